@@ -1,0 +1,1 @@
+"""Clawback: the open threat explorer for your own mail."""

@@ -1,0 +1,1 @@
+"""Mailboxes: one port, many servers. Finds copies, moves them, looks again."""

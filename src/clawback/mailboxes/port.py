@@ -1,0 +1,179 @@
+"""What a mail server must let us do; adapters differ, `tests/contracts` holds them to it.
+
+A `MailServer` opens sessions; a `Session` works on one account and belongs to one thread. All calls
+block: they are made from a bounded pool, at most one session per account at a time (two MOVEs of
+the same mail at once can double it on a Maildir).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from clawback.model.errors import ClawbackError, UnavailableError
+from clawback.model.location import MailboxRef
+
+
+class Place(StrEnum):
+    """A folder by what it is for; each account has its own names for them."""
+
+    INBOX = "inbox"
+    JUNK = "junk"
+    DELETED_ITEMS = "deleted_items"
+    RECOVERABLE = "recoverable"  # hidden from the owner; soft-deleted mail lies here
+
+
+class MailboxMissingError(ClawbackError):
+    """The server knows no such account."""
+
+    code = "mailbox_missing"
+
+
+class FolderMissingError(ClawbackError):
+    """The account has no such folder."""
+
+    code = "folder_missing"
+
+
+class RefusedError(ClawbackError):
+    """The server understood and said no."""
+
+    code = "refused"
+
+
+class ServerUnavailableError(UnavailableError):
+    """The mail server does not answer, or the connection broke. What was under way is unknown."""
+
+    code = "mail_server_unavailable"
+
+
+class LoginRefusedError(UnavailableError):
+    """The mail server refuses our credentials. Check the master user and its password."""
+
+    code = "login_refused"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capabilities:
+    """What a server can do for us, found by asking it, and what it cannot, in words."""
+
+    move: bool  # moves without copying
+    hidden_recoverable: bool  # soft-deleted mail is hidden from the owner
+    stable_ids: bool  # has an id that survives moves
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """A message to look for in an account.
+
+    `network_message_id`, `internet_message_id` and `header_fingerprint` say which mail it is;
+    `hint` is where it was last known to be, tried first.
+    """
+
+    network_message_id: str
+    internet_message_id: str
+    header_fingerprint: str
+    hint: MailboxRef | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copy:
+    """One copy in one folder, as just seen."""
+
+    ref: MailboxRef
+    place: Place | None  # None for a folder of the owner's own
+    flags: frozenset[str] = frozenset()  # as IMAP writes them: `\\Seen`, `$Phishing`
+    internal_date: datetime | None = None
+    size: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moved:
+    """What a move did to one copy.
+
+    `after` is the copy in its new folder; `None` when it was not moved by this call, and then only
+    a new look can tell where it is.
+    """
+
+    before: Copy
+    after: Copy | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Original:
+    """A whole mail to be put back, as it was: bytes, flags, date."""
+
+    raw: bytes = field(repr=False)
+    flags: frozenset[str]
+    internal_date: datetime
+
+
+class Session(Protocol):
+    """Work on one account. Every call may raise `ServerUnavailableError` or `RefusedError`."""
+
+    def find(self, wanted: Sequence[Wanted]) -> Mapping[Wanted, tuple[Copy, ...]]:
+        """Every copy of each wanted message, in any folder, including the recoverable one.
+
+        A hint is believed only when UIDVALIDITY and GUID still agree; a hit of a search only when
+        its fetched headers have the wanted fingerprint. An id that cannot be put safely into a
+        search is looked for without one.
+        """
+        ...
+
+    def verify(self, refs: Sequence[MailboxRef]) -> Mapping[MailboxRef, Copy | None]:
+        """Looks again at exactly these places: the copy if it is still there, else `None`."""
+        ...
+
+    def move(self, copies: Sequence[Copy], to: Place | str) -> Sequence[Moved]:
+        """Moves copies of this account into a place, or a folder by name, one result per copy.
+
+        Flags, keywords and internal date are kept. A place's folder is made when it is missing.
+        """
+        ...
+
+    def delete(self, copies: Sequence[Copy]) -> Sequence[Copy]:
+        """Removes copies for good, also from the store of expunged mail; returns those gone."""
+        ...
+
+    def fetch(self, copy: Copy) -> bytes:
+        """The whole mail as the server has it."""
+        ...
+
+    def restore(self, original: Original, to: Place | str) -> Copy:
+        """Puts a mail back with its flags and date."""
+        ...
+
+    def close(self) -> None:
+        """Logs out. Never raises."""
+        ...
+
+
+class MailServer(Protocol):
+    """One mail server with its accounts."""
+
+    @property
+    def name(self) -> str:
+        """How settings name it."""
+        ...
+
+    def account(self, recipient: str) -> str | None:
+        """The account that receives mail for this address; `None` when it is not this server's."""
+        ...
+
+    def capabilities(self) -> Capabilities:
+        """Asks the server."""
+        ...
+
+    def open(self, account: str) -> Session:
+        """A session on an account.
+
+        Raises:
+            MailboxMissingError: there is no such account.
+            LoginRefusedError: our credentials are refused.
+            ServerUnavailableError: nobody answers.
+        """
+        ...

@@ -1,0 +1,116 @@
+"""The row of the explorer: one message for one recipient."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from clawback.model.authentication import Composite, Dkim, Dmarc, Spf
+from clawback.model.location import (
+    AdditionalAction,
+    DeliveryAction,
+    DeliveryLocation,
+    Directionality,
+    MailboxRef,
+)
+from clawback.model.url import UrlSource
+from clawback.model.verdict import DetectionTechnology, PhishConfidence, ThreatType
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class DeliveryKey:
+    """What names a delivery."""
+
+    network_message_id: str
+    recipient: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """What was delivered, never changed afterwards.
+
+    Flat on purpose: each attribute is a filter field or a stored column of the same name
+    (`filters/fields.py`, `notes` on each there). Times are aware and in UTC, sizes in bytes. Text
+    is kept as it was; the store keeps its own folded copies. Tuples of URL parts run in parallel:
+    entry *n* of each belongs to URL *n*; the same holds for the attachment tuples.
+    """
+
+    network_message_id: str
+    recipient: str
+    time_received: datetime
+    internet_message_id: str = ""
+    header_fingerprint: str = ""
+    raw_sha256: str = ""
+    parse: str = "complete"
+    subject: str = ""
+    sender_address: str = ""
+    sender_display_name: str = ""
+    sender_domain: str = ""
+    sender_mail_from_address: str = ""
+    sender_mail_from_domain: str = ""
+    return_path: str = ""
+    return_path_domain: str = ""
+    reply_to: tuple[str, ...] = ()
+    sender_ip: str = ""
+    recipient_domain: str = ""
+    directionality: Directionality | None = None
+    connector: str = ""
+    transport_rule: tuple[str, ...] = ()
+    delivery_action: DeliveryAction = DeliveryAction.DELIVERED
+    original_delivery_location: DeliveryLocation = DeliveryLocation.UNKNOWN
+    threat_type: tuple[ThreatType, ...] = ()
+    detection_technology: tuple[DetectionTechnology, ...] = ()
+    phish_confidence_level: PhishConfidence | None = None
+    malware_family: tuple[str, ...] = ()
+    spf: Spf | None = None
+    dkim: Dkim | None = None
+    dmarc: Dmarc | None = None
+    composite_authentication: Composite | None = None
+    email_size: int = 0
+    url: tuple[str, ...] = ()
+    url_domain: tuple[str, ...] = ()
+    url_path: tuple[str, ...] = ()
+    url_domain_and_path: tuple[str, ...] = ()
+    url_source: tuple[UrlSource, ...] = ()
+    url_wrapper: tuple[str, ...] = ()  # outer links that were taken off; not parallel to `url`
+    attachment_filename: tuple[str, ...] = ()
+    attachment_sha256: tuple[str, ...] = ()
+    file_type: tuple[str, ...] = ()
+    file_extension: tuple[str, ...] = ()
+    file_size: tuple[int, ...] = ()
+    source: str = ""  # which intake it came through, e.g. `lmtp`, `import`
+    mailbox: MailboxRef | None = None  # the copy, where intake already knows it
+
+    @property
+    def key(self) -> DeliveryKey:
+        return DeliveryKey(network_message_id=self.network_message_id, recipient=self.recipient)
+
+    @property
+    def url_count(self) -> int:
+        return len(self.url)
+
+    @property
+    def attachment_count(self) -> int:
+        return len(self.attachment_filename)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Latest:
+    """What the overlay adds to a delivery: where it is now, and what was done since.
+
+    Without events, location and mailbox are the original ones.
+    """
+
+    latest_delivery_location: DeliveryLocation = DeliveryLocation.UNKNOWN
+    folder: str = ""
+    mailbox: MailboxRef | None = None
+    additional_action: tuple[AdditionalAction, ...] = ()
+    remediation_id: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A delivery as it stands now; what a search returns and a filter is asked about."""
+
+    delivery: Delivery
+    latest: Latest

@@ -1,0 +1,50 @@
+"""What happened to a delivery after it was delivered; appended, never changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from clawback.model.delivery import DeliveryKey
+from clawback.model.labelled import Labelled
+from clawback.model.location import AdditionalAction, DeliveryLocation, MailboxRef
+
+
+class EventType(Labelled):
+    """Kinds of event on a delivery's timeline."""
+
+    ORIGINAL_DELIVERY = "original_delivery", "Original delivery"
+    LOCATED = "located", "Located"  # a look into the mailbox found it, nothing was done
+    REMEDIATED = "remediated", "Remediated"
+    UNDONE = "undone", "Undone"
+
+
+class EventSource(Labelled):
+    """Whose doing it was."""
+
+    SYSTEM = "system", "System"
+    ADMIN = "admin", "Admin"
+    USER = "user", "User"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryEvent:
+    """One line of a delivery's timeline.
+
+    `id` makes appending idempotent: the same id is kept once. `location` and `mailbox` are where
+    the delivery lies afterwards; `None` when the event does not say. `result` is the outcome in
+    one word (`success`, `not_found`, …), `details` a sentence.
+    """
+
+    id: str
+    key: DeliveryKey
+    at: datetime
+    type: EventType
+    source: EventSource
+    actor: str = ""
+    location: DeliveryLocation | None = None
+    mailbox: MailboxRef | None = None
+    additional_action: AdditionalAction | None = None
+    remediation_id: str = ""
+    result: str = ""
+    details: str = ""

@@ -1,0 +1,149 @@
+"""What an event store must do; `duckdb` and `memory` do it, `tests/contracts` holds them to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from clawback.filters.tree import Everything, Filter
+from clawback.model.delivery import Delivery, DeliveryKey, Row
+from clawback.model.event import DeliveryEvent
+from clawback.model.message import Message
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """What ingest hands over in one transaction: messages and their deliveries."""
+
+    messages: tuple[Message, ...]
+    deliveries: tuple[Delivery, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Appended:
+    """How many deliveries of a batch were new, and how many the store already had."""
+
+    stored: int
+    known: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    """Which deliveries are asked for.
+
+    `since` is included, `until` is not; both bound `time_received` and may be `None`. `now` is what
+    relative times in the filter are told from. `lists` holds the entries, folded, of every list
+    that the filter names.
+    """
+
+    filter: Filter = Everything()
+    now: datetime
+    since: datetime | None = None
+    until: datetime | None = None
+    lists: dict[str, frozenset[str]] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cursor:
+    """Where a page ended: the last row's time and key. The next page starts after it."""
+
+    time_received: datetime
+    key: DeliveryKey
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """Rows, newest first, ties by key; `next` is `None` on the last page."""
+
+    rows: tuple[Row, ...]
+    next: Cursor | None
+
+
+class Bucket(StrEnum):
+    """The width of a histogram's bars, aligned to UTC."""
+
+    MINUTE = "minute"
+    HOUR = "hour"
+    DAY = "day"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bar:
+    """Deliveries in one bucket that have one value of the pivot field (its code or text)."""
+
+    start: datetime
+    value: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Top:
+    """A value of a field, and how many deliveries have it."""
+
+    value: str
+    count: int
+
+
+class EventStore(Protocol):
+    """Keeps deliveries and their events. Safe to call from several threads."""
+
+    def append(self, batch: Batch) -> Appended:
+        """Stores a batch, whole or not at all; durable on return.
+
+        Idempotent: a delivery key or a message id that is already there (or comes twice in the
+        batch) is left as it is and counted as known.
+        """
+        ...
+
+    def amend(self, events: Sequence[DeliveryEvent]) -> None:
+        """Appends events to the overlay, whole or not at all; durable on return.
+
+        An id that is already there is left out. An event for an unknown delivery is kept.
+        """
+        ...
+
+    def page(self, query: Query, *, limit: int, after: Cursor | None = None) -> Page:
+        """At most `limit` rows after the cursor."""
+        ...
+
+    def count(self, query: Query) -> int:
+        """The exact number of deliveries."""
+        ...
+
+    def histogram(self, query: Query, *, bucket: Bucket, field: str) -> Sequence[Bar]:
+        """Counts over time for each value of `field`, ordered by start and value.
+
+        A delivery without a value counts under the empty text; one with several counts under each.
+        """
+        ...
+
+    def top(self, query: Query, *, field: str, limit: int) -> Sequence[Top]:
+        """The most frequent values of `field`, ties by value; the empty value is left out."""
+        ...
+
+    def stream(self, query: Query, *, size: int = 1000) -> Iterator[Sequence[Row]]:
+        """Every row as of one moment, ordered as in `page`, in blocks of `size`, memory bounded."""
+        ...
+
+    def rows(self, keys: Sequence[DeliveryKey]) -> Sequence[Row]:
+        """The rows of these keys that exist, in any order."""
+        ...
+
+    def message(self, network_message_id: str) -> Message | None:
+        """The content of one message."""
+        ...
+
+    def timeline(self, key: DeliveryKey) -> Sequence[DeliveryEvent]:
+        """A delivery's events, oldest first, without the original delivery itself."""
+        ...
+
+    def newest(self) -> datetime | None:
+        """When the newest delivery was received."""
+        ...
+
+    def close(self) -> None:
+        """Releases files. Nothing may be called afterwards."""
+        ...
