@@ -1,0 +1,35 @@
+"""`./run bench [NAME…]`: the machine's facts, then each bench's figures."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+from bench.machine import facts
+
+BENCHES = {
+    "import": "bench.import_corpus",
+    "remediate": "bench.remediate",
+    "search": "bench.search",
+    "store": "bench.store",
+    "ingest": "bench.ingest",
+    "ledger": "bench.ledger",
+    "mailboxes": "bench.mailboxes",
+}
+ANCHORS = ("import", "remediate", "search")
+
+
+def main(names: list[str]) -> int:
+    unknown = [name for name in names if name not in BENCHES]
+    if unknown:
+        print(f"There is no bench {', '.join(unknown)}. There are: {', '.join(BENCHES)}.")
+        return 2
+    print(facts())
+    for name in names or ANCHORS:
+        print(f"\n== {name}", flush=True)
+        importlib.import_module(BENCHES[name]).main()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,96 @@
+"""A Clawback server in a folder of its own, and its command line, for benches and stories."""
+
+from __future__ import annotations
+
+import json
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Self
+
+_PATIENCE = 30.0
+
+
+def free_port() -> int:
+    """A TCP port on loopback that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass(slots=True)
+class Server:
+    """`clawback serve` on a data folder; `with` starts it and stops it in good order."""
+
+    data: Path
+    settings: str = ""
+    port: int = field(default_factory=free_port)
+    process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Self:
+        self.data.mkdir(parents=True, exist_ok=True)
+        if self.settings:
+            (self.data / "clawback.toml").write_text(self.settings)
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    @property
+    def pid(self) -> int:
+        if self.process is None:
+            raise RuntimeError("The server is not running.")
+        return self.process.pid
+
+    def start(self) -> None:
+        """Starts it and waits until it is ready."""
+        command = [sys.executable, "-m", "clawback", "serve", "--data", str(self.data)]
+        command += ["--http", f"127.0.0.1:{self.port}"]
+        with (self.data / "serve.log").open("ab") as log:
+            self.process = subprocess.Popen(command, stdout=log, stderr=log)
+        deadline = time.monotonic() + _PATIENCE
+        while not self._ready():
+            if self.process.poll() is not None or time.monotonic() > deadline:
+                said = (self.data / "serve.log").read_text(errors="replace")[-2000:]
+                raise RuntimeError(f"The server did not start:\n{said}")
+            time.sleep(0.02)
+
+    def stop(self) -> None:
+        """Asks it to stop and waits."""
+        if self.process is not None and self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+            self.process.wait(timeout=_PATIENCE)
+
+    def kill(self) -> None:
+        """Ends it as a power cut would."""
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
+
+    def cli(self, *arguments: str, codes: tuple[int, ...] = (0,)) -> str:
+        """Runs the command line against it; what it printed."""
+        command = [sys.executable, "-m", "clawback", *arguments, "--data", str(self.data)]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        if done.returncode not in codes:
+            raise RuntimeError(f"{arguments} ended with {done.returncode}:\n{done.stderr}")
+        return done.stdout
+
+    def json(self, *arguments: str, codes: tuple[int, ...] = (0,)) -> object:
+        """Runs the command line with `--format json`; what it printed, read."""
+        return json.loads(self.cli(*arguments, "--format", "json", codes=codes))
+
+    def _ready(self) -> bool:
+        try:
+            with urllib.request.urlopen(
+                f"http://127.0.0.1:{self.port}/readyz", timeout=1
+            ) as answer:
+                return bool(answer.status == 200)
+        except (urllib.error.URLError, OSError):
+            return False
