@@ -42,9 +42,7 @@ def main() -> None:
             print(f"{python * 1000:6.0f} ms  the interpreter alone")
             server.stop()
             server.start()
-            print(
-                f"idle server, restarted on these data: {resident(server.pid) / 1e6:.0f} MB resident"
-            )
+            print(f"idle server, with these data: {resident(server.pid) / 1e6:.0f} MB resident")
 
 
 def _times(server: Server, text: str) -> list[float]:
