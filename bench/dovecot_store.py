@@ -18,7 +18,20 @@ from random import Random
 from tests.servers.dovecot import Dovecot, MailFormat, give, mailbox_folder
 
 DOMAIN = "bench.test"
-_WORDS = "invoice meeting project update report please find attached the for your review".split()
+_WORDS = [
+    "invoice",
+    "meeting",
+    "project",
+    "update",
+    "report",
+    "please",
+    "find",
+    "attached",
+    "the",
+    "for",
+    "your",
+    "review",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,10 +41,20 @@ class Store:
     server: Dovecot
     accounts: tuple[str, ...]
     mails: int
+    uid_validity: int
+    guids: dict[int, str]
 
     def message_id(self, number: int) -> str:
         """The Message-ID of a mail, with its angle brackets."""
         return f"<mail-{number}@sender{number % 17}.test>"
+
+    def known(self, account: str) -> tuple[int, dict[int, str]]:
+        """UIDVALIDITY of the INBOX and GUIDs by UID, as ingest would have kept them.
+
+        They are the same in every mailbox: the mailboxes are copies of one.
+        """
+        del account
+        return self.uid_validity, self.guids
 
     def raw(self, number: int) -> bytes:
         """A mail as it was written."""
@@ -42,13 +65,19 @@ class Store:
 def filled(*, mailboxes: int, mails: int, mail_format: MailFormat) -> Iterator[Store]:
     """A running Dovecot with `mailboxes` accounts, each with `mails` mails of 5.7 KB on average."""
     accounts = tuple(f"u{number:03d}" for number in range(mailboxes))
-    folder = Path(tempfile.mkdtemp(prefix="db-", dir="/tmp"))  # noqa: S108 - socket paths are short
+    folder = Path(tempfile.mkdtemp(prefix="db-", dir="/tmp"))
     try:
         with Dovecot.start(folder, accounts=accounts, mail_format=mail_format) as server:
             _fill_first(server, accounts[0], mails)
             _copy_to_others(server, accounts)
             _open_all(server)
-            yield Store(server=server, accounts=accounts, mails=mails)
+            yield Store(
+                server=server,
+                accounts=accounts,
+                mails=mails,
+                uid_validity=_uid_validity(server, accounts[0]),
+                guids=_guids(server, accounts[0]),
+            )
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -97,3 +126,16 @@ def _copy_to_others(server: Dovecot, accounts: tuple[str, ...]) -> None:
 def _open_all(server: Dovecot) -> None:
     """Opens every mailbox once, so that no contestant pays for the first look."""
     server.doveadm("search", "-A", "mailbox", "INBOX", "subject", "no such subject")
+
+
+def _uid_validity(server: Dovecot, account: str) -> int:
+    words = server.doveadm("mailbox", "status", "-u", account, "uidvalidity", "INBOX")
+    return int(words.rpartition("=")[2])
+
+
+def _guids(server: Dovecot, account: str) -> dict[int, str]:
+    table = server.doveadm(
+        "-f", "tab", "fetch", "-u", account, "uid guid", "mailbox", "INBOX", "all"
+    )
+    rows = (line.split("\t") for line in table.splitlines()[1:])
+    return {int(uid): guid for uid, guid in rows}

@@ -8,9 +8,9 @@ import tempfile
 from pathlib import Path
 
 from tests.making.corpus import corpus
+from tests.servers.clawback import Server
 
 from bench.machine import Spent, spent, version
-from bench.server import Server
 
 
 def main() -> None:

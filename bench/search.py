@@ -11,9 +11,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from clawback.demo.world import build
+from tests.servers.clawback import Server
 
 from bench.machine import resident
-from bench.server import Server
 from clawback.model.clock import SystemClock
 
 _RUNS = 7

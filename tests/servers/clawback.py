@@ -31,12 +31,14 @@ class Server:
     data: Path
     settings: str = ""
     port: int = field(default_factory=free_port)
+    lmtp_port: int = field(default_factory=free_port)
     process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
         self.data.mkdir(parents=True, exist_ok=True)
         if self.settings:
-            (self.data / "clawback.toml").write_text(self.settings)
+            text = self.settings.replace("LMTP_PORT", str(self.lmtp_port))
+            (self.data / "clawback.toml").write_text(text)
         self.start()
         return self
 
@@ -85,6 +87,14 @@ class Server:
     def json(self, *arguments: str, codes: tuple[int, ...] = (0,)) -> object:
         """Runs the command line with `--format json`; what it printed, read."""
         return json.loads(self.cli(*arguments, "--format", "json", codes=codes))
+
+    def await_count(self, expected: int, text: str = "") -> None:
+        """Waits until so many deliveries are searchable, about a second after the last answer."""
+        deadline = time.monotonic() + _PATIENCE
+        while (found := int(self.cli("search", text, "--count"))) != expected:
+            if time.monotonic() > deadline:
+                raise RuntimeError(f"{found} instead of {expected} deliveries are searchable.")
+            time.sleep(0.1)
 
     def _ready(self) -> bool:
         try:
