@@ -2,10 +2,16 @@
 
 from uuid import UUID
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clawback.model.fingerprint import header_fingerprint, network_message_id, split
+from clawback.model.fingerprint import (
+    exchange_id,
+    header_fingerprint,
+    network_message_id,
+    split,
+)
 
 MAIL = (
     b"Received: from a by b; Mon, 02 Nov 2026 10:00:01 +0000\n"
@@ -29,25 +35,46 @@ def test_another_body_is_another_message():
     assert network_message_id(MAIL + b"P.S.\n") != network_message_id(MAIL)
 
 
-def test_id_is_a_version_8_uuid_that_starts_with_the_date():
-    """Ids lie in order of the Date header, to the millisecond."""
+@pytest.mark.parametrize(
+    "header",
+    [
+        b"Reply-To: mallory@example.com\n",
+        b"Content-Type: text/html\n",
+        b"List-Unsubscribe: <https://example.com/x>\n",
+        b"To: eve@example.com\n",
+    ],
+)
+def test_a_header_that_changes_what_a_reader_meets_makes_another_message(header):
+    """Nobody can hide a mail behind a harmless one by changing only how it is read or answered."""
+    assert network_message_id(header + MAIL) != network_message_id(MAIL)
+
+
+def test_headers_beyond_the_limit_count():
+    """A header behind a quarter of a megabyte of others still makes another message."""
+    padding = b"X-Pad: " + b"a" * 300_000 + b"\n"
+    long = padding + b"Reply-To: a@example.com\n" + MAIL
+    assert network_message_id(long) != network_message_id(padding + MAIL)
+
+
+def test_id_is_a_version_8_uuid():
+    """The id is a UUID of the version for own schemes."""
     found = UUID(network_message_id(MAIL))
     assert found.version == 8
     assert found.variant == "specified in RFC 4122"
-    assert found.int >> 80 == 1_793_613_600_000
 
 
-def test_microsofts_id_is_kept():
-    """A mail that carries Exchange's network message id keeps it."""
+def test_exchanges_id_is_read_but_never_believed_by_itself():
+    """The header that anybody can write is told apart from the id we compute."""
     given_id = "1F0E2D3C-4B5A-6978-8796-A5B4C3D2E1F0"
     raw = b"X-MS-Exchange-Organization-Network-Message-Id: " + given_id.encode() + b"\n" + MAIL
-    assert network_message_id(raw) == given_id.lower()
+    assert exchange_id(raw) == given_id.lower()
+    assert network_message_id(raw) == network_message_id(MAIL)
 
 
-def test_a_broken_microsoft_id_is_not_believed():
+def test_a_broken_exchange_id_is_none():
     """Text in that header that is no UUID does not become an id."""
     raw = b"X-MS-Exchange-Organization-Network-Message-Id: ' OR 1=1\n" + MAIL
-    assert network_message_id(raw) == network_message_id(MAIL)
+    assert exchange_id(raw) is None
 
 
 def test_header_fingerprint_is_what_a_header_fetch_gives():

@@ -1,23 +1,40 @@
 """Which bytes are the same message: ids taken from content, so that nothing is stored twice.
 
 A mail that reaches us twice (a retry after a lost answer, a journal copy and an import of the same
-mailbox) differs only in trace headers. Its identity is therefore taken from the four headers that
-say which mail it is, and its body.
+mailbox) differs only in headers that are added on the way. Its identity is taken from the headers
+that its author wrote and its reader is shown, and from its body.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
-from datetime import UTC
-from email.utils import parsedate_to_datetime
 from uuid import UUID
 
 _IDENTITY_HEADERS = (b"date", b"from", b"message-id", b"subject")
-_MICROSOFT_ID = b"x-ms-exchange-organization-network-message-id"
+_CONTENT_HEADERS = (
+    *_IDENTITY_HEADERS,
+    b"sender",
+    b"reply-to",
+    b"to",
+    b"cc",
+    b"in-reply-to",
+    b"references",
+    b"list-unsubscribe",
+    b"mime-version",
+    b"content-type",
+    b"content-transfer-encoding",
+    b"content-disposition",
+)
+_EXCHANGE_ID = b"x-ms-exchange-organization-network-message-id"
+_FIELD = re.compile(
+    rb"^(" + b"|".join((*_CONTENT_HEADERS, _EXCHANGE_ID)) + rb")[ \t]*:(.*(?:\n[ \t].*)*)",
+    re.MULTILINE | re.IGNORECASE,
+)
 _HEADER_LIMIT = 256 * 1024
-_MILLISECONDS_LIMIT = 1 << 48
 _UUID_TEXT = re.compile(rb"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+
+_Fields = dict[bytes, list[bytes]]
 
 
 def header_fingerprint(header: bytes) -> str:
@@ -27,29 +44,41 @@ def header_fingerprint(header: bytes) -> str:
     them. Equal for a stored mail and for what IMAP returns for
     `BODY.PEEK[HEADER.FIELDS (MESSAGE-ID DATE FROM SUBJECT)]`.
     """
-    return _digest(_identity_fields(header)).hexdigest()
+    return _digest(_fields(header), _IDENTITY_HEADERS).hexdigest()
 
 
 def network_message_id(raw: bytes) -> str:
     """The id of the message in `raw` (whole mail, any line ending): a UUID in text form.
 
-    A mail that carries Microsoft's id keeps it. Any other gets a version 8 UUID (RFC 9562 §5.8):
-    48 bits of the Date header's milliseconds, so that ids lie in rough time order in the store,
-    then a hash of the identity headers and the body.
+    A version 8 UUID (RFC 9562 §5.8): 122 bits of a hash over the content headers and the body.
     """
+    return identify(raw)[0]
+
+
+def identify(raw: bytes) -> tuple[str, str]:
+    """`network_message_id` and `header_fingerprint` of a whole mail, in one reading."""
     header, body = split(raw)
     fields = _fields(header)
-    given = fields.get(_MICROSOFT_ID, [b""])[0]
-    if _UUID_TEXT.fullmatch(given):
-        return given.decode("ascii").lower()
-    digest = _digest(_pick(fields))
-    digest.update(body.replace(b"\r\n", b"\n").rstrip(b"\n"))
-    return str(_uuid8(_milliseconds(fields.get(b"date", [b""])[0]), digest.digest()))
+    content = _digest(fields, _CONTENT_HEADERS)
+    content.update(header[_HEADER_LIMIT:])
+    content.update(body.replace(b"\r\n", b"\n").rstrip(b"\n"))
+    return str(_uuid8(content.digest())), _digest(fields, _IDENTITY_HEADERS).hexdigest()
+
+
+def exchange_id(raw: bytes) -> str | None:
+    """The network message id that Exchange wrote into a mail, if there is one.
+
+    Anybody can write this header; only mail that an Exchange organisation handed over is to be
+    believed.
+    """
+    given = _fields(split(raw)[0]).get(_EXCHANGE_ID, [b""])[0]
+    return given.decode("ascii").lower() if _UUID_TEXT.fullmatch(given) else None
 
 
 def split(raw: bytes) -> tuple[bytes, bytes]:
     """Header block and body of a mail, without the empty line between them (RFC 5322 §2.1)."""
-    ends = [(raw.find(mark), len(mark)) for mark in (b"\r\n\r\n", b"\n\n", b"\r\r")]
+    marks = (b"\r\n\r\n", b"\n\n", b"\r\r") if b"\r" in raw else (b"\n\n",)
+    ends = [(raw.find(mark), len(mark)) for mark in marks]
     found = [(at, width) for at, width in ends if at >= 0]
     if not found:
         return raw, b""
@@ -57,45 +86,26 @@ def split(raw: bytes) -> tuple[bytes, bytes]:
     return raw[:at], raw[at + width :]
 
 
-def _identity_fields(header: bytes) -> list[tuple[bytes, bytes]]:
-    return _pick(_fields(header))
-
-
-def _pick(fields: dict[bytes, list[bytes]]) -> list[tuple[bytes, bytes]]:
-    return [(name, value) for name in _IDENTITY_HEADERS for value in fields.get(name, [])]
-
-
-def _fields(header: bytes) -> dict[bytes, list[bytes]]:
-    """Unfolded values by lower-case name, white space folded to single blanks."""
-    fields: dict[bytes, list[bytes]] = {}
+def _fields(header: bytes) -> _Fields:
+    """Unfolded values of what is read, by lower-case name, white space folded to single blanks."""
+    fields: _Fields = {}
     text = header[:_HEADER_LIMIT].replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-    for line in re.sub(rb"\n(?=[ \t])", b"", text).split(b"\n"):
-        name, colon, value = line.partition(b":")
-        if colon:
-            fields.setdefault(name.strip().lower(), []).append(b" ".join(value.split()))
+    for found in _FIELD.finditer(text):
+        fields.setdefault(found[1].lower(), []).append(b" ".join(found[2].split()))
     return fields
 
 
-def _digest(fields: list[tuple[bytes, bytes]]) -> hashlib._Hash:
+def _digest(fields: _Fields, names: tuple[bytes, ...]) -> hashlib._Hash:
     digest = hashlib.sha256()
-    for name, value in fields:
-        digest.update(name + b":" + value + b"\n")
+    for name in names:
+        for value in fields.get(name, ()):
+            digest.update(name + b":" + value + b"\n")
+    digest.update(b"\n")
     return digest
 
 
-def _milliseconds(date: bytes) -> int:
-    try:
-        sent = parsedate_to_datetime(date.decode("ascii")[:128])
-        moment = sent.replace(tzinfo=sent.tzinfo or UTC).timestamp()
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return 0
-    milliseconds = int(moment * 1000)
-    return milliseconds if 0 <= milliseconds < _MILLISECONDS_LIMIT else 0
-
-
-def _uuid8(milliseconds: int, digest: bytes) -> UUID:
-    tail = int.from_bytes(digest[:10], "big")
-    value = (milliseconds << 80) | tail
+def _uuid8(digest: bytes) -> UUID:
+    value = int.from_bytes(digest[:16], "big")
     value = (value & ~(0xF << 76)) | (0x8 << 76)  # version
     value = (value & ~(0x3 << 62)) | (0x2 << 62)  # variant
     return UUID(int=value)

@@ -1,0 +1,63 @@
+"""Reads the values of enumerations: code or label, however it is spelled."""
+
+from __future__ import annotations
+
+import re
+from difflib import get_close_matches
+from functools import cache
+
+from clawback.filters.fields import Field
+from clawback.filters.scan import Piece
+from clawback.filters.tree import AnyOf
+from clawback.model.labelled import Labelled
+
+_MANY = 8
+
+
+def choice(field: Field, piece: Piece) -> AnyOf:
+    """The test that the field is the choice of this code or label. Raises `FilterError`."""
+    spellings = choice_spellings(field)
+    code = spellings.get(_squeezed(piece.text))
+    if code is None:
+        raise piece.error(
+            f"{piece.shown} is not a value of {field.name}.", _choice_hint(field, piece.text)
+        )
+    return AnyOf(field.name, (code,))
+
+
+def choices_of(field: Field) -> tuple[Labelled, ...]:
+    """The members of a CHOICE field's enumeration."""
+    return tuple(field.choices or ())
+
+
+@cache
+def choice_spellings(field: Field) -> dict[str, str]:
+    """Code by every squeezed spelling: code and label, without case, blanks and punctuation."""
+    members = choices_of(field)
+    labels = {_squeezed(member.label): member.value for member in members}
+    return labels | {_squeezed(member.value): member.value for member in members}
+
+
+@cache
+def choice_phrase(field: Field) -> re.Pattern[str]:
+    """Finds a label at the start of text even when it holds blanks; the longest wins."""
+    labels = sorted((m.label for m in choices_of(field)), key=len, reverse=True)
+    phrases = ("[ _/-]".join(map(re.escape, re.split(r"[ /-]", label))) for label in labels)
+    return re.compile(rf"(?:{'|'.join(phrases)})(?=[\s),]|$)", re.IGNORECASE)
+
+
+def _choice_hint(field: Field, text: str) -> str:
+    members = choices_of(field)
+    near = get_close_matches(_squeezed(text), choice_spellings(field), n=1, cutoff=0.6)
+    if near:
+        code = choice_spellings(field)[near[0]]
+        label = next(member.label for member in members if member.value == code)
+        return f'Did you mean "{label}"?'
+    if _squeezed(text) in {"none", "null", "empty", "clean"}:
+        return f"To find deliveries without one, write -{field.name}:*."
+    some = ", ".join(f'"{member.label}"' for member in members[:_MANY])
+    return f"It can be {some}{' and others' if len(members) > _MANY else ''}."
+
+
+def _squeezed(text: str) -> str:
+    return "".join(sign for sign in text.lower() if sign.isalnum())

@@ -1,0 +1,232 @@
+"""Says a filter in one English sentence."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from clawback.filters.choices import choices_of
+from clawback.filters.fields import FIELDS, Field, Kind
+from clawback.filters.times import write_exact, write_high, write_low, write_period
+from clawback.filters.tree import (
+    Ago,
+    And,
+    AnyOf,
+    Between,
+    Compare,
+    Contains,
+    Everything,
+    Filter,
+    InList,
+    InNetwork,
+    Not,
+    Or,
+    Order,
+    Present,
+    Regex,
+    Scalar,
+    Test,
+    Wildcard,
+    Words,
+)
+
+_SHOWN = 5
+_ORDERS = {
+    Order.LESS: "less than",
+    Order.AT_MOST: "at most",
+    Order.GREATER: "more than",
+    Order.AT_LEAST: "at least",
+}
+_TIME_ORDERS = {
+    Order.LESS: "before {}",
+    Order.AT_MOST: "{} or earlier",
+    Order.GREATER: "after {}",
+    Order.AT_LEAST: "{} or later",
+}
+_UNITS = ((1024**3, "GB"), (1024**2, "MB"), (1024, "KB"))
+_SPANS = {
+    "w": ("week", timedelta(weeks=1)),
+    "d": ("day", timedelta(days=1)),
+    "h": ("hour", timedelta(hours=1)),
+}
+_MINUTES = ("minute", timedelta(minutes=1))
+_NAMES = {"Exchange"}  # words of labels that keep their capital
+_PLACES = "in the subject, addresses, names, URLs or file names"
+
+
+def describe(filter: Filter) -> str:  # noqa: A002 - as in `match`
+    """The filter as a sentence: `Deliveries where the subject contains "invoice".` and its like."""
+    if isinstance(filter, Everything):
+        return "Every delivery."
+    return f"Deliveries where {_said(filter)}."
+
+
+def _said(part: Filter) -> str:
+    match part:
+        case Everything():
+            return "anything holds"
+        case And(parts):
+            return _joined(_words_together(parts), "and")
+        case Or(parts):
+            return _joined([_enclosed(each) for each in parts], "or")
+        case Not(inner):
+            return _not(inner)
+        case _:
+            return _test(part, not_=False)
+
+
+def _joined(said: list[str], word: str) -> str:
+    return f" {word} ".join(said)
+
+
+def _enclosed(part: Filter) -> str:
+    return f"({_said(part)})" if isinstance(part, And | Or) else _said(part)
+
+
+def _words_together(parts: tuple[Filter, ...]) -> list[str]:
+    """The parts, bare words as one."""
+    words = [_quoted(each.text) for each in parts if isinstance(each, Words)]
+    rest = [_enclosed(each) for each in parts if not isinstance(each, Words)]
+    if not words:
+        return rest
+    return [
+        f"{_listed(words, 'and')} {'appears' if len(words) == 1 else 'appear'} {_PLACES}",
+        *rest,
+    ]
+
+
+def _listed(said: list[str], word: str) -> str:
+    return said[0] if len(said) == 1 else f"{', '.join(said[:-1])} {word} {said[-1]}"
+
+
+def _not(inner: Filter) -> str:
+    if isinstance(inner, Everything | And | Or | Not):
+        return f"it is not so that ({_said(inner)})"
+    return _test(inner, not_=True)
+
+
+def _test(test: Test, *, not_: bool) -> str:
+    if isinstance(test, Words):
+        verb = "does not appear" if not_ else "appears"
+        return f"{_quoted(test.text)} {verb} {_PLACES}"
+    if isinstance(test, InList):
+        verb = "stand" if not_ else "stands"
+        none = "none of its" if not_ else "one of its"
+        return f'{none} IDs, hashes, URLs or addresses {verb} in the list "{test.name}"'
+    return _field_test(FIELDS[test.field], test, not_=not_)
+
+
+def _field_test(field: Field, test: Test, *, not_: bool) -> str:
+    name = _name(field)
+    if not field.several:
+        return f"the {name} {_predicate(field, test, not_=not_)}"
+    subject = f"{'no' if not_ else _article(name)} {name}"
+    if isinstance(test, Present):
+        return f"there is {subject}"
+    return f"{subject} {_predicate(field, test, not_=False)}"
+
+
+def _article(name: str) -> str:
+    return "an" if name[0] in "aeioAEIO" else "a"
+
+
+def _predicate(field: Field, test: Test, *, not_: bool) -> str:
+    be = "is not" if not_ else "is"
+    match test:
+        case AnyOf(_, values):
+            return f"{be} {_values(field, values)}"
+        case Present():
+            return f"{be} known"
+        case InNetwork(_, network):
+            return f"{be} in the network {network}"
+        case Compare(_, order, value):
+            return f"{be} {_order(field, order, value)}"
+        case Between(_, low, high):
+            return f"{be} {_range(field, low, high)}"
+        case _:
+            return _text_predicate(test, not_=not_)
+
+
+def _text_predicate(test: Test, *, not_: bool) -> str:
+    match test:
+        case Contains(_, text):
+            return f"{'does not contain' if not_ else 'contains'} {_quoted(text)}"
+        case Wildcard(_, pattern):
+            return f"{'does not fit' if not_ else 'fits'} the pattern {_quoted(pattern)}"
+        case Regex(_, expression):
+            return f"{'does not match' if not_ else 'matches'} the expression /{expression}/"
+        case _:
+            raise AssertionError(test)
+
+
+def _name(field: Field) -> str:
+    first, blank, rest = field.label.partition(" ")
+    kept = first.isupper() or first in _NAMES
+    return (first if kept else first.lower()) + blank + rest
+
+
+def _values(field: Field, values: tuple[Scalar, ...]) -> str:
+    said = [_value(field, value) for value in values[:_SHOWN]]
+    if len(values) > _SHOWN:
+        return f"one of {len(values):,} values ({', '.join(said)}, …)"
+    return _listed(said, "or")
+
+
+def _value(field: Field, value: Scalar) -> str:
+    if isinstance(value, Ago):
+        return _ago(value)
+    if isinstance(value, datetime):
+        return _time(write_exact(value))
+    if field.kind is Kind.SIZE and isinstance(value, int):
+        return _size(value)
+    label = next((m.label for m in choices_of(field) if m.value == value), None)
+    if label or isinstance(value, int):
+        return label or f"{value:,}"
+    return value if field.kind is Kind.IP else _quoted(value)
+
+
+def _order(field: Field, order: Order, value: Scalar) -> str:
+    if not isinstance(value, datetime | Ago):
+        return f"{_ORDERS[order]} {_value(field, value)}"
+    low = order in (Order.LESS, Order.AT_LEAST)
+    return _TIME_ORDERS[order].format(_end(field, value, low=low))
+
+
+def _range(field: Field, low: Scalar, high: Scalar) -> str:
+    if isinstance(low, datetime | Ago) and isinstance(high, datetime | Ago):
+        period = write_period(low, high)
+        if period:
+            return f"{'within' if 'T' in period else 'on'} {_time(period)}"
+    return f"from {_end(field, low, low=True)} to {_end(field, high, low=False)}"
+
+
+def _end(field: Field, value: Scalar, *, low: bool) -> str:
+    if isinstance(value, datetime):
+        return _time(write_low(value) if low else write_high(value))
+    return _value(field, value)
+
+
+def _time(written: str) -> str:
+    day, _, hour = written.partition("T")
+    return f"{day} {hour.removesuffix('Z')} UTC" if hour else f"{day} (UTC)"
+
+
+def _ago(value: Ago) -> str:
+    if not value.before:
+        return "now"
+    unit, width = _SPANS.get(value.text[-1:], _MINUTES)
+    return _counted(value.before // width, unit) + " ago"
+
+
+def _counted(count: int, unit: str) -> str:
+    return f"{count:,} {unit}{'' if count == 1 else 's'}"
+
+
+def _size(size: int) -> str:
+    for width, unit in _UNITS:
+        if size and size % width == 0:
+            return f"{size // width:,} {unit}"
+    return _counted(size, "byte")
+
+
+def _quoted(text: str) -> str:
+    return f'"{text}"'

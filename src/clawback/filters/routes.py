@@ -1,0 +1,153 @@
+"""The filter language over HTTP: its fields, what a filter says, and the lists it can name."""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import AsyncIterator
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import PlainTextResponse
+from pydantic import BaseModel
+
+from clawback.filters.choices import choices_of
+from clawback.filters.describe import describe
+from clawback.filters.fields import FIELDS, Field, Kind
+from clawback.filters.lists import BadListError, Lists, checked_name, named, resolve
+from clawback.filters.parse import parse
+from clawback.filters.table import aliases_of
+from clawback.filters.values import TAKES
+from clawback.filters.write import write
+from clawback.http.part import part
+
+LARGEST_UPLOAD = 128 * 1024 * 1024  # bytes
+
+router = APIRouter(tags=["filters"])
+"""Mounted by `api` under `/api/v1`."""
+
+KeptLists = Annotated[Lists, Depends(part(Lists))]
+
+
+class ChoiceOut(BaseModel):
+    """One value of a choice field: what is stored, and what people read."""
+
+    code: str
+    label: str
+
+
+class FieldOut(BaseModel):
+    """One field of the filter language. `takes` says its operators in words."""
+
+    name: str
+    aliases: tuple[str, ...]
+    label: str
+    kind: Kind
+    several: bool
+    joined: bool
+    meaning: str
+    example: str
+    takes: str
+    choices: tuple[ChoiceOut, ...]
+
+
+class ExplanationOut(BaseModel):
+    """What a filter says, its canonical text, and the lists it names."""
+
+    sentence: str
+    filter: str
+    lists: tuple[str, ...]
+
+
+class ListOut(BaseModel):
+    """A list that was kept, and how many different entries it has."""
+
+    name: str
+    entries: int
+
+
+@router.get("/fields", operation_id="field_list")
+def field_list() -> tuple[FieldOut, ...]:
+    """Every field a filter can name."""
+    return tuple(_shown(field) for field in FIELDS.values())
+
+
+@router.get("/filters/explain", operation_id="filter_explain")
+def filter_explain(
+    lists: KeptLists, text: Annotated[str, Query(alias="filter")] = ""
+) -> ExplanationOut:
+    """Says a filter in a sentence and in its canonical text.
+
+    A mistake is a problem whose detail says where it is and what to write instead.
+    """
+    tree = parse(text)
+    resolve(tree, lists)
+    names = tuple(sorted(named(tree)))
+    return ExplanationOut(sentence=describe(tree), filter=write(tree), lists=names)
+
+
+@router.get("/lists", operation_id="list_names")
+def list_names(lists: KeptLists) -> tuple[str, ...]:
+    """The names of all lists."""
+    return lists.names()
+
+
+@router.get("/lists/{name}", operation_id="list_get", response_class=PlainTextResponse)
+def list_get(name: str, lists: KeptLists) -> PlainTextResponse:
+    """A list's entries, folded and in order, one a line."""
+    return PlainTextResponse("".join(f"{entry}\n" for entry in sorted(lists.entries(name))))
+
+
+@router.put(
+    "/lists/{name}",
+    operation_id="list_put",
+    openapi_extra={
+        "requestBody": {
+            "required": True,
+            "content": {"text/plain": {"schema": {"type": "string"}}},
+        }
+    },
+)
+async def list_put(name: str, lists: KeptLists, request: Request) -> ListOut:
+    """Keeps a list in place of what was there: plain text in UTF-8, one entry a line."""
+    checked_name(name)
+    text = await _text(request.stream())
+    kept = await run_in_threadpool(lists.put, name, text.splitlines())
+    return ListOut(name=name, entries=kept)
+
+
+@router.delete("/lists/{name}", operation_id="list_delete", status_code=204)
+def list_delete(name: str, lists: KeptLists) -> Response:
+    """Forgets a list."""
+    lists.delete(name)
+    return Response(status_code=204)
+
+
+def _shown(field: Field) -> FieldOut:
+    return FieldOut(
+        name=field.name,
+        aliases=aliases_of(field),
+        label=field.label,
+        kind=field.kind,
+        several=field.several,
+        joined=field.joined,
+        meaning=field.meaning,
+        example=field.example,
+        takes=TAKES[field.kind],
+        choices=tuple(ChoiceOut(code=m.value, label=m.label) for m in choices_of(field)),
+    )
+
+
+async def _text(chunks: AsyncIterator[bytes]) -> str:
+    """The body as text, refused as soon as it is too large."""
+    body = bytearray()
+    async for chunk in chunks:
+        body += chunk
+        if len(body) > LARGEST_UPLOAD:
+            raise BadListError(
+                f"A list can have {LARGEST_UPLOAD // 1024**2} MB; this one is larger."
+            )
+    try:
+        return body.removeprefix(codecs.BOM_UTF8).decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise BadListError(f"The list is not text in UTF-8 (at byte {error.start:,}).") from None

@@ -1,0 +1,97 @@
+"""The one form in which URLs, their hosts and their paths are compared."""
+
+from __future__ import annotations
+
+import re
+
+import can_ada
+
+from clawback.model.folding import fold
+
+_DEFANGED_SCHEME = re.compile(r"h(?:xx|\*\*)p(?=s?[\[({:])", re.IGNORECASE)
+_DEFANGED = re.compile(r"[\[({]+(\.|dot|:|://|/|@|at)[\])}]+", re.IGNORECASE)
+_DEFANGED_WORDS = {"dot": ".", "at": "@"}
+# A browser reads `https:/host`, `https:host` and `https:\\host` as `https://host` (WHATWG URL,
+# "special authority ignore slashes"); `http:8080/` however is a host named http and its port.
+_BROWSER_SCHEME = re.compile(r"(?:https?|ftp|wss?):(?!\d+(?:[/?#]|$))[/\\]*", re.IGNORECASE)
+_OTHER_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
+_OPAQUE = re.compile(r"[a-z][a-z0-9+-]*:(?!\d+(?:[/?#]|$))", re.IGNORECASE)
+_NO_HOST = "http://x"
+_ENOUGH = 8  # one step is the rule; a host such as `0..` first loses its dots and then is 0.0.0.0
+
+
+def url_key(text: str) -> str:
+    """The form of a URL, a host or a path that is equal for all its spellings.
+
+    The scheme is left out (any `scheme://`), the host is in punycode and lower case without a
+    final dot, ports 80 and 443 and a trailing slash of the path are left out, dots in the path are
+    resolved and what a browser would percent-encode is encoded (WHATWG URL). Everything is folded,
+    the path too. Defanged spellings are undone. A text that starts with one slash is a path; its
+    key starts with a slash. What no browser would open is compared as folded text.
+    Applying it twice changes nothing.
+    """
+    for _ in range(_ENOUGH):
+        key = _simpler(text)
+        if key == text:
+            break
+        text = key
+    return text
+
+
+def _simpler(text: str) -> str:
+    clean = refang(text.strip())
+    if clean.startswith("/") and not clean.startswith("//"):
+        return _path_key(clean)
+    rest = without_scheme(clean)
+    if rest == clean and _OPAQUE.match(clean):
+        return _as_text(clean)
+    return _hosted_key(rest) or _as_text(clean)
+
+
+def without_scheme(text: str) -> str:
+    """The text after its `scheme://` (or `//`); the text itself when it has none."""
+    match = _BROWSER_SCHEME.match(text) or _OTHER_SCHEME.match(text)
+    return text[match.end() :] if match else text.removeprefix("//")
+
+
+def refang(text: str) -> str:
+    """Undoes the spellings in which analysts pass on harmful addresses: `hxxp`, `[.]`, `(dot)`."""
+    scheme = _DEFANGED_SCHEME.match(text)
+    text = "http" + text[scheme.end() :] if scheme else text
+    return _DEFANGED.sub(_plain, text)
+
+
+def _plain(match: re.Match[str]) -> str:
+    sign = match[1].lower()
+    return _DEFANGED_WORDS.get(sign, sign)
+
+
+def _hosted_key(rest: str) -> str:
+    parsed = _parsed("http://" + rest.lstrip("/\\")) if rest else None
+    if parsed is None:
+        return ""
+    user = f"{parsed.username}:{parsed.password}".rstrip(":")
+    port = "" if parsed.port in {"", "443"} else f":{parsed.port}"
+    host = f"{user}@" * bool(user) + parsed.hostname.rstrip(".") + port
+    return fold(host + _tail(parsed))
+
+
+def _path_key(path: str) -> str:
+    parsed = _parsed(_NO_HOST + path)
+    return fold(_tail(parsed)) or "/" if parsed else _as_text(path) or "/"
+
+
+def _tail(parsed: can_ada.URL) -> str:
+    query = parsed.search + parsed.hash
+    return parsed.pathname + query if query else parsed.pathname.rstrip("/")
+
+
+def _parsed(url: str) -> can_ada.URL | None:
+    try:
+        return can_ada.parse(url)
+    except (ValueError, TypeError):  # TypeError: lone surrogates, which cannot be encoded
+        return None
+
+
+def _as_text(text: str) -> str:
+    return fold(text).rstrip("/")

@@ -1,0 +1,1 @@
+"""How mail comes in: sources hand it over, the spool makes it durable, the pipeline stores it."""

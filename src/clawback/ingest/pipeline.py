@@ -1,0 +1,257 @@
+"""From the spool to the store: read, analyse, make rows, append, and only then forget.
+
+Two threads: one reads and analyses the next block while the other appends the last. What is not
+stored stays in the spool, so an end at any point costs nothing but doing it again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from queue import Queue
+from threading import Event, Lock, Thread
+from time import monotonic
+from typing import Protocol, TypeAlias, TypeVar
+
+import structlog
+
+from clawback.ingest.prepare import TRIES, Analyser, Prepared, batches, poisoned, prepare
+from clawback.ingest.raw import KeepRaw, RawFiles
+from clawback.ingest.recipients import Organisation
+from clawback.ingest.spool import Block, Place, Spool
+from clawback.ingest.suspects import Suspects
+from clawback.model.errors import UnavailableError
+from clawback.model.message import PARSE_COMPLETE
+from clawback.store.port import Appended, Batch
+
+_BLOCK_MAILS = 1000
+_BLOCK_BYTES = 32 << 20
+_LINGER = 0.2  # seconds that a block waits to fill, so that a trickle is not stored mail by mail
+_WAIT = 0.5  # seconds after which an idle pipeline looks whether it should stop
+_FAREWELL = 20.0  # seconds
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 30.0  # seconds between tries when a part does not answer
+
+_Result = TypeVar("_Result")
+_Patience: TypeAlias = type[Exception] | tuple[type[Exception], ...]
+_UNAVAILABLE: _Patience = (UnavailableError, OSError)  # what passes by itself
+_log = structlog.get_logger(__name__)
+
+
+class Appender(Protocol):
+    """The event store, as far as it is needed here."""
+
+    def append(self, batch: Batch) -> Appended:
+        """As `store.port.EventStore` says."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """Counted since this process started.
+
+    `received` and `limited` are mails (`limited`: not read completely), `stored` and `known` are
+    deliveries (`known`: the store had them), `poisoned` are mails that our own code cannot take,
+    `retries` are tries that a part did not answer. Seconds are of work, not of waiting for mail.
+    """
+
+    received: int = 0
+    stored: int = 0
+    known: int = 0
+    limited: int = 0
+    poisoned: int = 0
+    retries: int = 0
+    analyse_seconds: float = 0.0
+    store_seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Work:
+    prepared: Sequence[Prepared]
+    place: Place
+
+
+class _StoppedError(Exception):
+    """The pipeline was told to stop while it waited for a part to answer."""
+
+
+class Pipeline:
+    """Stores what the spool holds, in order, each delivery once."""
+
+    def __init__(
+        self,
+        *,
+        spool: Spool,
+        analyser: Analyser,
+        store: Appender,
+        organisation: Organisation,
+        raw_files: RawFiles,
+        suspects: Suspects,
+        keep_raw: KeepRaw = KeepRaw.LIMITED,
+    ) -> None:
+        self._spool = spool
+        self._analyser = analyser
+        self._store = store
+        self._organisation = organisation
+        self._raw_files = raw_files
+        self._keep_raw = keep_raw
+        self._suspects = suspects
+        self._read_up_to = spool.backlog().settled
+        self._queue: Queue[_Work | None] = Queue(maxsize=1)
+        self._stopping = Event()
+        self._progress = Progress()
+        self._counting = Lock()
+        self._threads = (
+            Thread(target=self._analyse, name="ingest-analyse", daemon=True),
+            Thread(target=self._append, name="ingest-store", daemon=True),
+        )
+
+    def start(self) -> None:
+        for thread in self._threads:
+            thread.start()
+
+    def stop(self) -> None:
+        """Stores what is in hand, then ends; what still waits stays in the spool.
+
+        After 20 s it is not waited for any longer: mail that is slow to read is read again later.
+        """
+        self._stopping.set()
+        until = monotonic() + _FAREWELL
+        for thread in self._threads:
+            thread.join(max(0.0, until - monotonic()))
+        if not any(thread.is_alive() for thread in self._threads):
+            self._suspects.release()
+
+    @property
+    def running(self) -> bool:
+        """Whether mail is being stored; false before the start and after the end."""
+        return all(thread.is_alive() for thread in self._threads)
+
+    def progress(self) -> Progress:
+        with self._counting:
+            return self._progress
+
+    # --- the first thread -----------------------------------------------------------------------
+
+    def _analyse(self) -> None:
+        try:
+            while not self._stopping.is_set():
+                self._next_block()
+        except _StoppedError:
+            pass
+        finally:
+            self._queue.put(None)
+
+    def _next_block(self) -> None:
+        careful = self._read_up_to < self._suspects.last
+        block = self._insist(
+            lambda: self._spool.read(
+                most=1 if careful else _BLOCK_MAILS,
+                most_bytes=_BLOCK_BYTES,
+                wait=_WAIT,
+                linger=0 if careful else _LINGER,
+            )
+        )
+        if block is None:
+            return
+        started = monotonic()
+        prepared = self._insist(lambda: self._prepare(block))
+        self._count(received=len(block.mails), analyse_seconds=monotonic() - started)
+        self._read_up_to = block.place.sequence
+        self._queue.put(_Work(prepared=prepared, place=block.place))
+        if careful:
+            self._queue.join()
+
+    def _prepare(self, block: Block) -> Sequence[Prepared]:
+        if not block.mails:
+            return ()
+        first, last = block.mails[0].sequence, block.mails[-1].sequence
+        if first == last and self._suspects.deadly(first):
+            return [poisoned(block.mails[0], self._organisation)]
+        self._suspects.take(first, last)
+        return prepare(block.mails, self._analyser, self._organisation)
+
+    # --- the second thread ----------------------------------------------------------------------
+
+    def _append(self) -> None:
+        given_up = False
+        while work := self._queue.get():
+            try:
+                if not given_up:  # else settling this would settle what was not stored before it
+                    self._finish(work)
+            except _StoppedError:
+                given_up = True
+            finally:
+                self._queue.task_done()
+
+    def _finish(self, work: _Work) -> None:
+        started = monotonic()
+        self._put(work.prepared)
+        self._insist(lambda: self._spool.settle(work.place))
+        self._suspects.done(work.place.sequence)
+        limited = sum(one.message.parse != PARSE_COMPLETE for one in work.prepared)
+        bad = sum(one.poisoned for one in work.prepared)
+        self._count(limited=limited, poisoned=bad, store_seconds=monotonic() - started)
+
+    def _put(self, prepared: Sequence[Prepared]) -> None:
+        """All together; when the store stumbles over something in them, one by one."""
+        try:
+            self._store_all(prepared)
+        except _StoppedError:
+            raise
+        except Exception as error:  # noqa: BLE001 - the mails behind must be stored all the same
+            _log.warning("a batch was refused", error=type(error).__name__)
+            for one in prepared:
+                self._put_alone(one)
+
+    def _put_alone(self, one: Prepared) -> None:
+        for _ in range(TRIES):
+            try:
+                self._store_all([one])
+            except _StoppedError:
+                raise
+            except Exception as error:  # noqa: BLE001 - counted by the loop
+                _log.warning("a mail was refused", error=type(error).__name__)
+            else:
+                return
+        bare = poisoned(one.mail, self._organisation)
+        self._count(poisoned=1, limited=1)
+        self._store_all([bare], patient=Exception)  # so plain a row: the store must be broken
+
+    def _store_all(self, prepared: Sequence[Prepared], patient: _Patience = _UNAVAILABLE) -> None:
+        self._insist(lambda: self._keep(prepared), patient)
+        for batch in batches(prepared):
+            appended = self._insist(partial(self._store.append, batch), patient)
+            self._count(stored=appended.stored, known=appended.known)
+
+    def _keep(self, prepared: Sequence[Prepared]) -> None:
+        """Raw bytes first: a row may say that they are kept."""
+        for one in prepared:
+            raw = one.mail.intake.raw
+            if self._keep_raw.wants(one.message):
+                self._raw_files.put(one.message.raw_sha256, raw)
+            if one.poisoned:
+                self._spool.parking.park(f"{one.mail.sequence:020}.poison.eml", raw)
+                _log.error("a mail could not be taken and was parked", sequence=one.mail.sequence)
+
+    # --- both -----------------------------------------------------------------------------------
+
+    def _insist(self, act: Callable[[], _Result], patient: _Patience = _UNAVAILABLE) -> _Result:
+        """Tries again, with pauses, while a part or the disk does not answer."""
+        pause = _FIRST_PAUSE
+        while True:
+            try:
+                return act()
+            except patient as error:
+                _log.warning("ingest waits", error=type(error).__name__, seconds=pause)
+                self._count(retries=1)
+            if self._stopping.wait(pause):
+                raise _StoppedError
+            pause = min(pause * 2, _LONGEST_PAUSE)
+
+    def _count(self, **more: float) -> None:
+        with self._counting:
+            now = self._progress
+            self._progress = replace(
+                now, **{name: getattr(now, name) + plus for name, plus in more.items()}
+            )

@@ -1,0 +1,113 @@
+"""From spooled mails to rows, whatever happens.
+
+A mail that our own code cannot take becomes a row that says so.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from clawback.ingest.deliveries import deliveries
+from clawback.ingest.recipients import Organisation
+from clawback.ingest.spool import Spooled
+from clawback.model.delivery import Delivery
+from clawback.model.errors import UnavailableError
+from clawback.model.fingerprint import exchange_id, header_fingerprint, network_message_id, split
+from clawback.model.message import Message
+from clawback.store.port import Batch
+
+POISON = "failed:poison"
+TRIES = 3
+ROWS = 1000  # most deliveries in one transaction
+
+
+class Analyser(Protocol):
+    """Reads mails; `analysis` does, in children that it can kill."""
+
+    def analyse_many(self, raws: Sequence[bytes]) -> Sequence[Message]:
+        """One message for each mail, in order, whatever the mail."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """A mail with all that will be stored of it."""
+
+    mail: Spooled
+    message: Message
+    rows: tuple[Delivery, ...]
+
+    @property
+    def poisoned(self) -> bool:
+        return self.message.parse == POISON
+
+
+def prepare(
+    mails: Sequence[Spooled], analyser: Analyser, organisation: Organisation
+) -> list[Prepared]:
+    """One for each mail. Analysis knows how to survive a mail; this is for faults of our own.
+
+    Raises:
+        UnavailableError: analysis cannot work at all now.
+    """
+    try:
+        messages = analyser.analyse_many([mail.intake.raw for mail in mails])
+        return [
+            _prepared(mail, message, organisation)
+            for mail, message in zip(mails, messages, strict=True)
+        ]
+    except UnavailableError:
+        raise
+    except Exception:  # noqa: BLE001 - any fault of ours must not stop the mails behind it
+        return [_alone(mail, analyser, organisation) for mail in mails]
+
+
+def poisoned(mail: Spooled, organisation: Organisation) -> Prepared:
+    """The row of a mail that cannot be taken: envelope, ids and hash, nothing that was read."""
+    raw = mail.intake.raw
+    message = Message(
+        network_message_id=network_message_id(raw),
+        header_fingerprint=header_fingerprint(split(raw)[0]),
+        raw_sha256=hashlib.sha256(raw).hexdigest(),
+        size=len(raw),
+        parse=POISON,
+    )
+    return _prepared(mail, message, organisation)
+
+
+def batches(prepared: Iterable[Prepared]) -> Iterator[Batch]:
+    """Transactions of at most 1,000 rows; a message with more recipients is in several."""
+    messages: list[Message] = []
+    rows: list[Delivery] = []
+    for one in prepared:
+        for start in range(0, len(one.rows), ROWS):
+            piece = one.rows[start : start + ROWS]
+            if rows and len(rows) + len(piece) > ROWS:
+                yield Batch(messages=tuple(messages), deliveries=tuple(rows))
+                messages, rows = [], []
+            messages.append(one.message)
+            rows.extend(piece)
+    if rows:
+        yield Batch(messages=tuple(messages), deliveries=tuple(rows))
+
+
+def _alone(mail: Spooled, analyser: Analyser, organisation: Organisation) -> Prepared:
+    for _ in range(TRIES):
+        try:
+            (message,) = analyser.analyse_many([mail.intake.raw])
+            return _prepared(mail, message, organisation)
+        except UnavailableError:
+            raise
+        except Exception:  # noqa: BLE001, S112 - counted by the loop; the row tells that it failed
+            continue
+    return poisoned(mail, organisation)
+
+
+def _prepared(mail: Spooled, message: Message, organisation: Organisation) -> Prepared:
+    if organisation.trusts_exchange_ids and (given := exchange_id(mail.intake.raw)):
+        message = replace(message, network_message_id=given)
+    rows = deliveries(message, mail.intake.envelope, organisation)
+    return Prepared(mail=mail, message=message, rows=rows)

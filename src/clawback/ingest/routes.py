@@ -1,0 +1,119 @@
+"""Mail over HTTP: taking an upload in, and telling how far it is stored."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request, status
+from pydantic import BaseModel, Field
+
+from clawback.http.part import part
+from clawback.ingest.intake import Intake
+from clawback.ingest.pipeline import Pipeline
+from clawback.ingest.sources.port import IMPORT
+from clawback.ingest.spool import Spool
+from clawback.ingest.upload import MEDIA_TYPE, UploadError, decode
+
+router = APIRouter(prefix="/imports", tags=["imports"])
+SpoolPart = Annotated[Spool, Depends(part(Spool))]
+PipelinePart = Annotated[Pipeline, Depends(part(Pipeline))]
+
+_GROUP_MAILS = 500
+_GROUP_BYTES = 4 << 20
+_BODY = {
+    "requestBody": {
+        "required": True,
+        "content": {MEDIA_TYPE: {"schema": {"type": "string", "format": "binary"}}},
+    }
+}
+
+
+class ImportAccepted(BaseModel):
+    """What was taken in; it is on disk and will be stored, whatever happens to the server."""
+
+    accepted: int = Field(description="Mails of this upload.")
+    ticket: int = Field(description="Ask /imports/progress with it.")
+
+
+class ImportProgress(BaseModel):
+    """How far the server is. Counts are since it started, over all mail."""
+
+    ticket: int
+    searchable: bool = Field(description="Everything up to the ticket is stored.")
+    settled: int = Field(description="The position up to which everything is stored.")
+    waiting: int = Field(description="Mails in the spool, of all sources.")
+    waiting_bytes: int
+    oldest_waiting: datetime | None
+    received: int = Field(description="Mails taken from the spool.")
+    stored: int = Field(description="Deliveries that were new.")
+    known: int = Field(description="Deliveries that were there already.")
+    limited: int = Field(description="Mails that could not be read completely.")
+    parked: int = Field(description="Things in the spool's folder `corrupt`.")
+
+
+@router.post(
+    "",
+    status_code=status.HTTP_202_ACCEPTED,
+    operation_id="import_upload",
+    openapi_extra=_BODY,
+)
+async def import_upload(request: Request, spool: SpoolPart) -> ImportAccepted:
+    """Takes mails in; answers when all of them are durable. Sending them again does no harm.
+
+    The body is described in `clawback.ingest.upload`. When a record cannot be understood, those
+    before it have been accepted.
+    """
+    accepted, ticket = 0, spool.backlog().last
+    async for group in _groups(decode(request.stream())):
+        ticket = await spool.accept_soon(group)
+        accepted += len(group)
+    return ImportAccepted(accepted=accepted, ticket=ticket)
+
+
+@router.get("/progress", operation_id="import_progress")
+def import_progress(
+    spool: SpoolPart,
+    pipeline: PipelinePart,
+    ticket: Annotated[int, Query(ge=0, lt=1 << 63, description="From an upload; 0 asks for all.")],
+) -> ImportProgress:
+    """How far the mails of an upload are."""
+    backlog, progress = spool.backlog(), pipeline.progress()
+    return ImportProgress(
+        ticket=ticket,
+        searchable=backlog.settled >= (ticket or backlog.last),
+        settled=backlog.settled,
+        waiting=backlog.depth,
+        waiting_bytes=backlog.size,
+        oldest_waiting=backlog.oldest,
+        received=progress.received,
+        stored=progress.stored,
+        known=progress.known,
+        limited=progress.limited,
+        parked=backlog.parked,
+    )
+
+
+async def _groups(intakes: AsyncIterator[Intake]) -> AsyncIterator[list[Intake]]:
+    """Pieces small enough for memory; what came whole before a mistake is given before it is told.
+
+    An upload is an import, whatever its envelopes say: it may not pass for a journal copy.
+    """
+    group: list[Intake] = []
+    size = 0
+    mistake: UploadError | None = None
+    try:
+        async for intake in intakes:
+            group.append(replace(intake, envelope=replace(intake.envelope, source=IMPORT)))
+            size += len(intake.raw)
+            if len(group) >= _GROUP_MAILS or size >= _GROUP_BYTES:
+                yield group
+                group, size = [], 0
+    except UploadError as error:
+        mistake = error
+    if group:
+        yield group
+    if mistake:
+        raise mistake

@@ -1,0 +1,152 @@
+"""Mailboxes as folders of files: Maildir, with sub-folders as Maildir++ or as plain folders."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from clawback.ingest.intake import Envelope, Intake
+from clawback.ingest.sources.arrival import received_at
+from clawback.ingest.sources.files import Content, UnreadableError, whole_file
+from clawback.ingest.sources.port import IMPORT, Found, Hints, Item, Skipped
+from clawback.ingest.sources.uidlist import NOBODY, UidList, read_uidlist
+from clawback.mailboxes.encoding import folder_name
+from clawback.model.folding import fold
+from clawback.model.location import DeliveryLocation, MailboxRef
+
+_BOXES = ("new", "cur")
+_LOCATIONS = {
+    **dict.fromkeys(("junk", "junk e-mail", "junk email", "spam", "bulk", "bulk mail"), "junk"),
+    **dict.fromkeys(("trash", "bin", "deleted items", "deleted messages", "deleted"), "trash"),
+    **dict.fromkeys(("sent", "sent items", "sent messages", "sent mail"), "sent"),
+    **dict.fromkeys(("drafts", "draft", "templates"), "drafts"),
+    "recoverable": "recoverable",
+}
+_WHERE = {
+    "junk": DeliveryLocation.JUNK,
+    "trash": DeliveryLocation.DELETED_ITEMS,
+    "recoverable": DeliveryLocation.SOFT_DELETED,
+}
+_ADDRESS = re.compile(r"[^\s@/]+@[^\s@/]+\.[^\s@/]+")
+_DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]+", re.IGNORECASE)
+_INNER = {"maildir", ".maildir", "mail", "mdbox", "sdbox", "inbox"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MaildirFolder:
+    """One folder of one mailbox: its place on disk, and its name as IMAP gives it."""
+
+    path: Path
+    root: Path
+
+    @property
+    def name(self) -> str:
+        if self.path == self.root:
+            return "INBOX"
+        parts = self.path.relative_to(self.root).parts
+        plus = [piece for part in parts for piece in _pieces(part)]
+        return folder_name("/".join(plus).encode("utf-8", "surrogateescape"))
+
+    def sizes(self) -> Iterator[int]:
+        """The bytes of each mail."""
+        for path in self._files().values():
+            try:
+                yield path.lstat().st_size
+            except FileNotFoundError:
+                continue
+
+    def items(self, hints: Hints) -> Iterator[Item]:
+        """Every mail of the folder. Drafts were sent to nobody and are passed over."""
+        kind = _LOCATIONS.get(fold(self.name.rpartition("/")[2]), "")
+        uids = read_uidlist(self.path / "dovecot-uidlist")
+        recipient = hints.recipient or recipient_of(self.root)
+        files = self._files()
+        for name in sorted(files):
+            try:
+                content = self._content(name, files)
+            except UnreadableError as error:
+                yield Skipped(path=str(files[name]), reason=str(error))
+                continue
+            size = len(content.raw)
+            if kind == "drafts" or "D" in _flags(files[name].name):
+                yield Skipped(path=str(files[name]), reason="it is a draft", size=size)
+                continue
+            envelope = self._envelope(kind, content, self._ref(name, uids, recipient, hints))
+            yield Found(intake=Intake(raw=content.raw, envelope=envelope), size=size)
+
+    def _files(self) -> dict[str, Path]:
+        """Each mail's file by its unique name; the mail server may rename it at any time."""
+        return {
+            unique_name(path.name): path
+            for box in _BOXES
+            if (self.path / box).is_dir()
+            for path in (self.path / box).iterdir()
+            if not path.name.startswith(".")
+        }
+
+    def _content(self, name: str, files: dict[str, Path]) -> Content:
+        try:
+            return whole_file(files[name])
+        except FileNotFoundError:
+            moved = self._files()
+        try:
+            return whole_file(moved.get(name, files[name]))
+        except FileNotFoundError:
+            raise UnreadableError("it was moved or deleted meanwhile") from None
+
+    def _ref(self, name: str, uids: UidList, recipient: str, hints: Hints) -> MailboxRef | None:
+        if not recipient:
+            return None
+        listed = uids.mails.get(name, NOBODY)
+        return MailboxRef(
+            server=hints.server,
+            account=fold(recipient),
+            folder=self.name,
+            uid_validity=uids.validity if listed.uid else 0,
+            uid=listed.uid,
+            guid=listed.guid or name,
+        )
+
+    @staticmethod
+    def _envelope(kind: str, content: Content, ref: MailboxRef | None) -> Envelope:
+        arrived = received_at(content.raw, content.changed_at)
+        if kind == "sent":  # its owner's copy of what others received
+            owner = ref.account if ref else None
+            return Envelope(received_at=arrived, source=IMPORT, mail_from=owner)
+        return Envelope(
+            received_at=arrived,
+            source=IMPORT,
+            recipients=(ref.account,) if ref else (),
+            mailbox=ref,
+            location=_WHERE.get(kind, DeliveryLocation.INBOX),
+        )
+
+
+def unique_name(file_name: str) -> str:
+    """What names a mail for as long as it is in the mailbox: the file name without its flags."""
+    return file_name.partition(":")[0]
+
+
+def recipient_of(root: Path) -> str:
+    """Whose mailbox lies there, by its path; empty when the path does not tell.
+
+    `…/anna@example.org/Maildir` and `…/example.org/anna/Maildir` both are Anna's.
+    """
+    parts = [part for part in root.parts if part.lower() not in _INNER]
+    for part in reversed(parts):
+        if _ADDRESS.fullmatch(part):
+            return part
+    domain, person = parts[-2:] if len(parts) > 1 else ("", "")
+    if _DOMAIN.fullmatch(domain) and not person.startswith("."):
+        return f"{person}@{domain}"
+    return ""
+
+
+def _pieces(part: str) -> list[str]:
+    return part[1:].split(".") if part.startswith(".") else [part]
+
+
+def _flags(file_name: str) -> str:
+    return file_name.partition(":2,")[2]

@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fastapi import FastAPI, Request
+from fastapi.responses import JSONResponse
+from starlette.testclient import TestClient
+
+from clawback.filters import routes
+from clawback.filters.fields import FIELDS
+from clawback.filters.lists import FolderOfLists, Lists, UnknownListError
+from clawback.model.errors import ClawbackError
+
+
+@pytest.fixture
+def web(tmp_path: Path) -> Iterator[TestClient]:
+    application = FastAPI()
+    application.include_router(routes.router, prefix="/api/v1")
+    application.state.parts = {Lists: FolderOfLists(tmp_path)}
+
+    @application.exception_handler(ClawbackError)
+    async def _problem(_: Request, error: Exception) -> JSONResponse:
+        status = 404 if isinstance(error, UnknownListError) else 400
+        return JSONResponse({"detail": str(error)}, status_code=status)
+
+    with TestClient(application, base_url="http://localhost/api/v1/") as client:
+        yield client
+
+
+def test_fields_are_the_registry(web: TestClient):
+    """A console can build its editor from the answer alone."""
+    told = {field["name"]: field for field in web.get("fields").json()}
+    assert list(told) == list(FIELDS)
+    assert told["threat_type"]["choices"][0] == {"code": "malware", "label": "Malware"}
+    assert told["sender_address"]["aliases"] == ["from", "sender"]
+    assert "present" in told["subject"]["takes"]
+
+
+def test_a_filter_is_explained(web: TestClient):
+    """A sentence, the canonical text, and the lists that it names."""
+    web.put("lists/bad", content="x")
+    told = web.get("filters/explain", params={"filter": "from:a@b.com list:bad"}).json()
+    assert told["filter"] == "sender_address:a@b.com AND list:bad"
+    assert told["sentence"].startswith('Deliveries where the sender address is "a@b.com"')
+    assert told["lists"] == ["bad"]
+    assert web.get("filters/explain").json()["sentence"] == "Every delivery."
+
+
+@pytest.mark.parametrize("text", ["sendr:a", "list:nope"])
+def test_a_mistake_is_a_problem(web: TestClient, text: str):
+    """Wrong text and a missing list are told, not found empty."""
+    answer = web.get("filters/explain", params={"filter": text})
+    assert answer.status_code == 400
+    assert answer.json()["detail"].startswith("There is no")
+
+
+def test_lists_come_and_go(web: TestClient):
+    """Put, named, read, forgotten."""
+    put = web.put("lists/bad", content="\ufeffB@x.example\r\n\na\n".encode())
+    assert put.json() == {"name": "bad", "entries": 2}
+    assert web.get("lists").json() == ["bad"]
+    assert web.get("lists/bad").text == "a\nb@x.example\n"
+    assert web.delete("lists/bad").status_code == 204
+    assert web.get("lists/bad").status_code == 404
+    assert web.delete("lists/bad").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("name", "body", "said"),
+    [
+        ("Bad", b"x", "A list cannot have this name."),
+        ("bad", b"a\xff", "not text in UTF-8 (at byte 1)"),
+        ("bad", b"a\x00b", "cannot be printed"),
+        ("bad", b"x" * 30, "this one is larger"),
+    ],
+)
+def test_a_list_that_cannot_be_kept_is_a_problem(
+    web: TestClient, monkeypatch: pytest.MonkeyPatch, name: str, body: bytes, said: str
+):
+    """Wrong names, foreign encodings, control characters and floods are refused."""
+    monkeypatch.setattr(routes, "LARGEST_UPLOAD", 20)
+    answer = web.put(f"lists/{name}", content=body)
+    assert answer.status_code == 400
+    assert said in answer.json()["detail"]
+    assert web.get("lists").json() == []
+
+
+def test_operations_have_stable_names(web: TestClient):
+    """Clients are generated from these names."""
+    paths = web.get("http://localhost/openapi.json").json()["paths"]
+    names = {each["operationId"] for path in paths.values() for each in path.values()}
+    assert names == {
+        *("field_list", "filter_explain"),
+        *("list_names", "list_get", "list_put", "list_delete"),
+    }

@@ -1,0 +1,27 @@
+"""A spool in a folder of its own."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+
+import pytest
+from tests.ingest.doubles import NOON
+
+from clawback.ingest.commit import SpoolLimits
+from clawback.ingest.spool import Spool
+from clawback.model.clock import FixedClock
+
+
+@pytest.fixture
+def open_spool(tmp_path):
+    """Opens the spool of this test, again and again if wanted."""
+    with ExitStack() as stack:
+
+        def opened(folder=tmp_path / "spool", **limits):
+            spool = Spool(
+                folder, clock=FixedClock(NOON), limits=SpoolLimits(**{"reserve": 0, **limits})
+            )
+            stack.callback(spool.close)
+            return spool
+
+        yield opened

@@ -1,0 +1,73 @@
+"""A process to be killed: accepts mail into a spool, by itself or over LMTP, and stores it.
+
+python crashing_server.py accept FOLDER FIRST     prints each number once it is accepted
+python crashing_server.py lmtp FOLDER             prints its address, then serves
+"""
+
+import asyncio
+import os
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from tests.ingest.doubles import PlainAnalyser, SqliteStore, intake
+
+from clawback.ingest.commit import SpoolLimits
+from clawback.ingest.pipeline import Pipeline
+from clawback.ingest.raw import RawFiles
+from clawback.ingest.recipients import Organisation
+from clawback.ingest.sources.lmtp import LmtpOptions, LmtpReceiver
+from clawback.ingest.spool import Spool
+from clawback.ingest.suspects import Suspects
+from clawback.model.clock import SystemClock
+
+_CALLERS = 10
+
+
+def tell(line):
+    os.write(1, f"{line}\n".encode())  # one write, so that a kill cannot tear it
+
+
+def opened(folder):
+    spool = Spool(folder / "spool", clock=SystemClock(), limits=SpoolLimits(segment=40_000))
+    pipeline = Pipeline(
+        spool=spool,
+        analyser=PlainAnalyser(),
+        store=SqliteStore(folder / "store.sqlite"),
+        organisation=Organisation(),
+        raw_files=RawFiles(folder / "raw"),
+        suspects=Suspects(folder / "suspects"),
+    )
+    pipeline.start()
+    return spool
+
+
+def accept(folder, first):
+    spool = opened(folder)
+
+    def caller(lane):
+        number = first + lane
+        while True:
+            spool.accept([intake(number)])
+            tell(number)
+            number += _CALLERS
+
+    with ThreadPoolExecutor(_CALLERS) as callers:
+        list(callers.map(caller, range(_CALLERS)))
+
+
+async def lmtp(folder):
+    receiver = LmtpReceiver(
+        opened(folder), options=LmtpOptions(listen="127.0.0.1:0"), clock=SystemClock()
+    )
+    await receiver.start()
+    tell(receiver.address)
+    await asyncio.Event().wait()
+
+
+if __name__ == "__main__":
+    what, place = sys.argv[1], Path(sys.argv[2])
+    if what == "accept":
+        accept(place, int(sys.argv[3]))
+    else:
+        asyncio.run(lmtp(place))

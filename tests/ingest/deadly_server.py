@@ -1,0 +1,44 @@
+"""A process with a pipeline whose analysis ends the process over one mail."""
+
+import os
+import sys
+import threading
+from pathlib import Path
+
+from tests.ingest.doubles import PlainAnalyser, SqliteStore
+
+from clawback.ingest.commit import SpoolLimits
+from clawback.ingest.pipeline import Pipeline
+from clawback.ingest.raw import RawFiles
+from clawback.ingest.recipients import Organisation
+from clawback.ingest.spool import Spool
+from clawback.ingest.suspects import Suspects
+from clawback.model.clock import SystemClock
+
+
+class DeadlyAnalyser(PlainAnalyser):
+    def analyse_many(self, raws):
+        if any(b"Mail number 3" in raw for raw in raws):
+            os._exit(9)
+        return super().analyse_many(raws)
+
+
+def main(folder):
+    spool = Spool(folder / "spool", clock=SystemClock(), limits=SpoolLimits(reserve=0))
+    pipeline = Pipeline(
+        spool=spool,
+        analyser=DeadlyAnalyser(),
+        store=SqliteStore(folder / "store.sqlite"),
+        organisation=Organisation(),
+        raw_files=RawFiles(folder / "raw"),
+        suspects=Suspects(folder / "suspects"),
+    )
+    pipeline.start()
+    ticking = threading.Event()
+    while spool.backlog().depth:
+        ticking.wait(0.01)
+    pipeline.stop()
+    spool.close()
+
+
+main(Path(sys.argv[1]))

@@ -1,0 +1,350 @@
+"""The LMTP receiver, spoken to over real sockets."""
+
+import asyncio
+from contextlib import AsyncExitStack
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.ingest.doubles import NOON
+from tests.ingest.sources.lmtp_client import LmtpClient
+from tests.making.mails import mail
+
+from clawback.ingest.commit import SpoolFullError
+from clawback.ingest.sources import lmtp as lmtp_module
+from clawback.ingest.sources.lmtp import LmtpOptions, LmtpReceiver
+from clawback.ingest.sources.lmtp_wire import Inbound
+from clawback.model.clock import FixedClock
+
+
+class Acceptor:
+    """Keeps what it is given; refuses or waits when told."""
+
+    def __init__(self):
+        self.intakes = []
+        self.error = None
+        self.gate = asyncio.Event()
+        self.gate.set()
+        self.waiting = asyncio.Event()
+
+    async def accept_soon(self, intakes):
+        self.waiting.set()
+        await self.gate.wait()
+        if self.error:
+            raise self.error
+        self.intakes += intakes
+        return len(self.intakes)
+
+
+@pytest.fixture
+def acceptor():
+    return Acceptor()
+
+
+@pytest.fixture
+async def receiver(acceptor):
+    async with running(acceptor) as started:
+        yield started
+
+
+def running(acceptor, listen="127.0.0.1:0", **options):
+    return _Running(
+        LmtpReceiver(
+            acceptor,
+            options=LmtpOptions(listen=listen, connector="journal", **options),
+            clock=FixedClock(NOON),
+        )
+    )
+
+
+class _Running:
+    def __init__(self, receiver):
+        self.receiver = receiver
+
+    async def __aenter__(self):
+        await self.receiver.start()
+        return self.receiver
+
+    async def __aexit__(self, *_):
+        await self.receiver.stop()
+
+
+@pytest.fixture
+async def client(receiver):
+    opened = await LmtpClient.open(receiver.address)
+    await opened.talk(b"LHLO mx.example.org\r\n")
+    yield opened
+    await opened.close()
+
+
+async def test_it_offers_what_it_can(receiver):
+    """LHLO names the extensions; HELO and EHLO are refused (RFC 2033 §4.1)."""
+    client = await LmtpClient.open(receiver.address)
+    (helo, ehlo, lhlo) = await client.talk(b"HELO x\r\nEHLO x\r\nLHLO x\r\n", replies=3)
+    assert (helo[:3], ehlo[:3]) == ("500", "500")
+    for offer in ("PIPELINING", "SIZE 52428800", "8BITMIME", "SMTPUTF8"):
+        assert offer in lhlo
+    await client.close()
+
+
+async def test_every_recipient_gets_a_reply(client, acceptor):
+    """One mail, one intake, as many answers as recipients, envelope as it was said."""
+    replies = await client.send(mail(1), "anna@example.org", "bob@example.org")
+    assert [reply[:9] for reply in replies] == ["250 2.0.0"] * 2
+    (taken,) = acceptor.intakes
+    assert taken.raw == mail(1)
+    envelope = taken.envelope
+    assert envelope.recipients == ("anna@example.org", "bob@example.org")
+    assert envelope.mail_from == "paul@sender.example"
+    assert (envelope.client_ip, envelope.connector) == ("127.0.0.1", "journal")
+    assert (envelope.source, envelope.received_at) == ("lmtp", NOON)
+
+
+async def test_several_mails_in_one_session(client, acceptor):
+    """The envelope of one does not leak into the next."""
+    await client.send(mail(1), "anna@example.org")
+    await client.send(mail(2), "bob@example.org", sender="")
+    assert [one.envelope.recipients for one in acceptor.intakes] == [
+        ("anna@example.org",),
+        ("bob@example.org",),
+    ]
+    assert acceptor.intakes[1].envelope.mail_from == ""
+
+
+async def test_a_spool_that_is_full_is_a_temporary_answer(client, acceptor):
+    """451 for each recipient: the mail server keeps the mail and tries again; then it works."""
+    acceptor.error = SpoolFullError()
+    assert [reply[:3] for reply in await client.send(mail(1), "a@b.example", "c@d.example")] == [
+        "451",
+        "451",
+    ]
+    acceptor.error = None
+    assert [reply[:3] for reply in await client.send(mail(1))] == ["250"]
+    assert len(acceptor.intakes) == 1
+
+
+async def test_a_mail_that_is_too_large_is_refused(client, acceptor, monkeypatch):
+    """552 announced or not, and the session goes on with the next mail."""
+    (announced,) = await client.talk(b"MAIL FROM:<a@b.example> SIZE=52428801\r\n")
+    assert announced[:3] == "552"
+    monkeypatch.setattr(lmtp_module, "MAIL_LIMIT", 10_000)
+    replies = await client.send(
+        b"Subject: x\r\n\r\n" + b"y" * 300_000, "a@b.example", "c@d.example"
+    )
+    assert [reply[:3] for reply in replies] == ["552", "552"]
+    assert [reply[:3] for reply in await client.send(mail(2))] == ["250"]
+    assert [one.raw for one in acceptor.intakes] == [mail(2)]
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"",
+        b".\r\n",
+        b"..\r\n.\r\n...\r\n",
+        b"no header\r\n",
+        b"Subject: long\r\n\r\n" + b"z" * 100_000 + b"\r\n",
+        b"Subject: 8bit\r\n\r\n\x00\xff\xfe\x80\r\n",
+        b"Subject: bare\r\n\r\na\nb\rc\r\n",
+        b"Subject: smuggled\r\n\r\nx\n.\nMAIL FROM:<a@x.example>\n.\r\nRCPT TO:<y@z.example>\r\n",
+        b"Subject: large\r\n\r\n" + b"line\r\n" * 400_000,
+    ],
+)
+async def test_any_mail_comes_through_unbent(client, acceptor, raw):
+    """Dots, long lines, NUL, bare line ends: the same bytes, and only CRLF dot CRLF ends a mail."""
+    (reply,) = await client.send(raw)
+    assert reply[:3] == "250"
+    assert [one.raw for one in acceptor.intakes] == [raw]
+
+
+async def test_everything_at_once(client, acceptor):
+    """A client that pipelines two whole mails is answered in order."""
+    one = b"MAIL FROM:<>\r\nRCPT TO:<a@b.example>\r\nDATA\r\nSubject: 1\r\n\r\nx\r\n.\r\n"
+    replies = await client.talk(one + one + b"QUIT\r\n", replies=9)
+    assert [reply[:3] for reply in replies] == ["250", "250", "354", "250"] * 2 + ["221"]
+    assert len(acceptor.intakes) == 2
+
+
+@pytest.mark.parametrize(
+    ("said", "answers"),
+    [
+        (b"RCPT TO:<a@b.example>\r\n", ["503"]),
+        (b"DATA\r\n", ["503"]),
+        (b"MAIL FROM:<a@b.example>\r\nDATA\r\n", ["250", "503"]),
+        (b"MAIL FROM:<a@b.example>\r\nMAIL FROM:<a@b.example>\r\n", ["250", "503"]),
+        (b"MAIL FROM:<a@b.example>\r\nRSET\r\nRCPT TO:<a@b.example>\r\n", ["250", "250", "503"]),
+        (b"MAIL a@b.example\r\n", ["501"]),
+        (b"MAIL FROM:<>\r\nRCPT TO:<>\r\n", ["250", "501"]),
+        (
+            b"mail from:<> BODY=8BITMIME SMTPUTF8\r\nrcpt to:<\xc3\xa4@b.example>\r\n",
+            ["250", "250"],
+        ),
+        (b'MAIL FROM:<>\r\nRCPT TO:<"a>b"@c.example>\r\n', ["250", "250"]),
+        (b"MAIL FROM:<@x.example,@y.example:a@b.example>\r\n", ["250"]),
+        (b"NOOP\r\nVRFY x\r\nBDAT 5\r\n\r\n", ["250", "252", "500", "500"]),
+        (b"LHLO\r\n", ["501"]),
+    ],
+)
+async def test_commands_out_of_order_or_shape(client, said, answers):
+    """Each gets the answer that the standard gives, and the session lives on."""
+    replies = await client.talk(said, replies=len(answers))
+    assert [reply[:3] for reply in replies] == answers
+    assert (await client.talk(b"NOOP\r\n"))[0][:3] == "250"
+
+
+async def test_nothing_before_lhlo(receiver):
+    """MAIL needs a greeting."""
+    client = await LmtpClient.open(receiver.address)
+    (reply,) = await client.talk(b"MAIL FROM:<>\r\n")
+    assert reply[:3] == "503"
+    await client.close()
+
+
+async def test_addresses_are_read_as_written(client, acceptor):
+    """UTF-8, quoted local parts, source routes (RFC 5321 §4.1.1.3)."""
+    names = ("ä@b.example", '"a>b"@c.example')
+    await client.send(mail(1), *names, sender="@x.example,@y.example:paul@b.example")
+    envelope = acceptor.intakes[0].envelope
+    assert (envelope.recipients, envelope.mail_from) == (names, "paul@b.example")
+
+
+async def test_recipients_have_a_limit(client):
+    """Beyond a thousand the mail server is asked to send the rest separately (RFC 5321 §4.5.3)."""
+    said = b"MAIL FROM:<>\r\n" + b"RCPT TO:<a@b.example>\r\n" * 1001
+    replies = await client.talk(said, replies=1002)
+    assert [reply[:3] for reply in replies[-2:]] == ["250", "452"]
+
+
+@pytest.mark.parametrize(
+    ("said", "client_ip"),
+    [
+        ("ADDR=198.51.100.7 NAME=mx.away.example", "198.51.100.7"),
+        ("NAME=x ADDR=IPV6:2001:db8::1", "2001:db8::1"),
+        ("ADDR=[UNAVAILABLE]", "127.0.0.1"),
+        ("ADDR=nonsense", "127.0.0.1"),
+        ("ADDR=198+2E51.100.7", "198.51.100.7"),
+    ],
+)
+async def test_postfix_tells_who_connected(client, acceptor, said, client_ip):
+    """XFORWARD gives the address of the mail's sender; it holds for one mail."""
+    assert (await client.talk(f"XFORWARD {said}\r\n".encode()))[0][:3] == "250"
+    await client.send(mail(1))
+    await client.send(mail(2))
+    assert [one.envelope.client_ip for one in acceptor.intakes] == [client_ip, "127.0.0.1"]
+
+
+async def test_a_peer_that_talks_nonsense_is_sent_away(client):
+    """After fifty mistakes the session ends; an endless line ends it at once."""
+    replies = await client.talk(b"GET / HTTP/1.1\r\n" * 50, replies=51)
+    assert replies[-1][:3] == "421"
+    assert await client.reader.read() == b""
+
+
+async def test_a_line_without_end_ends_the_session(client):
+    """Memory is not filled by a command."""
+    replies = await client.talk(b"x" * 10_000, replies=2)
+    assert [reply[:3] for reply in replies] == ["500", "421"]
+
+
+async def test_a_peer_that_hangs_up_leaves_nothing(receiver, acceptor):
+    """A mail whose end was not seen was never accepted."""
+    client = await LmtpClient.open(receiver.address)
+    await client.talk(b"LHLO x\r\nMAIL FROM:<>\r\nRCPT TO:<a@b.example>\r\nDATA\r\n", replies=4)
+    client.writer.write(b"Subject: half")
+    await client.close()
+    second = await LmtpClient.open(receiver.address)
+    await second.talk(b"LHLO x\r\n")
+    await second.send(mail(2))
+    await second.close()
+    assert [one.raw for one in acceptor.intakes] == [mail(2)]
+
+
+async def test_sessions_have_a_limit(acceptor):
+    """One more than allowed is asked to come back later."""
+    async with running(acceptor, sessions=2) as receiver, AsyncExitStack() as stack:
+        for _ in range(2):
+            stack.push_async_callback((await LmtpClient.open(receiver.address)).close)
+        host, _, port = receiver.address.rpartition(":")
+        reader, writer = await asyncio.open_connection(host, int(port))
+        assert (await reader.read()).startswith(b"421 ")
+        writer.close()
+
+
+async def test_a_unix_socket_works_too(acceptor, tmp_path):
+    """The socket is for its group, and gone after the stop."""
+    path = tmp_path / "lmtp"
+    async with running(acceptor, listen=str(path)) as receiver:
+        client = await LmtpClient.open(receiver.address)
+        await client.talk(b"LHLO x\r\n")
+        assert (await client.send(mail(1)))[0][:3] == "250"
+        assert path.stat().st_mode & 0o777 == 0o660
+        await client.close()
+    assert acceptor.intakes[0].envelope.client_ip == ""
+    assert not path.exists()
+
+
+async def test_many_sessions_at_once(receiver, acceptor):
+    """Fifty sessions of four mails each: two hundred answers, two hundred mails."""
+
+    async def session(number):
+        client = await LmtpClient.open(receiver.address)
+        await client.talk(b"LHLO x\r\n")
+        replies = [await client.send(mail(4 * number + turn)) for turn in range(4)]
+        await client.close()
+        return [reply[:3] for (reply,) in replies]
+
+    answers = await asyncio.gather(*(session(number) for number in range(50)))
+    assert answers == [["250"] * 4] * 50
+    assert sorted(one.raw for one in acceptor.intakes) == sorted(mail(n) for n in range(200))
+
+
+async def test_stopping_answers_what_is_being_accepted(acceptor):
+    """A mail on its way to the disk gets its 250; an idle session is told to come back."""
+    async with running(acceptor) as receiver:
+        busy, idle = [await LmtpClient.open(receiver.address) for _ in range(2)]
+        await busy.talk(b"LHLO x\r\n")
+        acceptor.gate.clear()
+        async with asyncio.TaskGroup() as tasks:
+            sending = tasks.create_task(busy.send(mail(1)))
+            await acceptor.waiting.wait()
+            stopping = tasks.create_task(receiver.stop())
+            assert (await idle.reply())[:3] == "421"
+            acceptor.gate.set()
+        assert sending.result()[0][:3] == "250"
+        assert stopping.done()
+        await busy.close()
+        await idle.close()
+
+
+class Pieces:
+    """A reader that hands out prepared pieces."""
+
+    def __init__(self, pieces):
+        self._pieces = [piece for piece in pieces if piece]
+
+    async def read(self, _):
+        return self._pieces.pop(0) if self._pieces else b""
+
+
+@settings(deadline=None)
+@given(
+    lines=st.lists(
+        st.sampled_from([b"", b".", b"..", b"a", b".a", b"\n.", b"\r", b"a\n"]), max_size=8
+    ),
+    cuts=st.lists(st.integers(1, 7), min_size=1, max_size=30),
+)
+def test_data_is_cut_anywhere_and_read_the_same(lines, cuts):
+    """However the network cuts it, a stuffed mail comes out as it was, and the rest stays."""
+    raw = b"".join(line + b"\r\n" for line in lines)
+    sent = (b"\r\n" + raw).replace(b"\r\n.", b"\r\n..")[2:] + b".\r\nNOOP\r\n"
+    pieces: list[bytes] = []
+    while sent:
+        size = cuts[len(pieces) % len(cuts)]
+        pieces.append(sent[:size])
+        sent = sent[size:]
+
+    async def scene():
+        inbound = Inbound(Pieces(pieces), asyncio.Semaphore(1))  # type: ignore[arg-type] # reads
+        return await inbound.data(1000), await inbound.line()
+
+    assert asyncio.run(scene()) == (raw, b"NOOP")

@@ -1,0 +1,119 @@
+"""kill -9 at random points: what was acknowledged is stored, once."""
+
+import asyncio
+import os
+import random
+import subprocess
+import sys
+import threading
+from collections import Counter
+from time import monotonic
+
+import pytest
+from tests.ingest.doubles import PlainAnalyser, SqliteStore
+from tests.ingest.sources.lmtp_client import LmtpClient
+from tests.making.mails import mail
+
+from clawback.ingest.pipeline import Pipeline
+from clawback.ingest.raw import RawFiles
+from clawback.ingest.recipients import Organisation
+from clawback.ingest.suspects import Suspects
+
+SERVER = "tests/ingest/crashing_server.py"
+SPOOL_KILLS = 20
+LMTP_KILLS = 10
+_MILLION = 1_000_000
+
+
+def start(*arguments):
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    return subprocess.Popen(
+        [sys.executable, SERVER, *map(str, arguments)],
+        env=environment,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
+def stored(folder, spool):
+    """Everything, after a last quiet start: how often each recipient has a row."""
+    store = SqliteStore(folder / "store.sqlite")
+    pipeline = Pipeline(
+        spool=spool,
+        analyser=PlainAnalyser(),
+        store=store,
+        organisation=Organisation(),
+        raw_files=RawFiles(folder / "raw"),
+        suspects=Suspects(folder / "suspects"),
+    )
+    pipeline.start()
+    until, ticking = monotonic() + 60, threading.Event()
+    while spool.backlog().depth and monotonic() < until:
+        ticking.wait(0.01)
+    pipeline.stop()
+    rows = store.rows()
+    assert {parse for _, _, parse in rows} == {"complete"}
+    return Counter(recipient for _, recipient, _ in rows)
+
+
+@pytest.mark.slow
+def test_a_killed_spool_keeps_what_it_accepted(tmp_path, open_spool):
+    """Twenty kills while ten threads accept and the pipeline stores: nothing lost or doubled."""
+    chance = random.Random(20)
+    accepted = []
+    for kill in range(SPOOL_KILLS):
+        with start("accept", tmp_path, kill * _MILLION) as server:
+            told = chance.randrange(1, 400)
+            accepted += [int(server.stdout.readline()) for _ in range(told)]
+            server.kill()
+            accepted += [int(line) for line in server.stdout]
+    rows = stored(tmp_path, open_spool())
+    lost = [number for number in accepted if f"r{number}@example.org" not in rows]
+    print(f"{SPOOL_KILLS} kills, {len(accepted)} accepted, {len(lost)} lost")  # noqa: T201 - -s
+    assert len(accepted) > 500
+    assert not lost
+    assert set(rows.values()) == {1}
+    assert len(rows) - len(accepted) <= SPOOL_KILLS * 10  # accepted, but killed before telling
+
+
+@pytest.mark.slow
+def test_a_killed_lmtp_server_keeps_what_it_acknowledged(tmp_path, open_spool):
+    """Ten kills while eight sessions send: each mail that got its 250 is stored, and once."""
+    chance = random.Random(10)
+    acknowledged: list[int] = []
+    for kill in range(LMTP_KILLS):
+        with start("lmtp", tmp_path) as server:
+            address = server.stdout.readline().strip()
+            most = chance.randrange(1, 150)
+            asyncio.run(send_until_killed(address, kill * _MILLION, most, server, acknowledged))
+    rows = stored(tmp_path, open_spool())
+    lost = [number for number in acknowledged if f"r{number}@example.org" not in rows]
+    print(  # noqa: T201 - shown with -s
+        f"{LMTP_KILLS} kills, {len(acknowledged)} acknowledged, {len(lost)} lost"
+    )
+    assert len(acknowledged) > 100
+    assert not lost
+    assert set(rows.values()) == {1}
+
+
+async def send_until_killed(address, first, most, server, acknowledged):
+    """Eight sessions; when `most` mails are acknowledged the server is killed under them."""
+    before = len(acknowledged)
+
+    async def session(lane):
+        client = await LmtpClient.open(address)
+        await client.talk(b"LHLO x\r\n")
+        number = first + lane
+        while True:
+            (reply,) = await client.send(mail(number), f"r{number}@example.org")
+            if reply[:3] != "250":
+                return client
+            acknowledged.append(number)
+            number += 8
+            if len(acknowledged) - before >= most:
+                server.kill()
+
+    ended = await asyncio.gather(*(session(lane) for lane in range(8)), return_exceptions=True)
+    for one in ended:
+        if isinstance(one, LmtpClient):
+            one.writer.close()

@@ -1,0 +1,59 @@
+"""Rows in transactions of the right size."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.ingest.doubles import PlainAnalyser, intake, message_of
+from tests.making.mails import mail
+
+from clawback.ingest.prepare import ROWS, Prepared, batches, poisoned, prepare
+from clawback.ingest.recipients import Organisation
+from clawback.ingest.spool import Spooled
+
+ORGANISATION = Organisation()
+
+
+def with_rows(number, rows):
+    message = message_of(b"Message-ID: <%d@x>\r\n\r\n" % number)
+    (row,) = poisoned(Spooled(sequence=number, intake=intake(1)), ORGANISATION).rows
+    return Prepared(
+        mail=Spooled(sequence=number, intake=intake(number)), message=message, rows=(row,) * rows
+    )
+
+
+@settings(deadline=None, max_examples=50)
+@given(st.lists(st.integers(1, 2300), max_size=6))
+def test_every_row_is_in_one_transaction_with_its_message(sizes):
+    """None is larger than a thousand rows, none is empty, and nothing is left out."""
+    prepared = [with_rows(number, rows) for number, rows in enumerate(sizes)]
+    found = list(batches(prepared))
+    assert sum(len(batch.deliveries) for batch in found) == sum(sizes)
+    assert all(0 < len(batch.deliveries) <= ROWS for batch in found)
+    assert all(batch.messages for batch in found)
+    named = {message.network_message_id for batch in found for message in batch.messages}
+    assert named == {one.message.network_message_id for one in prepared}
+
+
+def test_one_fault_of_ours_costs_one_mail():
+    """The others of the block are prepared as ever, each tried alone."""
+    analyser = PlainAnalyser(stumbles_over="Mail number 2")
+    mails = [Spooled(sequence=number, intake=intake(number)) for number in range(4)]
+    prepared = prepare(mails, analyser, ORGANISATION)
+    assert [one.poisoned for one in prepared] == [False, False, True, False]
+    assert prepared[2].message.network_message_id == message_of(mail(2)).network_message_id
+    assert prepared[2].rows[0].recipient == "r2@example.org"
+    assert analyser.calls == [4, 1, 1, 1, 1, 1, 1]
+
+
+@pytest.mark.parametrize("trusted", [True, False])
+def test_exchanges_id_is_taken_only_from_those_we_trust(trusted):
+    """Where anybody may send to us, a header that anybody can write names nothing."""
+    given_id = "1f0e2d3c-4b5a-6978-8796-a5b4c3d2e1f0"
+    header = b"X-MS-Exchange-Organization-Network-Message-Id: " + given_id.encode() + b"\r\n"
+    one = intake(1)
+    spooled = Spooled(sequence=1, intake=replace(one, raw=header + one.raw))
+    (prepared,) = prepare([spooled], PlainAnalyser(), Organisation(trusts_exchange_ids=trusted))
+    assert (prepared.message.network_message_id == given_id) is trusted
+    assert prepared.rows[0].network_message_id == prepared.message.network_message_id

@@ -1,0 +1,98 @@
+"""Mail over HTTP."""
+
+import httpx2
+import pytest
+from fastapi import FastAPI, Request
+from fastapi.responses import JSONResponse
+from tests.ingest.doubles import intake
+
+from clawback.ingest.pipeline import Pipeline, Progress
+from clawback.ingest.routes import router
+from clawback.ingest.spool import Spool
+from clawback.ingest.upload import MEDIA_TYPE, record
+from clawback.model.errors import ClawbackError
+
+
+class IdlePipeline:
+    def progress(self):
+        return Progress(received=7, stored=5, known=2, limited=1)
+
+
+@pytest.fixture
+def spool(open_spool):
+    return open_spool()
+
+
+@pytest.fixture
+async def http(spool):
+    application = FastAPI()
+    application.include_router(router)
+    application.state.parts = {Spool: spool, Pipeline: IdlePipeline()}
+
+    @application.exception_handler(ClawbackError)
+    async def problem(_: Request, error: ClawbackError) -> JSONResponse:
+        return JSONResponse({"code": error.code, "detail": str(error)}, status_code=400)
+
+    transport = httpx2.ASGITransport(app=application)
+    async with httpx2.AsyncClient(transport=transport, base_url="http://test") as client:
+        yield client
+
+
+async def upload(http, body):
+    return await http.post("/imports", content=body, headers={"Content-Type": MEDIA_TYPE})
+
+
+async def test_an_upload_is_in_the_spool_when_it_is_answered(http, spool):
+    """Accepted count and ticket; the mails are there, as imports, with their envelopes."""
+    answer = await upload(http, b"".join(record(intake(number)) for number in range(1200)))
+    assert answer.status_code == 202
+    assert answer.json() == {"accepted": 1200, "ticket": 1200}
+    block = spool.read(most=2000, most_bytes=1 << 30, wait=0)
+    assert [one.intake.raw for one in block.mails] == [intake(n).raw for n in range(1200)]
+    assert {one.intake.envelope.source for one in block.mails} == {"import"}
+    assert block.mails[3].intake.envelope.recipients == ("r3@example.org",)
+
+
+async def test_a_body_in_pieces_is_read_as_it_comes(http):
+    """A streamed body without a length works."""
+
+    async def pieces():
+        for number in range(5):
+            data = record(intake(number))
+            yield data[:100]
+            yield data[100:]
+
+    assert (await upload(http, pieces())).json()["accepted"] == 5
+
+
+async def test_an_empty_upload_is_nothing(http):
+    """No mail, no error."""
+    assert (await upload(http, b"")).json() == {"accepted": 0, "ticket": 0}
+
+
+async def test_a_mistake_tells_the_record_and_keeps_those_before(http, spool):
+    """The two good mails are accepted although the third is no record."""
+    answer = await upload(http, record(intake(1)) + record(intake(2)) + b"nonsense\n")
+    assert answer.status_code == 400
+    assert answer.json()["code"] == "bad_upload"
+    assert "Record 3" in answer.json()["detail"]
+    assert spool.backlog().depth == 2
+
+
+async def test_progress_goes_from_waiting_to_searchable(http, spool):
+    """A ticket is searchable when everything up to it is settled."""
+    ticket = (await upload(http, record(intake(1)) + record(intake(2)))).json()["ticket"]
+    before = (await http.get("/imports/progress", params={"ticket": ticket})).json()
+    assert (before["searchable"], before["waiting"]) == (False, 2)
+    block = spool.read(most=10, most_bytes=1 << 20, wait=0)
+    spool.settle(block.place)
+    after = (await http.get("/imports/progress", params={"ticket": ticket})).json()
+    assert (after["searchable"], after["waiting"], after["settled"]) == (True, 0, 2)
+    assert (after["stored"], after["known"], after["limited"]) == (5, 2, 1)
+
+
+async def test_ticket_zero_asks_for_everything(http, spool):
+    """Searchable when nothing waits at all."""
+    assert (await http.get("/imports/progress", params={"ticket": 0})).json()["searchable"]
+    spool.accept([intake(1)])
+    assert not (await http.get("/imports/progress", params={"ticket": 0})).json()["searchable"]

@@ -1,0 +1,389 @@
+"""Deliveries, messages and events for tests: plain ones by number, and any by hypothesis."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from hypothesis import strategies as st
+
+from clawback.model.address import Address
+from clawback.model.authentication import Composite, Dkim, Dmarc, Spf
+from clawback.model.delivery import Delivery, DeliveryKey
+from clawback.model.event import DeliveryEvent, EventSource, EventType
+from clawback.model.labelled import Labelled
+from clawback.model.location import (
+    AdditionalAction,
+    DeliveryAction,
+    DeliveryLocation,
+    Directionality,
+    MailboxRef,
+)
+from clawback.model.message import Message
+from clawback.model.url import Url, UrlSource
+from clawback.model.verdict import DetectionTechnology, PhishConfidence, ThreatType
+
+START = datetime(2026, 11, 1, tzinfo=UTC)
+NOW = START + timedelta(days=30)
+
+HOSTILE_TEXTS = (
+    "'; DROP TABLE delivery; --",
+    'a "quoted" one',
+    "100% off_er",
+    "two\nlines",
+    "nul\x00byte",
+    "back\\slash",
+    "Straße İstanbul ΣΊΣΥΦΟΣ",
+    "cafe\u0301 CAFÉ",
+    "=HYPERLINK(1)",
+    "$1 ?1 :a {}",
+    "emoji 🦞",
+)
+WORDS = ("invoice", "Invoice", "4711", "urgent", "pay", "été", "Müller")
+
+
+def message_id(number: int) -> str:
+    """A time-ordered UUID, the same for the same number."""
+    milliseconds = int(START.timestamp() * 1000) + number * 1000
+    return str(UUID(int=(milliseconds << 80) | (8 << 76) | (2 << 62) | number))
+
+
+def make_delivery(number: int = 0, **changes: object) -> Delivery:
+    """An ordinary delivery; each number is one message for one recipient, a second later."""
+    plain = Delivery(
+        network_message_id=message_id(number),
+        recipient="ada@example.org",
+        time_received=START + timedelta(seconds=number),
+        internet_message_id=f"<{number}@sender.example>",
+        subject=f"Invoice {number}",
+        sender_address="Billing@Sender.example",
+        sender_display_name="Billing Team",
+        sender_domain="sender.example",
+        recipient_domain="example.org",
+        sender_ip="192.0.2.7",
+        original_delivery_location=DeliveryLocation.INBOX,
+        email_size=1000 + number,
+        source="import",
+    )
+    return replace(plain, **changes)  # type: ignore[arg-type] # a test names real attributes
+
+
+def make_message(number: int = 0, **changes: object) -> Message:
+    """The message of the delivery with the same number."""
+    plain = Message(
+        network_message_id=message_id(number),
+        header_fingerprint="ab" * 32,
+        raw_sha256="cd" * 32,
+        size=1000 + number,
+        subject=f"Invoice {number}",
+        sender=Address(address="Billing@Sender.example", display_name="Billing Team"),
+        urls=(Url(url="https://pay.example/now", seen="pay.example/now"),),
+        headers=(("Subject", f"Invoice {number}"),),
+        text="Please pay.",
+    )
+    return replace(plain, **changes)  # type: ignore[arg-type] # a test names real attributes
+
+
+def make_event(delivery: Delivery, number: int = 0, **changes: object) -> DeliveryEvent:
+    """A move to junk by an administrator, `number` minutes after delivery."""
+    plain = DeliveryEvent(
+        id=f"event-{delivery.network_message_id}-{delivery.recipient}-{number}",
+        key=delivery.key,
+        at=delivery.time_received + timedelta(minutes=number),
+        type=EventType.REMEDIATED,
+        source=EventSource.ADMIN,
+        actor="grace",
+        location=DeliveryLocation.JUNK,
+        additional_action=AdditionalAction.MANUAL_REMEDIATION,
+        remediation_id="r-1",
+        result="success",
+    )
+    return replace(plain, **changes)  # type: ignore[arg-type] # a test names real attributes
+
+
+ADDRESSES = ("ada@example.org", "Bob@Example.org", "müller@bücher.example", "no-at", "o'neil@x.io")
+DOMAINS = (
+    "example.org",
+    "Evil.Example",
+    "xn--bcher-kva.example",
+    "bücher.example",
+    "a.evil.example",
+)
+IPS = (
+    "192.0.2.7",
+    "192.0.2.200",
+    "10.0.0.1",
+    "2001:DB8::1",
+    "::ffff:192.0.2.7",
+    "[192.0.2.7]",
+    "junk",
+)
+URLS = (
+    "https://pay.example/Now?x=1",
+    "http://pay.example/now/",
+    "https://PAY.example",
+    "https://bücher.example/a%20b",
+    "https://xn--bcher-kva.example/a",
+    "https://safe.example/?url=https%3A%2F%2Fpay.example",
+    "ftp://files.example/x",
+    "not a url\nat all",
+    "javascript:alert('1')",
+    "hxxps://pay[.]example",
+)
+PATHS = ("/", "/Now", "/now/", "/a b", "/wp-includes/x")
+
+
+def texts() -> st.SearchStrategy[str]:
+    """Text as mail brings it: words that repeat, hostile pieces, anything at all."""
+    words = st.lists(st.sampled_from(WORDS), max_size=3).map(" ".join)
+    return st.one_of(words, st.sampled_from(HOSTILE_TEXTS), st.text(max_size=8))
+
+
+def moments() -> st.SearchStrategy[datetime]:
+    """Few enough to collide, to the microsecond."""
+    seconds = st.integers(0, 40).map(lambda n: START + timedelta(hours=n))
+    return st.one_of(
+        seconds,
+        st.integers(0, 10**6).map(lambda n: START + timedelta(microseconds=n)),
+        st.integers(0, 30).map(lambda n: START + timedelta(days=n)),
+    )
+
+
+def addresses() -> st.SearchStrategy[str]:
+    return st.sampled_from(("", *ADDRESSES))
+
+
+def domains() -> st.SearchStrategy[str]:
+    return st.sampled_from(("", *DOMAINS))
+
+
+def ip_texts() -> st.SearchStrategy[str]:
+    return st.sampled_from(("", *IPS))
+
+
+def urls() -> st.SearchStrategy[str]:
+    return st.sampled_from(URLS) | st.text(max_size=8)
+
+
+def mailboxes() -> st.SearchStrategy[MailboxRef]:
+    return st.builds(
+        MailboxRef,
+        server=st.sampled_from(("dovecot", "maildir")),
+        account=addresses(),
+        folder=st.sampled_from(("INBOX", "Junk", "Ordner/Ü", "")),
+        uid_validity=st.integers(0, 2**32 - 1),
+        uid=st.integers(0, 2**32 - 1),
+        guid=st.sampled_from(("", "0123abcd")),
+    )
+
+
+def message_ids() -> st.SearchStrategy[str]:
+    return st.one_of(
+        st.integers(0, 30).map(message_id),
+        st.uuids().map(str),
+        st.sampled_from(("no-uuid", "No-UUID 'x'")),
+    )
+
+
+def deliveries() -> st.SearchStrategy[Delivery]:
+    """Any delivery; ids, times and values repeat, so that filters hit and keys clash."""
+    return _deliveries()
+
+
+@st.composite
+def _deliveries(draw: st.DrawFn) -> Delivery:
+    chosen = draw(st.sets(st.sampled_from(sorted(_ATTRIBUTES)), max_size=12))
+    plain = Delivery(
+        network_message_id=draw(message_ids()),
+        recipient=draw(addresses()),
+        time_received=draw(moments()),
+    )
+    changes = {name: draw(_ATTRIBUTES[name]) for name in sorted(chosen)}
+    return replace(plain, **changes)  # type: ignore[arg-type] # each strategy gives its type
+
+
+def messages() -> st.SearchStrategy[Message]:
+    """Any message."""
+    return st.builds(
+        Message,
+        network_message_id=message_ids(),
+        header_fingerprint=st.just("ab" * 32),
+        raw_sha256=st.just("cd" * 32),
+        size=st.integers(0, 10**9),
+        subject=texts(),
+        text=texts(),
+        headers=st.lists(st.tuples(texts(), texts()), max_size=3).map(tuple),
+    )
+
+
+def events(keys: st.SearchStrategy[DeliveryKey]) -> st.SearchStrategy[DeliveryEvent]:
+    """Any event on one of these deliveries; times repeat, ids seldom."""
+    return st.builds(
+        DeliveryEvent,
+        id=st.one_of(st.uuids().map(str), st.sampled_from(("e-1", "E-1", "é", "'--"))),
+        key=keys,
+        at=moments(),
+        type=st.sampled_from(EventType),
+        source=st.sampled_from(EventSource),
+        actor=texts(),
+        location=st.none() | st.sampled_from(DeliveryLocation),
+        mailbox=st.none() | mailboxes(),
+        additional_action=st.none() | st.sampled_from(AdditionalAction),
+        remediation_id=st.sampled_from(("", "r-1", "R-1", "r-2")),
+        result=st.sampled_from(("", "success", "not_found")),
+        details=texts(),
+    )
+
+
+def keys() -> st.SearchStrategy[DeliveryKey]:
+    return st.builds(DeliveryKey, network_message_id=message_ids(), recipient=addresses())
+
+
+def _several(entry: st.SearchStrategy[object]) -> st.SearchStrategy[tuple[object, ...]]:
+    return st.lists(entry, max_size=3).map(tuple)
+
+
+def _choice(kind: type[Labelled]) -> st.SearchStrategy[object]:
+    return st.none() | st.sampled_from(kind)
+
+
+def _choices(kind: type[Labelled]) -> st.SearchStrategy[object]:
+    return st.lists(st.sampled_from(kind), max_size=2, unique=True).map(tuple)
+
+
+_ATTRIBUTES: dict[str, st.SearchStrategy[object]] = {
+    "internet_message_id": st.sampled_from(("<1@x>", "<A'B@x>", "1@x", "<>")) | texts(),
+    "header_fingerprint": st.just("ab" * 32),
+    "raw_sha256": st.sampled_from(("cd" * 32, "CD" * 32)),
+    "parse": st.sampled_from(("complete", "limited:parts", "failed:size")),
+    "subject": texts(),
+    "sender_address": addresses(),
+    "sender_display_name": texts(),
+    "sender_domain": domains(),
+    "sender_mail_from_address": addresses(),
+    "sender_mail_from_domain": domains(),
+    "return_path": addresses(),
+    "return_path_domain": domains(),
+    "reply_to": _several(addresses()),
+    "sender_ip": ip_texts(),
+    "recipient_domain": domains(),
+    "directionality": _choice(Directionality),
+    "connector": texts(),
+    "transport_rule": _several(texts()),
+    "delivery_action": st.sampled_from(DeliveryAction),
+    "original_delivery_location": st.sampled_from(DeliveryLocation),
+    "threat_type": _choices(ThreatType),
+    "detection_technology": _choices(DetectionTechnology),
+    "phish_confidence_level": _choice(PhishConfidence),
+    "malware_family": _several(texts()),
+    "spf": _choice(Spf),
+    "dkim": _choice(Dkim),
+    "dmarc": _choice(Dmarc),
+    "composite_authentication": _choice(Composite),
+    "email_size": st.integers(0, 4) | st.integers(0, 2**40),
+    "url": _several(urls()),
+    "url_domain": _several(domains()),
+    "url_path": _several(st.sampled_from(("", *PATHS)) | texts()),
+    "url_domain_and_path": _several(urls()),
+    "url_source": _choices(UrlSource),
+    "url_wrapper": _several(urls()),
+    "attachment_filename": _several(texts()),
+    "attachment_sha256": _several(st.sampled_from(("ef" * 32, "EF" * 32))),
+    "file_type": _several(st.sampled_from(("pdf", "exe", ""))),
+    "file_extension": _several(st.sampled_from(("pdf", "exe", ""))),
+    "file_size": _several(st.integers(0, 4) | st.integers(0, 2**40)),
+    "source": st.sampled_from(("lmtp", "import", "")),
+    "mailbox": st.none() | mailboxes(),
+}
+
+
+def varied_deliveries(count: int, seed: int = 1) -> list[Delivery]:
+    """Deliveries with a value in most places, the same for the same seed; values repeat."""
+    chance = random.Random(seed)
+    return [_varied(chance, number) for number in range(count)]
+
+
+def varied_events(rows: Sequence[Delivery], count: int, seed: int = 1) -> list[DeliveryEvent]:
+    """Events on some of the rows, the same for the same seed."""
+    chance = random.Random(seed)
+    return [
+        make_event(
+            chance.choice(rows),
+            number % 7,
+            id=f"event-{number}",
+            location=chance.choice([None, *DeliveryLocation]),
+            mailbox=chance.choice([None, _varied_mailbox(chance)]),
+            additional_action=chance.choice([None, *AdditionalAction]),
+            remediation_id=chance.choice(["", "r-1", "R-1", "r-2"]),
+        )
+        for number in range(count)
+    ]
+
+
+def _varied(chance: random.Random, number: int) -> Delivery:
+    plain = make_delivery(
+        number,
+        recipient=chance.choice(ADDRESSES),
+        time_received=START + timedelta(hours=chance.randrange(60), microseconds=number % 3),
+    )
+    changes: dict[str, object] = {"mailbox": chance.choice([None, _varied_mailbox(chance)])}
+    for name, pool in _ONE_OF.items():
+        changes[name] = chance.choice(pool)
+    for name, pool in _SOME_OF.items():
+        changes[name] = tuple(chance.choices(pool, k=chance.choice((0, 0, 1, 2))))
+    return replace(plain, **changes)  # type: ignore[arg-type] # each pool holds its type
+
+
+def _varied_mailbox(chance: random.Random) -> MailboxRef:
+    folder = chance.choice(("INBOX", "Junk", "Ordner/Ü", ""))
+    return MailboxRef(server="dovecot", account="ada", folder=folder, uid=chance.randrange(99))
+
+
+_TEXTS = ("", *WORDS, *HOSTILE_TEXTS, "Invoice 4711 urgent", "pay now")
+_ONE_OF: dict[str, Sequence[object]] = {
+    "internet_message_id": ("<1@x>", "<A'B@x>", "1@x", "<>", ""),
+    "raw_sha256": ("cd" * 32, "CD" * 32),
+    "parse": ("complete", "limited:parts", "failed:size"),
+    "subject": _TEXTS,
+    "sender_address": ("", *ADDRESSES),
+    "sender_display_name": _TEXTS,
+    "sender_domain": ("", *DOMAINS),
+    "sender_mail_from_address": ("", *ADDRESSES),
+    "sender_mail_from_domain": ("", *DOMAINS),
+    "return_path": ("", *ADDRESSES),
+    "return_path_domain": ("", *DOMAINS),
+    "sender_ip": ("", *IPS),
+    "recipient_domain": ("", *DOMAINS),
+    "directionality": (None, *Directionality),
+    "connector": _TEXTS,
+    "delivery_action": tuple(DeliveryAction),
+    "original_delivery_location": tuple(DeliveryLocation),
+    "phish_confidence_level": (None, *PhishConfidence),
+    "spf": (None, *Spf),
+    "dkim": (None, *Dkim),
+    "dmarc": (None, *Dmarc),
+    "composite_authentication": (None, *Composite),
+    "email_size": (0, 1, 2, 3, 2**40),
+    "source": ("lmtp", "import", ""),
+}
+_SOME_OF: dict[str, Sequence[object]] = {
+    "reply_to": ("", *ADDRESSES),
+    "transport_rule": _TEXTS,
+    "threat_type": tuple(ThreatType),
+    "detection_technology": tuple(DetectionTechnology),
+    "malware_family": _TEXTS,
+    "url": ("", *URLS),
+    "url_domain": ("", *DOMAINS),
+    "url_path": ("", *PATHS),
+    "url_domain_and_path": ("", *URLS),
+    "url_source": tuple(UrlSource),
+    "url_wrapper": ("", *URLS),
+    "attachment_filename": _TEXTS,
+    "attachment_sha256": ("ef" * 32, "EF" * 32),
+    "file_type": ("pdf", "exe", ""),
+    "file_extension": ("pdf", "exe", ""),
+    "file_size": (0, 1, 2, 3, 2**40),
+}
