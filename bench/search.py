@@ -32,7 +32,7 @@ def main() -> None:
         world = build(folder, SystemClock())
         with Server(folder) as server:
             print(f"idle server, empty: {resident(server.pid) / 1e6:.0f} MB resident")
-            server.cli("import", str(world))
+            server.cli("import", str(world.mail))
             print(f"deliveries: {server.cli('search', '', '--count').strip()}")
             for text in _FILTERS:
                 print(

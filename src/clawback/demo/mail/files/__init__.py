@@ -1,0 +1,1 @@
+"""Small real files to attach, made by writers of our own."""

@@ -1,0 +1,112 @@
+"""The attacks can be found by the filters that the tutorial names, among other mail."""
+
+import pytest
+
+from clawback.analysis.message import analyse
+from clawback.demo.mail.envelope import Folder
+from clawback.demo.organisation import DOMAIN
+from clawback.demo.waves import hijack, invoice, malware, phish
+from clawback.demo.waves.phish import ATTACK, PHISH
+from clawback.filters.parse import parse
+from clawback.ingest.deliveries import deliveries
+from clawback.ingest.intake import Envelope
+from clawback.ingest.recipients import Organisation
+from clawback.model.location import DeliveryLocation
+from clawback.store.memory import MemoryStore
+from clawback.store.port import Batch, Query
+
+OURS = Organisation(own_domains=frozenset({DOMAIN}))
+PLACES = {
+    Folder.JUNK: DeliveryLocation.JUNK,
+    Folder.TRASH: DeliveryLocation.DELETED_ITEMS,
+    Folder.SENT: None,
+}
+
+
+@pytest.fixture(scope="module")
+def count(stage, mails):
+    store = MemoryStore()
+    for mail in mails:
+        for copy in mail.copies:
+            message = analyse(mail.bytes_of(copy))
+            sent = copy.folder is Folder.SENT
+            envelope = Envelope(
+                received_at=copy.received,
+                source="import",
+                mail_from=copy.recipient if sent else None,
+                recipients=() if sent else (copy.recipient,),
+                location=PLACES.get(copy.folder, DeliveryLocation.INBOX),
+            )
+            rows = deliveries(message, envelope, OURS)
+            store.append(Batch(messages=(message,), deliveries=rows))
+
+    def counted(text):
+        return store.count(Query(filter=parse(text), now=stage.now))
+
+    return counted
+
+
+def test_the_phish_and_the_questions_about_it_share_a_path(count):
+    """One filter finds all hosts and wrappers, and two mails too many."""
+    assert count(PHISH) == phish.RECIPIENTS + phish.REPORTS
+    assert count(ATTACK) == phish.RECIPIENTS
+
+
+def test_a_filter_by_sender_domain_misses_the_forged_ones(count):
+    """The trap of the tutorial is one."""
+    assert 0 < count(f"{PHISH} -sender_domain:{DOMAIN}") < phish.RECIPIENTS
+
+
+def test_some_of_the_phish_is_in_junk_and_was_known(count):
+    """The filter of the organisation caught one sender."""
+    assert count(f"{ATTACK} original_delivery_location:junk_folder") == phish.CAUGHT
+    assert count(f"{ATTACK} threat_type:phish") == phish.CAUGHT
+
+
+@pytest.mark.parametrize("wrapper", ["safelinks", "google.com/url", "clickmetric"])
+def test_the_phish_hides_behind_wrappers(count, wrapper):
+    """Each kind of wrapped link is there and is seen through."""
+    assert count(f'{ATTACK} (url~"{wrapper}" OR url_wrapper~"{wrapper}")') > 5
+
+
+def test_invoice_fraud_goes_by_the_chiefs_name(count):
+    """Seven deliveries, no link, an answer to somewhere else."""
+    found = f'sender_display_name:"Ingrid Solvang" -sender_domain:{DOMAIN}'
+    assert count(found) == invoice.RECIPIENTS
+    assert count(f"{found} url_count:0 reply_to:*") == invoice.RECIPIENTS
+
+
+def test_the_malware_comes_under_three_names(count):
+    """One stem, three endings, some of it caught."""
+    found = f'attachment_filename~"{malware.STEM}"'
+    assert count(found) == malware.RECIPIENTS
+    for ending in ("iso", "zip", "js"):
+        assert count(f"{found} file_extension:{ending}") == malware.RECIPIENTS // 3
+    assert count(f"{found} threat_type:malware") == malware.CAUGHT
+
+
+def test_the_look_alike_took_over_a_conversation(count):
+    """Four deliveries from it, one answer to it, and the real conversation beside them."""
+    assert count(f"sender_domain:{hijack.LOOK_ALIKE}") == hijack.RECEIVED
+    assert count(f"recipient_domain:{hijack.LOOK_ALIKE}") == 1
+
+
+def test_the_hijacked_conversation_quotes_the_real_one(stage):
+    """Subject, references and quoted text lead back to the supplier's own mail."""
+    told = [analyse(mail.bytes_of(mail.copies[0])) for mail in hijack.hijack(stage)]
+    real, fraud = told[0], told[2]
+    assert fraud.sender.domain == hijack.LOOK_ALIKE
+    assert fraud.subject == f"Re: {real.subject}"
+    assert real.internet_message_id in dict(fraud.headers)["References"]
+    assert real.text.split("\n")[2] in fraud.text
+
+
+def test_attachments_of_the_malware_are_what_they_seem(stage):
+    """Heads are right, so that the type is found; what is inside does nothing."""
+    types = {
+        file.extension: file.file_type
+        for mail in malware.malware(stage)
+        for file in analyse(mail.message).attachments
+    }
+    assert types["iso"] == "iso"
+    assert types["zip"] == "zip"
