@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
+from tests.servers.dovecot import Dovecot
+
 _PATIENCE = 30.0
 
 
@@ -22,6 +24,26 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def settings(dovecot: Dovecot, domain: str) -> str:
+    """A settings file for one Dovecot that holds the mailboxes of one domain, and an LMTP door."""
+    return f"""
+[ingest]
+own_domains = ["{domain}"]
+lmtp = "127.0.0.1:LMTP_PORT"
+
+[[mailboxes]]
+kind = "imap"
+name = "dovecot"
+domains = ["{domain}"]
+host = "{dovecot.host}"
+port = {dovecot.imap_port}
+tls = "none"
+user = "{{local}}"
+master_user = "{dovecot.master}"
+master_password = "{dovecot.master_secret}"
+"""
 
 
 @dataclass(slots=True)

@@ -7,7 +7,7 @@ from contextlib import ExitStack
 
 import pytest
 from tests.making.corpus import CorpusMissingError, Labelled, corpus
-from tests.servers.clawback import Server
+from tests.servers.clawback import Server, settings
 from tests.servers.dovecot import Dovecot, why_not
 from tests.servers.lmtp import LmtpClient
 from tests.stories.owner import Owner, Seen
@@ -40,27 +40,8 @@ def dovecot(request) -> Iterator[Dovecot]:
 
 @pytest.fixture
 def clawback(tmp_path, dovecot) -> Iterator[Server]:
-    with Server(tmp_path / "data", settings=settings(dovecot)) as server:
+    with Server(tmp_path / "data", settings=settings(dovecot, DOMAIN)) as server:
         yield server
-
-
-def settings(dovecot: Dovecot) -> str:
-    return f"""
-[ingest]
-own_domains = ["{DOMAIN}"]
-lmtp = "127.0.0.1:LMTP_PORT"
-
-[[mailboxes]]
-kind = "imap"
-name = "dovecot"
-domains = ["{DOMAIN}"]
-host = "{dovecot.host}"
-port = {dovecot.imap_port}
-tls = "none"
-user = "{{local}}"
-master_user = "{dovecot.master}"
-master_password = "{dovecot.master_secret}"
-"""
 
 
 def test_spam_of_one_domain_is_pulled_back_from_every_mailbox_and_put_back(

@@ -1,0 +1,62 @@
+"""SQL that counts deliveries by the values of a field; `counting.py` says what that means."""
+
+from __future__ import annotations
+
+from clawback.filters.fields import Field, Kind
+from clawback.store.counting import field_to_count
+from clawback.store.fields import place_of, source_for
+from clawback.store.port import Bucket
+from clawback.store.query import Condition
+
+_ISO = "%Y-%m-%dT%H:%M:%S.%fZ"  # as `json_row.moment_text`
+
+
+def histogram_sql(name: str, bucket: Bucket, condition: Condition) -> str:
+    """SELECT of bucket, shown value and count."""
+    start = f"date_trunc('{bucket.value}', d.time_received)::TIMESTAMP"
+    return (
+        f"SELECT start, min(shown) AS value, count(*) FROM ({_values_sql(name, start, condition)})"  # noqa: S608 - closed list
+        " GROUP BY start, grouped ORDER BY start, value"
+    )
+
+
+def top_sql(name: str, condition: Condition) -> str:
+    """SELECT of shown value and count, at most `$most` rows."""
+    return (
+        "SELECT min(shown) AS value, count(*) AS many"  # noqa: S608 - closed list
+        f" FROM ({_values_sql(name, 'NULL', condition)})"
+        " WHERE grouped <> '' GROUP BY grouped ORDER BY many DESC, value LIMIT $most"
+    )
+
+
+def _values_sql(name: str, start: str, condition: Condition) -> str:
+    field = field_to_count(name)
+    source = f"{source_for({name, *condition.fields})} WHERE {condition.sql}"
+    place = place_of(field)
+    if field.several:
+        return _several_sql(place.text, place.spelled, start, source)
+    return (
+        f"SELECT {start} AS start, coalesce({_text(field, place.text)}, '') AS grouped,"  # noqa: S608 - closed list
+        f" coalesce({_text(field, place.spelled)}, '') AS shown FROM {source}"
+    )
+
+
+def _several_sql(text: str, spelled: str, start: str, source: str) -> str:
+    texts = f"coalesce({text}, [])::VARCHAR[]"
+    return f"""
+        SELECT start, grouped,
+            coalesce(spellings[list_position(texts, grouped)], '') AS shown
+        FROM (
+            SELECT start, texts, spellings,
+                unnest(CASE WHEN len(entries) = 0 THEN [''] ELSE entries END) AS grouped
+            FROM (
+                SELECT {start} AS start, {texts} AS texts, {spelled}::VARCHAR[] AS spellings,
+                    list_filter(list_distinct({texts}), lambda each: each <> '') AS entries
+                FROM {source}
+            )
+        )
+    """  # noqa: S608 - closed list
+
+
+def _text(field: Field, value: str) -> str:
+    return f"strftime({value}, '{_ISO}')" if field.kind is Kind.TIME else f"({value})::VARCHAR"

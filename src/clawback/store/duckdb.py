@@ -1,0 +1,139 @@
+"""The event store in one DuckDB file: one process, one writer, many readers."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Self
+
+import duckdb
+
+from clawback.model.delivery import DeliveryKey, Row
+from clawback.model.event import DeliveryEvent
+from clawback.model.message import Message
+from clawback.store import schema, writing
+from clawback.store.connection import connect, in_words
+from clawback.store.port import Appended, Bar, Batch, Bucket, Cursor, Page, Query, Top
+from clawback.store.reading import Reading
+
+_TIMEOUT = timedelta(seconds=60)
+
+
+class DuckdbStore:
+    """An `EventStore`; `open` makes one. Readers and the writer do not wait for each other."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, timeout: timedelta) -> None:
+        self._connection = connection
+        self._writer = connection.cursor()
+        self._writing = threading.Lock()
+        self._milliseconds = max(1, int(timeout.total_seconds() * 1000))
+
+    @classmethod
+    def open(
+        cls,
+        path: Path,
+        *,
+        memory_limit: str = "1GB",
+        threads: int = 2,
+        timeout: timedelta = _TIMEOUT,
+    ) -> Self:
+        """Opens the file, or makes it; a query that takes longer than `timeout` is stopped.
+
+        Raises:
+            StoreLockedError: another process has it open.
+            StoreTooNewError: a newer version wrote it.
+            StoreUnreadableError: it cannot be opened for another reason.
+        """
+        connection = connect(path, memory_limit=memory_limit, threads=threads)
+        try:
+            schema.migrate(connection)
+        except BaseException:
+            connection.close()
+            raise
+        return cls(connection, timeout)
+
+    def append(self, batch: Batch) -> Appended:
+        with self._transaction() as writer:
+            writing.insert_messages(writer, batch.messages)
+            stored = writing.insert_deliveries(writer, batch.deliveries)
+        return Appended(stored=stored, known=len(batch.deliveries) - stored)
+
+    def amend(self, events: Sequence[DeliveryEvent]) -> None:
+        with self._transaction() as writer:
+            writing.insert_events(writer, events)
+
+    def page(self, query: Query, *, limit: int, after: Cursor | None = None) -> Page:
+        with self._reading() as reading:
+            return reading.page(query, limit=limit, after=after)
+
+    def count(self, query: Query) -> int:
+        with self._reading() as reading:
+            return reading.count(query)
+
+    def histogram(self, query: Query, *, bucket: Bucket, field: str) -> Sequence[Bar]:
+        with self._reading() as reading:
+            return reading.histogram(query, bucket, field)
+
+    def top(self, query: Query, *, field: str, limit: int) -> Sequence[Top]:
+        with self._reading() as reading:
+            return reading.top(query, field, limit)
+
+    def stream(self, query: Query, *, size: int = 1000) -> Iterator[Sequence[Row]]:
+        with self._reading() as reading:
+            after: Cursor | None = None
+            while True:
+                page = reading.page(query, limit=size, after=after)
+                if page.rows:
+                    yield page.rows
+                if page.next is None:
+                    return
+                after = page.next
+
+    def rows(self, keys: Sequence[DeliveryKey]) -> Sequence[Row]:
+        with self._reading() as reading:
+            return reading.keyed(keys)
+
+    def message(self, network_message_id: str) -> Message | None:
+        with self._reading() as reading:
+            return reading.message(network_message_id)
+
+    def timeline(self, key: DeliveryKey) -> Sequence[DeliveryEvent]:
+        with self._reading() as reading:
+            return reading.timeline(key)
+
+    def newest(self) -> datetime | None:
+        with self._reading() as reading:
+            return reading.newest()
+
+    def close(self) -> None:
+        with self._writing:
+            self._writer.close()
+            self._connection.close()
+
+    @contextmanager
+    def _transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """Whole or not at all; on return the engine has synced its log."""
+        with self._writing, in_words():
+            self._writer.begin()
+            try:
+                yield self._writer
+                self._writer.commit()
+            except BaseException:
+                with suppress(duckdb.Error):  # a commit that failed has rolled back by itself
+                    self._writer.rollback()
+                raise
+
+    @contextmanager
+    def _reading(self) -> Iterator[Reading]:
+        """One moment of the store, over a cursor of its own."""
+        with in_words():
+            cursor = self._connection.cursor()
+            try:
+                cursor.execute(f"SET SESSION max_execution_time = {self._milliseconds}")
+                cursor.begin()
+                yield Reading(cursor)
+            finally:
+                cursor.close()

@@ -1,0 +1,128 @@
+"""The event store in memory, for demos and tests: small, exact, gone when the process ends."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from itertools import islice
+from uuid import UUID
+
+from clawback.filters.match import matcher
+from clawback.model.delivery import Delivery, DeliveryKey, Row
+from clawback.model.event import DeliveryEvent
+from clawback.model.message import Message
+from clawback.store.counting import field_to_count, start_of, values_of
+from clawback.store.keys import message_key, order_of, order_of_cursor, row_key
+from clawback.store.overlay import in_order, latest_of
+from clawback.store.port import Appended, Bar, Batch, Bucket, Cursor, Page, Query, Top
+
+_Key = tuple[UUID, str]
+
+
+class MemoryStore:
+    """An `EventStore` whose filters are answered by `filters/match.py` itself."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._messages: dict[UUID, Message] = {}
+        self._deliveries: dict[_Key, Delivery] = {}
+        self._events: dict[_Key, dict[str, DeliveryEvent]] = {}
+        self._event_ids: set[str] = set()
+
+    def append(self, batch: Batch) -> Appended:
+        with self._lock:
+            for message in batch.messages:
+                self._messages.setdefault(message_key(message.network_message_id), message)
+            before = len(self._deliveries)
+            for delivery in batch.deliveries:
+                self._deliveries.setdefault(row_key(delivery.key), delivery)
+            stored = len(self._deliveries) - before
+        return Appended(stored=stored, known=len(batch.deliveries) - stored)
+
+    def amend(self, events: Sequence[DeliveryEvent]) -> None:
+        with self._lock:
+            for event in events:
+                if event.id not in self._event_ids:
+                    self._event_ids.add(event.id)
+                    self._events.setdefault(row_key(event.key), {})[event.id] = event
+
+    def page(self, query: Query, *, limit: int, after: Cursor | None = None) -> Page:
+        start = order_of_cursor(after) if after else None
+        later = (r for r in self._found(query) if start is None or order_of(r.delivery) > start)
+        found = list(islice(later, limit + 1))
+        rows = tuple(found[:limit])
+        return Page(rows=rows, next=_cursor_of(rows[-1]) if len(found) > limit and rows else None)
+
+    def count(self, query: Query) -> int:
+        return len(self._found(query))
+
+    def histogram(self, query: Query, *, bucket: Bucket, field: str) -> Sequence[Bar]:
+        counted = field_to_count(field)
+        counts: Counter[tuple[datetime, str]] = Counter()
+        shown: dict[tuple[datetime, str], str] = {}
+        for row in self._found(query):
+            start = start_of(bucket, row.delivery.time_received)
+            for value, reads in values_of(counted, row).items():
+                counts[start, value] += 1
+                shown[start, value] = min(reads, shown.get((start, value), reads))
+        bars = (Bar(start=at[0], value=shown[at], count=many) for at, many in counts.items())
+        return sorted(bars, key=lambda bar: (bar.start, bar.value))
+
+    def top(self, query: Query, *, field: str, limit: int) -> Sequence[Top]:
+        counted = field_to_count(field)
+        counts: Counter[str] = Counter()
+        shown: dict[str, str] = {}
+        for row in self._found(query):
+            for value, reads in values_of(counted, row).items():
+                counts[value] += 1
+                shown[value] = min(reads, shown.get(value, reads))
+        tops = (Top(value=shown[value], count=many) for value, many in counts.items() if value)
+        return sorted(tops, key=lambda top: (-top.count, top.value))[:limit]
+
+    def stream(self, query: Query, *, size: int = 1000) -> Iterator[Sequence[Row]]:
+        rows = iter(self._found(query))
+        while block := tuple(islice(rows, size)):
+            yield block
+
+    def rows(self, keys: Sequence[DeliveryKey]) -> Sequence[Row]:
+        wanted = {row_key(key) for key in keys}
+        with self._lock:
+            found = [self._deliveries[key] for key in wanted if key in self._deliveries]
+            return [self._row(delivery) for delivery in found]
+
+    def message(self, network_message_id: str) -> Message | None:
+        with self._lock:
+            return self._messages.get(message_key(network_message_id))
+
+    def timeline(self, key: DeliveryKey) -> Sequence[DeliveryEvent]:
+        with self._lock:
+            return in_order(self._events.get(row_key(key), {}).values())
+
+    def newest(self) -> datetime | None:
+        with self._lock:
+            return max((each.time_received for each in self._deliveries.values()), default=None)
+
+    def close(self) -> None:
+        """Nothing to release."""
+
+    def _found(self, query: Query) -> list[Row]:
+        fits = matcher(query.filter, now=query.now, lists=query.lists)
+        with self._lock:
+            within = [each for each in self._deliveries.values() if _within(each, query)]
+            rows = [self._row(each) for each in sorted(within, key=order_of)]
+        return [row for row in rows if fits(row)]
+
+    def _row(self, delivery: Delivery) -> Row:
+        events = self._events.get(row_key(delivery.key), {})
+        return Row(delivery=delivery, latest=latest_of(delivery, events.values()))
+
+
+def _within(delivery: Delivery, query: Query) -> bool:
+    at = delivery.time_received
+    return (query.since is None or at >= query.since) and (query.until is None or at < query.until)
+
+
+def _cursor_of(row: Row) -> Cursor:
+    return Cursor(time_received=row.delivery.time_received, key=row.delivery.key)

@@ -1,0 +1,142 @@
+"""What is asked of the DuckDB tables, over one cursor."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import duckdb
+
+from clawback.model.codec import message_from_json
+from clawback.model.delivery import Delivery, DeliveryKey, Row
+from clawback.model.event import DeliveryEvent
+from clawback.model.message import Message
+from clawback.store.columns import COLUMNS, delivery_of, moment_of, naive, sound
+from clawback.store.count_sql import histogram_sql, top_sql
+from clawback.store.events import EVENT_SELECT, event_of
+from clawback.store.fields import source_for
+from clawback.store.keys import message_key
+from clawback.store.overlay import latest_of
+from clawback.store.port import Bar, Bucket, Cursor, Page, Query, Top
+from clawback.store.query import Condition, compile_filter
+
+_COLUMNS = ", ".join(f"{column.select} AS c{n}" for n, column in enumerate(COLUMNS))
+_ORDER = "d.time_received DESC, d.id, d.recipient"
+_AFTER = (
+    "d.time_received <= $t AND (d.time_received < $t OR d.id > $id OR (d.id = $id AND"
+    " d.recipient > $recipient))"
+)
+_ROWS = f"""
+    SELECT {_COLUMNS} FROM delivery d WHERE d.rowid IN (SELECT unnest($rows::BIGINT[]))
+    ORDER BY {_ORDER}
+"""  # noqa: S608 - closed list
+_KEYED = f"""
+    SELECT {_COLUMNS} FROM delivery d
+    JOIN (SELECT unnest($ids::UUID[]) AS message, unnest($recipients::VARCHAR[]) AS person) wanted
+    ON wanted.message = d.id AND wanted.person = d.recipient
+"""  # noqa: S608 - closed list
+_EVENTS = f"SELECT {EVENT_SELECT} FROM event WHERE id IN (SELECT unnest($ids::UUID[]))"  # noqa: S608 - closed list
+_TIMELINE = f"""
+    SELECT {EVENT_SELECT} FROM event WHERE id = $id::UUID AND recipient = $recipient
+    ORDER BY moment, event_id
+"""  # noqa: S608 - closed list
+
+_Key = tuple[UUID, str]
+
+
+class Reading:
+    """Questions to the store as it stood when the transaction of the cursor began."""
+
+    def __init__(self, cursor: duckdb.DuckDBPyConnection) -> None:
+        self._cursor = cursor
+
+    def page(self, query: Query, *, limit: int, after: Cursor | None) -> Page:
+        condition = _condition(query)
+        values, sql = dict(condition.values), condition.sql
+        if after is not None:
+            sql = f"{sql} AND {_AFTER}"
+            values |= _cursor_values(after)
+        found = self._ask(
+            f"SELECT d.rowid FROM {source_for(condition.fields)} WHERE {sql}"  # noqa: S608 - closed list, bound
+            f" ORDER BY {_ORDER} LIMIT $most",
+            values | {"most": limit + 1},
+        )
+        rows = self._rows(_ROWS, {"rows": [row for (row,) in found[:limit]]})
+        return Page(rows=rows, next=_cursor_of(rows[-1]) if len(found) > limit and rows else None)
+
+    def count(self, query: Query) -> int:
+        condition = _condition(query)
+        source = source_for(condition.fields)
+        sql = f"SELECT count(*) FROM {source} WHERE {condition.sql}"  # noqa: S608 - closed list, bound
+        return int(self._ask(sql, condition.values)[0][0])
+
+    def histogram(self, query: Query, bucket: Bucket, field: str) -> list[Bar]:
+        condition = _condition(query)
+        found = self._ask(histogram_sql(field, bucket, condition), condition.values)
+        return [Bar(start=moment_of(at), value=value, count=many) for at, value, many in found]
+
+    def top(self, query: Query, field: str, limit: int) -> list[Top]:
+        condition = _condition(query)
+        values = {**condition.values, "most": limit}
+        found = self._ask(top_sql(field, condition), values)
+        return [Top(value=value, count=many) for value, many in found]
+
+    def keyed(self, keys: Sequence[DeliveryKey]) -> tuple[Row, ...]:
+        wanted = {_key_of(key) for key in keys}
+        ids, recipients = [key[0] for key in wanted], [key[1] for key in wanted]
+        return self._rows(_KEYED, {"ids": ids, "recipients": recipients})
+
+    def message(self, network_message_id: str) -> Message | None:
+        sql = "SELECT content FROM message WHERE id = $id::UUID LIMIT 1"
+        found = self._ask(sql, {"id": message_key(network_message_id)})
+        return message_from_json(found[0][0]) if found else None
+
+    def timeline(self, key: DeliveryKey) -> list[DeliveryEvent]:
+        message, recipient = _key_of(key)
+        found = self._ask(_TIMELINE, {"id": message, "recipient": recipient})
+        return [event_of(values) for values in found]
+
+    def newest(self) -> datetime | None:
+        [(newest,)] = self._ask("SELECT max(time_received) FROM delivery", {})
+        return None if newest is None else moment_of(newest)
+
+    def _rows(self, sql: str, values: Mapping[str, object]) -> tuple[Row, ...]:
+        deliveries = [delivery_of(found) for found in self._ask(sql, values)]
+        events = self._events(deliveries)
+        return tuple(
+            Row(delivery=each, latest=latest_of(each, events.get(_key_of(each.key), ())))
+            for each in deliveries
+        )
+
+    def _events(self, deliveries: Sequence[Delivery]) -> Mapping[_Key, list[DeliveryEvent]]:
+        ids = {message_key(each.network_message_id) for each in deliveries}
+        grouped: dict[_Key, list[DeliveryEvent]] = {}
+        for values in self._ask(_EVENTS, {"ids": list(ids)}):
+            event = event_of(values)
+            grouped.setdefault(_key_of(event.key), []).append(event)
+        return grouped
+
+    def _ask(self, sql: str, values: Mapping[str, object]) -> list[tuple[Any, ...]]:
+        """Any: a row holds what its SELECT says."""
+        return self._cursor.execute(sql, dict(values)).fetchall()
+
+
+def _condition(query: Query) -> Condition:
+    return compile_filter(
+        query.filter, now=query.now, since=query.since, until=query.until, lists=query.lists
+    )
+
+
+def _key_of(key: DeliveryKey) -> _Key:
+    return message_key(key.network_message_id), sound(key.recipient)
+
+
+def _cursor_of(row: Row) -> Cursor:
+    return Cursor(time_received=row.delivery.time_received, key=row.delivery.key)
+
+
+def _cursor_values(cursor: Cursor) -> dict[str, object]:
+    message, recipient = _key_of(cursor.key)
+    return {"t": naive(cursor.time_received), "id": message, "recipient": recipient}

@@ -1,0 +1,126 @@
+"""The tables of the DuckDB file, and how a file of an older version is brought up to date.
+
+Rules. Facts are never changed: what happens later goes to `event` and is joined when read. Text is
+kept folded (`model/folding.py`) as `<name>_lc`, and as it was written as `<name>`, which is NULL
+where that is the same; `<name>_key` holds URLs as `filters/urls.py` compares them, NULL where that
+is the folded text. Empty text and empty lists are NULL. `url_lc`, `url_key` and `url_text` (one URL
+a line) hold the wrappers too. A message id is kept as a UUID (`keys.py`), and as text only where it
+was not written as one. No index: ids are ordered by time, so that the engine's own block statistics
+find them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from clawback.model.errors import ConflictError
+
+_MAILBOX = (
+    "STRUCT(server VARCHAR, account VARCHAR, folder VARCHAR,"
+    " uid_validity UBIGINT, uid UBIGINT, guid VARCHAR)"
+)
+
+_FIRST = f"""
+CREATE TABLE delivery (
+    id UUID NOT NULL,
+    network_message_id VARCHAR, network_message_id_lc VARCHAR,
+    recipient VARCHAR NOT NULL, recipient_lc VARCHAR,
+    time_received TIMESTAMP NOT NULL,
+    internet_message_id VARCHAR, internet_message_id_lc VARCHAR,
+    header_fingerprint VARCHAR,
+    raw_sha256 VARCHAR, raw_sha256_lc VARCHAR,
+    parse VARCHAR, parse_lc VARCHAR,
+    subject VARCHAR, subject_lc VARCHAR,
+    sender_address VARCHAR, sender_address_lc VARCHAR,
+    sender_display_name VARCHAR, sender_display_name_lc VARCHAR,
+    sender_domain VARCHAR, sender_domain_lc VARCHAR,
+    sender_mail_from_address VARCHAR, sender_mail_from_address_lc VARCHAR,
+    sender_mail_from_domain VARCHAR, sender_mail_from_domain_lc VARCHAR,
+    return_path VARCHAR, return_path_lc VARCHAR,
+    return_path_domain VARCHAR, return_path_domain_lc VARCHAR,
+    reply_to VARCHAR[], reply_to_lc VARCHAR[],
+    sender_ip VARCHAR, sender_ip_lc VARCHAR, sender_ip_order BLOB,
+    recipient_domain VARCHAR, recipient_domain_lc VARCHAR,
+    directionality VARCHAR,
+    connector VARCHAR, connector_lc VARCHAR,
+    transport_rule VARCHAR[], transport_rule_lc VARCHAR[],
+    delivery_action VARCHAR,
+    original_delivery_location VARCHAR,
+    threat_type VARCHAR[],
+    detection_technology VARCHAR[],
+    phish_confidence_level VARCHAR,
+    malware_family VARCHAR[], malware_family_lc VARCHAR[],
+    spf VARCHAR,
+    dkim VARCHAR,
+    dmarc VARCHAR,
+    composite_authentication VARCHAR,
+    email_size BIGINT,
+    url VARCHAR[], url_lc VARCHAR[], url_key VARCHAR[], url_text VARCHAR, url_count INTEGER,
+    url_domain VARCHAR[], url_domain_lc VARCHAR[], url_domain_key VARCHAR[],
+    url_path VARCHAR[], url_path_lc VARCHAR[], url_path_key VARCHAR[],
+    url_domain_and_path VARCHAR[], url_domain_and_path_lc VARCHAR[],
+    url_domain_and_path_key VARCHAR[],
+    url_source VARCHAR[],
+    url_wrapper VARCHAR[], url_wrapper_lc VARCHAR[], url_wrapper_key VARCHAR[],
+    attachment_filename VARCHAR[], attachment_filename_lc VARCHAR[], attachment_count INTEGER,
+    attachment_sha256 VARCHAR[], attachment_sha256_lc VARCHAR[],
+    file_type VARCHAR[], file_type_lc VARCHAR[],
+    file_extension VARCHAR[], file_extension_lc VARCHAR[],
+    file_size BIGINT[],
+    source VARCHAR, source_lc VARCHAR,
+    mailbox {_MAILBOX}, folder_lc VARCHAR
+);
+CREATE TABLE message (id UUID NOT NULL, content VARCHAR NOT NULL);
+CREATE TABLE event (
+    event_id VARCHAR NOT NULL,
+    id UUID NOT NULL,
+    network_message_id VARCHAR,
+    recipient VARCHAR NOT NULL,
+    moment TIMESTAMP NOT NULL,
+    type VARCHAR NOT NULL,
+    source VARCHAR NOT NULL,
+    actor VARCHAR NOT NULL,
+    location VARCHAR,
+    mailbox {_MAILBOX}, folder_lc VARCHAR,
+    additional_action VARCHAR,
+    remediation_id VARCHAR NOT NULL, remediation_id_lc VARCHAR NOT NULL,
+    result VARCHAR NOT NULL,
+    details VARCHAR NOT NULL
+);
+"""
+
+STEPS: Sequence[str] = (_FIRST,)
+"""One script per version; a released one is never edited, a change is a further step."""
+
+
+class StoreTooNewError(ConflictError):
+    """The event store was written by a newer Clawback. Start that version, or restore a backup."""
+
+    code = "store_too_new"
+
+
+class _Connection(Protocol):
+    def execute(self, query: str, parameters: object = ...) -> _Connection: ...
+
+    def fetchone(self) -> tuple[object, ...] | None: ...
+
+
+def migrate(connection: _Connection) -> None:
+    """Brings the file up to date, whole or not at all."""
+    connection.execute("BEGIN")
+    connection.execute("CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)")
+    found = _version(connection)
+    if found > len(STEPS):
+        connection.execute("ROLLBACK")
+        raise StoreTooNewError
+    for step in STEPS[found:]:
+        connection.execute(step)
+    if found < len(STEPS):
+        connection.execute("INSERT INTO schema_version VALUES (?)", [len(STEPS)])
+    connection.execute("COMMIT")
+
+
+def _version(connection: _Connection) -> int:
+    row = connection.execute("SELECT coalesce(max(version), 0) FROM schema_version").fetchone()
+    return int(str(row[0])) if row else 0

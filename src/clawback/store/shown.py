@@ -1,0 +1,107 @@
+"""The shapes in which the API shows deliveries."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import BaseModel, JsonValue, WithJsonSchema
+from pydantic.json_schema import JsonSchemaValue
+
+from clawback.filters.choices import choices_of
+from clawback.filters.fields import FIELDS, Field, Kind
+from clawback.model.delivery import Row
+from clawback.model.event import DeliveryEvent
+from clawback.store.json_row import row_to_json
+from clawback.store.page_mark import write_cursor
+from clawback.store.port import Page
+
+_JSON_TYPES = {Kind.NUMBER: "integer", Kind.SIZE: "integer"}
+
+
+def _value_schema(field: Field) -> JsonSchemaValue:
+    one: JsonSchemaValue = {"type": _JSON_TYPES.get(field.kind, "string")}
+    if field.kind is Kind.TIME:
+        one["format"] = "date-time"
+    if field.choices is not None:
+        one["enum"] = [choice.value for choice in choices_of(field)]
+    if field.several:
+        return {"type": "array", "items": one, "description": field.meaning}
+    optional = {"anyOf": [one, {"type": "null"}]} if field.choices is not None else one
+    return optional | {"description": field.meaning}
+
+
+def _row_schema() -> JsonSchemaValue:
+    return {
+        "type": "object",
+        "title": "Delivery",
+        "properties": {name: _value_schema(field) for name, field in FIELDS.items()},
+        "required": list(FIELDS),
+    }
+
+
+DeliveryOut = Annotated[dict[str, JsonValue], WithJsonSchema(_row_schema())]
+
+
+class DeliveriesOut(BaseModel):
+    """Deliveries, newest first, under the names of the filter fields.
+
+    `next` asks for the following page and is null on the last; `sentence` says the filter.
+    """
+
+    rows: list[DeliveryOut]
+    next: str | None
+    sentence: str
+
+
+class CountOut(BaseModel):
+    """How many deliveries a filter finds; `sentence` says the filter."""
+
+    count: int
+    sentence: str
+
+
+class BarOut(BaseModel):
+    """Deliveries that came in one bucket and have one value of the field."""
+
+    start: datetime
+    value: str
+    count: int
+
+
+class HistogramOut(BaseModel):
+    """Deliveries over time, by value of a field; buckets without deliveries are left out."""
+
+    field: str
+    bars: list[BarOut]
+
+
+class TopOut(BaseModel):
+    """A value, and how many deliveries have it."""
+
+    value: str
+    count: int
+
+
+class TopsOut(BaseModel):
+    """The most frequent values of a field."""
+
+    field: str
+    top: list[TopOut]
+
+
+class TimelineOut(BaseModel):
+    """What happened to one delivery, oldest first."""
+
+    events: list[DeliveryEvent]
+
+
+def page_out(page: Page, sentence: str) -> DeliveriesOut:
+    following = write_cursor(page.next) if page.next else None
+    return DeliveriesOut(
+        rows=[_row_out(row) for row in page.rows], next=following, sentence=sentence
+    )
+
+
+def _row_out(row: Row) -> dict[str, JsonValue]:
+    return row_to_json(row)  # type: ignore[return-value] # its values are JSON's

@@ -1,0 +1,113 @@
+"""Any filter over any deliveries and events: DuckDB says what the memory store says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from tests.contracts.event_store.trees import LISTS, filters
+from tests.making.deliveries import (
+    NOW,
+    START,
+    deliveries,
+    events,
+    varied_deliveries,
+    varied_events,
+)
+
+from clawback.filters.fields import FIELDS, Kind
+from clawback.filters.tree import Compare, Filter, Not, Order, Present
+from clawback.model.delivery import Delivery, Row
+from clawback.model.event import DeliveryEvent
+from clawback.store.duckdb import DuckdbStore
+from clawback.store.memory import MemoryStore
+from clawback.store.port import Batch, Bucket, Query
+
+_ROWS = varied_deliveries(150)
+_EVENTS = varied_events(_ROWS, 120)
+
+
+@dataclass(kw_only=True)
+class Pair:
+    """Both stores, holding the same."""
+
+    duckdb: DuckdbStore
+    memory: MemoryStore
+
+    @classmethod
+    def holding(cls, rows: Sequence[Delivery], overlay: Sequence[DeliveryEvent]) -> Pair:
+        pair = cls(duckdb=DuckdbStore.open(Path(":memory:")), memory=MemoryStore())
+        for store in (pair.duckdb, pair.memory):
+            store.append(Batch(messages=(), deliveries=tuple(rows)))
+            store.amend(overlay)
+        return pair
+
+    def agree_on(self, query: Query) -> None:
+        expected = self.memory.page(query, limit=200)
+        assert self.duckdb.page(query, limit=200) == expected
+        assert self.duckdb.count(query) == len(expected.rows)
+
+
+@pytest.fixture(scope="module")
+def full() -> Iterator[Pair]:
+    pair = Pair.holding(_ROWS, _EVENTS)
+    yield pair
+    pair.duckdb.close()
+
+
+def _rows() -> list[Row]:
+    memory = MemoryStore()
+    memory.append(Batch(messages=(), deliveries=tuple(_ROWS)))
+    memory.amend(_EVENTS)
+    return list(memory.page(Query(now=NOW), limit=200).rows)
+
+
+_BOUNDS = st.none() | st.integers(0, 60).map(lambda hours: START + timedelta(hours=hours))
+
+
+@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(part=filters(_rows()), since=_BOUNDS, until=_BOUNDS)
+def test_duckdb_finds_what_match_finds(
+    full: Pair, part: Filter, since: datetime | None, until: datetime | None
+):
+    """The compiled SQL and the oracle agree on every row, its order and its latest state."""
+    full.agree_on(Query(filter=part, now=NOW, since=since, until=until, lists=LISTS))
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(made=st.lists(deliveries(), min_size=1, max_size=5), data=st.data())
+def test_any_text_is_found_as_match_finds_it(made: list[Delivery], data: st.DataObject):
+    """The same, for deliveries and events that hypothesis makes up."""
+    told = data.draw(st.lists(events(st.sampled_from([row.key for row in made])), max_size=3))
+    pair = Pair.holding(made, told)
+    part = data.draw(filters(pair.memory.page(Query(now=NOW), limit=9).rows))
+    pair.agree_on(Query(filter=part, now=NOW, lists=LISTS))
+    pair.duckdb.close()
+
+
+@pytest.mark.parametrize("field", sorted(FIELDS))
+def test_duckdb_counts_what_the_memory_store_counts(full: Pair, field: str):
+    """Histogram and top agree for every field, joined ones and those with several values too."""
+    for query in (Query(now=NOW), Query(now=NOW, filter=Present(field))):
+        for bucket in Bucket:
+            bars = full.memory.histogram(query, bucket=bucket, field=field)
+            assert full.duckdb.histogram(query, bucket=bucket, field=field) == bars
+        for limit in (3, 500):
+            expected = full.memory.top(query, field=field, limit=limit)
+            assert full.duckdb.top(query, field=field, limit=limit) == expected
+
+
+@pytest.mark.parametrize("field", sorted(FIELDS))
+def test_every_field_answers_by_itself(full: Pair, field: str):
+    """No field is left out by chance: presence and order, and their opposites."""
+    parts: list[Filter] = [Present(field)]
+    if FIELDS[field].kind in {Kind.NUMBER, Kind.SIZE}:
+        parts += [Compare(field, order, 2) for order in Order]
+    for part in parts:
+        full.agree_on(Query(filter=part, now=NOW))
+        full.agree_on(Query(filter=Not(part), now=NOW))

@@ -1,0 +1,113 @@
+"""What later events say of a delivery, and that the delivery itself never changes."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from tests.making.deliveries import NOW, make_delivery, make_event
+
+from clawback.filters.tree import AnyOf, Not, Present
+from clawback.model.location import AdditionalAction, DeliveryLocation, MailboxRef
+from clawback.store.port import Batch, Query
+
+ROW = make_delivery(1, mailbox=MailboxRef(server="s", account="ada", folder="INBOX", uid=7))
+JUNK = MailboxRef(server="s", account="ada", folder="Junk", uid=9)
+
+
+@pytest.fixture
+def told(store):
+    store.append(Batch(messages=(), deliveries=(ROW, make_delivery(2))))
+
+    def tell(*events):
+        store.amend(events)
+        (row,) = store.rows([ROW.key])
+        assert row.delivery == ROW
+        return row.latest
+
+    return tell
+
+
+def test_without_events_everything_is_as_delivered(told):
+    """Location, folder and mailbox are the original ones."""
+    latest = told()
+    assert latest.latest_delivery_location is DeliveryLocation.INBOX
+    assert latest.mailbox == ROW.mailbox
+    assert latest.folder == "INBOX"
+    assert latest.additional_action == ()
+    assert latest.remediation_id == ()
+
+
+def test_the_latest_event_by_time_and_id_decides(told):
+    """Later beats earlier, whatever order they are appended in; ties go to the greater id."""
+    deleted = make_event(ROW, 5, id="b", location=DeliveryLocation.SOFT_DELETED)
+    tied = make_event(ROW, 5, id="a", location=DeliveryLocation.DELETED_ITEMS)
+    junked = make_event(ROW, 1, mailbox=JUNK)
+    assert told(deleted).latest_delivery_location is DeliveryLocation.SOFT_DELETED
+    latest = told(tied, junked)
+    assert latest.latest_delivery_location is DeliveryLocation.SOFT_DELETED
+    assert latest.folder == "Junk"
+    assert latest.mailbox == JUNK
+
+
+def test_an_event_that_says_nothing_changes_nothing(told):
+    """Neither location nor mailbox is forgotten."""
+    told(make_event(ROW, 1, mailbox=JUNK))
+    silent = make_event(
+        ROW, 2, location=None, mailbox=None, additional_action=None, remediation_id=""
+    )
+    latest = told(silent)
+    assert latest.latest_delivery_location is DeliveryLocation.JUNK
+    assert latest.mailbox == JUNK
+    assert latest.additional_action == (AdditionalAction.MANUAL_REMEDIATION,)
+    assert latest.remediation_id == ("r-1",)
+
+
+def test_actions_and_remediations_add_up(told):
+    """Each is named once, sorted."""
+    latest = told(
+        make_event(ROW, 1, remediation_id="r-2"),
+        make_event(ROW, 2, additional_action=AdditionalAction.ZAP, remediation_id="r-1"),
+        make_event(ROW, 3, remediation_id="r-2"),
+    )
+    assert latest.additional_action == (
+        AdditionalAction.MANUAL_REMEDIATION,
+        AdditionalAction.ZAP,
+    )
+    assert latest.remediation_id == ("r-1", "r-2")
+
+
+def test_filters_ask_about_the_latest_state(store, told):
+    """Joined fields are filtered, counted and charted as they stand now."""
+    told(make_event(ROW, 1, mailbox=JUNK))
+
+    def count(part):
+        return store.count(Query(filter=part, now=NOW))
+
+    assert count(AnyOf("latest_delivery_location", ("junk_folder",))) == 1
+    assert count(AnyOf("latest_delivery_location", ("inbox_folder",))) == 1
+    assert count(AnyOf("original_delivery_location", ("inbox_folder",))) == 2
+    assert count(AnyOf("folder", ("JUNK",))) == 1
+    assert count(AnyOf("remediation_id", ("R-1",))) == 1
+    assert count(Not(Present("additional_action"))) == 1
+    top = store.top(Query(now=NOW), field="latest_delivery_location", limit=5)
+    assert {each.value: each.count for each in top} == {"junk_folder": 1, "inbox_folder": 1}
+
+
+def test_events_that_come_before_their_delivery_count(store):
+    """An event for an unknown delivery is kept and joined when the delivery comes."""
+    store.amend([make_event(ROW, 1)])
+    store.append(Batch(messages=(), deliveries=(ROW,)))
+    (row,) = store.rows([ROW.key])
+    assert row.latest.latest_delivery_location is DeliveryLocation.JUNK
+
+
+def test_the_timeline_is_in_order(store):
+    """Oldest first, ties by id, and only this delivery's."""
+    first, second = make_event(ROW, 1, id="x"), make_event(ROW, 1, id="y")
+    third = make_event(ROW, 9, id="a", details="line\nbreak 'quote'", mailbox=JUNK)
+    other = make_event(make_delivery(1, recipient="bob@example.org"), 1)
+    store.amend([third, second, other, first])
+    assert list(store.timeline(ROW.key)) == [first, second, third]
+    assert list(store.timeline(other.key)) == [other]
+    assert third.at - first.at == timedelta(minutes=8)

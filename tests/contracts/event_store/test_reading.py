@@ -1,0 +1,228 @@
+"""Pages, counts, charts and streams."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from tests.making.deliveries import NOW, START, make_delivery, message_id
+
+from clawback.filters.tree import AnyOf, Contains, InList
+from clawback.model.errors import BadInputError
+from clawback.model.location import DeliveryAction
+from clawback.store.port import Bar, Batch, Bucket, Query, Top
+
+ALL = Query(now=NOW)
+
+
+def put(store, *rows):
+    store.append(Batch(messages=(), deliveries=rows))
+
+
+def walk(store, query, limit, between=lambda _: None):
+    """Every key, page by page; `between` runs after each."""
+    found, after = [], None
+    while True:
+        page = store.page(query, limit=limit, after=after)
+        assert len(page.rows) <= limit
+        found += [row.delivery.key for row in page.rows]
+        if page.next is None:
+            return found
+        between(len(found))
+        after = page.next
+
+
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    times=st.lists(st.integers(0, 5), min_size=1, max_size=25),
+    limit=st.integers(1, 7),
+)
+def test_pages_hold_every_row_once_in_order(opener, times, limit):
+    """Newest first, ties by key, nothing lost or doubled at any page size."""
+    store = opener()
+    rows = [
+        make_delivery(n % 7, recipient=f"r{n}@x", time_received=START + timedelta(seconds=at))
+        for n, at in enumerate(times)
+    ]
+    put(store, *rows)
+    expected = sorted(rows, key=lambda row: (-row.time_received.timestamp(), row.key))
+    assert walk(store, ALL, limit) == [row.key for row in expected]
+    streamed = [row.delivery for block in store.stream(ALL, size=limit) for row in block]
+    assert streamed == expected
+
+
+def test_rows_that_come_while_paging_disturb_nothing(store):
+    """Every row that was there before is seen exactly once, whatever is appended meanwhile."""
+    before = [make_delivery(n * 2) for n in range(30)]
+    put(store, *before)
+
+    def append(seen):
+        put(store, make_delivery(1000 + seen), make_delivery(seen * 2 + 1))
+
+    found = walk(store, ALL, 4, append)
+    assert len(found) == len(set(found))
+    assert [key for key in found if key in {row.key for row in before}] == [
+        row.key for row in reversed(before)
+    ]
+
+
+def test_a_stream_shows_one_moment(store):
+    """Rows that come after the first block are not in it, and the writer does not wait."""
+    put(store, *(make_delivery(n) for n in range(10)))
+    blocks = store.stream(ALL, size=3)
+    first = next(blocks)
+    put(store, *(make_delivery(n) for n in range(10, 20)))
+    rest = [row.delivery.key for block in blocks for row in block]
+    assert [row.delivery.key for row in first] + rest == [
+        make_delivery(n).key for n in reversed(range(10))
+    ]
+    assert store.count(ALL) == 20
+
+
+def test_a_stream_may_be_left(store):
+    """One that is not read to its end holds nothing up."""
+    put(store, *(make_delivery(n) for n in range(10)))
+    blocks = store.stream(ALL, size=3)
+    next(blocks)
+    blocks.close()
+    put(store, make_delivery(11))
+    assert store.count(ALL) == 11
+
+
+def test_bounds_take_the_start_and_leave_the_end(store):
+    """`since` is included, `until` is not, to the microsecond."""
+    put(
+        store,
+        *(make_delivery(n, time_received=START + timedelta(microseconds=n)) for n in range(4)),
+    )
+    bounded = Query(
+        now=NOW, since=START + timedelta(microseconds=1), until=START + timedelta(microseconds=3)
+    )
+    assert walk(store, bounded, 10) == [make_delivery(2).key, make_delivery(1).key]
+    assert store.count(bounded) == 2
+
+
+def test_rows_by_key(store):
+    """The rows of the keys that exist, once each, in whatever case an id is written."""
+    put(store, make_delivery(1), make_delivery(2), make_delivery(1, recipient="bob@example.org"))
+    keys = [make_delivery(1).key, make_delivery(1).key, make_delivery(9).key]
+    assert [row.delivery for row in store.rows(keys)] == [make_delivery(1)]
+    assert len(store.rows([make_delivery(n).key for n in range(50)])) == 2
+
+
+def test_newest(store):
+    """The latest time of delivery, whatever order they came in."""
+    put(store, make_delivery(5), make_delivery(3))
+    assert store.newest() == START + timedelta(seconds=5)
+
+
+def test_histogram_counts_by_bucket_and_value(store):
+    """Bars are aligned to UTC and ordered by start and value."""
+    put(
+        store,
+        make_delivery(0),
+        make_delivery(1, delivery_action=DeliveryAction.BLOCKED),
+        make_delivery(3599),
+        make_delivery(3600),
+    )
+    bars = store.histogram(ALL, bucket=Bucket.HOUR, field="delivery_action")
+    assert list(bars) == [
+        Bar(start=START, value="blocked", count=1),
+        Bar(start=START, value="delivered", count=2),
+        Bar(start=START + timedelta(hours=1), value="delivered", count=1),
+    ]
+    minutes = store.histogram(ALL, bucket=Bucket.MINUTE, field="source")
+    assert [bar.start for bar in minutes] == [
+        START,
+        START + timedelta(minutes=59),
+        START + timedelta(hours=1),
+    ]
+
+
+def test_several_values_count_under_each(store):
+    """A delivery with two hosts counts under both, once; one without under the empty text."""
+    put(
+        store,
+        make_delivery(0, url_domain=("a.example", "b.example", "A.example")),
+        make_delivery(1, url_domain=("a.example",)),
+        make_delivery(2),
+    )
+    bars = store.histogram(ALL, bucket=Bucket.DAY, field="url_domain")
+    assert [(bar.value, bar.count) for bar in bars] == [("", 1), ("a.example", 2), ("b.example", 1)]
+    top = store.top(ALL, field="url_domain", limit=5)
+    assert list(top) == [Top(value="a.example", count=2), Top(value="b.example", count=1)]
+
+
+def test_top_orders_by_count_and_value(store):
+    """Ties go by value, the limit holds, spellings that fold together are one value."""
+    subjects = ["b", "B", "a", "A", "", "", "", "c"]
+    put(store, *(make_delivery(n, subject=text) for n, text in enumerate(subjects)))
+    assert list(store.top(ALL, field="subject", limit=2)) == [
+        Top(value="A", count=2),
+        Top(value="B", count=2),
+    ]
+
+
+def test_what_top_counts_a_filter_finds(store):
+    """A click on a bar shows as many rows as the bar said."""
+    put(
+        store, *(make_delivery(n, subject=text) for n, text in enumerate(["x", "X", "é", "É", "y"]))
+    )
+    for top in store.top(ALL, field="subject", limit=10):
+        query = Query(filter=AnyOf("subject", (top.value,)), now=NOW)
+        assert store.count(query) == top.count
+
+
+@pytest.mark.parametrize("name", ["nonsense", "mailbox", "subject; DROP TABLE delivery", ""])
+def test_counting_by_an_unknown_field_is_an_error(store, name):
+    """Only the fields of the filter language can be counted by."""
+    with pytest.raises(BadInputError, match="no field"):
+        store.top(ALL, field=name, limit=1)
+    with pytest.raises(BadInputError, match="no field"):
+        store.histogram(ALL, bucket=Bucket.DAY, field=name)
+
+
+def test_a_list_that_is_not_there_is_an_error(store):
+    """A filter never finds nothing because of a misspelled list."""
+    with pytest.raises(BadInputError, match="no list"):
+        store.count(Query(filter=InList("gone"), now=NOW))
+
+
+def test_lists_find_ids_urls_and_addresses(store):
+    """A large list is one question."""
+    put(store, *(make_delivery(n, url=(f"https://h{n}.example/p",)) for n in range(5)))
+    entries = frozenset({f"unknown{n}" for n in range(5000)} | {message_id(1), "h3.example/p"})
+    query = Query(filter=InList("iocs"), now=NOW, lists={"iocs": entries})
+    assert [row.delivery for row in store.page(query, limit=9).rows] == [
+        make_delivery(3, url=("https://h3.example/p",)),
+        make_delivery(1, url=("https://h1.example/p",)),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text", ["'; DROP TABLE delivery; --", "100%", "_", "nul\x00", "a\nb", "$v0", "{}", "\\"]
+)
+def test_hostile_text_finds_only_itself(store, text):
+    """Signs that mean something to a database mean nothing in a filter."""
+    put(store, make_delivery(1, subject=f"x{text}y"), make_delivery(2, subject="plain"))
+    assert store.count(Query(filter=Contains("subject", text), now=NOW)) == 1
+    assert store.count(Query(filter=AnyOf("subject", (f"x{text}y",)), now=NOW)) == 1
+    assert store.count(ALL) == 2
+
+
+def test_text_is_never_found_across_two_links(store):
+    """Each link is a text of its own, also for a needle that holds a line break."""
+    put(
+        store,
+        make_delivery(1, url=("a.example/x", "b.example")),
+        make_delivery(2, url=("a.example/x\nb.example",)),
+    )
+    crossing = Query(filter=Contains("url", "x\nb"), now=NOW)
+    assert [row.delivery.key for row in store.page(crossing, limit=9).rows] == [
+        make_delivery(2).key
+    ]
+    assert store.count(Query(filter=Contains("url", "b.example"), now=NOW)) == 2

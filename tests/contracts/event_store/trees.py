@@ -1,0 +1,191 @@
+"""Filters by hypothesis: every test on every field, nested, with values that rows have too."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from enum import Enum
+from ipaddress import ip_network
+
+from hypothesis import strategies as st
+from tests.making.deliveries import (
+    HOSTILE_TEXTS,
+    addresses,
+    domains,
+    ip_texts,
+    message_ids,
+    moments,
+    texts,
+    urls,
+)
+
+from clawback.filters.comparing import entries
+from clawback.filters.fields import FIELDS, Field, Kind
+from clawback.filters.patterns import compiled, regex_expression
+from clawback.filters.tree import (
+    Ago,
+    And,
+    AnyOf,
+    Between,
+    Compare,
+    Contains,
+    Everything,
+    Filter,
+    InList,
+    InNetwork,
+    Not,
+    Or,
+    Order,
+    Present,
+    Regex,
+    Wildcard,
+    Words,
+)
+from clawback.model.delivery import Row
+
+LISTS = {
+    "bad": frozenset({"evil.example", "ada@example.org", "192.0.2.7", "ef" * 32, "1@x"}),
+    "links": frozenset({"hxxps://pay[.]example/now", "https://bücher.example/a b", "no-uuid"}),
+    "empty": frozenset[str](),
+}
+
+_PIECES = (
+    st.sampled_from(("a", "invoice", "INVOICE 4711", "example", "\n", "é", "'", "%", "_", "x@"))
+    | st.sampled_from(HOSTILE_TEXTS)
+    | texts()
+    | addresses()
+    | domains()
+    | urls()
+)
+_PATTERNS = st.lists(
+    st.sampled_from(("*", "?", "a", "I", "example", ".", "'", "\n", "ß")), max_size=4
+)
+_REGEXES = st.sampled_from(
+    (
+        "in.oice",
+        "^a",
+        "e$",
+        "",
+        "a*",
+        "(a|b)+@",
+        r"\d{4}",
+        r"\bpay\b",
+        "[^a-z]",
+        "É",
+        ".",
+        "(?s).",
+        "'",
+    )
+) | st.text(max_size=6)
+_ORDERS = st.sampled_from(Order)
+_AGO = st.integers(0, 40).map(lambda days: Ago(timedelta(days=days), f"-{days}d"))
+_NETWORKS = st.sampled_from(
+    ("192.0.2.0/24", "192.0.2.7/32", "0.0.0.0/0", "2001:db8::/32", "::/0", "::ffff:0:0/96")
+).map(ip_network)
+_TEXTUAL = {Kind.TEXT, Kind.URL, Kind.IP}
+
+
+def _sound(expression: str) -> bool:
+    try:
+        compiled(regex_expression(expression))
+    except ValueError:
+        return False
+    return True
+
+
+def _values(field: Field) -> st.SearchStrategy[object]:
+    if field.name == "network_message_id":
+        return message_ids() | _PIECES
+    if field.choices is not None:
+        return st.sampled_from([member.value for member in field.choices])
+    match field.kind:
+        case Kind.TIME:
+            return moments() | _AGO
+        case Kind.NUMBER | Kind.SIZE:
+            return st.integers(0, 4) | st.integers(-(2**70), 2**70)
+        case Kind.IP:
+            return ip_texts()
+        case _:
+            return _PIECES
+
+
+def _near(text: str) -> st.SearchStrategy[str]:
+    """The text, a part of it, in another case."""
+    part = st.tuples(st.integers(0, 4), st.integers(1, 30)).map(lambda at: text[at[0] : at[1]])
+    return st.one_of(st.just(text), part, part.map(str.upper))
+
+
+def _tests_like(entry: object, field: Field) -> st.SearchStrategy[Filter]:
+    """Tests that the entry passes, or nearly."""
+    name, value = field.name, entry.value if isinstance(entry, Enum) else entry
+    if isinstance(value, int | datetime):
+        return st.one_of(
+            st.just(AnyOf(name, (value,))),
+            st.builds(Compare, st.just(name), _ORDERS, st.just(value)),
+            st.just(Between(name, value, value)),
+        )
+    if field.kind not in _TEXTUAL:
+        return st.just(AnyOf(name, (str(value),)))
+    near = _near(str(value))
+    return st.one_of(
+        near.map(lambda text: AnyOf(name, (text,))),
+        near.map(lambda text: Contains(name, text)),
+        near.map(lambda text: Wildcard(name, f"{text[:9]}*")),
+        near.map(lambda text: Wildcard(name, text[:4].replace("i", "?") + "*")),
+        near.map(lambda text: Regex(name, re.escape(text))),
+        near.map(Words),
+        st.just(Present(name)),
+    )
+
+
+def _tests(field: Field) -> st.SearchStrategy[Filter]:
+    name, values = st.just(field.name), _values(field)
+    any_of = st.builds(AnyOf, name, st.lists(values, min_size=1, max_size=3).map(tuple))
+    kinds: list[st.SearchStrategy[Filter]] = [any_of, st.builds(Present, name)]
+    if field.kind in _TEXTUAL:
+        kinds += [
+            st.builds(Contains, name, _PIECES),
+            st.builds(Wildcard, name, _PATTERNS.map("".join)),
+            st.builds(Regex, name, _REGEXES.filter(_sound)),
+        ]
+    if field.kind in {Kind.TIME, Kind.NUMBER, Kind.SIZE}:
+        kinds += [
+            st.builds(Compare, name, _ORDERS, values),
+            st.builds(Between, name, values, values),
+        ]
+    if field.kind is Kind.IP:
+        kinds.append(st.builds(InNetwork, name, _NETWORKS))
+    return st.one_of(kinds)
+
+
+_LEAVES: st.SearchStrategy[Filter] = st.one_of(
+    st.sampled_from(list(FIELDS.values())).flatmap(_tests),
+    st.sampled_from(list(FIELDS.values())).flatmap(_tests),
+    st.builds(Words, _PIECES),
+    st.sampled_from(sorted(LISTS)).map(InList),
+    st.just(Everything()),
+)
+
+
+def _leaves_about(rows: Sequence[Row]) -> st.SearchStrategy[Filter]:
+    @st.composite
+    def like_a_row(draw: st.DrawFn) -> Filter:
+        field = FIELDS[draw(st.sampled_from(list(FIELDS)))]
+        known = entries(field, draw(st.sampled_from(rows)))
+        return draw(_tests_like(draw(st.sampled_from(known)), field) if known else _tests(field))
+
+    return st.one_of(like_a_row(), like_a_row(), like_a_row(), _LEAVES)
+
+
+def filters(rows: Sequence[Row] = ()) -> st.SearchStrategy[Filter]:
+    """Any filter over `FIELDS` and `LISTS`, a few levels deep, mostly about what `rows` hold."""
+    return st.recursive(
+        _leaves_about(rows) if rows else _LEAVES,
+        lambda inner: st.one_of(
+            st.builds(Not, inner),
+            st.lists(inner, max_size=3).map(tuple).map(And),
+            st.lists(inner, max_size=3).map(tuple).map(Or),
+        ),
+        max_leaves=5,
+    )

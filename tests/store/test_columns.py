@@ -1,0 +1,64 @@
+"""Deliveries to rows and back, and that the table fits them."""
+
+from __future__ import annotations
+
+import duckdb
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.making.deliveries import deliveries, make_delivery
+
+from clawback.model.delivery import Delivery
+from clawback.store import schema
+from clawback.store.columns import COLUMNS, STORED, row_of, sound
+from clawback.store.events import EVENT_STORED
+
+
+def columns_of(connection, table):
+    found = connection.execute(
+        "SELECT column_name FROM duckdb_columns() WHERE table_name = ?", [table]
+    ).fetchall()
+    return {name for (name,) in found}
+
+
+def test_every_attribute_has_its_columns():
+    """A new attribute of a delivery needs a step in `schema.STEPS`."""
+    connection = duckdb.connect()
+    schema.migrate(connection)
+    assert columns_of(connection, "delivery") == set(STORED)
+    assert columns_of(connection, "event") == set(EVENT_STORED)
+    assert {column.attribute for column in COLUMNS} == set(Delivery.__dataclass_fields__)
+    connection.close()
+
+
+def test_migrating_twice_changes_nothing():
+    """The version is kept, and a step runs once."""
+    connection = duckdb.connect()
+    schema.migrate(connection)
+    schema.migrate(connection)
+    versions = connection.execute("SELECT version FROM schema_version").fetchall()
+    assert versions == [(len(schema.STEPS),)]
+    connection.close()
+
+
+@settings(deadline=None)
+@given(deliveries())
+def test_a_row_has_a_value_for_each_column(made):
+    """Whatever the delivery holds."""
+    assert len(row_of(made)) == len(STORED)
+
+
+def test_text_is_kept_once_when_folding_changes_nothing():
+    """The original is stored only where it differs from its folded form."""
+    made = make_delivery(1, subject="Ä B", sender_domain="x.example")
+    row = dict(zip(STORED, row_of(made), strict=True))
+    assert (row["subject"], row["subject_lc"]) == ("Ä B", "ä b")
+    assert (row["sender_domain"], row["sender_domain_lc"]) == (None, "x.example")
+    assert (row["connector"], row["connector_lc"]) == (None, None)
+    assert (row["network_message_id"], row["network_message_id_lc"]) == (None, None)
+
+
+@given(st.text(st.characters(), max_size=5))
+def test_sound_text_can_be_encoded(text):
+    """Also with lone surrogates; text that is sound already stays."""
+    sound(text).encode()
+    assert sound(sound(text)) == sound(text)

@@ -1,0 +1,88 @@
+"""The compiler: no user text in SQL, every value bound, NULL counts as false."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given, settings
+from tests.contracts.event_store.trees import LISTS, filters
+from tests.making.deliveries import HOSTILE_TEXTS, NOW
+
+from clawback.filters.errors import FilterError
+from clawback.filters.fields import FIELDS
+from clawback.filters.tree import And, AnyOf, Contains, InList, Not, Or, Present, Wildcard, Words
+from clawback.store.fields import JOINED_SOURCE, SOURCE, source_for
+from clawback.store.query import compile_filter
+
+# Letters that no column, function or keyword of ours holds together.
+MARK = "Zq9Xw"
+
+
+def compiled(part):
+    return compile_filter(part, now=NOW, lists=LISTS | {"marked": frozenset({MARK, f"{MARK}@x"})})
+
+
+@pytest.mark.parametrize("piece", HOSTILE_TEXTS, ids=range(len(HOSTILE_TEXTS)))
+def test_user_text_is_bound(piece):
+    """Quotes, percent signs, line breaks and NULs reach the engine as values only."""
+    text = f"{piece}{MARK}"
+    for test in (
+        AnyOf("subject", (text,)),
+        AnyOf("url", (text,)),
+        AnyOf("network_message_id", (text,)),
+        Contains("subject", text),
+        Contains("attachment_filename", text),
+        Wildcard("sender_address", f"*{text}?"),
+        Words(text),
+        InList("marked"),
+    ):
+        condition = compiled(test)
+        assert MARK.lower() not in condition.sql.lower()
+        assert not re.search(r"['\"\x00\\;]", condition.sql.replace("''", ""))
+        assert condition.values
+
+
+@settings(max_examples=200, deadline=None)
+@given(part=filters())
+def test_the_sql_is_made_of_known_words(part):
+    """Whatever the filter says, its SQL consists of columns, functions and numbered values."""
+    condition = compiled(part)
+    words = set(re.findall(r"[A-Za-z_]\w*", re.sub(r"\$v\d+", "", condition.sql)))
+    columns = {name for field in FIELDS for name in (field, f"{field}_lc", f"{field}_key")}
+    assert words <= columns | KNOWN
+    assert set(re.findall(r"\$(v\d+)", condition.sql)) == set(condition.values)
+
+
+_SQL = """
+    AND BETWEEN BIGINT BLOB FROM IN IS NOT NULL OR SELECT TIMESTAMP TRUE UUID VARCHAR WHERE AS
+    coalesce contains each entry false lambda len list_filter list_has_any list_transform r
+    regexp_matches rowid true unnest
+"""
+_TABLES = """
+    d delivery l id location mailbox folder folder_lc folded remediation sender_ip_order url_text
+"""
+KNOWN = {*_SQL.split(), *_TABLES.split()}
+
+
+def test_not_counts_null_as_false():
+    """A delivery without a value is found by the opposite of every test."""
+    assert "IS NOT TRUE" in compiled(Not(AnyOf("spf", ("pass",)))).sql
+
+
+def test_empty_combinations():
+    """And of nothing is true, Or of nothing false, as the oracle says."""
+    assert compiled(And(())).sql == "true"
+    assert compiled(Or(())).sql == "false"
+
+
+def test_the_overlay_is_joined_only_when_asked_for():
+    """Filters on stored fields alone never touch the events."""
+    assert source_for(compiled(Contains("subject", "x")).fields) == SOURCE
+    assert source_for(compiled(Present("folder")).fields) == JOINED_SOURCE
+
+
+def test_an_unknown_list_is_an_error():
+    """It does not compile to something that finds nothing."""
+    with pytest.raises(FilterError, match='no list "gone"'):
+        compiled(InList("gone"))

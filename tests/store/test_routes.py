@@ -1,0 +1,198 @@
+"""Deliveries and messages over HTTP, on both stores' one meaning."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from datetime import timedelta
+
+import pytest
+from fastapi import FastAPI
+from fastapi.responses import JSONResponse
+from fastapi.testclient import TestClient
+from tests.making.deliveries import START, make_delivery, make_event, make_message
+
+from clawback.filters.errors import FilterError
+from clawback.filters.fields import FIELDS
+from clawback.filters.lists import FolderOfLists, Lists
+from clawback.model.clock import Clock, FixedClock
+from clawback.model.errors import BadInputError, ClawbackError, NotFoundError
+from clawback.model.event import EventType
+from clawback.store.export import Format
+from clawback.store.json_row import row_to_json
+from clawback.store.memory import MemoryStore
+from clawback.store.port import Batch, EventStore, Query
+from clawback.store.routes import router
+
+NOW = START + timedelta(days=10)
+ROWS = [make_delivery(n, time_received=START + timedelta(days=n)) for n in range(9)]
+
+
+@pytest.fixture
+def store():
+    kept = MemoryStore()
+    kept.append(Batch(messages=(make_message(1),), deliveries=tuple(ROWS)))
+    kept.amend([make_event(ROWS[1], 1)])
+    return kept
+
+
+@pytest.fixture
+def client(store, tmp_path):
+    application = FastAPI()
+    application.include_router(router)
+    lists = FolderOfLists(tmp_path)
+    lists.put("vip", ["ada@example.org"])
+    application.state.parts = {EventStore: store, Lists: lists, Clock: FixedClock(NOW)}
+
+    @application.exception_handler(ClawbackError)
+    def explain(_, error):
+        status = 404 if isinstance(error, NotFoundError) else 400
+        return JSONResponse({"code": error.code, "detail": str(error)}, status)
+
+    with TestClient(application) as made:
+        yield made
+
+
+def get(client, path, **parameters):
+    answer = client.get(path, params=parameters)
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def test_a_search_shows_rows_under_field_names(client, store):
+    """Rows are JSON rows of the store, newest first, and the filter says itself."""
+    found = get(client, "/deliveries", filter='subject~"Invoice"', limit=3)
+    expected = store.page(Query(now=NOW), limit=3).rows
+    assert found["rows"] == [row_to_json(row) for row in expected]
+    assert "Invoice" in found["sentence"]
+    assert found["rows"][0].keys() == FIELDS.keys()
+
+
+def test_pages_follow_one_another(client):
+    """`next` leads to the next page, and is null on the last."""
+    ids, cursor = [], None
+    while True:
+        found = get(client, "/deliveries", limit=4, **({"cursor": cursor} if cursor else {}))
+        ids += [row["network_message_id"] for row in found["rows"]]
+        cursor = found["next"]
+        if cursor is None:
+            break
+    assert ids == [row.network_message_id for row in reversed(ROWS)]
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "count"),
+    [
+        ("-2d", "", 1),
+        ("-2d", "now", 1),
+        ("2026-11-03", "2026-11-05", 2),
+        ("2026-11-03T00:00:01Z", "", 6),
+        ("", "", 9),
+    ],
+)
+def test_times_are_read_like_the_filter_languages(client, since, until, count):
+    """Absolute and relative; `since` is included and `until` is not."""
+    assert get(client, "/deliveries/count", since=since, until=until)["count"] == count
+
+
+def test_lists_are_resolved(client):
+    """A filter may name an uploaded list; one that is not there is an error."""
+    assert get(client, "/deliveries/count", filter="list:vip")["count"] == 9
+    answer = client.get("/deliveries/count", params={"filter": "list:vipp"})
+    assert answer.status_code == 400
+    assert "vip" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    ("path", "parameters", "code"),
+    [
+        ("/deliveries", {"filter": "subjct:x"}, FilterError.code),
+        ("/deliveries", {"cursor": "nonsense"}, "bad_cursor"),
+        ("/deliveries", {"since": "yesterdayish"}, "bad_time"),
+        ("/deliveries", {"since": "2026-11-05", "until": "2026-11-01"}, "bad_time"),
+        ("/deliveries/top", {"field": "nonsense"}, "unknown_field"),
+        ("/deliveries/histogram", {"field": "x"}, "unknown_field"),
+        ("/deliveries/export", {"format": "csv", "filter": "((("}, FilterError.code),
+    ],
+)
+def test_mistakes_are_said(client, path, parameters, code):
+    """Each is a bad request with a code and a sentence."""
+    answer = client.get(path, params=parameters)
+    assert answer.status_code == 400
+    assert answer.json()["code"] == code
+    assert answer.json()["detail"]
+
+
+@pytest.mark.parametrize("parameters", [{"limit": 0}, {"limit": 1001}, {"limit": "x"}])
+def test_a_page_has_a_limit(client, parameters):
+    """From 1 to 1000."""
+    assert client.get("/deliveries", params=parameters).status_code == 422
+
+
+def test_histogram_and_top(client):
+    """Counts over time and by value."""
+    bars = get(client, "/deliveries/histogram", bucket="day", since="2026-11-08")
+    assert bars["field"] == "delivery_action"
+    assert [bar["count"] for bar in bars["bars"]] == [1, 1]
+    top = get(client, "/deliveries/top", field="latest_delivery_location")
+    assert top["top"] == [
+        {"value": "inbox_folder", "count": 8},
+        {"value": "junk_folder", "count": 1},
+    ]
+
+
+@pytest.mark.parametrize("wanted", list(Format))
+def test_exports_are_files(client, wanted):
+    """Each format has its type and name, and holds every row found."""
+    answer = client.get("/deliveries/export", params={"format": wanted.value, "since": "-8d"})
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == wanted.media_type
+    assert answer.headers["content-disposition"] == (
+        f'attachment; filename="deliveries.{wanted.value}"'
+    )
+    if wanted is Format.NDJSON:
+        assert [json.loads(line)["subject"] for line in answer.text.splitlines()] == [
+            row.subject for row in reversed(ROWS[2:])
+        ]
+    if wanted is Format.CSV:
+        assert len(list(csv.reader(io.StringIO(answer.text)))) == 8
+
+
+def test_a_query_that_fails_is_said_before_the_file_begins(client, store, monkeypatch):
+    """A client never gets half a file and a 200 for a search that could not start."""
+
+    def fail(_):
+        raise BadInputError("no")
+
+    monkeypatch.setattr(store, "stream", lambda _: map(fail, [1]))
+    assert client.get("/deliveries/export", params={"format": "csv"}).status_code == 400
+
+
+def test_the_content_of_a_message(client):
+    """By id, in any case; an unknown one is not found."""
+    content = get(client, f"/messages/{ROWS[1].network_message_id.upper()}")
+    assert content["subject"] == "Invoice 1"
+    assert content["sender"]["address"] == "Billing@Sender.example"
+    assert content["headers"] == [["Subject", "Invoice 1"]]
+    assert client.get("/messages/unknown").status_code == 404
+
+
+def test_the_timeline_begins_with_the_delivery(client):
+    """Then come its events; a delivery that does not exist is not found."""
+    path = f"/messages/{ROWS[1].network_message_id}/timeline"
+    events = get(client, path, recipient="ada@example.org")["events"]
+    assert [event["type"] for event in events] == [
+        EventType.ORIGINAL_DELIVERY,
+        EventType.REMEDIATED,
+    ]
+    assert events[0]["location"] == "inbox_folder"
+    assert client.get(path, params={"recipient": "eve@example.org"}).status_code == 404
+    assert client.get(path).status_code == 422
+
+
+def test_the_document_names_every_field(client):
+    """OpenAPI says what a row holds."""
+    document = client.get("/openapi.json").json()
+    rows = document["components"]["schemas"]["DeliveriesOut"]["properties"]["rows"]
+    assert rows["items"]["properties"].keys() == FIELDS.keys()

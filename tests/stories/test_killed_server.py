@@ -1,0 +1,103 @@
+"""A server that is killed again and again in the middle of a remediation, against real Dovecot."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+
+import pytest
+from bench.dovecot_store import DOMAIN, Store, filled
+from tests.servers.clawback import Server, settings
+from tests.servers.dovecot import why_not
+from tests.servers.lmtp import LmtpClient
+
+MAILBOXES = 250
+MAILS = 20
+ITEMS = MAILBOXES * MAILS
+KILLS = 20
+
+pytestmark = [pytest.mark.server, pytest.mark.slow, pytest.mark.timeout(900)]
+
+
+@pytest.fixture(params=["maildir", "mdbox"])
+def store(request) -> Iterator[Store]:
+    if reason := why_not():
+        pytest.skip(reason)
+    with filled(mailboxes=MAILBOXES, mails=MAILS, mail_format=request.param) as found:
+        yield found
+
+
+def test_twenty_kills_leave_every_item_done_once(store, tmp_path, capsys):
+    """After kill -9 at twenty points of progress each mail has moved once and each item ended."""
+    random = Random(20)
+    data = tmp_path / "data"
+    with Server(data, settings=settings(store.server, DOMAIN)) as server:
+        _journal(store, server)
+        server.await_count(ITEMS)
+        server.cli("remediate", "soft_delete", "", "--name", "all of it", "--yes")
+        progress = [_kill_at(server, data, _target(number, random)) for number in range(KILLS)]
+        (done,) = server.json("remediation", "list")
+        ended = _await_end(server, done["id"])
+    with capsys.disabled():
+        print(f"killed at {progress} of {ITEMS} items; ended as {ended['outcomes']}")  # noqa: T201
+    assert len(set(progress)) == KILLS
+    assert progress[-1] < ITEMS
+    assert set(ended["outcomes"]) <= {"success", "already_in_destination"}
+    assert sum(ended["outcomes"].values()) == ITEMS
+    assert _whereabouts(store) == {("Recoverable", 1): ITEMS}
+
+
+def _journal(store: Store, server: Server) -> None:
+    """A journal copy of every mail, for every mailbox."""
+    recipients = [f"{account}@{DOMAIN}" for account in store.accounts]
+    with LmtpClient("127.0.0.1", server.lmtp_port) as journal:
+        for number in range(MAILS):
+            replies = journal.send("", recipients, store.raw(number))
+            assert all(reply.startswith(b"250") for reply in replies)
+
+
+def _target(number: int, random: Random) -> int:
+    """A point in the share of progress that belongs to this kill."""
+    share = ITEMS // (KILLS + 1)
+    return share * number + random.randrange(1, share)
+
+
+def _kill_at(server: Server, data: Path, target: int) -> int:
+    """Kills the server once so many items have ended, and starts it again; how many had."""
+    deadline = time.monotonic() + 60
+    with sqlite3.connect(f"file:{data / 'state.sqlite'}?mode=ro", uri=True) as state:
+        while _done(state) < target:
+            assert time.monotonic() < deadline, "the remediation does not go on"
+            time.sleep(0.001)
+        server.kill()
+        reached = _done(state)
+    state.close()
+    server.start()
+    return reached
+
+
+def _done(state: sqlite3.Connection) -> int:
+    ((done,),) = state.execute("SELECT total - left FROM job")
+    return int(done)
+
+
+def _await_end(server: Server, remediation: str) -> dict:
+    deadline = time.monotonic() + 120
+    while (found := server.json("remediation", "show", remediation))["state"] != "completed":
+        assert time.monotonic() < deadline, found
+        time.sleep(0.2)
+    return found
+
+
+def _whereabouts(store: Store) -> dict[tuple[str, int], int]:
+    """How many mails lie in which folder, by how often the account has them."""
+    table = store.server.doveadm("-f", "tab", "fetch", "-A", "mailbox hdr.message-id", "all")
+    seen = Counter(tuple(line.split("\t")) for line in table.splitlines()[1:])
+    places: Counter[tuple[str, int]] = Counter()
+    for (_, folder, _message_id), count in seen.items():
+        places[folder, count] += 1
+    return dict(places)
