@@ -1,0 +1,1 @@
+"""Durable work on mailboxes: what is to be done, who does it now, and how each item ended."""

@@ -1,0 +1,58 @@
+"""What becomes of blocks that come back, and what their faults say of a server."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from clawback.database import Connection
+from clawback.jobs.backoff import closed_for, delay
+from clawback.jobs.block import Done, FaultKind
+from clawback.jobs.job import JobState
+from clawback.jobs.records import claims, plans
+from clawback.jobs.records.claims import Failing
+from clawback.jobs.records.endings import Returned
+
+
+def returned_blocks(connection: Connection, dones: Sequence[Done], now: float) -> list[Returned]:
+    """Decides on each block, and keeps the count of each server's failures."""
+    states = {
+        job.id: job.state for job in plans.read_jobs(connection, {d.block.job for d in dones})
+    }
+    _judge_servers(connection, dones, now)
+    return [_returned(done, states[done.block.job], now) for done in dones]
+
+
+def _returned(done: Done, state: JobState, now: float) -> Returned:
+    tries = done.block.tries + 1 if done.fault else 0
+    undone = done.undone
+    # Of a job being cancelled only what is in doubt is looked at again.
+    again = undone if state is not JobState.CANCELLING else done.doubtful
+    wait = delay(tries) if done.fault else 0.0
+    return Returned(done=done, ready=bool(again), tries=tries, next_at=now + wait)
+
+
+def _judge_servers(connection: Connection, dones: Sequence[Done], now: float) -> None:
+    before = claims.failing(connection)
+    after = _counted(dones, before, now)
+    for server_key in {done.block.server_key for done in dones}:
+        if before.get(server_key) != after.get(server_key):
+            claims.write_failing(connection, server_key, after.get(server_key))
+    for done in dones:
+        if done.fault is not None:
+            plans.note_job(connection, [done.block.job], done.fault.sentence)
+        elif done.block.server_key in before:
+            plans.note_job(connection, [done.block.job], "")
+
+
+def _counted(
+    dones: Sequence[Done], before: Mapping[str, Failing], now: float
+) -> dict[str, Failing]:
+    after = dict(before)
+    for done in dones:
+        server_key = done.block.server_key
+        if done.fault is None or done.fault.kind is not FaultKind.UNAVAILABLE:
+            after.pop(server_key, None)
+            continue
+        failures = after[server_key].failures + 1 if server_key in after else 1
+        after[server_key] = Failing(failures=failures, closed_until=now + closed_for(failures))
+    return after

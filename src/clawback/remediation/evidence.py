@@ -1,0 +1,155 @@
+"""What was seen of one delivery, before and after: the proof of its outcome, and the way back."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, cast
+
+from clawback.mailboxes.port import Copy, Place
+from clawback.model.location import MailboxRef
+from clawback.remediation.target import ref_from, ref_parts
+
+_ENCODE = json.JSONEncoder(separators=(",", ":"), ensure_ascii=True).encode
+_PLACES = {place.value: place for place in Place}
+_RECENT = frozenset({"\\Recent"})  # the server's own, set anew by every move
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trace:
+    """One copy: as it was found (`flags`, `internal_date` too), and where it was put.
+
+    `after` is `None` when it is gone, or was not touched. `read_back` says that a look afterwards
+    found it there, or found it gone, and gone from where it was; `flags_kept` that flags and date
+    were the same then.
+    """
+
+    before: MailboxRef
+    before_place: Place | None
+    flags: frozenset[str]
+    internal_date: datetime | None
+    after: MailboxRef | None = None
+    after_place: Place | None = None
+    read_back: bool = False
+    flags_kept: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """All copies of a delivery that were seen, and a sentence where the outcome needs one."""
+
+    server: str
+    account: str
+    traces: tuple[Trace, ...] = ()
+    note: str = ""
+
+
+def seen(copy: Copy) -> Trace:
+    """A copy as found, not touched."""
+    return Trace(
+        before=copy.ref,
+        before_place=copy.place,
+        flags=copy.flags - _RECENT,
+        internal_date=copy.internal_date,
+    )
+
+
+def moved(before: Copy, after: Copy, *, read_back: bool) -> Trace:
+    """A copy that was moved from there to here."""
+    return Trace(
+        before=before.ref,
+        before_place=before.place,
+        flags=before.flags - _RECENT,
+        internal_date=before.internal_date,
+        after=after.ref,
+        after_place=after.place,
+        read_back=read_back,
+        flags_kept=same_flags(before.flags, after.flags)
+        and before.internal_date == after.internal_date,
+    )
+
+
+def same_flags(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Equal, apart from what a move always changes."""
+    return one - _RECENT == other - _RECENT
+
+
+def encode(evidence: Evidence) -> str:
+    """JSON text for the ledger and the API."""
+    parts: dict[str, object] = {"server": evidence.server, "account": evidence.account}
+    if evidence.traces:
+        parts["copies"] = [_trace(trace) for trace in evidence.traces]
+    if evidence.note:
+        parts["note"] = evidence.note
+    return _ENCODE(parts)
+
+
+def decode(text: str) -> Evidence:
+    """What `encode` wrote; of empty text, evidence of nothing."""
+    parts = cast("dict[str, object]", json.loads(text) if text else {})
+    server, account = str(parts.get("server", "")), str(parts.get("account", ""))
+    copies = cast("list[dict[str, object]]", parts.get("copies", []))
+    return Evidence(
+        server=server,
+        account=account,
+        traces=tuple(_traced(server, account, copy) for copy in copies),
+        note=str(parts.get("note", "")),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Landing:
+    """Where the first copy came from and lies now; `moved` when those differ."""
+
+    origin: str
+    ref: MailboxRef | None
+    place: Place | None
+    moved: bool
+    note: str
+
+
+def landing(text: str) -> Landing:
+    """The gist of what `encode` wrote, without reading all of it into values."""
+    parts = json.loads(text) if text else {}
+    note = parts.get("note", "")
+    copies = parts.get("copies")
+    if not copies:
+        return Landing(origin="", ref=None, place=None, moved=False, note=note)
+    copy = copies[0]
+    side = "after" if "after" in copy else "before"
+    ref = ref_from(parts["server"], parts["account"], copy[side])
+    place = _PLACES.get(copy.get(f"{side}_place", ""))
+    return Landing(copy["before"][0], ref, place, side == "after", note)
+
+
+def _trace(trace: Trace) -> dict[str, object]:
+    parts: dict[str, object] = {"before": ref_parts(trace.before), "flags": sorted(trace.flags)}
+    if trace.before_place:
+        parts["before_place"] = trace.before_place.value
+    if trace.internal_date:
+        parts["internal_date"] = trace.internal_date.isoformat()
+    if trace.after:
+        parts["after"] = ref_parts(trace.after)
+    if trace.after_place:
+        parts["after_place"] = trace.after_place.value
+    if trace.read_back:
+        parts["read_back"] = True
+    if not trace.flags_kept:
+        parts["flags_kept"] = False
+    return parts
+
+
+# Any: the shape is `_trace`'s; to check each value of our own JSON again would cost bulk jobs dear.
+def _traced(server: str, account: str, parts: dict[str, Any]) -> Trace:
+    date, after = parts.get("internal_date"), parts.get("after")
+    return Trace(
+        before=ref_from(server, account, parts["before"]),
+        before_place=_PLACES.get(parts.get("before_place", "")),
+        flags=frozenset(parts["flags"]),
+        internal_date=datetime.fromisoformat(date) if date else None,
+        after=ref_from(server, account, after) if after else None,
+        after_place=_PLACES.get(parts.get("after_place", "")),
+        read_back=bool(parts.get("read_back")),
+        flags_kept=bool(parts.get("flags_kept", True)),
+    )

@@ -1,0 +1,297 @@
+"""One visit to one account: look, decide, act, look again.
+
+The rules are in `decision.py`; this is the edge where they meet a mailbox. Copies that share source
+and destination are moved in one call, and nothing counts as done before it was read back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+from clawback.jobs.block import Item, Result
+from clawback.jobs.handler import Watch
+from clawback.mailboxes.port import (
+    Copy,
+    FolderMissingError,
+    Place,
+    RefusedError,
+    Session,
+)
+from clawback.model.location import MailboxRef
+from clawback.remediation import evidence
+from clawback.remediation.action import Action
+from clawback.remediation.decision import Case, Decision, Step, decide, needs_note
+from clawback.remediation.evidence import Evidence, Trace
+from clawback.remediation.outcome import Outcome
+from clawback.remediation.target import Target
+
+_Way: TypeAlias = tuple[str, Place | str | None]  # from a folder, to a place
+
+_ROUNDS = 2  # what a first round could not move or prove gets one more look and try
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Errand:
+    """One open item of the block, and what is known of it so far."""
+
+    item: Item
+    target: Target
+    noted: tuple[Trace, ...] = ()
+
+
+@dataclass(slots=True)
+class _Deed:
+    """What becomes of one copy, filled in as it happens.
+
+    `after` is the copy in its new place; a refusal is the server's words; `proved` is what the look
+    afterwards says, and `still_there` that it lies where it was.
+    """
+
+    step: Step
+    after: Copy | None = None
+    gone: bool = False
+    refusal: str = ""
+    proved: bool = False
+    still_there: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Doing:
+    """An errand with steps to take, and the deed of each; two errands may share one."""
+
+    errand: Errand
+    decision: Decision
+    deeds: tuple[_Deed, ...]
+
+
+class Visit:
+    """Carries out one block's errands in one session."""
+
+    def __init__(self, session: Session, watch: Watch, action: Action) -> None:
+        self._session = session
+        self._watch = watch
+        self._action = action
+        self._where = (watch.block.server_key, watch.block.account)
+
+    def carry_out(self, errands: Sequence[Errand]) -> None:
+        """Ends every errand, or raises with those that could be ended handed over to the watch."""
+        doubts = {errand.item.seq for errand in errands if errand.item.doubt}
+        open_errands = list(errands)
+        for _ in range(_ROUNDS):
+            open_errands = self._round(open_errands, doubts)
+            if not open_errands:
+                return
+            doubts = {errand.item.seq for errand in open_errands}
+        self._leave(open_errands)
+
+    def look(self, errands: Sequence[Errand]) -> None:
+        """Ends what a broken-off attempt has done, and touches nothing."""
+        plans = self._decide(errands, {errand.item.seq for errand in errands})
+        self._end(plans, lambda decision: not decision.steps)
+        self._watch.clear(errand.item.seq for errand, decision in plans if decision.steps)
+
+    def _round(self, errands: Sequence[Errand], doubts: set[int]) -> list[Errand]:
+        """One look and one try; returns what is still open."""
+        plans = self._decide(errands, doubts)
+        self._end(plans, lambda decision: not decision.steps)
+        acting = _doings(plans)
+        if not acting:
+            return []
+        self._note(acting)
+        self._act(acting)
+        self._look_back(acting)
+        return self._conclude(acting)
+
+    def _decide(self, errands: Sequence[Errand], doubts: set[int]) -> list[tuple[Errand, Decision]]:
+        wanted = [errand.target.wanted for errand in errands]
+        found = self._session.find(list(dict.fromkeys(wanted)))
+        plans = []
+        for errand, one in zip(errands, wanted, strict=True):
+            case = self._case(errand, found.get(one, ()), doubt=errand.item.seq in doubts)
+            plans.append((errand, decide(case)))
+        return self._recognise_strangers(plans)
+
+    def _case(self, errand: Errand, copies: tuple[Copy, ...], *, doubt: bool) -> Case:
+        return Case(
+            action=self._action,
+            target=errand.target,
+            copies=copies,
+            doubt=doubt,
+            noted=errand.noted,
+        )
+
+    def _recognise_strangers(
+        self, plans: list[tuple[Errand, Decision]]
+    ) -> list[tuple[Errand, Decision]]:
+        """Where nothing was found but something stands at the frozen place, it is another mail."""
+        hints = {
+            errand.item.seq: errand.target.hint
+            for errand, decision in plans
+            if decision.outcome is Outcome.NOT_FOUND and _is_exact(errand.target.hint)
+        }
+        if not hints:
+            return plans
+        seen = self._session.verify([ref for ref in hints.values() if ref is not None])
+        return [
+            (errand, _stranger() if _occupied(hints.get(errand.item.seq), seen) else decision)
+            for errand, decision in plans
+        ]
+
+    def _end(
+        self, plans: Iterable[tuple[Errand, Decision]], which: Callable[[Decision], bool]
+    ) -> None:
+        self._watch.finish(
+            self._result(
+                errand, decision.outcome or Outcome.UNKNOWN, decision.traces, decision.note
+            )
+            for errand, decision in plans
+            if which(decision)
+        )
+
+    def _note(self, acting: Sequence[_Doing]) -> None:
+        notes = [
+            Result(doing.errand.item.seq, "", self._evidence(_before(doing.decision.steps), ""))
+            for doing in acting
+            if needs_note(self._action, doing.errand.target, doing.decision)
+        ]
+        self._watch.note(notes)
+
+    def _act(self, acting: Sequence[_Doing]) -> None:
+        """Moves what shares source and destination in one call, each copy once."""
+        groups: dict[_Way, dict[int, _Deed]] = {}
+        owners: dict[_Way, list[int]] = {}
+        for doing in acting:
+            for deed in doing.deeds:
+                way = (deed.step.copy.ref.folder, deed.step.to)
+                groups.setdefault(way, {})[id(deed)] = deed
+                owners.setdefault(way, []).append(doing.errand.item.seq)
+        for way, deeds in groups.items():
+            self._watch.permit(owners[way])
+            self._try(list(deeds.values()), way[1])
+
+    def _try(self, deeds: Sequence[_Deed], to: Place | str | None) -> None:
+        refusal = ""
+        try:
+            self._effect(deeds, to)
+        except FolderMissingError as error:
+            if isinstance(to, str) and not isinstance(to, Place):
+                self._try(deeds, Place.INBOX)
+                return
+            refusal = str(error)
+        except RefusedError as error:
+            refusal = str(error)
+        for deed in deeds:
+            deed.refusal = refusal
+
+    def _effect(self, deeds: Sequence[_Deed], to: Place | str | None) -> None:
+        copies = [deed.step.copy for deed in deeds]
+        if to is None:
+            gone = {copy.ref for copy in self._session.delete(copies)}
+            for deed in deeds:
+                deed.gone = deed.step.copy.ref in gone
+            return
+        moved = {one.before.ref: one.after for one in self._session.move(copies, to)}
+        for deed in deeds:
+            deed.after = moved.get(deed.step.copy.ref)
+
+    def _look_back(self, acting: Sequence[_Doing]) -> None:
+        """Reads back every copy, where it was and where it should be."""
+        deeds = {id(deed): deed for doing in acting for deed in doing.deeds}.values()
+        before = [deed.step.copy.ref for deed in deeds]
+        after = [deed.after.ref for deed in deeds if deed.after is not None]
+        seen = self._session.verify(before + after)
+        for deed in deeds:
+            deed.still_there = seen.get(deed.step.copy.ref) is not None
+            found = None if deed.after is None else seen.get(deed.after.ref)
+            deed.proved = not deed.still_there and (deed.gone or found is not None)
+            deed.after = found or deed.after
+
+    def _conclude(self, acting: Sequence[_Doing]) -> list[Errand]:
+        """Ends what is proved or refused, returns the rest."""
+        results, rest = [], []
+        for doing in acting:
+            errand, decision, deeds = doing.errand, doing.decision, doing.deeds
+            refusal = next((d.refusal for d in deeds if d.refusal and d.still_there), "")
+            if not refusal and not all(deed.proved for deed in deeds):
+                rest.append(replace(errand, noted=errand.noted + _before(decision.steps)))
+                continue
+            traces = decision.traces + tuple(_traced(deed) for deed in deeds)
+            outcome = Outcome.FAILED if refusal else Outcome.SUCCESS
+            note = refusal or decision.note or _fallback_note(deeds)
+            results.append(self._result(errand, outcome, traces, note))
+        self._watch.finish(results)
+        return rest
+
+    def _leave(self, errands: Sequence[Errand]) -> None:
+        """What two rounds could neither do nor prove is said to be so."""
+        plans = self._decide(errands, {errand.item.seq for errand in errands})
+        self._end(plans, lambda decision: not decision.steps)
+        note = "The server took the command, yet the mail is still there."
+        self._watch.finish(
+            self._result(errand, Outcome.FAILED, _before(decision.steps), note)
+            for errand, decision in plans
+            if decision.steps
+        )
+
+    def _result(
+        self, errand: Errand, outcome: Outcome, traces: tuple[Trace, ...], note: str
+    ) -> Result:
+        doubt = outcome is Outcome.UNKNOWN
+        return Result(errand.item.seq, outcome.value, self._evidence(traces, note), doubt)
+
+    def _evidence(self, traces: tuple[Trace, ...], note: str) -> str:
+        server, account = self._where
+        return evidence.encode(Evidence(server=server, account=account, traces=traces, note=note))
+
+
+def _before(steps: Sequence[Step]) -> tuple[Trace, ...]:
+    return tuple(evidence.seen(step.copy) for step in steps)
+
+
+def _doings(plans: Iterable[tuple[Errand, Decision]]) -> list[_Doing]:
+    deeds: dict[MailboxRef, _Deed] = {}
+    return [
+        _Doing(
+            errand,
+            decision,
+            tuple(deeds.setdefault(step.copy.ref, _Deed(step)) for step in decision.steps),
+        )
+        for errand, decision in plans
+        if decision.steps
+    ]
+
+
+def _traced(deed: _Deed) -> Trace:
+    before, after = deed.step.copy, deed.after
+    if after is None:
+        return replace(evidence.seen(before), read_back=deed.proved)
+    trace = evidence.moved(before, after, read_back=deed.proved)
+    like = deed.step.like
+    if like is None or not trace.flags_kept:
+        return trace
+    same_date = like.internal_date == before.internal_date
+    return replace(trace, flags_kept=same_date and evidence.same_flags(like.flags, trace.flags))
+
+
+def _fallback_note(deeds: Sequence[_Deed]) -> str:
+    for deed in deeds:
+        to, after = deed.step.to, deed.after
+        named = isinstance(to, str) and not isinstance(to, Place)
+        if named and after is not None and after.ref.folder != to:
+            return f"Its former folder {to} is gone; it was put into the Inbox."
+    return ""
+
+
+def _is_exact(hint: MailboxRef | None) -> bool:
+    return hint is not None and bool(hint.uid or hint.guid)
+
+
+def _occupied(hint: MailboxRef | None, seen: Mapping[MailboxRef, Copy | None]) -> bool:
+    return hint is not None and seen.get(hint) is not None
+
+
+def _stranger() -> Decision:
+    note = "Another mail stands where the plan saw this one; it was left alone."
+    return Decision(outcome=Outcome.DRIFTED, note=note)

@@ -1,0 +1,207 @@
+"""Which deliveries a plan freezes, and what is known of each before anything is done."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from clawback.jobs.block import Planned, Settled
+from clawback.mailboxes.port import MailServer
+from clawback.model.delivery import Row
+from clawback.model.errors import BadInputError, NotFoundError
+from clawback.model.labelled import Labelled
+from clawback.model.location import DeliveryLocation, MailboxRef
+from clawback.remediation import evidence, target
+from clawback.remediation.action import Action, location_of
+from clawback.remediation.evidence import Evidence
+from clawback.remediation.outcome import Outcome
+from clawback.remediation.target import Target
+
+LARGEST_PLAN = 200_000  # the reference product's own bound
+
+
+class PlanTooLargeError(BadInputError):
+    """More deliveries than one remediation may hold. Narrow the filter or the time range."""
+
+    code = "plan_too_large"
+
+
+class Servers(Protocol):
+    """Who holds whose mailbox; `mailboxes.directory.Directory` in the house."""
+
+    def server_for(self, recipient: str) -> tuple[MailServer, str] | None:
+        """The server and account of an address; `None` when no server holds its mailbox."""
+        ...
+
+    def named(self, name: str) -> MailServer:
+        """The server of this name; raises `NotFoundError` when there is none."""
+        ...
+
+
+class Reason(Labelled):
+    """Why a delivery cannot be acted on."""
+
+    NO_SERVER = "no_server", "No mail server of ours holds this mailbox"
+    NEVER_DELIVERED = "never_delivered", "It was never delivered into a mailbox"
+    QUARANTINED = "quarantined", "It lies in quarantine, which has actions of its own"
+    DELETED_FOR_GOOD = "deleted_for_good", "It was deleted for good"
+
+
+_REASONS = {
+    DeliveryLocation.DROPPED: Reason.NEVER_DELIVERED,
+    DeliveryLocation.FAILED: Reason.NEVER_DELIVERED,
+    DeliveryLocation.EXTERNAL: Reason.NO_SERVER,
+    DeliveryLocation.QUARANTINE: Reason.QUARANTINED,
+    DeliveryLocation.HARD_DELETED: Reason.DELETED_FOR_GOOD,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Numbers:
+    """What a plan would touch. `deliveries` is the sum of `actionable` and all `not_actionable`.
+
+    `already_there` of the actionable ones lie, as far as is known, where the action would bring
+    them; they are looked at all the same.
+    """
+
+    deliveries: int
+    messages: int
+    mailboxes: int
+    actionable: int
+    already_there: int
+    by_server: Mapping[str, int]
+    not_actionable: Mapping[Reason, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """Items for the ledger: shares in order of server and account, and what needs no work."""
+
+    shares: tuple[Planned, ...]
+    settled: tuple[Settled, ...]
+    numbers: Numbers
+
+
+def select(action: Action, blocks: Iterable[Sequence[Row]], servers: Servers) -> Selection:
+    """Freezes rows as they come.
+
+    Raises:
+        PlanTooLargeError: there are more than `LARGEST_PLAN`.
+    """
+    gathering = _Gathering(action=action, mailboxes=_Mailboxes(servers))
+    for block in blocks:
+        for row in block:
+            gathering.add(row)
+        if gathering.deliveries > LARGEST_PLAN:
+            raise PlanTooLargeError(
+                f"The filter finds more than {LARGEST_PLAN:,} deliveries, which is the most one "
+                "remediation may hold. Narrow the filter or the time range."
+            )
+    return gathering.selection()
+
+
+def refused(frozen: Target, reason: str) -> Settled:
+    """An item that ends as not actionable, with the reason as its evidence."""
+    proof = Evidence(server=frozen.server, account=frozen.account, note=reason)
+    return Settled(
+        payload=target.encode(frozen),
+        outcome=Outcome.NOT_ACTIONABLE.value,
+        evidence=evidence.encode(proof),
+    )
+
+
+def shares_of(payloads: Mapping[tuple[str, str], Sequence[str]]) -> tuple[Planned, ...]:
+    """Shares in a fixed order: by server, then account."""
+    return tuple(
+        Planned(server_key=server, account=account, payloads=tuple(payloads[server, account]))
+        for server, account in sorted(payloads)
+    )
+
+
+class _Mailboxes:
+    """Remembers who holds which mailbox, so that each is asked for once."""
+
+    def __init__(self, servers: Servers) -> None:
+        self._servers = servers
+        self._homes: dict[str, tuple[str, str] | None] = {}
+        self._known: dict[str, bool] = {}
+
+    def home(self, recipient: str, ref: MailboxRef | None) -> tuple[str, str] | None:
+        """Server and account of a delivery, by what is known of its copy, else by its recipient."""
+        if ref is not None and self._is_ours(ref.server):
+            return ref.server, ref.account
+        if recipient not in self._homes:
+            found = self._servers.server_for(recipient)
+            self._homes[recipient] = None if found is None else (found[0].name, found[1])
+        return self._homes[recipient]
+
+    def _is_ours(self, server: str) -> bool:
+        if server not in self._known:
+            try:
+                self._servers.named(server)
+            except NotFoundError:
+                self._known[server] = False
+            else:
+                self._known[server] = True
+        return self._known[server]
+
+
+@dataclass(slots=True, kw_only=True)
+class _Gathering:
+    """Rows, sorted into what can be acted on and what cannot, while they stream by."""
+
+    action: Action
+    mailboxes: _Mailboxes
+    deliveries: int = 0
+    already_there: int = 0
+    messages: set[str] = field(default_factory=set)
+    payloads: dict[tuple[str, str], list[str]] = field(default_factory=dict)
+    settled: list[Settled] = field(default_factory=list)
+    reasons: Counter[Reason] = field(default_factory=Counter)
+
+    def add(self, row: Row) -> None:
+        delivery, latest = row.delivery, row.latest
+        ref = latest.mailbox or delivery.mailbox
+        location = latest.latest_delivery_location
+        home = self.mailboxes.home(delivery.recipient, ref)
+        reason = _REASONS.get(location) or (Reason.NO_SERVER if home is None else None)
+        server, account = home or ("", "")
+        frozen = Target(
+            server=server,
+            account=account,
+            key=delivery.key,
+            internet_message_id=delivery.internet_message_id,
+            header_fingerprint=delivery.header_fingerprint,
+            location=location,
+            hint=ref if ref is not None and (ref.server, ref.account) == home else None,
+        )
+        self.deliveries += 1
+        self.messages.add(delivery.network_message_id)
+        if reason is not None:
+            self.settled.append(refused(frozen, f"{reason.label}."))
+            self.reasons[reason] += 1
+            return
+        self.payloads.setdefault((server, account), []).append(target.encode(frozen))
+        self.already_there += _lies_there(self.action, location)
+
+    def selection(self) -> Selection:
+        shares = shares_of(self.payloads)
+        by_server: Counter[str] = Counter()
+        for share in shares:
+            by_server[share.server_key] += len(share.payloads)
+        numbers = Numbers(
+            deliveries=self.deliveries,
+            messages=len(self.messages),
+            mailboxes=len(shares),
+            actionable=self.deliveries - len(self.settled),
+            already_there=self.already_there,
+            by_server=dict(by_server),
+            not_actionable=dict(self.reasons),
+        )
+        return Selection(shares=shares, settled=tuple(self.settled), numbers=numbers)
+
+
+def _lies_there(action: Action, location: DeliveryLocation) -> bool:
+    return action.destination is not None and location is location_of(action.destination)

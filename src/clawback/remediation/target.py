@@ -1,0 +1,134 @@
+"""One frozen delivery of a plan, as the text that is stored, hashed, and acted on."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+
+from clawback.mailboxes.port import Place, Wanted
+from clawback.model.delivery import DeliveryKey
+from clawback.model.location import DeliveryLocation, MailboxRef
+
+_ENCODE = json.JSONEncoder(separators=(",", ":"), ensure_ascii=True).encode
+_LOCATIONS = {location.value: location for location in DeliveryLocation}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Return:
+    """One copy to be put back by an undo: where it lies now, and how it was before.
+
+    `place` is the former folder's purpose, if it had one; then the folder is made when missing.
+    """
+
+    now: MailboxRef
+    folder: str
+    place: Place | None
+    flags: frozenset[str]
+    internal_date: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """A delivery as the plan froze it. `back` is what an undo returns; empty in other plans."""
+
+    server: str
+    account: str
+    key: DeliveryKey
+    internet_message_id: str
+    header_fingerprint: str
+    location: DeliveryLocation
+    hint: MailboxRef | None
+    back: tuple[Return, ...] = ()
+
+    @property
+    def wanted(self) -> Wanted:
+        return Wanted(
+            network_message_id=self.key.network_message_id,
+            internet_message_id=self.internet_message_id,
+            header_fingerprint=self.header_fingerprint,
+            hint=self.hint,
+        )
+
+
+def encode(target: Target) -> str:
+    """Canonical JSON: an array without blanks, pure ASCII, the same for the same target."""
+    hint = target.hint
+    parts: list[object] = [
+        target.server,
+        target.account,
+        target.key.network_message_id,
+        target.key.recipient,
+        target.internet_message_id,
+        target.header_fingerprint,
+        target.location.value,
+        None if hint is None else ref_parts(hint),
+    ]
+    if target.back:
+        parts.append([_return(one) for one in target.back])
+    return _ENCODE(parts)
+
+
+def decode(text: str) -> Target:
+    """The target that `encode` wrote."""
+    server, account, message, recipient, header_id, fingerprint, location, hint, *back = cast(
+        "tuple[str, str, str, str, str, str, str, list[object] | None, list[list[object]]]",
+        json.loads(text),
+    )
+    return Target(
+        server=server,
+        account=account,
+        key=DeliveryKey(network_message_id=message, recipient=recipient),
+        internet_message_id=header_id,
+        header_fingerprint=fingerprint,
+        location=_LOCATIONS[location],
+        hint=None if hint is None else ref_from(server, account, hint),
+        back=tuple(_returned(server, account, one) for group in back for one in group),
+    )
+
+
+def key_of(text: str) -> DeliveryKey:
+    """Only the key of the target that `encode` wrote."""
+    parts = json.loads(text)
+    return DeliveryKey(network_message_id=parts[2], recipient=parts[3])
+
+
+def ref_parts(ref: MailboxRef) -> list[object]:
+    """A place in a mailbox without its server and account, which the context knows."""
+    return [ref.folder, ref.uid_validity, ref.uid, ref.guid]
+
+
+def ref_from(server: str, account: str, parts: list[object]) -> MailboxRef:
+    folder, uid_validity, uid, guid = cast("tuple[str, int, int, str]", tuple(parts))
+    return MailboxRef(
+        server=server,
+        account=account,
+        folder=folder,
+        uid_validity=uid_validity,
+        uid=uid,
+        guid=guid,
+    )
+
+
+def _return(one: Return) -> list[object]:
+    return [
+        ref_parts(one.now),
+        one.folder,
+        one.place.value if one.place else None,
+        sorted(one.flags),
+        one.internal_date.isoformat() if one.internal_date else None,
+    ]
+
+
+def _returned(server: str, account: str, parts: list[object]) -> Return:
+    now, folder, place, flags, date = cast(
+        "tuple[list[object], str, str | None, list[str], str | None]", tuple(parts)
+    )
+    return Return(
+        now=ref_from(server, account, now),
+        folder=folder,
+        place=Place(place) if place else None,
+        flags=frozenset(flags),
+        internal_date=datetime.fromisoformat(date) if date else None,
+    )

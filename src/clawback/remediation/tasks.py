@@ -1,0 +1,147 @@
+"""The durable part: what the worker runs for each block of a remediation.
+
+Where a server refuses our login, the block's deliveries end as `failed` at once (`unknown`, if an
+attempt of theirs broke off earlier): that is a mistake in the settings, which waiting does not
+mend, and *retry* takes them up again. A server that does not answer is waited for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import closing
+
+from clawback.database import Database
+from clawback.jobs.block import Block, Fault, Result, Told
+from clawback.jobs.handler import Watch
+from clawback.jobs.ledger import Ledger
+from clawback.mailboxes.port import LoginRefusedError, MailboxMissingError
+from clawback.model.clock import Clock
+from clawback.model.errors import NotFoundError
+from clawback.remediation import evidence, overlay, records, target
+from clawback.remediation.evidence import Evidence, Trace
+from clawback.remediation.execution import Errand, Visit
+from clawback.remediation.outcome import Outcome
+from clawback.remediation.plan import Plan, PlanMismatchError, digest
+from clawback.remediation.remediation import Remediation, RemediationMissingError
+from clawback.remediation.selection import Servers
+from clawback.remediation.target import Target
+from clawback.store.port import EventStore
+
+_PLANS_REMEMBERED = 64
+
+
+class RemediationTask:
+    """A `jobs.handler.Handler` for jobs of the kind `remediation.KIND`."""
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        ledger: Ledger,
+        store: EventStore,
+        servers: Servers,
+        clock: Clock,
+    ) -> None:
+        self._database = database
+        self._ledger = ledger
+        self._store = store
+        self._servers = servers
+        self._clock = clock
+        self._plans: dict[int, tuple[Remediation, Plan]] = {}
+
+    def work(self, watch: Watch) -> None:
+        """Acts on the block's open items, which must be those of the frozen plan."""
+        remediation, plan = self._plan(watch.block.job)
+        try:
+            targets = self._frozen(plan, watch.block)
+            server = self._servers.named(watch.block.server_key)
+            session = server.open(watch.block.account)
+        except PlanMismatchError as error:
+            self._end_all(watch, Outcome.FAILED, str(error))
+        except (NotFoundError, MailboxMissingError) as error:
+            self._end_all(watch, Outcome.NOT_ACTIONABLE, str(error))
+        except LoginRefusedError as error:
+            self._end_all(watch, Outcome.FAILED, str(error))
+        else:
+            with closing(session):
+                visit = Visit(session, watch, remediation.terms.action)
+                errands = self._errands(watch, targets)
+                if watch.block.settling:
+                    visit.look(errands)
+                else:
+                    visit.carry_out(errands)
+
+    def give_up(self, watch: Watch, fault: Fault) -> None:
+        """Failed; or unknown, where an attempt may have done something nobody could look at."""
+        self._end_all(watch, Outcome.FAILED, fault.sentence)
+
+    def tell(self, told: Sequence[Told]) -> None:
+        """Appends what ended to the deliveries' timelines."""
+        now = self._clock.now()
+        for job in dict.fromkeys(one.job for one in told):
+            remediation, _ = self._plan(job)
+            mine = [one for one in told if one.job == job]
+            self._store.amend(list(overlay.events(remediation, mine, now)))
+
+    def _plan(self, job: int) -> tuple[Remediation, Plan]:
+        """A job's plan, read and checked once."""
+        if job not in self._plans:
+            if len(self._plans) >= _PLANS_REMEMBERED:
+                self._plans.pop(next(iter(self._plans)), None)
+            self._plans[job] = self._read_plan(job)
+        return self._plans[job]
+
+    def _read_plan(self, job: int) -> tuple[Remediation, Plan]:
+        with self._database.read() as connection:
+            remediation = records.of_job(connection, job)
+            if remediation is None:
+                raise RemediationMissingError
+            return remediation, records.plan_of(connection, remediation).trusted()
+
+    def _frozen(self, plan: Plan, block: Block) -> dict[int, Target]:
+        """The block's targets, proved to be the plan's own."""
+        leaf = plan.leaf_of(block.first, block.last)
+        payloads = self._payloads(block)
+        if digest(payloads[seq] for seq in sorted(payloads)) != leaf.digest:
+            raise PlanMismatchError
+        targets = {item.seq: target.decode(item.payload) for item in block.items}
+        home = (block.server_key, block.account)
+        if any((frozen.server, frozen.account) != home for frozen in targets.values()):
+            raise PlanMismatchError
+        return targets
+
+    def _payloads(self, block: Block) -> dict[int, str]:
+        mine = {item.seq: item.payload for item in block.items}
+        if len(mine) == block.last - block.first + 1:
+            return mine
+        whole = self._ledger.payloads(block.job, block.first, block.last)
+        return {**dict(enumerate(whole, block.first)), **mine}
+
+    def _errands(self, watch: Watch, targets: dict[int, Target]) -> list[Errand]:
+        noted = self._noted(watch)
+        return [
+            Errand(item=item, target=targets[item.seq], noted=noted.get(item.seq, ()))
+            for item in watch.block.items
+        ]
+
+    def _noted(self, watch: Watch) -> dict[int, tuple[Trace, ...]]:
+        """What attempts that broke off had seen of items that are in doubt now."""
+        doubtful = [item.seq for item in watch.open_items() if watch.in_doubt(item.seq)]
+        proofs = self._ledger.evidences(watch.block.job, doubtful)
+        return {seq: evidence.decode(proof).traces for seq, proof in proofs.items()}
+
+    def _end_all(self, watch: Watch, outcome: Outcome, note: str) -> None:
+        """Nothing could be looked at: what an attempt may have done stays unknown."""
+        block, noted = watch.block, self._noted(watch)
+        results = []
+        for item in watch.open_items():
+            doubt = watch.in_doubt(item.seq)
+            proof = Evidence(
+                server=block.server_key,
+                account=block.account,
+                traces=noted.get(item.seq, ()),
+                note=note,
+            )
+            ended = Outcome.UNKNOWN if doubt else outcome
+            results.append(Result(item.seq, ended.value, evidence.encode(proof), doubt))
+        watch.finish(results)

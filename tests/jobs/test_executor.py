@@ -1,0 +1,323 @@
+"""The worker: whatever a handler does, every item comes to its end, and faults are waited for."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import Counter
+
+import pytest
+
+from clawback.database.moment import moment
+from clawback.jobs.block import Fault, Result
+from clawback.jobs.boottime import boot_seconds
+from clawback.jobs.executor import Executor
+from clawback.jobs.handler import LeaseLostError, StoppedError, Watch
+from clawback.jobs.job import ENDED, JobState
+from clawback.jobs.ledger import Ledger
+from clawback.model.errors import UnavailableError
+
+_PATIENCE = 20.0
+
+
+class Scripted:
+    """A handler that ends items as success, unless a hook does something else first."""
+
+    def __init__(self, hook=None):
+        self.hook = hook or (lambda _watch: None)
+        self.lock = threading.Lock()
+        self.at_once: Counter[str] = Counter()
+        self.most_at_once: Counter[str] = Counter()
+        self.worked = []
+        self.told = []
+        self.tell_hook = lambda _told: None
+
+    def work(self, watch):
+        account = watch.block.account
+        with self.lock:
+            self.worked.append(watch.block)
+            self.at_once[account] += 1
+            self.most_at_once[account] = max(self.most_at_once[account], self.at_once[account])
+        try:
+            self.hook(watch)
+            watch.permit([item.seq for item in watch.open_items()])
+            watch.finish(Result(item.seq, "success", "") for item in watch.open_items())
+        finally:
+            with self.lock:
+                self.at_once[account] -= 1
+
+    def give_up(self, watch, fault: Fault):
+        watch.finish(
+            Result(item.seq, "unknown" if watch.in_doubt(item.seq) else "failed", fault.sentence)
+            for item in watch.open_items()
+        )
+
+    def tell(self, told):
+        self.tell_hook(told)
+        self.told.extend(result.seq for one in told for result in one.results)
+
+
+@pytest.fixture
+def real_ledger(database):
+    return Ledger(database, boot="one", now=moment)
+
+
+@pytest.fixture
+def run(real_ledger):
+    """Starts an executor with a handler; all are stopped at the end."""
+    started = []
+
+    def go(handler, **options):
+        executor = Executor(real_ledger, {"test": handler}, **options)
+        executor.start()
+        started.append(executor)
+        return executor
+
+    yield go
+    for executor in started:
+        executor.stop()
+
+
+def until(true, what="it"):
+    """Waits for a condition, and fails when it does not come."""
+    limit = time.monotonic() + _PATIENCE
+    while not true():
+        assert time.monotonic() < limit, f"waited too long for {what}"
+        threading.Event().wait(0.005)
+
+
+def ended(ledger, job):
+    """Waits for a job's end and returns its counts."""
+    until(lambda: ledger.state(job) in ENDED, "the end of the job")
+    return {tally.outcome: tally.count for tally in ledger.tallies(job)}
+
+
+def test_every_item_is_done_and_told_once(real_ledger, make_job, run):
+    """Many accounts, many threads: each item ends, is told, and no account is met twice at once."""
+    handler = Scripted()
+    job = make_job(real_ledger, {f"a{n}": 30 for n in range(40)})
+    run(handler)
+    assert ended(real_ledger, job) == {"success": 1200}
+    assert sorted(handler.told) == list(range(1200))
+    assert set(handler.most_at_once.values()) == {1}
+
+
+def test_a_job_is_over_only_when_it_was_told(real_ledger, make_job, run):
+    """Telling that fails is tried again, and the job waits for it."""
+    handler = Scripted()
+    failures = iter([ValueError("no"), ValueError("no")])
+
+    def fail(_told):
+        for error in failures:
+            assert real_ledger.state(job) is JobState.RUNNING
+            raise error
+
+    handler.tell_hook = fail
+    job = make_job(real_ledger, {"ada": 2})
+    run(handler)
+    assert ended(real_ledger, job) == {"success": 2}
+    assert handler.told == [0, 1]
+
+
+def test_a_later_start_tells_what_was_left_untold(real_ledger, make_job, run):
+    """Results written by a process that died before telling are told by the next."""
+    job = make_job(real_ledger, {"ada": 2})
+    (block,) = real_ledger.exchange([], slots=1).blocks
+    lost = Scripted()
+    watch = Watch(block, may_act=lambda _: None, note=real_ledger.note)
+    lost.work(watch)
+    real_ledger.exchange([watch.done()], slots=0)
+    handler = Scripted()
+    run(handler)
+    assert ended(real_ledger, job) == {"success": 2}
+    assert (handler.told, handler.worked) == ([0, 1], [])
+
+
+def test_a_server_that_is_away_is_waited_for(real_ledger, make_job, run):
+    """Unavailable once: the block waits its second, is tried again, and ends well."""
+    faults = iter([UnavailableError("The mail server does not answer.")])
+
+    def away(_watch):
+        for fault in faults:
+            raise fault
+
+    handler = Scripted(away)
+    job = make_job(real_ledger, {"ada": 3})
+    run(handler)
+    until(lambda: real_ledger.job(job).note, "the note")
+    assert real_ledger.job(job).note == "The mail server does not answer."
+    assert ended(real_ledger, job) == {"success": 3}
+    assert len(handler.worked) == 2
+    assert not any(item.doubt for item in handler.worked[1].items)
+
+
+def test_what_broke_off_after_an_effect_is_in_doubt(real_ledger, make_job, run):
+    """An item whose effect was permitted comes back in doubt; one that was not, without."""
+
+    def break_off(watch):
+        if watch.block.items[0].attempt == 1:
+            watch.permit([watch.block.items[0].seq])
+            raise UnavailableError
+
+    handler = Scripted(break_off)
+    job = make_job(real_ledger, {"ada": 2})
+    run(handler)
+    assert ended(real_ledger, job) == {"success": 2}
+    assert [item.doubt for item in handler.worked[1].items] == [True, False]
+
+
+def test_results_before_a_fault_are_kept(real_ledger, make_job, run):
+    """What ended before the server went away is not done again."""
+
+    def half(watch):
+        if watch.block.items[0].seq == 0:
+            watch.finish([Result(0, "success", "")])
+            raise UnavailableError
+
+    handler = Scripted(half)
+    job = make_job(real_ledger, {"ada": 2})
+    run(handler)
+    assert ended(real_ledger, job) == {"success": 2}
+    assert [item.seq for item in handler.worked[1].items] == [1]
+
+
+def test_our_own_mistakes_are_given_up(real_ledger, make_job, run, monkeypatch):
+    """A handler that breaks three times gets its items ended as failed; others go on."""
+    monkeypatch.setattr("clawback.jobs.returning.delay", lambda tries: 0.01 * tries)
+
+    def break_ada(watch):
+        if watch.block.account == "ada":
+            raise ZeroDivisionError
+
+    handler = Scripted(break_ada)
+    job = make_job(real_ledger, {"ada": 2, "bob": 1})
+    run(handler)
+    assert ended(real_ledger, job) == {"failed": 2, "success": 1}
+    assert [block.account for block in handler.worked].count("ada") == 3
+    assert real_ledger.items(job)[0].evidence == "An error of our own: ZeroDivisionError."
+
+
+def test_pausing_stops_before_the_next_effect(real_ledger, make_job, run, command):
+    """A paused job raises in the handler at its next effect; resumed, the items are done."""
+    reached, go_on = threading.Event(), threading.Event()
+    stopped: list[StoppedError] = []
+
+    def wait(watch):
+        if not stopped:
+            reached.set()
+            go_on.wait(_PATIENCE)
+            try:
+                watch.permit([0])
+            except StoppedError as error:
+                stopped.append(error)
+                raise
+
+    handler = Scripted(wait)
+    job = make_job(real_ledger, {"ada": 1})
+    executor = run(handler)
+    reached.wait(_PATIENCE)
+    command(real_ledger.pause, job)
+    go_on.set()
+    until(lambda: stopped, "the stop")
+    assert real_ledger.state(job) is JobState.PAUSED
+    command(real_ledger.resume, job)
+    executor.wake()
+    assert ended(real_ledger, job) == {"success": 1}
+    assert not handler.worked[1].items[0].doubt
+
+
+def test_cancelling_stops_before_the_next_effect(real_ledger, make_job, run, command):
+    """A cancelled job ends with what was done; the rest has no outcome."""
+    reached, go_on = threading.Event(), threading.Event()
+
+    def wait(watch):
+        if watch.block.account == "bob":
+            reached.set()
+            go_on.wait(_PATIENCE)
+
+    handler = Scripted(wait)
+    job = make_job(real_ledger, {"ada": 2, "bob": 1})
+    executor = run(handler)
+    reached.wait(_PATIENCE)
+    until(lambda: 0 in handler.told, "ada")
+    command(real_ledger.cancel, job)
+    go_on.set()
+    executor.wake()
+    assert ended(real_ledger, job) == {"": 1, "success": 2}
+    assert real_ledger.state(job) is JobState.CANCELLED
+
+
+def test_no_effect_after_the_deadline(real_ledger, make_job, run, monkeypatch):
+    """A worker that slept past its lease is refused its effect by the machine's own clock."""
+    jump = [0.0]
+    monkeypatch.setattr("clawback.jobs.executor.boot_seconds", lambda: boot_seconds() + jump[0])
+    lost: list[LeaseLostError] = []
+
+    def oversleep(watch):
+        if not lost:
+            jump[0] = 27.5
+            try:
+                watch.permit([0])
+            except LeaseLostError as error:
+                lost.append(error)
+                raise
+
+    handler = Scripted(oversleep)
+    job = make_job(real_ledger, {"ada": 1})
+    run(handler)
+    assert ended(real_ledger, job) == {"success": 1}
+    assert len(lost) == 1
+
+
+def test_lost_and_doubled_wake_ups_are_harmless(real_ledger, make_job, run):
+    """A job that nobody announces is found by polling; announcing it often changes nothing."""
+    handler = Scripted()
+    executor = run(handler)
+    first = make_job(real_ledger, {"ada": 1})
+    assert ended(real_ledger, first) == {"success": 1}
+    second = make_job(real_ledger, {"bob": 1})
+    for _ in range(50):
+        executor.wake()
+    assert ended(real_ledger, second) == {"success": 1}
+    assert len(handler.worked) == 2
+
+
+def test_a_ledger_that_fails_for_a_moment_loses_nothing(real_ledger, make_job, run, monkeypatch):
+    """Results that could not be written are kept and written at the next turn."""
+    faults = iter([UnavailableError("The state database does not answer.")])
+    exchange = real_ledger.exchange
+
+    def sometimes(dones, *, slots):
+        if dones:
+            for fault in faults:
+                raise fault
+        return exchange(dones, slots=slots)
+
+    monkeypatch.setattr(real_ledger, "exchange", sometimes)
+    handler = Scripted()
+    job = make_job(real_ledger, {"ada": 2})
+    run(handler)
+    assert ended(real_ledger, job) == {"success": 2}
+    assert len(handler.worked) == 1
+
+
+def test_stopping_lets_what_is_under_way_end(real_ledger, make_job, run):
+    """A stop returns after the last block came back, and leaves no lease."""
+    reached, go_on = threading.Event(), threading.Event()
+
+    def wait(_watch):
+        reached.set()
+        go_on.wait(_PATIENCE)
+
+    handler = Scripted(wait)
+    job = make_job(real_ledger, {"ada": 1})
+    executor = run(handler)
+    reached.wait(_PATIENCE)
+    stopping = threading.Thread(target=executor.stop)
+    stopping.start()
+    until(lambda: executor._stopping, "the stop")
+    go_on.set()
+    stopping.join(_PATIENCE)
+    assert not stopping.is_alive()
+    (block,) = real_ledger.exchange([], slots=1).blocks
+    assert (block.job, block.items[0].doubt) == (job, False)

@@ -1,0 +1,161 @@
+"""A small world: one mail server, an event store, a ledger and its worker."""
+
+from __future__ import annotations
+
+import itertools
+import threading
+import time
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from tests.making.deliveries import NOW, make_delivery, make_message
+from tests.remediation.filed import FiledServer
+
+from clawback.database import Database
+from clawback.database.migrate import upgrade
+from clawback.identity.role import Permission
+from clawback.jobs.executor import Executor
+from clawback.jobs.ledger import Ledger
+from clawback.mailboxes.directory import Directory
+from clawback.mailboxes.port import Wanted
+from clawback.model.actor import Actor
+from clawback.remediation.action import Action
+from clawback.remediation.remediation import KIND, State
+from clawback.remediation.remediations import Remediations, Wish
+from clawback.remediation.tasks import RemediationTask
+from clawback.store.memory import MemoryStore
+from clawback.store.port import Batch, Query
+
+GRACE = Actor(
+    id="1", name="grace", role="admin", permissions=frozenset(p.value for p in Permission)
+)
+ANALYST = Actor(
+    id="2", name="alan", role="analyst", permissions=frozenset({Permission.REMEDIATE_DRAFT.value})
+)
+ENDED = {State.COMPLETED, State.FAILED, State.CANCELLED}
+
+
+class TickingClock:
+    """A clock that goes on a second each time it is asked."""
+
+    def __init__(self):
+        self.seconds = itertools.count()
+
+    def now(self):
+        return NOW + timedelta(seconds=next(self.seconds))
+
+
+@dataclass
+class World:
+    """Everything a remediation touches. `boot` starts the worker, as a new process would."""
+
+    database: Database
+    server: Any
+    store: MemoryStore = field(default_factory=MemoryStore)
+    executor: Executor | None = None
+    boots: int = 0
+    clock: TickingClock = field(default_factory=TickingClock)
+
+    def __post_init__(self):
+        self.connect()
+
+    def connect(self):
+        self.boots += 1
+        self.ledger = Ledger(self.database, boot=str(self.boots))
+        servers = Directory([self.server])
+        self.task = RemediationTask(
+            database=self.database,
+            ledger=self.ledger,
+            store=self.store,
+            servers=servers,
+            clock=self.clock,
+        )
+        self.remediations = Remediations(
+            database=self.database,
+            ledger=self.ledger,
+            store=self.store,
+            servers=servers,
+            clock=self.clock,
+            ask=lambda tree, since, until: Query(filter=tree, now=NOW, since=since, until=until),
+            wake=self.wake,
+        )
+
+    def wake(self):
+        if self.executor:
+            self.executor.wake()
+
+    def boot(self):
+        self.connect()
+        self.ledger.recover()
+        self.executor = Executor(self.ledger, {KIND: self.task})
+        self.executor.start()
+
+    def stop(self):
+        if self.executor:
+            self.executor.stop()
+            self.executor = None
+
+    def deliver(self, number, recipient, folder="INBOX", *flags, known=True, **changes):
+        """Puts a mail into a mailbox and its delivery into the store; returns where it lies."""
+        delivery = make_delivery(
+            number, recipient=recipient, header_fingerprint=f"{number:064x}", **changes
+        )
+        mail = Wanted(
+            network_message_id=delivery.network_message_id,
+            internet_message_id=delivery.internet_message_id,
+            header_fingerprint=delivery.header_fingerprint,
+        )
+        ref = self.server.put(recipient, folder, mail, *flags)
+        self.store.append(
+            Batch(
+                messages=(make_message(number),),
+                deliveries=(replace(delivery, mailbox=ref) if known else delivery,),
+            )
+        )
+        return ref
+
+    def wish(self, action=Action.SOFT_DELETE, text="", **changes):
+        return Wish(action=action, filter=text, name="Invoice fraud", **changes)
+
+    def remediate(self, action=Action.SOFT_DELETE, text="", actor=GRACE):
+        """Plans, starts, and waits for the end."""
+        made = self.remediations.draft(self.wish(action, text), actor)
+        self.remediations.start(made.remediation.id, actor)
+        return self.ended(made.remediation.id)
+
+    def undo(self, remediation_id):
+        return self.ended(self.remediations.undo(remediation_id, GRACE).remediation.id)
+
+    def ended(self, remediation_id):
+        limit = time.monotonic() + 30
+        while (found := self.remediations.get(remediation_id)).state not in ENDED:
+            assert time.monotonic() < limit, "waited too long for the end"
+            threading.Event().wait(0.005)
+        return found
+
+    def entries(self, remediation_id):
+        return self.remediations.items(remediation_id, limit=1000)
+
+    def row(self, number, recipient):
+        key = make_delivery(number, recipient=recipient).key
+        (row,) = self.store.rows([key])
+        return row
+
+
+def counts(standing):
+    """Outcomes that occur, as text."""
+    return {outcome.value: n for outcome, n in standing.counts.by_outcome.items()}
+
+
+@pytest.fixture
+def world(tmp_path):
+    database = Database.open(tmp_path / "state.db")
+    upgrade(database)
+    (tmp_path / "mail").mkdir()
+    made = World(database=database, server=FiledServer(tmp_path / "mail"))
+    made.boot()
+    yield made
+    made.stop()
+    database.close()
