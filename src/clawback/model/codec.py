@@ -21,6 +21,7 @@ from clawback.model.message import Message
 
 _Value = TypeVar("_Value")
 _Convert = Callable[[object], object]
+_ENCODER = json.JSONEncoder(separators=(",", ":"))
 _WRITERS: dict[object, _Convert] = {}  # made once for each type
 _READERS: dict[object, _Convert] = {}
 
@@ -46,13 +47,14 @@ def to_json(value: object) -> str:
 
     Fields may be text, numbers, booleans, enums, aware times, tuples, other such values, or `None`.
     """
-    return json.dumps(_writer(type(value))(value), separators=(",", ":"))
+    return _ENCODER.encode(_writer(type(value))(value))
 
 
 def from_json(kind: type[_Value], text: str | bytes) -> _Value:
     """The value of class `kind` in `text`; raises `CodecError` when it is not one."""
     try:
-        read = _reader(kind)(json.loads(text))
+        plain = text if isinstance(text, str) else text.decode("utf-8")
+        read = _reader(kind)(json.loads(plain))
     except (ValueError, TypeError, RecursionError) as error:
         raise CodecError(f"The JSON of a {kind.__name__} could not be read: {error}") from error
     if not isinstance(read, kind):

@@ -114,3 +114,24 @@ class Row:
 
     delivery: Delivery
     latest: Latest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Whereabouts:
+    """As much of a row as it takes to look for the mail: which one it is, and where it lies now."""
+
+    key: DeliveryKey
+    internet_message_id: str
+    header_fingerprint: str
+    location: DeliveryLocation
+    mailbox: MailboxRef | None
+
+
+def whereabouts_of(row: Row) -> Whereabouts:
+    return Whereabouts(
+        key=row.delivery.key,
+        internet_message_id=row.delivery.internet_message_id,
+        header_fingerprint=row.delivery.header_fingerprint,
+        location=row.latest.latest_delivery_location,
+        mailbox=row.latest.mailbox,
+    )

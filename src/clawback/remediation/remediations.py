@@ -192,7 +192,7 @@ class Remediations:
 
     def _select(self, wish: Wish) -> Selection:
         query = self._ask(parse(wish.filter), _utc(wish.since), _utc(wish.until))
-        return selection.select(wish.action, self._store.stream(query, size=_PAGE), self._servers)
+        return selection.select(wish.action, self._store.whereabouts(query), self._servers)
 
     def _keep(self, terms: Terms, chosen: Selection, actor: Actor) -> Standing:
         plan = freeze(terms, chosen.shares, chosen.settled)

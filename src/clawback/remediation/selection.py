@@ -9,7 +9,7 @@ from typing import Protocol
 
 from clawback.jobs.block import Planned, Settled
 from clawback.mailboxes.port import MailServer
-from clawback.model.delivery import Row
+from clawback.model.delivery import Whereabouts
 from clawback.model.errors import BadInputError, NotFoundError
 from clawback.model.labelled import Labelled
 from clawback.model.location import DeliveryLocation, MailboxRef
@@ -19,7 +19,7 @@ from clawback.remediation.evidence import Evidence
 from clawback.remediation.outcome import Outcome
 from clawback.remediation.target import Target
 
-LARGEST_PLAN = 200_000  # the reference product's own bound
+LARGEST_PLAN = 1_000_000  # a plan is made in memory, at about 400 bytes a delivery
 
 
 class PlanTooLargeError(BadInputError):
@@ -84,16 +84,16 @@ class Selection:
     numbers: Numbers
 
 
-def select(action: Action, blocks: Iterable[Sequence[Row]], servers: Servers) -> Selection:
-    """Freezes rows as they come.
+def select(action: Action, blocks: Iterable[Sequence[Whereabouts]], servers: Servers) -> Selection:
+    """Freezes deliveries as they come.
 
     Raises:
         PlanTooLargeError: there are more than `LARGEST_PLAN`.
     """
     gathering = _Gathering(action=action, mailboxes=_Mailboxes(servers))
     for block in blocks:
-        for row in block:
-            gathering.add(row)
+        for one in block:
+            gathering.add(one)
         if gathering.deliveries > LARGEST_PLAN:
             raise PlanTooLargeError(
                 f"The filter finds more than {LARGEST_PLAN:,} deliveries, which is the most one "
@@ -150,7 +150,7 @@ class _Mailboxes:
 
 @dataclass(slots=True, kw_only=True)
 class _Gathering:
-    """Rows, sorted into what can be acted on and what cannot, while they stream by."""
+    """Deliveries, sorted into what can be acted on and what cannot, as they come by."""
 
     action: Action
     mailboxes: _Mailboxes
@@ -161,30 +161,28 @@ class _Gathering:
     settled: list[Settled] = field(default_factory=list)
     reasons: Counter[Reason] = field(default_factory=Counter)
 
-    def add(self, row: Row) -> None:
-        delivery, latest = row.delivery, row.latest
-        ref = latest.mailbox or delivery.mailbox
-        location = latest.latest_delivery_location
-        home = self.mailboxes.home(delivery.recipient, ref)
-        reason = _REASONS.get(location) or (Reason.NO_SERVER if home is None else None)
+    def add(self, one: Whereabouts) -> None:
+        ref = one.mailbox
+        home = self.mailboxes.home(one.key.recipient, ref)
+        reason = _REASONS.get(one.location) or (Reason.NO_SERVER if home is None else None)
         server, account = home or ("", "")
         frozen = Target(
             server=server,
             account=account,
-            key=delivery.key,
-            internet_message_id=delivery.internet_message_id,
-            header_fingerprint=delivery.header_fingerprint,
-            location=location,
+            key=one.key,
+            internet_message_id=one.internet_message_id,
+            header_fingerprint=one.header_fingerprint,
+            location=one.location,
             hint=ref if ref is not None and (ref.server, ref.account) == home else None,
         )
         self.deliveries += 1
-        self.messages.add(delivery.network_message_id)
+        self.messages.add(one.key.network_message_id)
         if reason is not None:
             self.settled.append(refused(frozen, f"{reason.label}."))
             self.reasons[reason] += 1
             return
         self.payloads.setdefault((server, account), []).append(target.encode(frozen))
-        self.already_there += _lies_there(self.action, location)
+        self.already_there += _lies_there(self.action, one.location)
 
     def selection(self) -> Selection:
         shares = shares_of(self.payloads)

@@ -11,7 +11,7 @@ from typing import Self
 
 import duckdb
 
-from clawback.model.delivery import DeliveryKey, Row
+from clawback.model.delivery import DeliveryKey, Row, Whereabouts
 from clawback.model.event import DeliveryEvent
 from clawback.model.message import Message
 from clawback.store import schema, writing
@@ -91,6 +91,10 @@ class DuckdbStore:
                 if page.next is None:
                     return
                 after = page.next
+
+    def whereabouts(self, query: Query, *, size: int = 1000) -> Iterator[Sequence[Whereabouts]]:
+        with self._reading() as reading:
+            yield from reading.whereabouts(query, size)
 
     def rows(self, keys: Sequence[DeliveryKey]) -> Sequence[Row]:
         with self._reading() as reading:

@@ -10,7 +10,7 @@ from itertools import islice
 from uuid import UUID
 
 from clawback.filters.match import matcher
-from clawback.model.delivery import Delivery, DeliveryKey, Row
+from clawback.model.delivery import Delivery, DeliveryKey, Row, Whereabouts, whereabouts_of
 from clawback.model.event import DeliveryEvent
 from clawback.model.message import Message
 from clawback.store.counting import field_to_count, start_of, values_of
@@ -85,6 +85,10 @@ class MemoryStore:
         rows = iter(self._found(query))
         while block := tuple(islice(rows, size)):
             yield block
+
+    def whereabouts(self, query: Query, *, size: int = 1000) -> Iterator[Sequence[Whereabouts]]:
+        for block in self.stream(query, size=size):
+            yield [whereabouts_of(row) for row in block]
 
     def rows(self, keys: Sequence[DeliveryKey]) -> Sequence[Row]:
         wanted = {row_key(key) for key in keys}

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from clawback.filters.tree import Everything, Filter
-from clawback.model.delivery import Delivery, DeliveryKey, Row
+from clawback.model.delivery import Delivery, DeliveryKey, Row, Whereabouts
 from clawback.model.event import DeliveryEvent
 from clawback.model.message import Message
 
@@ -126,6 +126,10 @@ class EventStore(Protocol):
 
     def stream(self, query: Query, *, size: int = 1000) -> Iterator[Sequence[Row]]:
         """Every row as of one moment, ordered as in `page`, in blocks of `size`, memory bounded."""
+        ...
+
+    def whereabouts(self, query: Query, *, size: int = 1000) -> Iterator[Sequence[Whereabouts]]:
+        """As `stream`, with only what it takes to look for the mail; many times quicker."""
         ...
 
     def rows(self, keys: Sequence[DeliveryKey]) -> Sequence[Row]:

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 import duckdb
 
+from clawback.filters.fields import FIELDS
 from clawback.model.codec import message_from_json
-from clawback.model.delivery import Delivery, DeliveryKey, Row
+from clawback.model.delivery import Delivery, DeliveryKey, Row, Whereabouts
 from clawback.model.event import DeliveryEvent
+from clawback.model.location import DeliveryLocation, MailboxRef
 from clawback.model.message import Message
-from clawback.store.columns import COLUMNS, delivery_of, moment_of, naive, sound
+from clawback.store.columns import COLUMNS, choice_of, delivery_of, moment_of, naive, sound
 from clawback.store.count_sql import histogram_sql, top_sql
 from clawback.store.events import EVENT_SELECT, event_of
-from clawback.store.fields import source_for
+from clawback.store.fields import JOINED_SOURCE, place_of, source_for
 from clawback.store.keys import message_key
 from clawback.store.overlay import latest_of
 from clawback.store.port import Bar, Bucket, Cursor, Page, Query, Top
@@ -42,6 +44,19 @@ _TIMELINE = f"""
     SELECT {EVENT_SELECT} FROM event WHERE id = $id::UUID AND recipient = $recipient
     ORDER BY moment, event_id
 """  # noqa: S608 - closed list
+
+_REF = tuple(MailboxRef.__dataclass_fields__)
+_MAILBOX = "coalesce(l.mailbox, d.mailbox)"
+_WHEREABOUTS = ", ".join(
+    [
+        *(place_of(FIELDS[name]).spelled for name in ("network_message_id", "recipient")),
+        f"coalesce({place_of(FIELDS['internet_message_id']).spelled}, '')",
+        "d.header_fingerprint",
+        place_of(FIELDS["latest_delivery_location"]).spelled,
+        *(f"{_MAILBOX}.{name}" for name in _REF),
+    ]
+)
+_location = choice_of(DeliveryLocation)
 
 _Key = tuple[UUID, str]
 
@@ -83,6 +98,13 @@ class Reading:
         found = self._ask(top_sql(field, condition), values)
         return [Top(value=value, count=many) for value, many in found]
 
+    def whereabouts(self, query: Query, size: int) -> Iterator[list[Whereabouts]]:
+        condition = _condition(query)
+        sql = f"SELECT {_WHEREABOUTS} FROM {JOINED_SOURCE} WHERE {condition.sql} ORDER BY {_ORDER}"  # noqa: S608 - closed list, bound
+        self._cursor.execute(sql, dict(condition.values))
+        while block := self._cursor.fetchmany(size):
+            yield [_whereabouts(values) for values in block]
+
     def keyed(self, keys: Sequence[DeliveryKey]) -> tuple[Row, ...]:
         wanted = {_key_of(key) for key in keys}
         ids, recipients = [key[0] for key in wanted], [key[1] for key in wanted]
@@ -121,6 +143,18 @@ class Reading:
     def _ask(self, sql: str, values: Mapping[str, object]) -> list[tuple[Any, ...]]:
         """Any: a row holds what its SELECT says."""
         return self._cursor.execute(sql, dict(values)).fetchall()
+
+
+def _whereabouts(values: tuple[Any, ...]) -> Whereabouts:
+    """Any: what `_WHEREABOUTS` selects, in its order."""
+    message, recipient, header_id, fingerprint, location, *ref = values
+    return Whereabouts(
+        key=DeliveryKey(network_message_id=message, recipient=recipient),
+        internet_message_id=header_id,
+        header_fingerprint=fingerprint,
+        location=cast("DeliveryLocation", _location(location)),
+        mailbox=None if ref[0] is None else MailboxRef(**dict(zip(_REF, ref, strict=True))),
+    )
 
 
 def _condition(query: Query) -> Condition:

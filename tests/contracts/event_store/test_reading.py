@@ -7,9 +7,17 @@ from datetime import timedelta
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.making.deliveries import NOW, START, make_delivery, message_id
+from tests.making.deliveries import (
+    NOW,
+    START,
+    make_delivery,
+    message_id,
+    varied_deliveries,
+    varied_events,
+)
 
 from clawback.filters.tree import AnyOf, Contains, InList
+from clawback.model.delivery import whereabouts_of
 from clawback.model.errors import BadInputError
 from clawback.model.location import DeliveryAction
 from clawback.store.port import Bar, Batch, Bucket, Query, Top
@@ -53,6 +61,17 @@ def test_pages_hold_every_row_once_in_order(opener, times, limit):
     assert walk(store, ALL, limit) == [row.key for row in expected]
     streamed = [row.delivery for block in store.stream(ALL, size=limit) for row in block]
     assert streamed == expected
+
+
+@pytest.mark.parametrize("size", [1, 7, 100])
+def test_whereabouts_are_what_rows_say(store, size):
+    """The quick way to deliveries agrees with the whole one, in order, events and all."""
+    rows = varied_deliveries(40)
+    put(store, *rows)
+    store.amend(varied_events(rows, 40))
+    whole = [whereabouts_of(row) for block in store.stream(ALL) for row in block]
+    quick = [one for block in store.whereabouts(ALL, size=size) for one in block]
+    assert quick == whole
 
 
 def test_rows_that_come_while_paging_disturb_nothing(store):

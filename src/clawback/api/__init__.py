@@ -1,0 +1,1 @@
+"""Puts the rooms' routes together behind one door: who may call, what an error looks like."""

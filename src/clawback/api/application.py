@@ -1,0 +1,66 @@
+"""The web application: every room's routes behind one door."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from importlib.metadata import version
+
+from fastapi import APIRouter, Depends, FastAPI
+
+from clawback.api import errors, health
+from clawback.api.envelope import Envelope
+from clawback.api.gate import Gate, confirm
+from clawback.api.metrics import Metrics
+from clawback.api.operations import guard
+from clawback.api.permissions import PERMISSIONS
+from clawback.api.schema import complete
+from clawback.api.throttle import Throttle
+from clawback.filters import routes as filters
+from clawback.identity import routes as identity
+from clawback.identity.tokens import Tokens
+from clawback.ingest import routes as ingest
+from clawback.model.clock import Clock
+from clawback.remediation import routes as remediation
+from clawback.store import routes as store
+
+PREFIX = "/api/v1"
+ROOMS: Sequence[APIRouter] = (
+    store.router,
+    filters.router,
+    ingest.router,
+    remediation.router,
+    identity.router,
+)
+
+
+def application(
+    parts: Mapping[type[object], object], *, tokens: Tokens, metrics: Metrics, clock: Clock
+) -> FastAPI:
+    """The application, with `parts` for its routes by the type they ask for.
+
+    Raises:
+        UnguardedRouteError: a route has no permission.
+    """
+    made = FastAPI(
+        title="Clawback",
+        version=version("clawback"),
+        summary="The open threat explorer for your own mail.",
+        openapi_url=f"{PREFIX}/openapi.json",
+        docs_url=None,  # its page loads scripts from elsewhere
+        redoc_url=None,
+        redirect_slashes=False,
+    )
+    made.state.parts = dict(parts)
+    errors.install(made)
+    checked = [Depends(confirm)]
+    made.include_router(health.router, dependencies=checked)
+    for router in ROOMS:
+        made.include_router(router, prefix=PREFIX, dependencies=checked)
+    operations = guard(made.routes, PERMISSIONS)
+    complete(made, operations)
+    throttle = Throttle(clock)
+    made.add_middleware(
+        Gate, operations=operations, tokens=tokens, throttle=throttle, metrics=metrics
+    )
+    made.add_middleware(Envelope, metrics=metrics)
+    return made

@@ -1,0 +1,12 @@
+"""Values that several commands take."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, TypeAlias
+
+from cyclopts import Parameter
+
+Format: TypeAlias = Annotated[Literal["table", "json"], Parameter(name="--format")]
+Flag: TypeAlias = Annotated[bool, Parameter(negative="")]
+Filter: TypeAlias = Annotated[str, Parameter(name="FILTER", allow_leading_hyphen=True, negative="")]
+Moment: TypeAlias = Annotated[str | None, Parameter(allow_leading_hyphen=True)]

@@ -1,0 +1,78 @@
+"""The commands, by name; each is loaded when it is called."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+from cyclopts import App, CycloptsError, Group
+
+from clawback.cli.exit_code import ExitCode
+from clawback.cli.failure import tell, tell_fault
+from clawback.cli.terminal import harmless, say
+from clawback.model.errors import ClawbackError
+
+_FIND = Group("Find deliveries", sort_key=1)
+_BRING = Group("Bring mail in", sort_key=2)
+_PULL = Group("Pull mail back", sort_key=3)
+_ADMINISTER = Group("Administer", sort_key=4)
+_RUN = Group("Run a server", sort_key=5)
+_HERE = "clawback.cli"
+# Name, where it is, what it does in a sentence (said without loading it), where help lists it.
+COMMANDS: tuple[tuple[str, str, str, Group], ...] = (
+    ("search", "search:search", "Finds deliveries by a filter.", _FIND),
+    ("explain", "explain:explain", "Says what a filter means, in a sentence.", _FIND),
+    ("fields", "fields:fields", "Lists the fields a filter can name.", _FIND),
+    ("list", "lists:app", "Keeps named lists of values for filters.", _FIND),
+    ("import", "importing:import_mail", "Brings mail in from files and folders.", _BRING),
+    ("remediate", "remediate:remediate", "Acts on every delivery that a filter finds.", _PULL),
+    ("remediation", "remediation:app", "Follows, stops and takes back remediations.", _PULL),
+    ("token", "token:app", "Gives out API tokens and takes them back.", _ADMINISTER),
+    ("serve", "serve:serve", "Runs the server.", _RUN),
+    ("demo", "demo:demo", "Runs a server on a made-up organisation.", _RUN),
+    ("migrate", "migrate:migrate", "Brings the database to this release.", _RUN),
+    ("config", "config:app", "Checks and shows the settings.", _RUN),
+    ("doctor", "doctor:doctor", "Looks whether everything is as it should be.", _RUN),
+)
+
+
+def build() -> App:
+    """The application with every command."""
+    app = App(
+        name="clawback",
+        help="Find the bad mail that got in, pull it back, prove it, undo it.",
+        version=_version,
+        help_format="plaintext",
+        result_action="return_value",
+    )
+    for name, path, sentence, group in COMMANDS:
+        app.command(f"{_HERE}.{path}", name=name, help=sentence, group=group)
+    return app
+
+
+def run(arguments: Sequence[str]) -> ExitCode:
+    """Runs one command; everything that can go wrong ends here, in words."""
+    try:
+        outcome = build()(list(arguments), exit_on_error=False, print_error=False)
+    except CycloptsError as error:
+        say(f"clawback: {harmless(str(error))}")
+        say("Run `clawback --help`, or a command with --help, to see what it takes.")
+        return ExitCode.USAGE
+    except ClawbackError as error:
+        return tell(error)
+    except KeyboardInterrupt:
+        return ExitCode.INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read our output has seen enough; Python must not complain about it at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ExitCode.DONE
+    except Exception as error:  # noqa: BLE001 - the last place before the person: no tracebacks
+        return tell_fault(error)
+    return outcome if isinstance(outcome, ExitCode) else ExitCode.DONE
+
+
+def _version() -> str:
+    from importlib.metadata import version  # noqa: PLC0415 - slow to load, and seldom asked
+
+    return f"clawback {version('clawback')}"

@@ -1,0 +1,129 @@
+"""`clawback remediate`: one action on every delivery that a filter finds."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import suppress
+from typing import Annotated, Literal, TypeAlias
+
+from cyclopts import Parameter
+
+from clawback.cli import standing
+from clawback.cli.choices import Filter, Flag, Format, Moment
+from clawback.cli.connection import ANYWHERE, Where
+from clawback.cli.exit_code import ExitCode
+from clawback.cli.failure import UsageError, about
+from clawback.cli.filter_text import filter_text
+from clawback.cli.moments import moment
+from clawback.cli.output import print_json
+from clawback.cli.terminal import harmless, say
+from clawback.client.client import Client
+from clawback.client.shapes import Numbers, Remediation, Wish
+from clawback.model.clock import SystemClock
+from clawback.model.errors import ForbiddenError
+
+ActionName: TypeAlias = Literal[
+    "move_to_inbox", "move_to_junk", "move_to_deleted_items", "soft_delete", "hard_delete"
+]
+Name: TypeAlias = Annotated[str, Parameter(name="--name")]
+
+
+def remediate(
+    action: ActionName,
+    /,
+    *words: Filter,
+    name: Name,
+    severity: Literal["low", "medium", "high"] = "medium",
+    description: str = "",
+    since: Moment = None,
+    until: Moment = None,
+    dry_run: Flag = False,
+    yes: Flag = False,
+    wait: Flag = False,
+    form: Format = "table",
+    where: Where = ANYWHERE,
+) -> ExitCode:
+    """Does one action to every delivery that a filter finds now. Asks before it acts.
+
+    The deliveries are frozen before the question, and nothing else is touched afterwards.
+
+    Args:
+        action: What is to be done.
+        words: Which deliveries; several words are taken as one text.
+        name: What this remediation is called, for those who look at it later.
+        severity: How bad the threat is that it answers.
+        description: Why, in a sentence or more.
+        since: Only mail received then or later: a date, a time, or a distance such as `-7d`.
+        until: Only mail received before then.
+        dry_run: Counts what would be touched, and keeps nothing.
+        yes: Acts without asking.
+        wait: Ends when all is done, with exit code 3 when something failed.
+        form: `json` prints the remediation (or the numbers of a dry run) as an object.
+        where: Which server.
+    """
+    now = SystemClock().now()
+    wish: Wish = {
+        "action": action,
+        "filter": filter_text(words),
+        "since": moment(since, now),
+        "until": moment(until, now),
+        "name": name,
+        "severity": severity,
+        "description": description,
+    }
+    as_json = form == "json"
+    with where.connect() as server, about(wish["filter"]):
+        if dry_run:
+            _show_numbers(server.preview(wish), as_json=as_json)
+            return ExitCode.DONE
+        made = _made(server, wish, yes=yes)
+        if made is None:
+            return ExitCode.ERROR
+        if wait:
+            made = standing.follow(server, made, quiet=as_json)
+    return standing.show(made, as_json=as_json)
+
+
+def _made(server: Client, wish: Wish, *, yes: bool) -> Remediation | None:
+    """The started remediation; `None` when the person said no."""
+    if yes:
+        return server.remediate(wish, start=True)
+    if not sys.stdin.isatty():
+        raise UsageError("Nobody can be asked here. Add --yes to act, or --dry-run to only count.")
+    draft = server.remediate(wish, start=False)
+    if not _agreed(draft):
+        with suppress(ForbiddenError):  # a draft that stays does no harm
+            server.command(draft["id"], "cancel")
+        say("Nothing was done.")
+        return None
+    return server.command(draft["id"], "start")
+
+
+def _agreed(draft: Remediation) -> bool:
+    say(harmless(draft["sentence"]))
+    standing.print_servers(draft["by_server"])
+    say(takes_back(draft["action"]))
+    print("Go ahead? [y/N] ", end="", file=sys.stderr, flush=True)
+    return sys.stdin.readline().strip().lower() in {"y", "yes"}
+
+
+def takes_back(action: str) -> str:
+    """Whether the action can be undone, in a sentence."""
+    if action == "hard_delete":
+        return "This deletes for good: it cannot be undone."
+    return "This can be undone with: clawback remediation undo ID"
+
+
+def _show_numbers(numbers: Numbers, *, as_json: bool) -> None:
+    if as_json:
+        print_json(numbers)
+        return
+    print(
+        f"{numbers['deliveries']:,} deliveries of {numbers['messages']:,} messages in "
+        f"{numbers['mailboxes']:,} mailboxes; {numbers['actionable']:,} can be acted on, "
+        f"{numbers['already_there']:,} of them are already there."
+    )
+    for server, count in numbers["by_server"].items():
+        print(f"  {count:,} on {harmless(server)}")
+    for reason, count in numbers["not_actionable"].items():
+        print(f"  {count:,} not: {reason.replace('_', ' ')}")

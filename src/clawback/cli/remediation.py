@@ -1,0 +1,242 @@
+"""`clawback remediation`: what became of remediations, and stopping or undoing them."""
+
+from __future__ import annotations
+
+from cyclopts import App
+
+from clawback.cli import standing
+from clawback.cli.choices import Flag, Format
+from clawback.cli.connection import ANYWHERE, Where
+from clawback.cli.exit_code import ExitCode
+from clawback.cli.output import local_time, print_json, print_json_stream, text
+from clawback.cli.table import Column, print_table
+from clawback.cli.terminal import harmless
+from clawback.client.shapes import Item, Remediation
+
+app = App(name="remediation", help="Follows, stops and takes back remediations.")
+_LIST = (
+    Column("id"),
+    Column("created"),
+    Column("action"),
+    Column("name", shrinks=True),
+    Column("state"),
+    Column("deliveries", right=True),
+    Column("outcomes", shrinks=True),
+)
+_ITEMS = (
+    Column("outcome"),
+    Column("recipient", shrinks=True),
+    Column("server"),
+    Column("from", shrinks=True),
+    Column("to", shrinks=True),
+    Column("note", shrinks=True),
+)
+
+
+@app.command(name="list")
+def list_remediations(*, limit: int = 50, form: Format = "table", where: Where = ANYWHERE) -> None:
+    """Lists remediations, newest first.
+
+    Args:
+        limit: How many, at most 100.
+        form: `json` prints objects.
+        where: Which server.
+    """
+    with where.connect() as server:
+        found = server.remediations(limit)
+    if form == "json":
+        print_json(found)
+    else:
+        print_table(_LIST, [_row(one) for one in found])
+
+
+@app.command
+def show(remediation_id: str, /, *, form: Format = "table", where: Where = ANYWHERE) -> ExitCode:
+    """Shows one remediation: its plan, its progress, how it ended.
+
+    Args:
+        remediation_id: Its id, as `remediation list` shows it.
+        form: `json` prints an object.
+        where: Which server.
+    """
+    with where.connect() as server:
+        found = server.remediation(remediation_id)
+    if form != "json":
+        for name, value in _terms(found):
+            print(f"{name:12} {harmless(value)}")
+        standing.print_servers(found["by_server"])
+    standing.show(found, as_json=form == "json")
+    return ExitCode.DONE
+
+
+@app.command
+def items(
+    remediation_id: str,
+    /,
+    *,
+    outcome: str | None = None,
+    form: Format = "table",
+    where: Where = ANYWHERE,
+) -> None:
+    """Lists a remediation's deliveries with their outcomes and proof.
+
+    Args:
+        remediation_id: Its id.
+        outcome: Only those that ended so, such as `failed`.
+        form: `json` prints objects with every copy's place before and after.
+        where: Which server.
+    """
+    with where.connect() as server:
+        every = server.items(remediation_id, outcome)
+        if form == "json":
+            print_json_stream(every)
+        else:
+            print_table(_ITEMS, [_item(item) for item in every])
+
+
+@app.command
+def start(
+    remediation_id: str,
+    /,
+    *,
+    wait: Flag = False,
+    form: Format = "table",
+    where: Where = ANYWHERE,
+) -> ExitCode:
+    """Carries out a draft.
+
+    Args:
+        remediation_id: Its id.
+        wait: Ends when all is done, with exit code 3 when something failed.
+        form: `json` prints an object.
+        where: Which server.
+    """
+    return _command(where, remediation_id, "start", wait=wait, form=form)
+
+
+@app.command
+def undo(
+    remediation_id: str,
+    /,
+    *,
+    wait: Flag = False,
+    form: Format = "table",
+    where: Where = ANYWHERE,
+) -> ExitCode:
+    """Puts back what a remediation moved: folder, flags and date. This is a new remediation.
+
+    Args:
+        remediation_id: The id of what is to be undone.
+        wait: Ends when all is done, with exit code 3 when something failed.
+        form: `json` prints the new remediation as an object.
+        where: Which server.
+    """
+    return _command(where, remediation_id, "undo", wait=wait, form=form)
+
+
+@app.command
+def retry(
+    remediation_id: str,
+    /,
+    *,
+    wait: Flag = False,
+    form: Format = "table",
+    where: Where = ANYWHERE,
+) -> ExitCode:
+    """Tries again what failed or stayed unknown, looking before acting.
+
+    Args:
+        remediation_id: Its id.
+        wait: Ends when all is done, with exit code 3 when something failed.
+        form: `json` prints an object.
+        where: Which server.
+    """
+    return _command(where, remediation_id, "retry", wait=wait, form=form)
+
+
+@app.command
+def resume(
+    remediation_id: str,
+    /,
+    *,
+    wait: Flag = False,
+    form: Format = "table",
+    where: Where = ANYWHERE,
+) -> ExitCode:
+    """Goes on with a remediation that was paused.
+
+    Args:
+        remediation_id: Its id.
+        wait: Ends when all is done, with exit code 3 when something failed.
+        form: `json` prints an object.
+        where: Which server.
+    """
+    return _command(where, remediation_id, "resume", wait=wait, form=form)
+
+
+@app.command
+def pause(remediation_id: str, /, *, form: Format = "table", where: Where = ANYWHERE) -> ExitCode:
+    """Begins nothing further until the remediation is resumed.
+
+    Args:
+        remediation_id: Its id.
+        form: `json` prints an object.
+        where: Which server.
+    """
+    return _command(where, remediation_id, "pause", wait=False, form=form)
+
+
+@app.command
+def cancel(remediation_id: str, /, *, form: Format = "table", where: Where = ANYWHERE) -> ExitCode:
+    """Begins nothing further; what was done stays done, and can be undone.
+
+    Args:
+        remediation_id: Its id.
+        form: `json` prints an object.
+        where: Which server.
+    """
+    return _command(where, remediation_id, "cancel", wait=False, form=form)
+
+
+def _command(where: Where, remediation_id: str, verb: str, *, wait: bool, form: Format) -> ExitCode:
+    as_json = form == "json"
+    with where.connect() as server:
+        now = server.command(remediation_id, verb)
+        if not wait:
+            standing.show(now, as_json=as_json)
+            return ExitCode.DONE
+        return standing.show(standing.follow(server, now, quiet=as_json), as_json=as_json)
+
+
+def _terms(one: Remediation) -> tuple[tuple[str, str], ...]:
+    return (
+        ("name", one["name"]),
+        ("action", one["action"]),
+        ("severity", one["severity"]),
+        ("description", one["description"]),
+        ("filter", one["filter"]),
+        ("created by", one["created_by"]),
+    )
+
+
+def _row(one: Remediation) -> list[str]:
+    return [
+        one["id"],
+        local_time(one["created_at"]),
+        one["action"],
+        one["name"],
+        one["state"],
+        f"{one['deliveries']:,}",
+        standing.said(one["counts"]),
+    ]
+
+
+def _item(item: Item) -> list[str]:
+    return [
+        text(item["outcome"]),
+        item["recipient"],
+        text(item["server"]),
+        text([copy["before"]["folder"] for copy in item["copies"]]),
+        text([copy["after"]["folder"] if copy["after"] else "-" for copy in item["copies"]]),
+        text(item["note"]),
+    ]

@@ -1,0 +1,107 @@
+"""`clawback search`: the deliveries that a filter finds."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal, TypeAlias
+
+from cyclopts import Parameter
+
+from clawback.cli.choices import Filter, Flag, Moment
+from clawback.cli.connection import ANYWHERE, Where
+from clawback.cli.failure import UsageError, about
+from clawback.cli.filter_text import filter_text
+from clawback.cli.output import local_time, print_json, print_json_lines, print_json_stream, text
+from clawback.cli.receiving import receive
+from clawback.cli.table import Column, print_table
+from clawback.cli.terminal import say
+from clawback.client.client import Asked, Client
+from clawback.client.json import JsonObject
+
+SearchFormat: TypeAlias = Annotated[
+    Literal["table", "json", "ndjson", "csv", "xlsx", "parquet"], Parameter(name="--format")
+]
+_TABLE_ROWS = 50
+_COLUMNS = (
+    Column("received"),
+    Column("sender", shrinks=True),
+    Column("recipient", shrinks=True),
+    Column("subject", shrinks=True),
+    Column("action"),
+    Column("now in"),
+    Column("threat"),
+)
+
+
+def search(
+    *words: Filter,
+    since: Moment = None,
+    until: Moment = None,
+    limit: int | None = None,
+    count: Flag = False,
+    form: SearchFormat = "table",
+    output: Path | None = None,
+    where: Where = ANYWHERE,
+) -> None:
+    """Prints the deliveries that a filter finds, newest first.
+
+    Args:
+        words: The filter; several words are taken as one text, none finds everything.
+        since: Only mail received then or later: a date, a time, or a distance such as `-7d`.
+        until: Only mail received before then.
+        limit: At most so many. A table shows 50 unless told otherwise, other formats show all.
+        count: Prints the number of deliveries and nothing else.
+        form: How they are printed.
+        output: The file to write, instead of standard output.
+        where: Which server.
+    """
+    if limit is not None and limit < 1:
+        raise UsageError("--limit takes a number from 1.")
+    asked = Asked(filter=filter_text(words), since=since, until=until)
+    with where.connect() as server, about(asked.filter):
+        if count:
+            _count(server, asked, as_json=form == "json")
+        elif form == "table":
+            _table(server, asked, limit or _TABLE_ROWS)
+        elif limit is None:
+            receive(server.export(asked, form), output, is_text=form not in {"xlsx", "parquet"})
+        else:
+            _some(server, asked, form, limit, output)
+
+
+def _count(server: Client, asked: Asked, *, as_json: bool) -> None:
+    found = server.count(asked)
+    if as_json:
+        print_json({"count": found})
+    else:
+        print(found)
+
+
+def _table(server: Client, asked: Asked, limit: int) -> None:
+    rows = list(server.search(asked, limit + 1))
+    print_table(_COLUMNS, [_line(row) for row in rows[:limit]])
+    if len(rows) > limit:
+        total = server.count(asked)
+        say(f"{limit:,} of {total:,} deliveries. --limit shows more, --format csv all of them.")
+
+
+def _some(server: Client, asked: Asked, form: str, limit: int, output: Path | None) -> None:
+    if output is not None or form not in {"json", "ndjson"}:
+        raise UsageError(f"--limit does not go with a {form} file, which holds all of them.")
+    rows = server.search(asked, limit)
+    if form == "json":
+        print_json_stream(rows)
+    else:
+        print_json_lines(rows)
+
+
+def _line(row: JsonObject) -> list[str]:
+    return [
+        local_time(row["time_received"]),
+        text(row["sender_address"]),
+        text(row["recipient"]),
+        text(row["subject"]),
+        text(row["delivery_action"]),
+        text(row["latest_delivery_location"]),
+        text(row["threat_type"]),
+    ]

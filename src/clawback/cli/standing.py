@@ -1,0 +1,75 @@
+"""How far a remediation is, and how it ended, for people and for exit codes."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+
+from clawback.cli.exit_code import ExitCode
+from clawback.cli.output import print_json, text
+from clawback.cli.progress import progress
+from clawback.cli.table import Column, print_table
+from clawback.cli.terminal import harmless
+from clawback.client.client import Client
+from clawback.client.shapes import Counts, Remediation
+
+_LOOK_EVERY = 0.1  # seconds
+_ENDED = frozenset({"completed", "failed", "cancelled"})
+# Deliveries that did not come to the end that was wanted, and may need a person.
+_FAILURES = ("failed", "unknown", "drifted", "on_hold")
+_COLUMNS = (
+    Column("server"),
+    Column("total", right=True),
+    Column("pending", right=True),
+    Column("outcomes", shrinks=True),
+)
+
+
+def follow(server: Client, standing: Remediation, *, quiet: bool = False) -> Remediation:
+    """Waits until a remediation has ended, and gives it as it stands then."""
+    with progress(quiet=quiet) as told:
+        while standing["state"] not in _ENDED:
+            counts = standing["counts"]
+            told.tell(
+                _words(standing["state"]), counts["total"] - counts["pending"], counts["total"]
+            )
+            time.sleep(_LOOK_EVERY)
+            standing = server.remediation(standing["id"])
+    return standing
+
+
+def show(standing: Remediation, *, as_json: bool) -> ExitCode:
+    """Prints a remediation; gives the exit code that says how it ended."""
+    if as_json:
+        print_json(standing)
+    else:
+        print(harmless(standing["sentence"]))
+        print(f"Remediation {standing['id']} is {_words(standing['state'])}.")
+        if standing["hold_up"]:
+            print(harmless(standing["hold_up"]))
+    return ended_as(standing["counts"])
+
+
+def ended_as(counts: Counts) -> ExitCode:
+    """`DONE` unless deliveries went wrong."""
+    failed = any(counts["outcomes"].get(name) for name in _FAILURES)
+    return ExitCode.FINISHED_WITH_FAILURES if failed else ExitCode.DONE
+
+
+def print_servers(by_server: Mapping[str, Counts]) -> None:
+    """A line for each mail server."""
+    rows = [
+        [name, f"{counts['total']:,}", f"{counts['pending']:,}", said(counts)]
+        for name, counts in by_server.items()
+    ]
+    if rows:
+        print_table(_COLUMNS, rows)
+
+
+def said(counts: Counts) -> str:
+    """Counts by outcome in words."""
+    return text([f"{number:,} {_words(name)}" for name, number in counts["outcomes"].items()])
+
+
+def _words(code: str) -> str:
+    return code.replace("_", " ")

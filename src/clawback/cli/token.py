@@ -1,0 +1,96 @@
+"""`clawback token`: API tokens."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from cyclopts import App
+
+from clawback.cli.choices import Format
+from clawback.cli.connection import ANYWHERE, Where
+from clawback.cli.output import local_time, print_json
+from clawback.cli.table import Column, print_table
+from clawback.cli.terminal import harmless, say
+from clawback.client.shapes import Token
+
+app = App(name="token", help="Gives out API tokens and takes them back.")
+_COLUMNS = (
+    Column("id"),
+    Column("name", shrinks=True),
+    Column("role"),
+    Column("state"),
+    Column("expires"),
+    Column("last used"),
+)
+
+RoleName = Literal[
+    "reader", "content_reader", "analyst", "responder", "approver", "auditor", "admin"
+]
+
+
+@app.command
+def create(
+    name: str,
+    /,
+    *,
+    role: RoleName,
+    days: int = 90,
+    form: Format = "table",
+    where: Where = ANYWHERE,
+) -> None:
+    """Makes a token and prints its secret, which is shown this once.
+
+    Args:
+        name: Whose it is, or what it is for.
+        role: What it may do.
+        days: How long it lives.
+        form: `json` prints the token with its secret as an object.
+        where: Which server.
+    """
+    with where.connect() as server:
+        made = server.create_token(name, role, days)
+    if form == "json":
+        print_json(made)
+        return
+    token = made["token"]
+    say(f"Token {token['id']} for {name}, {role}, until {local_time(token['expires_at'])}.")
+    say("Keep it now; it is not shown again.")
+    print(made["secret"])
+
+
+@app.command(name="list")
+def list_tokens(*, form: Format = "table", where: Where = ANYWHERE) -> None:
+    """Lists every token, without secrets.
+
+    Args:
+        form: `json` prints objects.
+        where: Which server.
+    """
+    with where.connect() as server:
+        items = server.tokens()
+    if form == "json":
+        print_json(items)
+    else:
+        print_table(_COLUMNS, [_row(item) for item in items])
+
+
+@app.command
+def revoke(token_id: str, /, *, form: Format = "table", where: Where = ANYWHERE) -> None:
+    """Takes a token back at once.
+
+    Args:
+        token_id: Its id, as `token list` shows it.
+        form: `json` prints the token as an object.
+        where: Which server.
+    """
+    with where.connect() as server:
+        token = server.revoke_token(token_id)
+    if form == "json":
+        print_json(token)
+    else:
+        say(f"Token {token['id']} of {harmless(token['name'])} opens nothing any more.")
+
+
+def _row(item: Token) -> list[str]:
+    plain = [item["id"], item["name"], item["role"], item["state"]]
+    return [*plain, local_time(item["expires_at"]), local_time(item["last_used_at"])]

@@ -1,0 +1,1 @@
+"""A typed client of the API; the command line and the tests use it."""

@@ -1,0 +1,185 @@
+"""The API as methods. Every method raises `ProblemError` or `UnreachableError` (`transport.py`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Self, cast
+
+from clawback.client.json import JsonObject, JsonValue
+from clawback.client.shapes import (
+    Accepted,
+    Explanation,
+    Field,
+    ImportProgress,
+    IssuedToken,
+    Item,
+    KeptList,
+    Numbers,
+    Remediation,
+    Token,
+    Wish,
+)
+from clawback.client.transport import Body, Query, Transport
+
+MAILS = "application/vnd.clawback.mails"
+_ROOT = "/api/v1"
+_PAGE = 1000
+_ITEMS_PAGE = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Which deliveries: filter text, and bounds in time as the API reads them."""
+
+    filter: str = ""
+    since: str | None = None
+    until: str | None = None
+
+    @property
+    def query(self) -> Query:
+        return {"filter": self.filter, "since": self.since, "until": self.until}
+
+
+class Client:
+    """One server, on one connection. Belongs to one thread; closes itself in a `with`."""
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+
+    @classmethod
+    def at(cls, url: str, token: str) -> Self:
+        """A client of the server at this address.
+
+        Raises:
+            BadInputError: the address is not one.
+        """
+        return cls(Transport(url, token))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._transport.close()
+
+    # --- deliveries -----------------------------------------------------------------------------
+
+    def search(self, asked: Asked, limit: int) -> Iterator[JsonObject]:
+        """At most `limit` deliveries, newest first, fetched a page at a time."""
+        cursor: str | None = None
+        while limit > 0:
+            query = {**asked.query, "limit": min(limit, _PAGE), "cursor": cursor}
+            page = self._get("/deliveries", query)
+            rows = cast("list[JsonObject]", page["rows"])
+            yield from rows[:limit]
+            limit -= len(rows)
+            cursor = cast("str | None", page["next"])
+            if cursor is None:
+                return
+
+    def count(self, asked: Asked) -> int:
+        """How many deliveries there are."""
+        return cast("int", self._get("/deliveries/count", asked.query)["count"])
+
+    def export(self, asked: Asked, form: str) -> Iterator[bytes]:
+        """Every delivery as a file of this format, in blocks as they come."""
+        query = {**asked.query, "format": form}
+        return self._transport.blocks("GET", f"{_ROOT}/deliveries/export", query=query)
+
+    # --- filters and lists ----------------------------------------------------------------------
+
+    def fields(self) -> list[Field]:
+        """What a filter can name."""
+        return cast("list[Field]", self._items("/fields"))
+
+    def explain(self, text: str) -> Explanation:
+        """What a filter says."""
+        return cast("Explanation", self._get("/filters/explain", {"filter": text}))
+
+    def list_names(self) -> list[str]:
+        """The names of all lists."""
+        return cast("list[str]", self._items("/lists"))
+
+    def list_entries(self, name: str) -> list[str]:
+        """What a list holds."""
+        blocks = self._transport.blocks("GET", f"{_ROOT}/lists/{name}")
+        return b"".join(blocks).decode().splitlines()
+
+    def put_list(self, name: str, text: bytes) -> KeptList:
+        """Keeps a list: UTF-8, an entry a line."""
+        body = Body(text, "text/plain; charset=utf-8")
+        return cast("KeptList", self._transport.json("PUT", f"{_ROOT}/lists/{name}", body=body))
+
+    def delete_list(self, name: str) -> None:
+        """Forgets a list."""
+        self._transport.json("DELETE", f"{_ROOT}/lists/{name}")
+
+    # --- imports --------------------------------------------------------------------------------
+
+    def upload(self, mails: bytes | Iterable[bytes]) -> Accepted:
+        """Brings mails in, in the form of `ingest/upload.py`; durable on return."""
+        return cast("Accepted", self._post("/imports", Body(mails, MAILS)))
+
+    def import_progress(self, ticket: int) -> ImportProgress:
+        """How far the server is with the uploads up to this ticket."""
+        return cast("ImportProgress", self._get("/imports/progress", {"ticket": ticket}))
+
+    # --- remediations ---------------------------------------------------------------------------
+
+    def preview(self, wish: Wish) -> Numbers:
+        """What it would touch; keeps nothing."""
+        created = self._post("/remediations", Body.of({**wish, "dry_run": True}))
+        return cast("Numbers", created["numbers"])
+
+    def remediate(self, wish: Wish, *, start: bool) -> Remediation:
+        """Freezes what it touches, and starts it when asked to."""
+        created = self._post("/remediations", Body.of({**wish, "start": start}))
+        return cast("Remediation", created["remediation"])
+
+    def remediations(self, limit: int) -> list[Remediation]:
+        """The newest ones, at most 100."""
+        page = self._get("/remediations", {"limit": limit})
+        return cast("list[Remediation]", page["items"])
+
+    def remediation(self, remediation_id: str) -> Remediation:
+        """One as it stands."""
+        return cast("Remediation", self._get(f"/remediations/{remediation_id}"))
+
+    def items(self, remediation_id: str, outcome: str | None = None) -> Iterator[Item]:
+        """Its deliveries with their outcomes and proof, fetched a page at a time."""
+        cursor: str | None = None
+        while True:
+            query: Query = {"outcome": outcome, "limit": _ITEMS_PAGE, "cursor": cursor}
+            page = self._get(f"/remediations/{remediation_id}/items", query)
+            yield from cast("list[Item]", page["items"])
+            cursor = cast("str | None", page["next"])
+            if cursor is None:
+                return
+
+    def command(self, remediation_id: str, verb: str) -> Remediation:
+        """`start`, `cancel`, `pause`, `resume`, `retry`, or `undo` (which gives the new one)."""
+        return cast("Remediation", self._post(f"/remediations/{remediation_id}/{verb}"))
+
+    # --- tokens ---------------------------------------------------------------------------------
+
+    def tokens(self) -> list[Token]:
+        """Every token, oldest first."""
+        return cast("list[Token]", self._get("/tokens")["items"])
+
+    def create_token(self, name: str, role: str, days: int) -> IssuedToken:
+        """Makes one."""
+        body = Body.of({"name": name, "role": role, "days": days})
+        return cast("IssuedToken", self._post("/tokens", body))
+
+    def revoke_token(self, token_id: str) -> Token:
+        """Takes one back."""
+        return cast("Token", self._transport.json("DELETE", f"{_ROOT}/tokens/{token_id}"))
+
+    def _get(self, path: str, query: Query | None = None) -> JsonObject:
+        return self._transport.json("GET", _ROOT + path, query=query)
+
+    def _items(self, path: str) -> list[JsonValue]:
+        return self._transport.items(_ROOT + path)
+
+    def _post(self, path: str, body: Body | None = None) -> JsonObject:
+        return self._transport.json("POST", _ROOT + path, body=body)

@@ -1,0 +1,186 @@
+"""The shapes of the API's answers; `tests/client` holds them to the OpenAPI document.
+
+Moments are ISO 8601 text in UTC, enumerations their codes.
+"""
+
+from __future__ import annotations
+
+from typing import TypedDict
+
+
+class Token(TypedDict):
+    """An API token, without its secret."""
+
+    id: str
+    name: str
+    role: str
+    state: str
+    created_at: str
+    created_by: str
+    expires_at: str
+    last_used_at: str | None
+    revoked_at: str | None
+
+
+class IssuedToken(TypedDict):
+    """A new token with the secret that is shown this once."""
+
+    token: Token
+    secret: str
+
+
+class Numbers(TypedDict):
+    """What a remediation would touch."""
+
+    deliveries: int
+    messages: int
+    mailboxes: int
+    actionable: int
+    already_there: int
+    by_server: dict[str, int]
+    not_actionable: dict[str, int]
+
+
+class Counts(TypedDict):
+    """Deliveries by outcome; with `pending` they add up to `total`."""
+
+    total: int
+    pending: int
+    outcomes: dict[str, int]
+
+
+class Remediation(TypedDict):
+    """A remediation as it stands."""
+
+    id: str
+    state: str
+    action: str
+    undo_of: str | None
+    undone_by: list[str]
+    name: str
+    severity: str
+    description: str
+    filter: str
+    since: str | None
+    until: str | None
+    plan_hash: str
+    deliveries: int
+    messages: int
+    mailboxes: int
+    counts: Counts
+    by_server: dict[str, Counts]
+    hold_up: str
+    sentence: str
+    created_at: str
+    created_by: str
+    started_at: str | None
+    started_by: str
+    ended_at: str | None
+
+
+class Wish(TypedDict):
+    """A remediation to be made."""
+
+    action: str
+    filter: str
+    since: str | None
+    until: str | None
+    name: str
+    severity: str
+    description: str
+
+
+class Place(TypedDict):
+    """Where a copy lies, in its server's own terms."""
+
+    folder: str
+    place: str | None
+    uid_validity: int
+    uid: int
+    guid: str
+
+
+class Copy(TypedDict):
+    """One copy of a delivery, before and after."""
+
+    before: Place
+    after: Place | None
+    flags: list[str]
+    internal_date: str | None
+    read_back: bool
+    flags_kept: bool
+
+
+class Item(TypedDict):
+    """One delivery of a remediation, and its proof."""
+
+    network_message_id: str
+    recipient: str
+    internet_message_id: str
+    server: str
+    account: str
+    location_when_frozen: str
+    attempts: int
+    outcome: str | None
+    note: str
+    copies: list[Copy]
+
+
+class Accepted(TypedDict):
+    """What an upload brought in."""
+
+    accepted: int
+    ticket: int
+
+
+class ImportProgress(TypedDict):
+    """How far the server is with what was brought in."""
+
+    ticket: int
+    searchable: bool
+    settled: int
+    waiting: int
+    waiting_bytes: int
+    oldest_waiting: str | None
+    received: int
+    stored: int
+    known: int
+    limited: int
+    parked: int
+
+
+class Choice(TypedDict):
+    """One value of a choice field."""
+
+    code: str
+    label: str
+
+
+class Field(TypedDict):
+    """One field of the filter language."""
+
+    name: str
+    aliases: list[str]
+    label: str
+    kind: str
+    several: bool
+    joined: bool
+    meaning: str
+    example: str
+    takes: str
+    choices: list[Choice]
+
+
+class Explanation(TypedDict):
+    """What a filter says."""
+
+    sentence: str
+    filter: str
+    lists: list[str]
+
+
+class KeptList(TypedDict):
+    """A list that was kept."""
+
+    name: str
+    entries: int

@@ -1,0 +1,176 @@
+"""HTTP to one server, on the standard library's client.
+
+The standard library's, because a command's answer should come at once: `http.client` is loaded in
+40 ms, httpx2 takes 100 ms, and a client of our own API needs little of either.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
+from typing import Self, TypeAlias, cast
+from urllib.parse import SplitResult, quote, urlencode, urlsplit
+
+from clawback.client.json import JsonObject, JsonValue
+from clawback.client.problems import error_of
+from clawback.model.errors import BadInputError, UnavailableError
+
+QueryValue: TypeAlias = str | int | bool | None
+Query: TypeAlias = Mapping[str, QueryValue | Sequence[str]]
+_SAFE_TO_REPEAT = frozenset({"GET", "HEAD", "PUT", "DELETE"})
+_BLOCK = 1 << 16
+
+
+class UnreachableError(UnavailableError):
+    """The Clawback server does not answer. Is it running?"""
+
+    code = "unreachable"
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What is sent along: bytes, or blocks of bytes, and what they are."""
+
+    content: bytes | Iterable[bytes] = field(repr=False)
+    media_type: str
+
+    @staticmethod
+    def of(document: object) -> Body:
+        return Body(json.dumps(document).encode(), "application/json")
+
+    @property
+    def repeatable(self) -> bool:
+        return isinstance(self.content, bytes)
+
+
+class Transport:
+    """One kept-alive connection. Belongs to one thread; closes itself in a `with`."""
+
+    def __init__(self, url: str, token: str, *, timeout: float = 120.0) -> None:
+        """A transport to `url` (scheme, host, port), with `timeout` in seconds for each wait.
+
+        Raises:
+            BadInputError: the address is not one.
+        """
+        self._url = _split(url)
+        self._token = token
+        self._timeout = timeout
+        self._connection: HTTPConnection | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def json(
+        self, method: str, path: str, *, query: Query | None = None, body: Body | None = None
+    ) -> JsonObject:
+        """Asks, and reads the answer as a JSON object (empty when there is none).
+
+        Raises:
+            ProblemError: the server said why not.
+            UnreachableError: nobody answers.
+        """
+        return cast("JsonObject", self._document(method, path, query, body) or {})
+
+    def items(self, path: str, *, query: Query | None = None) -> list[JsonValue]:
+        """Asks with GET, and reads the answer as a JSON array; raises as `json` does."""
+        return cast("list[JsonValue]", self._document("GET", path, query, None))
+
+    def blocks(self, method: str, path: str, *, query: Query | None = None) -> Iterator[bytes]:
+        """Asks, and gives the answer's bytes as they come.
+
+        Raises:
+            ProblemError: the server said why not.
+            UnreachableError: nobody answers, or the answer broke off.
+        """
+        with self._answer(method, path, query, None) as answer:
+            while block := answer.read(_BLOCK):
+                yield block
+
+    def lines(self, method: str, path: str, *, query: Query | None = None) -> Iterator[JsonObject]:
+        """Asks, and gives each line of an NDJSON answer; raises as `blocks` does."""
+        with self._answer(method, path, query, None) as answer:
+            for line in answer:
+                yield cast("JsonObject", json.loads(line))
+
+    def _document(
+        self, method: str, path: str, query: Query | None, body: Body | None
+    ) -> JsonValue:
+        with self._answer(method, path, query, body) as answer:
+            content = answer.read()
+        return cast("JsonValue", json.loads(content)) if content else None
+
+    @contextmanager
+    def _answer(
+        self, method: str, path: str, query: Query | None, body: Body | None
+    ) -> Iterator[HTTPResponse]:
+        finished = False
+        try:
+            answer = self._send(method, self._target(path, query), body)
+            if answer.status >= 400:  # noqa: PLR2004 - RFC 9110 §15: 4xx and 5xx say no
+                raise error_of(answer.status, answer.read())
+            yield answer
+            finished = True
+        except (OSError, HTTPException) as error:
+            raise UnreachableError(self._unreachable(error)) from error
+        finally:
+            if not finished:
+                self.close()
+
+    def _send(self, method: str, target: str, body: Body | None) -> HTTPResponse:
+        repeat = method in _SAFE_TO_REPEAT and (body is None or body.repeatable)
+        if self._connection is not None and repeat:
+            try:
+                return self._once(method, target, body)
+            except (OSError, HTTPException):
+                self.close()  # the server may have closed a connection that stood idle
+        return self._once(method, target, body)
+
+    def _once(self, method: str, target: str, body: Body | None) -> HTTPResponse:
+        connection = self._connection = self._connection or self._connect()
+        headers = {"Authorization": f"Bearer {self._token}", "Accept": "application/json, */*"}
+        if body is not None:
+            headers["Content-Type"] = body.media_type
+        connection.request(method, target, body=body.content if body else None, headers=headers)
+        return connection.getresponse()
+
+    def _connect(self) -> HTTPConnection:
+        kind = HTTPSConnection if self._url.scheme == "https" else HTTPConnection
+        return kind(self._url.hostname or "", self._url.port, timeout=self._timeout)
+
+    def _target(self, path: str, query: Query | None) -> str:
+        given = {
+            name: str(value).lower() if isinstance(value, bool) else value
+            for name, value in (query or {}).items()
+            if value is not None
+        }
+        target = self._url.path.rstrip("/") + quote(path)
+        return f"{target}?{urlencode(given, doseq=True)}" if given else target
+
+    def _unreachable(self, error: Exception) -> str:
+        reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
+        return (
+            f"The Clawback server at {self._url.scheme}://{self._url.netloc} does not answer: "
+            f"{reason}. Is it running?"
+        )
+
+
+def _split(url: str) -> SplitResult:
+    try:
+        split = urlsplit(url)
+        usable = split.scheme in {"http", "https"} and split.hostname and split.port != 0
+    except ValueError:
+        usable = False
+    if not usable:
+        raise BadInputError(f"{url!r} is not an address such as http://127.0.0.1:8025.")
+    return urlsplit(url)

@@ -1,0 +1,67 @@
+"""The administrator's token that the server leaves in its data folder.
+
+Whoever may write that folder owns the installation, so a lost or refused `admin.token` is simply
+made anew at the next start, and the one before it stops working: deleting the file and starting
+again is how it is rotated.
+"""
+
+from __future__ import annotations
+
+import os
+from datetime import timedelta
+from pathlib import Path
+
+from clawback.identity.role import Role
+from clawback.identity.token import TokenState
+from clawback.identity.tokens import TokenRefusedError, Tokens
+
+FILE_NAME = "admin.token"
+LIFETIME = timedelta(days=3650)
+_MAKER = "clawback serve"
+
+
+def ensure_admin_token(tokens: Tokens, folder: Path) -> Path:
+    """Makes sure that `folder/admin.token` (mode 0600) opens everything; returns its path.
+
+    Raises:
+        OSError: the folder cannot be written.
+    """
+    path = folder / FILE_NAME
+    if _opens(tokens, path):
+        return path
+    before = [token for token in tokens.every() if token.created_by == _MAKER]
+    issued = tokens.create(name=FILE_NAME, role=Role.ADMIN, by=_MAKER, lifetime=LIFETIME)
+    write_private(path, issued.secret.text + "\n")
+    for token in before:
+        if token.state(tokens.now) is TokenState.ACTIVE:
+            tokens.revoke(token.id)
+    return path
+
+
+def write_private(path: Path, text: str) -> None:
+    """Puts text into a file only its owner may read; whole or not at all, durable on return."""
+    fresh = path.with_name(path.name + ".new")
+    fresh.unlink(missing_ok=True)
+    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    fresh.replace(path)
+    _sync_folder(path.parent)
+
+
+def _opens(tokens: Tokens, path: Path) -> bool:
+    try:
+        actor = tokens.authenticate(path.read_text(encoding="utf-8", errors="replace").strip())
+    except (FileNotFoundError, TokenRefusedError):
+        return False
+    return actor.role == Role.ADMIN
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

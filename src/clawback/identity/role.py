@@ -1,0 +1,71 @@
+"""Roles, permissions, and the one table that joins them."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from clawback.model.actor import Actor
+from clawback.model.labelled import Labelled
+
+
+class Permission(StrEnum):
+    """One thing that somebody may do; each operation of the API needs exactly one."""
+
+    DELIVERIES_READ = "deliveries.read"
+    CONTENT_READ = "content.read"
+    IMPORT = "import"
+    LISTS_READ = "lists.read"
+    LISTS_WRITE = "lists.write"
+    REMEDIATIONS_READ = "remediations.read"
+    REMEDIATE_DRAFT = "remediate.draft"
+    REMEDIATE_START = "remediate.start"
+    REMEDIATE_UNDO = "remediate.undo"
+    TOKENS_READ = "tokens.read"
+    TOKENS_MANAGE = "tokens.manage"
+    SYSTEM_READ = "system.read"
+
+
+class Role(Labelled):
+    """What somebody is here for."""
+
+    READER = "reader", "Reader"
+    CONTENT_READER = "content_reader", "Content reader"
+    ANALYST = "analyst", "Analyst"
+    RESPONDER = "responder", "Responder"
+    APPROVER = "approver", "Approver"
+    AUDITOR = "auditor", "Auditor"
+    ADMIN = "admin", "Administrator"
+
+    @property
+    def permissions(self) -> frozenset[Permission]:
+        return _PERMISSIONS[self]
+
+
+_READING = frozenset(
+    {Permission.DELIVERIES_READ, Permission.LISTS_READ, Permission.REMEDIATIONS_READ}
+)
+_ANALYSING = _READING | {Permission.LISTS_WRITE, Permission.REMEDIATE_DRAFT}
+_RESPONDING = _ANALYSING | {Permission.REMEDIATE_START, Permission.REMEDIATE_UNDO}
+
+_PERMISSIONS: dict[Role, frozenset[Permission]] = {
+    Role.READER: _READING,
+    Role.CONTENT_READER: _READING | {Permission.CONTENT_READ},
+    Role.ANALYST: _ANALYSING,
+    Role.RESPONDER: _RESPONDING,
+    # Starts, stops and takes back what others drafted, and drafts nothing.
+    Role.APPROVER: _READING | {Permission.REMEDIATE_START, Permission.REMEDIATE_UNDO},
+    # Sees who did what, and no mail.
+    Role.AUDITOR: frozenset({Permission.REMEDIATIONS_READ, Permission.TOKENS_READ}),
+    # Runs the place, and reads nobody's mail bodies.
+    Role.ADMIN: frozenset(Permission) - {Permission.CONTENT_READ},
+}
+
+
+def actor_of(actor_id: str, name: str, role: Role) -> Actor:
+    """Somebody with this role and all it may do."""
+    return Actor(
+        id=actor_id,
+        name=name,
+        role=role.value,
+        permissions=frozenset(permission.value for permission in role.permissions),
+    )

@@ -1,0 +1,72 @@
+"""What lies where in a server's data folder.
+
+clawback.toml   the settings, written by the administrator
+clawback.lock   held by the one server that uses the folder
+admin.token     the administrator's token, for the command line on this machine
+http.address    where the running server listens; not there when none runs
+state.sqlite    tokens and remediations (unless `state.url` names another database)
+events.duckdb   deliveries and what happened to them
+lists/          uploaded lists, one text file each
+raw/            raw mails that are kept, by their SHA-256
+spool/          mail that was accepted and is not stored yet
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from clawback.model.errors import UnavailableError
+
+
+class FolderUnusableError(UnavailableError):
+    """The data folder cannot be used."""
+
+    code = "folder_unusable"
+
+
+@dataclass(frozen=True, slots=True)
+class DataFolder:
+    """A data folder, by the names of what is in it."""
+
+    path: Path
+
+    @property
+    def address(self) -> Path:
+        return self.path / "http.address"
+
+    @property
+    def state(self) -> Path:
+        return self.path / "state.sqlite"
+
+    @property
+    def events(self) -> Path:
+        return self.path / "events.duckdb"
+
+    @property
+    def lists(self) -> Path:
+        return self.path / "lists"
+
+    @property
+    def raw(self) -> Path:
+        return self.path / "raw"
+
+    @property
+    def spool(self) -> Path:
+        return self.path / "spool"
+
+    def prepare(self) -> None:
+        """Makes the folder when it is missing, readable by its owner alone.
+
+        Raises:
+            FolderUnusableError: it cannot be made or written.
+        """
+        try:
+            self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+            probe = self.path / ".writable"
+            probe.touch()
+            probe.unlink()
+        except OSError as error:
+            raise FolderUnusableError(
+                f"The data folder {self.path} cannot be used: {error.strerror}."
+            ) from error

@@ -1,0 +1,80 @@
+"""The commands as a whole."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from clawback.cli import main
+from clawback.cli.exit_code import ExitCode
+from clawback.model.errors import NotFoundError
+
+
+def test_help_lists_every_command(clawback):
+    """With a sentence for each, without loading any of them."""
+    said = clawback("--help").out
+    for name, _, sentence, _ in main.COMMANDS:
+        assert f" {name} " in said
+        assert sentence in said
+
+
+@pytest.mark.parametrize("name", [name for name, *_ in main.COMMANDS])
+def test_every_command_explains_itself(clawback, name):
+    """`--help` of each command works."""
+    done = clawback(name, "--help")
+    assert done.code is ExitCode.DONE
+    assert done.out.startswith(f"Usage: clawback {name}")
+
+
+def test_the_version(clawback):
+    """Name and number."""
+    assert clawback("--version").out.startswith("clawback 0.")
+
+
+@pytest.mark.parametrize("arguments", [["serch"], ["search", "--limit"], ["token", "make"]])
+def test_what_does_not_exist_is_wrong_usage(clawback, arguments):
+    """Exit code 2, in a sentence."""
+    done = clawback(*arguments)
+    assert done.code is ExitCode.USAGE
+    assert "--help" in done.err
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (NotFoundError("There is none."), ExitCode.ERROR),
+        (RuntimeError("x"), ExitCode.ERROR),
+        (KeyboardInterrupt(), ExitCode.INTERRUPTED),
+    ],
+)
+def test_whatever_happens_ends_in_words(clawback, monkeypatch, error, code):
+    """No error of any kind shows a traceback."""
+
+    def failing():
+        def call(*_, **__):
+            raise error
+
+        return call
+
+    monkeypatch.setattr(main, "build", failing)
+    done = clawback("search")
+    assert done.code is code
+    assert "Traceback" not in done.err
+
+
+def test_a_reader_who_has_seen_enough():
+    """A closed pipe ends the command in silence."""
+    command = f"{sys.executable} -m clawback --help | head -1"
+    done = subprocess.run(command, shell=True, capture_output=True, text=True, check=True)  # noqa: S602 - a pipe of our own
+    assert "Usage" in done.stdout
+    assert done.stderr == ""
+
+
+def test_searching_loads_nothing_heavy():
+    """What takes long to load is not needed to search."""
+    code = "import sys, clawback.cli.main, clawback.cli.search; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = set(done.stdout.split())
+    assert not loaded & {"pydantic", "fastapi", "httpx2", "sqlalchemy", "duckdb", "rich"}

@@ -1,0 +1,26 @@
+"""Who is calling."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI, Request
+from starlette.testclient import TestClient
+
+from clawback.http.caller import Caller
+from clawback.identity.role import Role, actor_of
+
+
+def test_a_route_is_told_who_calls():
+    """The actor that the gate found is the route's caller."""
+    application = FastAPI()
+
+    @application.middleware("http")
+    async def gate(request: Request, call_next):
+        request.state.actor = actor_of("token:x", "soar", Role.READER)
+        return await call_next(request)
+
+    def name(caller: Caller) -> str:
+        return caller.name
+
+    application.add_api_route("/", name)
+    with TestClient(application) as web:
+        assert web.get("/").json() == "soar"

@@ -1,0 +1,153 @@
+"""The product's parts on memory adapters, for tests of the API and of the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from fastapi import FastAPI
+
+from clawback.api.application import application
+from clawback.api.health import Check, Checks
+from clawback.api.metrics import Metrics, Reading
+from clawback.database import Database
+from clawback.database.migrate import upgrade
+from clawback.filters.lists import FolderOfLists, Lists, resolve
+from clawback.identity.memory import MemoryTokenRecords
+from clawback.identity.tokens import Tokens
+from clawback.ingest.pipeline import Pipeline
+from clawback.ingest.raw import RawFiles
+from clawback.ingest.recipients import Organisation
+from clawback.ingest.spool import Spool
+from clawback.ingest.suspects import Suspects
+from clawback.jobs.executor import Executor
+from clawback.jobs.ledger import Ledger
+from clawback.mailboxes.directory import Directory
+from clawback.mailboxes.port import MailServer
+from clawback.model.clock import Clock, FixedClock
+from clawback.model.fingerprint import header_fingerprint, network_message_id, split
+from clawback.model.message import Message
+from clawback.remediation.remediations import Remediations
+from clawback.store.memory import MemoryStore
+from clawback.store.port import EventStore, Query
+from clawback.worker.work import executor
+
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+
+
+class SubjectReader:
+    """Stands in for analysis: reads the Subject and the From of a mail, and nothing else."""
+
+    def analyse_many(self, raws: Sequence[bytes]) -> Sequence[Message]:
+        return [self._message(raw) for raw in raws]
+
+    def _message(self, raw: bytes) -> Message:
+        header, _ = split(raw)
+        return Message(
+            network_message_id=network_message_id(raw),
+            header_fingerprint=header_fingerprint(header),
+            raw_sha256="0" * 64,
+            size=len(raw),
+            subject=_field(header, b"subject"),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TestParts:
+    """What a test may look at or change; `troubles` is what `/readyz` finds wrong."""
+
+    __test__ = False
+
+    app: FastAPI
+    tokens: Tokens
+    store: MemoryStore
+    pipeline: Pipeline
+    executor: Executor
+    troubles: list[str]
+
+
+@contextmanager
+def parts_in(folder: Path, *, servers: Sequence[MailServer] = ()) -> Iterator[TestParts]:
+    """Builds them in a folder; nothing that works by itself is started."""
+    clock = FixedClock(NOW)
+    troubles: list[str] = []
+    with (
+        closing(Database.open(folder / "state.sqlite")) as database,
+        closing(Spool(folder / "spool", clock=clock)) as spool,
+        closing(MemoryStore()) as store,
+    ):
+        upgrade(database)
+        pipeline = Pipeline(
+            spool=spool,
+            analyser=SubjectReader(),
+            store=store,
+            organisation=Organisation(),
+            raw_files=RawFiles(folder / "raw"),
+            suspects=Suspects(folder / "suspects"),
+        )
+        directory = Directory(servers)
+        ledger = Ledger(database, boot="test")
+        work = executor(
+            database=database, ledger=ledger, store=store, servers=directory, clock=clock
+        )
+        lists = FolderOfLists(folder / "lists")
+        tokens = Tokens(MemoryTokenRecords(), clock)
+        metrics = Metrics(READINGS)
+        checks = Checks([Check("spool", lambda: troubles[0] if troubles else None)])
+        remediations = Remediations(
+            database=database,
+            ledger=ledger,
+            store=store,
+            servers=directory,
+            clock=clock,
+            ask=lambda tree, since, until: Query(
+                filter=tree, now=NOW, since=since, until=until, lists=resolve(tree, lists)
+            ),
+            wake=work.wake,
+        )
+        asked: dict[type[object], object] = {
+            Clock: clock,
+            EventStore: store,
+            Lists: lists,
+            Spool: spool,
+            Pipeline: pipeline,
+            Remediations: remediations,
+            Tokens: tokens,
+            Metrics: metrics,
+            Checks: checks,
+        }
+        app = application(asked, tokens=tokens, metrics=metrics, clock=clock)
+        yield TestParts(
+            app=app,
+            tokens=tokens,
+            store=store,
+            pipeline=pipeline,
+            executor=work,
+            troubles=troubles,
+        )
+
+
+READINGS = (
+    Reading(
+        name="clawback_ledger_items",
+        meaning="Items of the ledger.",
+        label="state",
+        read=lambda: {"done": 3, "left": 1},
+    ),
+    Reading(
+        name="clawback_ingest_stored_total",
+        meaning="Deliveries stored.",
+        read=lambda: {"": 7},
+    ),
+)
+
+
+def _field(header: bytes, name: bytes) -> str:
+    for line in header.split(b"\n"):
+        found, colon, value = line.partition(b":")
+        if colon and found.strip().lower() == name:
+            return value.decode("utf-8", "replace").strip()
+    return ""

@@ -1,0 +1,36 @@
+"""The durable work of this server."""
+
+from __future__ import annotations
+
+import pytest
+
+from clawback.database import Database
+from clawback.database.migrate import upgrade
+from clawback.jobs.ledger import Ledger
+from clawback.mailboxes.directory import Directory
+from clawback.model.clock import SystemClock
+from clawback.remediation.remediation import KIND
+from clawback.store.memory import MemoryStore
+from clawback.worker.work import executor
+
+
+@pytest.fixture
+def database(tmp_path):
+    opened = Database.open(tmp_path / "state.sqlite")
+    upgrade(opened)
+    yield opened
+    opened.close()
+
+
+def test_every_kind_of_job_has_somebody_to_do_it(database):
+    """Remediations are carried out here, and stopping with nothing to do is quick."""
+    work = executor(
+        database=database,
+        ledger=Ledger(database, boot="test"),
+        store=MemoryStore(),
+        servers=Directory([]),
+        clock=SystemClock(),
+    )
+    work.start()
+    work.stop()
+    assert set(work._handlers) == {KIND}
