@@ -1,0 +1,1 @@
+"""What a mail says, read from hostile bytes: `message.analyse`, and `pool` to do it safely."""

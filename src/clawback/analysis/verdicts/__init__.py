@@ -1,0 +1,1 @@
+"""What filters said of a mail in its headers, as findings with their evidence."""
