@@ -12,7 +12,7 @@ import urllib.error
 import urllib.request
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from tests.servers.dovecot import Dovecot
 
@@ -106,8 +106,8 @@ class Server:
             raise RuntimeError(f"{arguments} ended with {done.returncode}:\n{done.stderr}")
         return done.stdout
 
-    def json(self, *arguments: str, codes: tuple[int, ...] = (0,)) -> object:
-        """Runs the command line with `--format json`; what it printed, read."""
+    def json(self, *arguments: str, codes: tuple[int, ...] = (0,)) -> Any:
+        """Runs the command line with `--format json`; what it printed, read (any JSON)."""
         return json.loads(self.cli(*arguments, "--format", "json", codes=codes))
 
     def await_count(self, expected: int, text: str = "") -> None:

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 from bench.dovecot_store import DOMAIN, Store, filled
@@ -85,7 +86,7 @@ def _done(state: sqlite3.Connection) -> int:
     return int(done)
 
 
-def _await_end(server: Server, remediation: str) -> dict:
+def _await_end(server: Server, remediation: str) -> dict[str, Any]:
     deadline = time.monotonic() + 120
     while (found := server.json("remediation", "show", remediation))["state"] != "completed":
         assert time.monotonic() < deadline, found
