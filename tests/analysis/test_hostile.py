@@ -12,6 +12,9 @@ from tests.making import hostile
 from clawback.analysis.message import analyse
 from clawback.analysis.pool import AnalysisPool
 
+pytestmark = pytest.mark.slow
+
+
 ORDINARY = b"From: a@b.example\nSubject: ordinary\n\nsee https://ordinary.example/ today\n"
 MEMORY = 512 * 1024 * 1024
 # Shapes in which there is no lure, or it stands behind what a limit cut (and `parse` says so).

@@ -20,6 +20,9 @@ from clawback.analysis.message import analyse
 from clawback.analysis.pool import AnalysisPool, PoolClosedError
 from clawback.analysis.trace import Trust
 
+pytestmark = pytest.mark.slow
+
+
 MAILS = [f"Subject: {n}\n\nsee https://h{n}.example/\n".encode() for n in range(200)]
 # A child in whose parser there are faults: what the mail says happens.
 FAULTY = """

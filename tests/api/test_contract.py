@@ -15,6 +15,9 @@ from schemathesis.specs.openapi.checks import (
 from clawback.api.permissions import PERMISSIONS
 from clawback.identity.role import Role
 
+pytestmark = pytest.mark.slow
+
+
 _CHECKS = [
     not_a_server_error,
     status_code_conformance,

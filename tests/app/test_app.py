@@ -18,6 +18,9 @@ from clawback.app import checks, open_application, readings, web_application
 from clawback.settings import Settings
 from clawback.worker.data_folder import DataFolder
 
+pytestmark = pytest.mark.slow
+
+
 INBOX = "anna/Maildir/cur"
 
 

@@ -12,6 +12,9 @@ from clawback.demo.stage import set_stage
 from clawback.model.fingerprint import network_message_id
 from clawback.model.message import PARSE_COMPLETE
 
+pytestmark = pytest.mark.slow
+
+
 ADDRESS = re.compile(r"[\w.+-]+@([A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)")
 RESERVED = re.compile(r"(.+\.)?(example(\.(com|net|org))?|test|invalid)")
 # What the wrappers of links are called in the world; their targets are reserved names.

@@ -15,6 +15,9 @@ from clawback.ingest.sources.port import Found, Hints
 from clawback.ingest.sources.tree import open_source
 from clawback.model.clock import FixedClock
 
+pytestmark = pytest.mark.slow
+
+
 NOW = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
 CLOCK = FixedClock(NOW)
 SCALE = 0.01

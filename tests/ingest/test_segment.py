@@ -4,6 +4,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.ingest.doubles import NOON, intake
@@ -12,6 +13,9 @@ from clawback.ingest.commit import SpoolLimits
 from clawback.ingest.segment import FILE_SIZE, HEAD_SIZE, MAGIC, Record, SegmentReader, seal
 from clawback.ingest.spool import Spool
 from clawback.model.clock import FixedClock
+
+pytestmark = pytest.mark.slow
+
 
 bodies = st.lists(st.binary(max_size=300), min_size=1, max_size=6)
 

@@ -4,9 +4,13 @@ import os
 import subprocess
 import sys
 
+import pytest
 from tests.ingest.doubles import SqliteStore, intake
 
 from clawback.ingest.suspects import DEATHS, Suspects
+
+pytestmark = pytest.mark.slow
+
 
 DEADLY = "tests/ingest/deadly_server.py"
 

@@ -7,6 +7,7 @@ from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -26,6 +27,9 @@ from clawback.database.migrate import upgrade
 from clawback.jobs.block import Done, Fault, FaultKind, Planned, Result
 from clawback.jobs.job import JobState, JobStateError
 from clawback.jobs.ledger import LEASE_SECONDS, Ledger
+
+pytestmark = pytest.mark.slow
+
 
 _SESSIONS = {"main": 3, "other": 3}
 _FAULTS = [None, *(Fault(kind=kind, sentence="It went wrong.") for kind in FaultKind)]

@@ -88,9 +88,11 @@ def _done(state: sqlite3.Connection) -> int:
 
 def _await_end(server: Server, remediation: str) -> dict[str, Any]:
     deadline = time.monotonic() + 120
-    while (found := server.json("remediation", "show", remediation))["state"] != "completed":
+    found: dict[str, Any] = server.json("remediation", "show", remediation)
+    while found["state"] != "completed":
         assert time.monotonic() < deadline, found
         time.sleep(0.2)
+        found = server.json("remediation", "show", remediation)
     return found
 
 

@@ -28,6 +28,9 @@ from clawback.store.duckdb import DuckdbStore
 from clawback.store.memory import MemoryStore
 from clawback.store.port import Batch, Bucket, Query
 
+pytestmark = pytest.mark.slow
+
+
 _ROWS = varied_deliveries(150)
 _EVENTS = varied_events(_ROWS, 120)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.making.deliveries import (
@@ -84,6 +85,7 @@ def test_ids_that_differ_only_in_case_are_one(store):
     }
 
 
+@pytest.mark.slow
 @_QUICK
 @given(made=st.lists(deliveries(), max_size=6), contents=st.lists(messages(), max_size=3))
 def test_any_delivery_and_message_comes_back_equal(opener, made, contents):

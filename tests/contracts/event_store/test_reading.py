@@ -42,6 +42,7 @@ def walk(store, query, limit, between=lambda _: None):
         after = page.next
 
 
+@pytest.mark.slow
 @settings(
     max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
