@@ -18,6 +18,7 @@ from random import Random
 from tests.servers.dovecot import Dovecot, MailFormat, give, mailbox_folder
 
 DOMAIN = "bench.test"
+WAVE = 250  # mails in a row that share a subject
 _WORDS = [
     "invoice",
     "meeting",
@@ -83,7 +84,7 @@ def filled(*, mailboxes: int, mails: int, mail_format: MailFormat) -> Iterator[S
 def make_mail(number: int) -> bytes:
     """Mail `number`: the same bytes each time, 1 to 10 KB."""
     random = Random(number)
-    subject = f"wave {number // 250} {' '.join(random.choices(_WORDS, k=4))}"
+    subject = f"wave {number // WAVE} {' '.join(random.choices(_WORDS, k=4))}"
     header = (
         f"Return-Path: <news@sender{number % 17}.test>\r\n"
         f"Received: from mx{number % 5}.test (mx.test [192.0.2.{number % 250}]) by m.{DOMAIN};\r\n"

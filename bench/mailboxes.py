@@ -21,14 +21,13 @@ from time import perf_counter
 
 from tests.servers.dovecot import MailFormat, why_not
 
-from bench.dovecot_store import DOMAIN, Store, filled
+from bench.dovecot_store import DOMAIN, WAVE, Store, filled
 from clawback.mailboxes.imap.server import ImapServer
 from clawback.mailboxes.port import Copy, MailServer, Place, Wanted
 from clawback.mailboxes.settings import ImapSettings, Tls
 from clawback.model.fingerprint import header_fingerprint, network_message_id
 from clawback.model.location import MailboxRef
 
-BULK_ROUNDS = 2
 SINGLE_ROUNDS = 4
 THREADS = 8
 
@@ -42,8 +41,8 @@ class Size:
     bulk: int
 
 
-FULL = Size(mailboxes=200, mails=1010, bulk=250)
-SMALL = Size(mailboxes=20, mails=210, bulk=50)
+FULL = Size(mailboxes=200, mails=1010, bulk=WAVE)
+SMALL = Size(mailboxes=20, mails=1010, bulk=WAVE)
 
 
 def main() -> int:
@@ -65,20 +64,22 @@ def contest(size: Size, mail_format: MailFormat) -> None:
     """Bulk against one doveadm, one message against two, each in turns."""
     with filled(mailboxes=size.mailboxes, mails=size.mails, mail_format=mail_format) as store:
         server = imap_server(store)
-        bulk = [range(size.bulk * turn, size.bulk * (turn + 1)) for turn in range(2 * BULK_ROUNDS)]
-        single = range(size.bulk * 2 * BULK_ROUNDS, size.mails)[: 2 * SINGLE_ROUNDS]
-        ours, theirs = _turns(
-            [lambda mails=mails: move_all(server, store, mails) for mails in bulk[::2]],
-            [lambda mails=mails: doveadm_uids(store, mails) for mails in bulk[1::2]],
-        )
+        bulk = [range(size.bulk * turn, size.bulk * (turn + 1)) for turn in range(4)]
         count = size.mailboxes * size.bulk
-        _print(f"{mail_format}, {count} mails in bulk, beside 1 doveadm", count, ours, theirs)
-        ours, theirs = _turns(
+        peers = (("that searches", doveadm_search), ("that is told UIDs", doveadm_uids))
+        for (how, peer), mine, theirs in zip(peers, bulk[::2], bulk[1::2], strict=True):
+            results = _turns(
+                [lambda mine=mine: move_all(server, store, mine)],
+                [lambda peer=peer, theirs=theirs: peer(store, theirs)],
+            )
+            _print(f"{mail_format}, {count} mails in bulk, beside 1 doveadm {how}", count, *results)
+        single = range(4 * size.bulk, 4 * size.bulk + 2 * SINGLE_ROUNDS)
+        results = _turns(
             [lambda mail=mail: move_all(server, store, [mail]) for mail in single[::2]],
             [lambda mail=mail: doveadm_two(store, mail) for mail in single[1::2]],
         )
         count = size.mailboxes
-        _print(f"{mail_format}, 1 mail in {count} mailboxes, beside 2 doveadm", count, ours, theirs)
+        _print(f"{mail_format}, 1 mail in {count} mailboxes, beside 2 doveadm", count, *results)
 
 
 def imap_server(store: Store) -> ImapServer:
@@ -143,6 +144,13 @@ def doveadm_uids(store: Store, mails: Sequence[int]) -> None:
     """One local doveadm that is told the UIDs."""
     uids = f"{mails[0] + 1}:{mails[-1] + 1}"
     _run([store.server.doveadm_command("move", "-A", "Junk", "mailbox", "INBOX", "uid", uids)])
+
+
+def doveadm_search(store: Store, mails: Sequence[int]) -> None:
+    """One local doveadm that searches for the subject which these mails share."""
+    wave = f"wave {mails[0] // WAVE}"
+    query = ("Junk", "mailbox", "INBOX", "subject", wave)
+    _run([store.server.doveadm_command("move", "-A", *query)])
 
 
 def doveadm_two(store: Store, mail: int) -> None:

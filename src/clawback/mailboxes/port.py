@@ -13,7 +13,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-from clawback.model.errors import ClawbackError, UnavailableError
+from clawback.model.errors import ClawbackError, NotFoundError, UnavailableError
 from clawback.model.location import MailboxRef
 
 
@@ -42,6 +42,12 @@ class RefusedError(ClawbackError):
     """The server understood and said no."""
 
     code = "refused"
+
+
+class MessageGoneError(NotFoundError):
+    """The mail is no longer where it was seen. Look for it again."""
+
+    code = "message_gone"
 
 
 class ServerUnavailableError(UnavailableError):
@@ -118,9 +124,10 @@ class Session(Protocol):
     def find(self, wanted: Sequence[Wanted]) -> Mapping[Wanted, tuple[Copy, ...]]:
         """Every copy of each wanted message, in any folder, including the recoverable one.
 
-        A hint is believed only when UIDVALIDITY and GUID still agree; a hit of a search only when
-        its fetched headers have the wanted fingerprint. An id that cannot be put safely into a
-        search is looked for without one.
+        Where a hint holds, a server may look for further copies only close to it, if its settings
+        say so. A hint is believed only when UIDVALIDITY and GUID still agree; a hit of a search
+        only when its fetched headers have the wanted fingerprint. An id that cannot be put safely
+        into a search is looked for without one.
         """
         ...
 
@@ -136,11 +143,19 @@ class Session(Protocol):
         ...
 
     def delete(self, copies: Sequence[Copy]) -> Sequence[Copy]:
-        """Removes copies for good, also from the store of expunged mail; returns those gone."""
+        """Removes copies for good, also from the store of expunged mail; returns those gone.
+
+        A copy that is no longer in its folder is still looked for in that store, so that a second
+        call finishes what a broken one began.
+        """
         ...
 
     def fetch(self, copy: Copy) -> bytes:
-        """The whole mail as the server has it."""
+        """The whole mail as the server has it.
+
+        Raises:
+            MessageGoneError: it is no longer where it was seen.
+        """
         ...
 
     def restore(self, original: Original, to: Place | str) -> Copy:

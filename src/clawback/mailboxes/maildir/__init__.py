@@ -1,0 +1,1 @@
+"""The Maildir adapter: files on this host, no mail server asked."""
