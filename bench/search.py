@@ -10,10 +10,10 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from clawback.demo.world import build
 from tests.servers.clawback import Server
 
 from bench.machine import resident
+from clawback.demo.world import build
 from clawback.model.clock import SystemClock
 
 _RUNS = 7

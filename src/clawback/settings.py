@@ -22,6 +22,7 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
+from clawback.analysis.settings import AnalysisSettings
 from clawback.ingest.settings import IngestSettings
 from clawback.mailboxes.settings import MailboxesTable
 from clawback.model.errors import BadInputError
@@ -100,6 +101,7 @@ class Settings(BaseSettings):
     state: StateSettings = StateSettings()
     store: StoreSettings = StoreSettings()
     ingest: IngestSettings = IngestSettings()
+    analysis: AnalysisSettings = AnalysisSettings()
     mailboxes: tuple[MailboxesTable, ...] = Field(
         default=(), description="The mail servers, in the order in which they are asked."
     )
