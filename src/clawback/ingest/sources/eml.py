@@ -18,7 +18,8 @@ _LOOK = 16 * 1024
 def read_eml(path: Path, hints: Hints, *, asked_for: bool) -> Iterator[Item]:
     """The mail in this file.
 
-    A file that was `asked_for` by name is taken as it is; one met in a folder must have a header.
+    A file that was `asked_for`, or that is called `.eml`, is taken as it is; any other file met in
+    a folder must have a header.
     """
     try:
         content = whole_file(path)
@@ -29,7 +30,8 @@ def read_eml(path: Path, hints: Hints, *, asked_for: bool) -> Iterator[Item]:
         yield Skipped(path=str(path), reason=str(error))
         return
     size = len(content.raw)
-    if not asked_for and not looks_like_mail(content.raw):
+    named = asked_for or path.suffix.lower() == ".eml"
+    if not named and not looks_like_mail(content.raw):
         yield Skipped(path=str(path), reason="it does not look like a mail", size=size)
         return
     envelope = Envelope(
