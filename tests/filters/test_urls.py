@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clawback.filters.urls import refang, url_key, without_scheme
+from clawback.filters.urls import patient_url_key, refang, url_key, without_scheme
 
 _PIECES = [
     *("http", "https", "hxxp", "ftp", "javascript", ":", "//", "/", "\\", "[", "]", "(", ")", "."),
@@ -93,3 +93,36 @@ def test_refanging_leaves_ordinary_urls_alone():
 def test_a_scheme_is_taken_off_once():
     """A URL inside a URL keeps its scheme."""
     assert without_scheme("https://a.example/?u=http://b") == "a.example/?u=http://b"
+
+
+_USUAL = st.from_regex(
+    r"(https?://)?[a-z0-9-]{0,4}(\.[a-zA-Z0-9_-]{1,4}){0,3}(/[ab.:@%&=~-]{0,5}){0,3}(\?[a/?%2e.-]{0,5})?(#a?)?",
+    fullmatch=True,
+)
+
+
+@given(_USUAL)
+def test_the_quick_way_gives_the_same_key(text):
+    """A key that is read off is the key that a browser's reading gives."""
+    assert url_key(text) == patient_url_key(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("http:///x", "x"),
+        ("https://Evil.com", "evil.com"),
+        ("evil.com/a/./b/%2e%2e/c", "evil.com/a/c"),
+        ("evil.com//", "evil.com"),
+        ("evil.com/?a/", "evil.com/?a/"),
+        ("evil.com?a", "evil.com/?a"),
+        ("evil.com/a?#", "evil.com/a"),
+        ("//evil.com/a", "evil.com/a"),
+        ("/", "/"),
+        ("/..", "/"),
+        ("1.2.3.0x4", "1.2.3.4"),
+    ],
+)
+def test_edges_of_the_quick_way(text, key):
+    """Texts that nearly look usual are read by whoever reads them right."""
+    assert url_key(text) == key == patient_url_key(text)

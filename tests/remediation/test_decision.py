@@ -11,7 +11,7 @@ from clawback.mailboxes.port import Copy, Place
 from clawback.model.delivery import DeliveryKey
 from clawback.model.location import DeliveryLocation, MailboxRef
 from clawback.remediation.action import Action, is_there
-from clawback.remediation.decision import Case, decide, needs_note
+from clawback.remediation.decision import Case, Decision, Step, decide, needs_note, plainly_moved
 from clawback.remediation.evidence import seen
 from clawback.remediation.outcome import Outcome
 from clawback.remediation.target import Return, Target
@@ -213,3 +213,29 @@ def test_every_undo_has_exactly_one_answer(copies, doubt, back):
     assert bool(decision.steps) != (decision.outcome is not None)
     moved = [step.copy.ref for step in decision.steps]
     assert len(set(moved)) == len(moved)
+
+
+_copies = st.builds(copy, st.sampled_from(list(_FOLDERS)), st.integers(1, 2))
+
+
+@given(
+    st.sampled_from(list(Action)),
+    st.sampled_from(list(DeliveryLocation)),
+    st.none() | st.builds(ref, st.sampled_from(list(_FOLDERS)), st.integers(1, 2)),
+    st.lists(_copies, max_size=2).map(tuple),
+    st.booleans(),
+)
+def test_the_quick_answer_is_what_the_rules_say(action, location, hint, copies, undoing):
+    """What is called plain is decided as one move of that copy, and needs no note."""
+    one = Return(now=ref(), folder="INBOX", place=None, flags=frozenset(), internal_date=None)
+    target = frozen(location=location, hint=hint, back=(one,) if undoing else ())
+    if plainly_moved(action, target, copies):
+        decision = decide(case(action, *copies, target=target))
+        assert decision == Decision(steps=(Step(copy=copies[0], to=action.destination),))
+        assert not needs_note(action, target, decision)
+
+
+def test_mail_where_the_plan_saw_it_is_plain():
+    """The usual case is recognised, so that the quick way is taken at all."""
+    seen_there = copy("INBOX", 1)
+    assert plainly_moved(Action.MOVE_TO_JUNK, frozen(hint=seen_there.ref), (seen_there,))

@@ -9,7 +9,16 @@ from hypothesis import strategies as st
 
 from clawback.mailboxes.port import Copy, Place
 from clawback.model.location import MailboxRef
-from clawback.remediation.evidence import Evidence, Trace, decode, encode, landing, moved, seen
+from clawback.remediation.evidence import (
+    Evidence,
+    Trace,
+    decode,
+    encode,
+    encode_moved,
+    landing,
+    moved,
+    seen,
+)
 
 _text = st.text(max_size=12)
 _places = st.none() | st.sampled_from(list(Place))
@@ -40,6 +49,21 @@ _evidence = st.builds(
     traces=st.lists(_traces, max_size=3).map(tuple),
     note=st.text(max_size=30),
 )
+_copies = st.builds(
+    Copy,
+    ref=_refs,
+    place=_places,
+    flags=st.frozensets(_text | st.just("\\Recent"), max_size=3),
+    internal_date=st.none() | st.datetimes(timezones=st.just(UTC)),
+)
+
+
+@given(_copies, _copies)
+def test_the_quick_way_to_write_a_move_is_the_same_text(before, after):
+    """A copy that was moved and read back is written exactly as its trace would be."""
+    trace = moved(before, after, read_back=True)
+    whole = Evidence(server="main", account="ada", traces=(trace,))
+    assert encode_moved(before, after) == encode(whole)
 
 
 @given(_evidence)

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
 
 from clawback.analysis.addresses import bare_address, parse_addresses, parse_sender
 from clawback.analysis.ambiguity import Ambiguity
@@ -25,17 +22,11 @@ from clawback.analysis.verdicts.rspamd import rspamd_findings
 from clawback.analysis.verdicts.spamassassin import spamassassin_findings
 from clawback.analysis.visible import visible
 from clawback.model.address import Address
+from clawback.model.dates import moment_of
 from clawback.model.fingerprint import identify
 from clawback.model.message import PARSE_COMPLETE, Message
 from clawback.model.verdict import Finding
 
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_USUAL_DATE = re.compile(  # RFC 5322 §3.3; what breaks it is left to the library
-    rf"(?:[A-Z][a-z]{{2}}, )? ?(\d{{1,2}}) ({'|'.join(_MONTHS)}) (\d{{4}})"
-    r" (\d\d):(\d\d)(?::(\d\d))? ([+-])(\d\d)([0-5]\d)(?: \(.*)?$",
-    re.ASCII,
-)
-_DATE_CHARACTERS = 128
 # Best first: where the mail was put in the end stands before what it was first sent to.
 _RECIPIENT_HEADERS = ("delivered-to", "envelope-to", "x-envelope-to", "x-original-to")
 _ONCE = (
@@ -88,7 +79,7 @@ def describe(heading: Heading, found: Found = NOTHING, *, parse: str = "") -> Me
         reply_to=_addresses(header, "reply-to", limits, cuts),
         to=_addresses(header, "to", limits, cuts),
         cc=_addresses(header, "cc", limits, cuts),
-        sent_at=_moment(header.first("date")),
+        sent_at=moment_of(header.first("date")),
         return_path=bare_address(header.first("return-path")),
         sender_ip=report.client if report and report.client else border.client,
         delivered_to=_delivered_to(header),
@@ -135,22 +126,6 @@ def _addresses(
     if len(found) >= limits.addresses:
         cuts.append(Limit.ADDRESSES)
     return tuple(found[: limits.addresses])
-
-
-def _moment(date: str) -> datetime | None:
-    """The Date header in UTC; `None` when it is none."""
-    usual = _USUAL_DATE.match(date)
-    try:
-        if usual:
-            day, month, year, hour, minute, second, sign, hours, minutes = usual.groups()
-            ahead = timedelta(hours=int(hours), minutes=int(minutes)) * (-1 if sign == "-" else 1)
-            clock = (int(hour), int(minute), int(second or 0))
-            local = datetime(int(year), _MONTHS.index(month) + 1, int(day), *clock, tzinfo=UTC)
-            return local - ahead
-        sent = parsedate_to_datetime(date[:_DATE_CHARACTERS])
-        return sent.replace(tzinfo=sent.tzinfo or UTC).astimezone(UTC)
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return None
 
 
 def _delivered_to(header: Header) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from pathlib import Path
 from clawback.analysis.child_settings import ChildSettings
 from clawback.analysis.frames import READY, FrameError, block, take_answer
 from clawback.analysis.limits import Failure, Limit, limited
-from clawback.model.codec import CodecError, message_from_json, to_json
+from clawback.model.codec import CodecError, message_as_written, to_json
 from clawback.model.errors import UnavailableError
 from clawback.model.message import Message
 
@@ -91,7 +91,7 @@ class Leash:
             if not data:
                 raise ChildLostError(limited([Limit.MEMORY]))
             try:
-                message = message_from_json(data)
+                message = message_as_written(data)
             except CodecError as error:
                 raise _crash() from error
             self.answered += 1

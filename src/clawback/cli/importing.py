@@ -21,7 +21,9 @@ from clawback.client.json import JsonObject
 from clawback.ingest.importing import Receipt, Tally, import_paths
 from clawback.ingest.sources.port import Hints
 
-_LOOK_EVERY = 0.05  # seconds between looks whether everything is searchable
+# Seconds between looks whether everything is searchable: a small import is told at once, and a
+# large one is not slowed down by being asked about.
+_FIRST_PAUSE, _LONGEST_PAUSE, _GROWTH = 0.05, 0.4, 1.5
 _TOLD = 20  # skipped files that are named on the terminal
 
 
@@ -96,11 +98,13 @@ def _follow(where: Where, tally: Tally, told: Progress) -> None:
     """Waits until everything that was sent can be found."""
     if not tally.ticket:
         return
+    pause = _FIRST_PAUSE
     with where.connect() as server:
         while not (far := server.import_progress(tally.ticket))["searchable"]:
             left = tally.ticket - far["settled"]
             told.tell("Storing", max(tally.accepted - left, 0), tally.accepted)
-            time.sleep(_LOOK_EVERY)
+            time.sleep(pause)
+            pause = min(pause * _GROWTH, _LONGEST_PAUSE)
 
 
 def _totals(tally: Tally) -> JsonObject:

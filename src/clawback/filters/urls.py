@@ -17,6 +17,18 @@ _BROWSER_SCHEME = re.compile(r"(?:https?|ftp|wss?):(?!\d+(?:[/?#]|$))[/\\]*", re
 _OTHER_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 _OPAQUE = re.compile(r"[a-z][a-z0-9+-]*:(?!\d+(?:[/?#]|$))", re.IGNORECASE)
 _NO_HOST = "http://x"
+# What most URLs, hosts and paths are made of: here a browser changes nothing but the case, so the
+# key is read off. Hosts that end in letters are not numeric, single hyphens keep `xn--` out, and a
+# percent sign (`%2e` is a dot) stands in no path.
+_LABEL = r"[a-z0-9_]++(?:-[a-z0-9_]++)*+"
+_HOST = rf"(?:https?://)?(?P<host>(?:{_LABEL}\.)*{_LABEL}\.[a-z]++)(?=/|$)"
+_MARKS = r"a-z0-9_~,;:@&=+$!*./\-"
+_USUAL = re.compile(
+    rf"(?:{_HOST}|(?=/(?!/)))(?P<path>[{_MARKS}]*+)"
+    rf"(?P<rest>(?:\?[{_MARKS}?%]++)?(?:\#[{_MARKS}?%]++)?)",
+    re.IGNORECASE | re.ASCII,
+)
+_DOTS = "/."  # `.` and `..` in a path are steps
 _ENOUGH = 8  # one step is the rule; a host such as `0..` first loses its dots and then is 0.0.0.0
 
 
@@ -30,6 +42,17 @@ def url_key(text: str) -> str:
     key starts with a slash. What no browser would open is compared as folded text.
     Applying it twice changes nothing.
     """
+    usual = None if _DOTS in text else _USUAL.fullmatch(text)
+    return _read_off(*usual.groups("")) if usual else patient_url_key(text)
+
+
+def _read_off(host: str, path: str, rest: str) -> str:
+    key = host + path + rest if rest else host + path.rstrip("/")
+    return key.lower() or "/"
+
+
+def patient_url_key(text: str) -> str:
+    """`url_key` for any text: reads it as a browser does, until nothing changes any more."""
     for _ in range(_ENOUGH):
         key = _simpler(text)
         if key == text:

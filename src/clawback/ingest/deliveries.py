@@ -77,17 +77,17 @@ def _row(
         dmarc=proof.dmarc,
         composite_authentication=proof.composite,
         email_size=message.size,
-        url=tuple(one.url for one in urls),
-        url_domain=tuple(one.domain for one in urls),
-        url_path=tuple(one.path for one in urls),
-        url_domain_and_path=tuple(one.domain_and_path for one in urls),
-        url_source=tuple(one.source for one in urls),
-        url_wrapper=tuple(dict.fromkeys(outer for one in urls for outer in one.wrappers)),
-        attachment_filename=tuple(one.name for one in files),
-        attachment_sha256=tuple(one.sha256 for one in files),
-        file_type=tuple(one.file_type for one in files),
-        file_extension=tuple(one.extension for one in files),
-        file_size=tuple(one.size for one in files),
+        url=tuple([one.url for one in urls]),
+        url_domain=tuple([one.domain for one in urls]),
+        url_path=tuple([one.path for one in urls]),
+        url_domain_and_path=tuple([one.domain_and_path for one in urls]),
+        url_source=tuple([one.source for one in urls]),
+        url_wrapper=tuple(dict.fromkeys([outer for one in urls for outer in one.wrappers])),
+        attachment_filename=tuple([one.name for one in files]),
+        attachment_sha256=tuple([one.sha256 for one in files]),
+        file_type=tuple([one.file_type for one in files]),
+        file_extension=tuple([one.extension for one in files]),
+        file_size=tuple([one.size for one in files]),
         source=envelope.source,
         mailbox=envelope.mailbox,
     )
@@ -133,6 +133,8 @@ def _location(envelope: Envelope, direction: Directionality | None) -> DeliveryL
 
 def _sender_ip(message: Message, envelope: Envelope) -> str:
     """Who connected, when that was somebody out there; else the address that the headers claim."""
+    if not envelope.client_ip:
+        return message.sender_ip
     try:
         seen = ipaddress.ip_address(envelope.client_ip)
     except ValueError:

@@ -106,7 +106,7 @@ async def _groups(intakes: AsyncIterator[Intake]) -> AsyncIterator[list[Intake]]
     mistake: UploadError | None = None
     try:
         async for intake in intakes:
-            group.append(replace(intake, envelope=replace(intake.envelope, source=IMPORT)))
+            group.append(_as_import(intake))
             size += len(intake.raw)
             if len(group) >= _GROUP_MAILS or size >= _GROUP_BYTES:
                 yield group
@@ -117,3 +117,10 @@ async def _groups(intakes: AsyncIterator[Intake]) -> AsyncIterator[list[Intake]]
         yield group
     if mistake:
         raise mistake
+
+
+def _as_import(intake: Intake) -> Intake:
+    envelope = intake.envelope
+    if envelope.source == IMPORT:
+        return intake
+    return replace(intake, envelope=replace(envelope, source=IMPORT))

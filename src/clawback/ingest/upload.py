@@ -12,8 +12,8 @@ quickly) and by the server.
 
 from __future__ import annotations
 
-import json
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
 
 from clawback.ingest.intake import MAIL_LIMIT, Envelope, Intake
 from clawback.model.codec import CodecError, from_json, to_json
@@ -35,13 +35,19 @@ def record(intake: Intake) -> bytes:
     return f'{{"size":{len(intake.raw)},"envelope":{envelope}}}\n'.encode() + intake.raw
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Head:
+    size: int
+    envelope: Envelope
+
+
 class Decoder:
     """Takes a body in pieces of any size and gives the mails that are whole."""
 
     def __init__(self) -> None:
         self._held = bytearray()
         self._number = 1
-        self._head: tuple[int, Envelope] | None = None
+        self._head: _Head | None = None
 
     def feed(self, piece: bytes) -> Iterator[Intake]:
         """The mails that this piece completes.
@@ -60,16 +66,15 @@ class Decoder:
 
     def _take(self) -> Intake | None:
         head = self._head = self._head or self._read_head()
-        if head is None or len(self._held) < head[0]:
+        if head is None or len(self._held) < head.size:
             return None
-        size, envelope = head
-        raw = bytes(self._held[:size])
-        del self._held[:size]
+        raw = bytes(memoryview(self._held)[: head.size])
+        del self._held[: head.size]
         self._head = None
         self._number += 1
-        return Intake(raw=raw, envelope=envelope)
+        return Intake(raw=raw, envelope=head.envelope)
 
-    def _read_head(self) -> tuple[int, Envelope] | None:
+    def _read_head(self) -> _Head | None:
         end = self._held.find(b"\n", 0, LINE_LIMIT)
         if end < 0:
             if len(self._held) >= LINE_LIMIT:
@@ -79,15 +84,14 @@ class Decoder:
         del self._held[: end + 1]
         return self._parse(line)
 
-    def _parse(self, line: bytes) -> tuple[int, Envelope]:
+    def _parse(self, line: bytes) -> _Head:
         try:
-            head = json.loads(line)
-            size, envelope = head["size"], from_json(Envelope, json.dumps(head["envelope"]))
-        except (ValueError, TypeError, KeyError, RecursionError, CodecError) as error:
+            head = from_json(_Head, line)
+        except CodecError as error:
             raise self._error("its first line is not a size and an envelope in JSON") from error
-        if type(size) is not int or not 0 <= size <= MAIL_LIMIT:
+        if not 0 <= head.size <= MAIL_LIMIT:
             raise self._error(f"its size must be a number from 0 to {MAIL_LIMIT}")
-        return size, envelope
+        return head
 
     def _error(self, reason: str) -> UploadError:
         return UploadError(

@@ -25,6 +25,7 @@ from clawback.model.errors import ClawbackError, UnavailableError
 
 POLL_SECONDS = 1.0
 WORKERS = 8
+_GATHER_SECONDS = 0.01  # for further blocks to come back; an exchange costs about the same for many
 _RENEW_SECONDS = LEASE_SECONDS / 3
 _SAFETY_SECONDS = 3.0  # a command already sent may take this long to land
 
@@ -90,7 +91,8 @@ class Executor:
             raise
         for done in back:
             self._deadlines.pop(done.block.token, None)
-        self._teller.add([_told(done) for done in given.accepted if done.results])
+        ended = [_told(done) for done in given.accepted if done.results]
+        self._teller.add(ended, resting=not (given.blocks or self._deadlines))
         for block in given.blocks:
             self._deadlines[block.token] = asked_at + LEASE_SECONDS - _SAFETY_SECONDS
             pool.submit(self._work, block)
@@ -132,6 +134,11 @@ class Executor:
     def _wait(self, seconds: float) -> None:
         with self._changed:
             self._changed.wait_for(lambda: self._woken or bool(self._back), timeout=seconds)
+            self._changed.wait_for(self._enough, timeout=_GATHER_SECONDS if self._back else 0)
+
+    def _enough(self) -> bool:
+        """Whether waiting for more blocks to come back would keep too many workers idle."""
+        return self._woken or 2 * len(self._back) >= len(self._deadlines)
 
 
 def _attempt(handler: Handler, watch: Watch) -> Fault | None:

@@ -1,5 +1,7 @@
-"""Passes finished attempts on, beside the work: the ledger is the truth, the rest follows it.
+"""Passes finished attempts on, after the work: the ledger is the truth, the rest follows it.
 
+While there is work, what ended gathers for some seconds and is told in large groups, so that the
+telling takes no time from mail that still has to be moved. When the work rests, it is told at once.
 What a crash leaves untold is told at the next start, so whoever listens must bear hearing a thing
 twice.
 """
@@ -7,6 +9,7 @@ twice.
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
 
 import structlog
@@ -16,7 +19,8 @@ from clawback.jobs.handler import Handler
 from clawback.jobs.ledger import Ledger
 
 _RETRY_SECONDS = 1.0
-_LARGEST_GROUP = 20  # attempts, of at most 500 items each
+_GATHER_SECONDS = 5.0  # how long an ended attempt waits at most for the work to rest
+_LARGEST_GROUP = 10_000  # items
 
 _log = structlog.get_logger(__name__)
 
@@ -32,6 +36,8 @@ class Teller:
         self._told = told
         self._changed = threading.Condition()
         self._waiting: list[Told] = []
+        self._since = 0.0  # since when something has been waiting
+        self._resting = True
         self._stopping = False
         self._thread = threading.Thread(target=self._run, name="jobs-teller", daemon=True)
 
@@ -40,9 +46,13 @@ class Teller:
         self.add(self._ledger.untold())
         self._thread.start()
 
-    def add(self, told: Sequence[Told]) -> None:
+    def add(self, told: Sequence[Told], *, resting: bool = True) -> None:
+        """These attempts ended; `resting` says that none is under way now."""
         with self._changed:
+            if told and not self._waiting:
+                self._since = time.monotonic()
             self._waiting.extend(told)
+            self._resting = resting
             self._changed.notify()
 
     def stop(self) -> None:
@@ -70,13 +80,33 @@ class Teller:
     def _next(self) -> list[Told]:
         """The next group; empty when it is time to end."""
         with self._changed:
-            self._changed.wait_for(lambda: self._waiting or self._stopping)
-            group = self._waiting[:_LARGEST_GROUP]
-            del self._waiting[:_LARGEST_GROUP]
+            while (seconds := self._seconds_left()) != 0:
+                self._changed.wait(seconds)
+            size = _group_size(self._waiting)
+            group = self._waiting[:size]
+            del self._waiting[:size]
             return group
+
+    def _seconds_left(self) -> float | None:
+        """How long to wait before the next group; `None` when there is nothing to wait for."""
+        if self._stopping or (self._waiting and self._resting):
+            return 0
+        if not self._waiting:
+            return None
+        return max(0.0, self._since + _GATHER_SECONDS - time.monotonic())
 
     def _later(self, group: list[Told]) -> bool:
         """Puts a group back and waits a moment; true when it is time to end instead."""
         with self._changed:
             self._waiting[:0] = group
             return self._changed.wait_for(lambda: self._stopping, timeout=_RETRY_SECONDS)
+
+
+def _group_size(waiting: Sequence[Told]) -> int:
+    """How many attempts make a group: at least one, and more until the group is large."""
+    items = 0
+    for number, told in enumerate(waiting, start=1):
+        items += len(told.results)
+        if items >= _LARGEST_GROUP:
+            return number
+    return len(waiting)

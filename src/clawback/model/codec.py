@@ -13,6 +13,7 @@ from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import datetime
 from enum import StrEnum
 from itertools import chain
+from operator import attrgetter
 from types import NoneType, UnionType
 from typing import TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -33,13 +34,25 @@ class CodecError(BadInputError):
 
 
 def message_to_json(message: Message) -> str:
-    """One line of ASCII JSON."""
-    return to_json(message)
+    """One line of ASCII JSON; that which the message came in, when it came so."""
+    return message.written or to_json(message)
 
 
 def message_from_json(text: str | bytes) -> Message:
     """The message that `message_to_json` wrote; raises `CodecError` for anything else."""
     return from_json(Message, text)
+
+
+def message_as_written(text: bytes) -> Message:
+    """`message_from_json` for a message that goes on as it came.
+
+    It was all checked and is ASCII, so the store may keep the same text: to write it again would
+    cost as much as to read it. `dataclasses.replace` gives a message without the text.
+    """
+    message = message_from_json(text)
+    if text.isascii():
+        object.__setattr__(message, "written", text.decode("ascii"))
+    return message
 
 
 def to_json(value: object) -> str:
@@ -72,14 +85,13 @@ def _writer(kind: object) -> _Convert:
 
 
 def _make_writer(kind: object) -> _Convert:
-    plan = [
-        (field.name, _default(field), _convert_out(hint)) for field, hint in _hinted_fields(kind)
-    ]
+    hinted = _hinted_fields(kind)
+    plan = [(field.name, _default(field), _convert_out(hint)) for field, hint in hinted]
+    all_of = attrgetter(*(field.name for field, _ in hinted), "__class__")  # two give a tuple
 
     def write(value: object) -> object:
         data: dict[str, object] = {}
-        for name, default, convert in plan:
-            item = getattr(value, name)
+        for (name, default, convert), item in zip(plan, all_of(value), strict=False):
             if item is not default and item != default:
                 data[name] = convert(item) if convert else item
         return data
@@ -138,13 +150,19 @@ def _value_reader(kind: type) -> _Convert:
     readers = {field.name: _reader(hint) for field, hint in _hinted_fields(kind)}
     make: Callable[..., object] = kind
 
+    texts = frozenset(field.name for field, hint in _hinted_fields(kind) if hint is str)
+
     def read(data: object) -> object:
         if not isinstance(data, dict):
             raise TypeError(f"{kind.__name__} is not an object")
         known: Mapping[str, object] = data
-        return make(
-            **{name: readers[name](item) for name, item in known.items() if name in readers}
-        )
+        items: dict[str, object] = {}
+        for name, item in known.items():
+            if type(item) is str and name in texts:  # most are, and need no call
+                items[name] = item
+            elif name in readers:
+                items[name] = readers[name](item)
+        return make(**items)
 
     return read
 
@@ -222,7 +240,7 @@ def _hinted_fields(kind: object) -> list[tuple[Field[object], object]]:
     if not isinstance(kind, type) or not is_dataclass(kind):
         raise TypeError(f"{kind} is not one of our values")
     hints = get_type_hints(kind)
-    return [(field, hints[field.name]) for field in fields(kind)]
+    return [(field, hints[field.name]) for field in fields(kind) if field.init]
 
 
 def _default(field: Field[object]) -> object:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from clawback.model.address import Address
@@ -25,6 +25,8 @@ class Message:
     `delivered_to` come from the headers and are what they claim. `headers` are (name, decoded
     value) in order, cut by the byte guard. `text` is the readable body, at most 16,000 characters.
     `ambiguities` name the ways in which two readers of this mail could disagree.
+    `written` is the JSON that the message was read from, when its reader kept it (see
+    `codec.message_as_written`), so that it need not be written again; a changed message has none.
     """
 
     network_message_id: str
@@ -49,3 +51,4 @@ class Message:
     headers: tuple[tuple[str, str], ...] = ()
     text: str = ""
     ambiguities: tuple[str, ...] = ()
+    written: str = field(default="", init=False, compare=False, repr=False)

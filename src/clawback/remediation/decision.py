@@ -54,6 +54,22 @@ def decide(case: Case) -> Decision:
     return _put_back(case) if case.target.back else _forward(case)
 
 
+def plainly_moved(action: Action, target: Target, copies: tuple[Copy, ...]) -> bool:
+    """Whether `decide` is sure to move the one copy, which stands as frozen: a quick answer.
+
+    Only of a delivery without doubt. No means nothing; yes means the one step to the action's
+    destination, no trace, no outcome, and neither a note before it nor one in the evidence.
+    """
+    if len(copies) != 1 or target.back or action.destination is None:
+        return False
+    place = copies[0].place
+    return (
+        place is not Place.RECOVERABLE
+        and not is_there(action, place)
+        and copies[0].ref == target.hint
+    )
+
+
 def needs_note(action: Action, target: Target, decision: Decision) -> bool:
     """Whether what was seen must be kept before acting, because the plan does not tell it."""
     if not decision.steps:

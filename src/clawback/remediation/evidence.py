@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from json.encoder import encode_basestring_ascii as _quoted
 from typing import Any, cast
 
 from clawback.mailboxes.port import Copy, Place
 from clawback.model.location import MailboxRef
-from clawback.remediation.target import ref_from, ref_parts
+from clawback.remediation.target import ref_from, ref_text
 
-_ENCODE = json.JSONEncoder(separators=(",", ":"), ensure_ascii=True).encode
 _PLACES = {place.value: place for place in Place}
 _RECENT = frozenset({"\\Recent"})  # the server's own, set anew by every move
 
@@ -77,12 +78,27 @@ def same_flags(one: frozenset[str], other: frozenset[str]) -> bool:
 
 def encode(evidence: Evidence) -> str:
     """JSON text for the ledger and the API."""
-    parts: dict[str, object] = {"server": evidence.server, "account": evidence.account}
-    if evidence.traces:
-        parts["copies"] = [_trace(trace) for trace in evidence.traces]
-    if evidence.note:
-        parts["note"] = evidence.note
-    return _ENCODE(parts)
+    traces = ",".join(map(_trace, evidence.traces))
+    copies = f',"copies":[{traces}]' if traces else ""
+    note = f',"note":{_quoted(evidence.note)}' if evidence.note else ""
+    return f"{_opening(evidence.server, evidence.account)}{copies}{note}}}"
+
+
+def encode_moved(before: Copy, after: Copy) -> str:
+    """What `encode` makes of one copy that was moved and read back, and of nothing else."""
+    flags = before.flags - _RECENT
+    kept = before.internal_date == after.internal_date and flags == after.flags - _RECENT
+    trace = _text(
+        before.ref,
+        before.place,
+        flags,
+        before.internal_date,
+        after=after.ref,
+        after_place=after.place,
+        read_back=True,
+        flags_kept=kept,
+    )
+    return f'{_opening(before.ref.server, before.ref.account)},"copies":[{trace}]}}'
 
 
 def decode(text: str) -> Evidence:
@@ -123,24 +139,56 @@ def landing(text: str) -> Landing:
     return Landing(copy["before"][0], ref, place, side == "after", note)
 
 
-def _trace(trace: Trace) -> dict[str, object]:
-    parts: dict[str, object] = {"before": ref_parts(trace.before), "flags": sorted(trace.flags)}
-    if trace.before_place:
-        parts["before_place"] = trace.before_place.value
-    if trace.internal_date:
-        parts["internal_date"] = trace.internal_date.isoformat()
-    if trace.after:
-        parts["after"] = ref_parts(trace.after)
-    if trace.after_place:
-        parts["after_place"] = trace.after_place.value
-    if trace.read_back:
-        parts["read_back"] = True
-    if not trace.flags_kept:
-        parts["flags_kept"] = False
-    return parts
+def _trace(trace: Trace) -> str:
+    return _text(
+        trace.before,
+        trace.before_place,
+        trace.flags,
+        trace.internal_date,
+        after=trace.after,
+        after_place=trace.after_place,
+        read_back=trace.read_back,
+        flags_kept=trace.flags_kept,
+    )
 
 
-# Any: the shape is `_trace`'s; to check each value of our own JSON again would cost bulk jobs dear.
+def _text(
+    before: MailboxRef,
+    before_place: Place | None,
+    flags: frozenset[str],
+    internal_date: datetime | None,
+    *,
+    after: MailboxRef | None,
+    after_place: Place | None,
+    read_back: bool,
+    flags_kept: bool,
+) -> str:
+    """One copy as JSON; written by hand, because bulk jobs write tens of thousands."""
+    text = f'{{"before":{ref_text(before)},"flags":{_flags(flags)}'
+    if before_place:
+        text += f',"before_place":"{before_place}"'
+    if internal_date:
+        text += f',"internal_date":"{internal_date.isoformat()}"'
+    if after:
+        text += f',"after":{ref_text(after)}'
+    if after_place:
+        text += f',"after_place":"{after_place}"'
+    if read_back:
+        text += ',"read_back":true'
+    return text + ("}" if flags_kept else ',"flags_kept":false}')
+
+
+@lru_cache(maxsize=1024)
+def _flags(flags: frozenset[str]) -> str:
+    return f"[{','.join(map(_quoted, sorted(flags)))}]"
+
+
+@lru_cache(maxsize=1024)
+def _opening(server: str, account: str) -> str:
+    return f'{{"server":{_quoted(server)},"account":{_quoted(account)}'
+
+
+# Any: the shape is `_text`'s; to check each value of our own JSON again would cost bulk jobs dear.
 def _traced(server: str, account: str, parts: dict[str, Any]) -> Trace:
     date, after = parts.get("internal_date"), parts.get("after")
     return Trace(

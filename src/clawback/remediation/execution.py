@@ -1,11 +1,13 @@
 """One visit to one account: look, decide, act, look again.
 
 The rules are in `decision.py`; this is the edge where they meet a mailbox. Copies that share source
-and destination are moved in one call, and nothing counts as done before it was read back.
+and destination are moved in one call, and nothing counts as done before it was read back. What is
+plain (nearly all of a bulk job) goes the same way with less ceremony.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
@@ -22,13 +24,18 @@ from clawback.mailboxes.port import (
 from clawback.model.location import MailboxRef
 from clawback.remediation import evidence
 from clawback.remediation.action import Action
-from clawback.remediation.decision import Case, Decision, Step, decide, needs_note
+from clawback.remediation.decision import Case, Decision, Step, decide, needs_note, plainly_moved
 from clawback.remediation.evidence import Evidence, Trace
 from clawback.remediation.outcome import Outcome
 from clawback.remediation.target import Target
 
 _Way: TypeAlias = tuple[str, Place | str | None]  # from a folder, to a place
 
+_Found: TypeAlias = "tuple[Errand, tuple[Copy, ...]]"
+_Move: TypeAlias = "tuple[Errand, _Deed]"
+_Seen: TypeAlias = Mapping[MailboxRef, Copy | None]
+
+_SUCCESS = Outcome.SUCCESS.value
 _ROUNDS = 2  # what a first round could not move or prove gets one more look and try
 
 
@@ -94,23 +101,62 @@ class Visit:
 
     def _round(self, errands: Sequence[Errand], doubts: set[int]) -> list[Errand]:
         """One look and one try; returns what is still open."""
-        plans = self._decide(errands, doubts)
+        found = self._find(errands)
+        plain, others = _sorted_out(self._action, found, doubts)
+        plans = self._plans(others, doubts)
         self._end(plans, lambda decision: not decision.steps)
         acting = _doings(plans)
-        if not acting:
+        if not acting and not plain:
             return []
         self._note(acting)
+        moves = self._move_plain(plain)
         self._act(acting)
-        self._look_back(acting)
+        seen = self._session.verify(_places([*(deed for _, deed in moves), *_deeds(acting)]))
+        acting += self._conclude_plain(moves, seen)
+        _look_back(acting, seen)
         return self._conclude(acting)
 
-    def _decide(self, errands: Sequence[Errand], doubts: set[int]) -> list[tuple[Errand, Decision]]:
+    def _find(self, errands: Sequence[Errand]) -> list[_Found]:
         wanted = [errand.target.wanted for errand in errands]
         found = self._session.find(list(dict.fromkeys(wanted)))
-        plans = []
-        for errand, one in zip(errands, wanted, strict=True):
-            case = self._case(errand, found.get(one, ()), doubt=errand.item.seq in doubts)
-            plans.append((errand, decide(case)))
+        return [(errand, found.get(one, ())) for errand, one in zip(errands, wanted, strict=True)]
+
+    def _move_plain(self, plain: Sequence[_Found]) -> list[_Move]:
+        """Moves what needs no thought, folder by folder; each copy is wanted once here."""
+        folders: dict[str, list[_Found]] = {}
+        for one in plain:
+            folders.setdefault(one[1][0].ref.folder, []).append(one)
+        to = self._action.destination
+        moves: list[_Move] = []
+        for group in folders.values():
+            self._watch.permit([errand.item.seq for errand, _ in group])
+            deeds = [_Deed(Step(copy=copies[0], to=to)) for _, copies in group]
+            self._try(deeds, to)
+            moves += [(errand, deed) for (errand, _), deed in zip(group, deeds, strict=True)]
+        return moves
+
+    def _conclude_plain(self, moves: Sequence[_Move], seen: _Seen) -> list[_Doing]:
+        """Ends what was moved and read back; the rest is left to be thought about."""
+        results, rest = [], []
+        for errand, deed in moves:
+            before, after = deed.step.copy, deed.after
+            found = None if after is None else seen.get(after.ref)
+            if found is None or seen.get(before.ref) is not None:
+                rest.append(_Doing(errand, Decision(steps=(deed.step,)), (deed,)))
+                continue
+            proof = evidence.encode_moved(before, found)
+            results.append(Result(errand.item.seq, _SUCCESS, proof))
+        self._watch.finish(results)
+        return rest
+
+    def _decide(self, errands: Sequence[Errand], doubts: set[int]) -> list[tuple[Errand, Decision]]:
+        return self._plans(self._find(errands), doubts)
+
+    def _plans(self, found: Sequence[_Found], doubts: set[int]) -> list[tuple[Errand, Decision]]:
+        plans = [
+            (errand, decide(self._case(errand, copies, doubt=errand.item.seq in doubts)))
+            for errand, copies in found
+        ]
         return self._recognise_strangers(plans)
 
     def _case(self, errand: Errand, copies: tuple[Copy, ...], *, doubt: bool) -> Case:
@@ -192,21 +238,9 @@ class Visit:
             for deed in deeds:
                 deed.gone = deed.step.copy.ref in gone
             return
-        moved = {one.before.ref: one.after for one in self._session.move(copies, to)}
+        moved = {_key(one.before): one.after for one in self._session.move(copies, to)}
         for deed in deeds:
-            deed.after = moved.get(deed.step.copy.ref)
-
-    def _look_back(self, acting: Sequence[_Doing]) -> None:
-        """Reads back every copy, where it was and where it should be."""
-        deeds = {id(deed): deed for doing in acting for deed in doing.deeds}.values()
-        before = [deed.step.copy.ref for deed in deeds]
-        after = [deed.after.ref for deed in deeds if deed.after is not None]
-        seen = self._session.verify(before + after)
-        for deed in deeds:
-            deed.still_there = seen.get(deed.step.copy.ref) is not None
-            found = None if deed.after is None else seen.get(deed.after.ref)
-            deed.proved = not deed.still_there and (deed.gone or found is not None)
-            deed.after = found or deed.after
+            deed.after = moved.get(_key(deed.step.copy))
 
     def _conclude(self, acting: Sequence[_Doing]) -> list[Errand]:
         """Ends what is proved or refused, returns the rest."""
@@ -244,6 +278,47 @@ class Visit:
     def _evidence(self, traces: tuple[Trace, ...], note: str) -> str:
         server, account = self._where
         return evidence.encode(Evidence(server=server, account=account, traces=traces, note=note))
+
+
+def _key(copy: Copy) -> tuple[str, int, str]:
+    """Tells the copies of one account apart, more cheaply than their whole places do."""
+    ref = copy.ref
+    return ref.folder, ref.uid, ref.guid
+
+
+def _sorted_out(
+    action: Action, found: Sequence[_Found], doubts: set[int]
+) -> tuple[list[_Found], list[_Found]]:
+    """What is plain, and what must be thought about, such as a copy that two errands share."""
+    owners = Counter(_key(copy) for _, copies in found for copy in copies)
+    plain: list[_Found] = []
+    others: list[_Found] = []
+    for errand, copies in found:
+        quick = errand.item.seq not in doubts and plainly_moved(action, errand.target, copies)
+        alone = quick and owners[_key(copies[0])] == 1
+        (plain if alone else others).append((errand, copies))
+    return plain, others
+
+
+def _deeds(acting: Iterable[_Doing]) -> list[_Deed]:
+    """Each deed once, also where two errands share it."""
+    return list({id(deed): deed for doing in acting for deed in doing.deeds}.values())
+
+
+def _places(deeds: Iterable[_Deed]) -> list[MailboxRef]:
+    """Where each copy was, and where it should be."""
+    deeds = list(deeds)
+    after = [deed.after.ref for deed in deeds if deed.after is not None]
+    return [deed.step.copy.ref for deed in deeds] + after
+
+
+def _look_back(acting: Sequence[_Doing], seen: _Seen) -> None:
+    """What the look afterwards says of each copy, where it was and where it should be."""
+    for deed in _deeds(acting):
+        deed.still_there = seen.get(deed.step.copy.ref) is not None
+        found = None if deed.after is None else seen.get(deed.after.ref)
+        deed.proved = not deed.still_there and (deed.gone or found is not None)
+        deed.after = found or deed.after
 
 
 def _before(steps: Sequence[Step]) -> tuple[Trace, ...]:

@@ -1,3 +1,7 @@
+from __future__ import annotations
+
+from clawback.ingest.sources.eml import read_eml
+from clawback.ingest.sources.port import Found, Hints
 
 
 def test_what_is_called_eml_is_a_mail_whatever_it_holds(tmp_path):

@@ -148,7 +148,8 @@ def test_a_mail_that_moves_meanwhile_is_found(root, monkeypatch):
     """The server may rename a file between listing and reading it (a flag was set)."""
     put(root, name="1700000000.M1P1.host", box="new")
 
-    def renaming(path):
+    def renaming(given):
+        path = Path(given)
         if path.parent.name == "new":
             path.rename(root / "cur" / f"{path.name}:2,S")
         return whole_file(path)

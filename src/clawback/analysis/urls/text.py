@@ -34,13 +34,15 @@ def urls_in(text: str) -> Iterator[str]:
 
 def _likely(text: str) -> list[str]:
     """The words that a URL can stand in; nearly all others are passed over at little cost."""
-    words = [word for word in text.split() if "/" in word] if "/" in text else []
+    lines = text.split("\n") if "/" in text else ()
+    words = [word for line in lines if "/" in line for word in line.split() if "/" in word]
     for mark in _WITHOUT_SLASH:
         at = text.find(mark)
         while at >= 0:
-            word = text[max(0, at - 1) : at + _LONGEST_HOST].split(None, 1)[0]
-            if "/" not in word:
-                words.append(word)
+            if text[at - 1 : at] != "/":  # else it was found with its scheme
+                word = text[max(0, at - 1) : at + _LONGEST_HOST].split(None, 1)[0]
+                if "/" not in word:
+                    words.append(word)
             at = text.find(mark, at + len(mark))
     return words
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -53,7 +54,7 @@ class MaildirFolder:
         """The bytes of each mail."""
         for path in self._files().values():
             try:
-                yield path.lstat().st_size
+                yield os.lstat(path).st_size
             except FileNotFoundError:
                 continue
 
@@ -67,26 +68,26 @@ class MaildirFolder:
             try:
                 content = self._content(name, files)
             except UnreadableError as error:
-                yield Skipped(path=str(files[name]), reason=str(error))
+                yield Skipped(path=files[name], reason=str(error))
                 continue
             size = len(content.raw)
-            if kind == "drafts" or "D" in _flags(files[name].name):
-                yield Skipped(path=str(files[name]), reason="it is a draft", size=size)
+            if kind == "drafts" or "D" in _flags(files[name]):
+                yield Skipped(path=files[name], reason="it is a draft", size=size)
                 continue
             envelope = self._envelope(kind, content, self._ref(name, uids, recipient, hints))
             yield Found(intake=Intake(raw=content.raw, envelope=envelope), size=size)
 
-    def _files(self) -> dict[str, Path]:
+    def _files(self) -> dict[str, str]:
         """Each mail's file by its unique name; the mail server may rename it at any time."""
         return {
-            unique_name(path.name): path
+            unique_name(entry.name): entry.path
             for box in _BOXES
             if (self.path / box).is_dir()
-            for path in (self.path / box).iterdir()
-            if not path.name.startswith(".")
+            for entry in os.scandir(self.path / box)
+            if not entry.name.startswith(".")
         }
 
-    def _content(self, name: str, files: dict[str, Path]) -> Content:
+    def _content(self, name: str, files: dict[str, str]) -> Content:
         try:
             return whole_file(files[name])
         except FileNotFoundError:
@@ -148,5 +149,5 @@ def _pieces(part: str) -> list[str]:
     return part[1:].split(".") if part.startswith(".") else [part]
 
 
-def _flags(file_name: str) -> str:
-    return file_name.partition(":2,")[2]
+def _flags(path: str) -> str:
+    return path.rpartition(os.sep)[2].partition(":2,")[2]
