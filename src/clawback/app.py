@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import secrets
@@ -94,9 +95,21 @@ def serve_folder(
     os.umask(0o077)  # what the server keeps is for its own account alone
     configure_logs(level=logging.getLevelNamesMapping()[settings.log.level.upper()])
     with running(settings, data, http=http) as (server, url):
+        _spare_the_collector()
         say(f"Clawback answers at {url}. Stop it with Ctrl-C.")
         say(f"The administrator's token is in {data / 'admin.token'}.")
         server.run()
+
+
+def _spare_the_collector() -> None:
+    """What lives as long as the server is not looked through again and again.
+
+    Rows and plans come by the ten thousand and hold no cycles; looking for some after every 700
+    objects took an eighth of a large remediation's time.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 10, 10)
 
 
 @contextmanager

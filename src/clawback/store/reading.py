@@ -147,13 +147,26 @@ class Reading:
 
 def _whereabouts(values: tuple[Any, ...]) -> Whereabouts:
     """Any: what `_WHEREABOUTS` selects, in its order."""
-    message, recipient, header_id, fingerprint, location, *ref = values
+    message, recipient, header_id, fingerprint, location, server, account, *place = values
     return Whereabouts(
         key=DeliveryKey(network_message_id=message, recipient=recipient),
         internet_message_id=header_id,
         header_fingerprint=fingerprint,
         location=cast("DeliveryLocation", _location(location)),
-        mailbox=None if ref[0] is None else MailboxRef(**dict(zip(_REF, ref, strict=True))),
+        mailbox=None if server is None else _mailbox(server, account, place),
+    )
+
+
+def _mailbox(server: str, account: str, place: list[Any]) -> MailboxRef:
+    """Any: the other columns of `_REF`, in its order."""
+    folder, uid_validity, uid, guid = place
+    return MailboxRef(
+        server=server,
+        account=account,
+        folder=folder,
+        uid_validity=uid_validity,
+        uid=uid,
+        guid=guid,
     )
 
 
