@@ -161,6 +161,7 @@ def test_a_new_boot_voids_the_leases_of_the_old(ledger, database, hand, make_job
     """After a crash nothing waits for a lease to run out: the items come at once, in doubt."""
     make_job(ledger, {"ada": 1})
     (lost,) = ledger.exchange([], slots=1).blocks
+    hand.now += 0.1
     reborn = Ledger(database, boot="two", now=hand)
     assert reborn.recover() == 1
     (again,) = reborn.exchange([], slots=1).blocks
