@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
+from pathlib import Path
 
 import pytest
+import structlog
 
 pytest_plugins = ["tests.servers.fixtures"]
 
@@ -12,6 +15,15 @@ pytest_plugins = ["tests.servers.fixtures"]
 @pytest.fixture(scope="session")
 def anyio_backend() -> str:
     return "asyncio"
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _quiet_logs():
+    """A server inside a test process must not write its log into what a command prints."""
+    with Path(os.devnull).open("w") as nowhere:
+        structlog.configure(logger_factory=structlog.PrintLoggerFactory(file=nowhere))
+        yield
+        structlog.reset_defaults()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
