@@ -18,10 +18,16 @@ class Permission(StrEnum):
     LISTS_WRITE = "lists.write"
     REMEDIATIONS_READ = "remediations.read"
     REMEDIATE_DRAFT = "remediate.draft"
+    REMEDIATE_PROPOSE = "remediate.propose"
     REMEDIATE_START = "remediate.start"
     REMEDIATE_UNDO = "remediate.undo"
+    REMEDIATE_APPROVE = "remediate.approve"
+    OWN_ACCOUNT = "account.own"
+    PEOPLE_READ = "people.read"
+    PEOPLE_MANAGE = "people.manage"
     TOKENS_READ = "tokens.read"
     TOKENS_MANAGE = "tokens.manage"
+    AUDIT_READ = "audit.read"
     SYSTEM_READ = "system.read"
 
 
@@ -42,9 +48,18 @@ class Role(Labelled):
 
 
 _READING = frozenset(
-    {Permission.DELIVERIES_READ, Permission.LISTS_READ, Permission.REMEDIATIONS_READ}
+    {
+        Permission.OWN_ACCOUNT,
+        Permission.DELIVERIES_READ,
+        Permission.LISTS_READ,
+        Permission.REMEDIATIONS_READ,
+    }
 )
-_ANALYSING = _READING | {Permission.LISTS_WRITE, Permission.REMEDIATE_DRAFT}
+_ANALYSING = _READING | {
+    Permission.LISTS_WRITE,
+    Permission.REMEDIATE_DRAFT,
+    Permission.REMEDIATE_PROPOSE,
+}
 _RESPONDING = _ANALYSING | {Permission.REMEDIATE_START, Permission.REMEDIATE_UNDO}
 
 _PERMISSIONS: dict[Role, frozenset[Permission]] = {
@@ -53,9 +68,18 @@ _PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.ANALYST: _ANALYSING,
     Role.RESPONDER: _RESPONDING,
     # Starts, stops and takes back what others drafted, and drafts nothing.
-    Role.APPROVER: _READING | {Permission.REMEDIATE_START, Permission.REMEDIATE_UNDO},
+    Role.APPROVER: _READING
+    | {Permission.REMEDIATE_APPROVE, Permission.REMEDIATE_START, Permission.REMEDIATE_UNDO},
     # Sees who did what, and no mail.
-    Role.AUDITOR: frozenset({Permission.REMEDIATIONS_READ, Permission.TOKENS_READ}),
+    Role.AUDITOR: frozenset(
+        {
+            Permission.OWN_ACCOUNT,
+            Permission.REMEDIATIONS_READ,
+            Permission.PEOPLE_READ,
+            Permission.TOKENS_READ,
+            Permission.AUDIT_READ,
+        }
+    ),
     # Runs the place, and reads nobody's mail bodies.
     Role.ADMIN: frozenset(Permission) - {Permission.CONTENT_READ},
 }

@@ -1,0 +1,1 @@
+"""What people and programs did, kept so that nobody can change it unnoticed."""

@@ -1,0 +1,29 @@
+"""Which part of the organisation's mail somebody may see and act on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Recipients by domain or by tag; a recipient that has one of either is inside.
+
+    `domains` are lower-case and stand for themselves alone, not for their subdomains. Empty in both
+    means everywhere.
+    """
+
+    domains: frozenset[str] = frozenset()
+    tags: frozenset[str] = frozenset()
+
+    @property
+    def everywhere(self) -> bool:
+        return not (self.domains or self.tags)
+
+    def covers(self, recipient: str, tags: frozenset[str]) -> bool:
+        """Whether a recipient with these tags is inside."""
+        domain = recipient.rpartition("@")[2].lower()
+        return self.everywhere or domain in self.domains or bool(self.tags & tags)
+
+
+EVERYWHERE = Scope()
