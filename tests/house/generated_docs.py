@@ -49,7 +49,7 @@ def main() -> int:
     for name in stale:
         if write:
             (_DOCS / name).write_text(rendered(name), "utf-8")
-        print(f"docs/{name} {'is written anew' if write else 'is out of date'}")
+        sys.stdout.write(f"docs/{name} {'is written anew' if write else 'is out of date'}\n")
     return 1 if stale and not write else 0
 
 
