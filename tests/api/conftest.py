@@ -4,18 +4,10 @@ from __future__ import annotations
 
 import pytest
 from starlette.testclient import TestClient
-from structlog.testing import capture_logs
 from tests.servers.parts import NOW, parts_in
 
 from clawback.identity.role import Role
 from clawback.model.clock import FixedClock
-
-
-@pytest.fixture(autouse=True)
-def _quiet():
-    """Requests are logged into nothing."""
-    with capture_logs():
-        yield
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from structlog.testing import capture_logs
 from tests.servers.parts import TestParts, parts_in
 
 from clawback.cli.exit_code import ExitCode
@@ -89,7 +88,6 @@ def _serving(
 ) -> Iterator[tuple[TestParts, Mapping[str, str]]]:
     """The parts at work, and the variables that name their server and a token."""
     with (
-        capture_logs(),
         parts_in(folder, servers=[mailboxes]) as parts,
         closing(bind(Listen("127.0.0.1", 0))) as bound,
     ):

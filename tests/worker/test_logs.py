@@ -17,11 +17,12 @@ def lines():
     """Configures the logs; reads what was logged so far."""
     root = logging.getLogger()
     handlers, level = root.handlers, root.level
+    before = structlog.get_config()
     written = io.StringIO()
     configure_logs(to=written)
     yield lambda: [json.loads(line) for line in written.getvalue().splitlines()]
     root.handlers, root.level = handlers, level
-    structlog.reset_defaults()
+    structlog.configure(**before)
 
 
 def test_a_line_is_an_object_with_a_time(lines):

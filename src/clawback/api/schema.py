@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
 from fastapi import FastAPI
@@ -36,9 +37,25 @@ class Problem(BaseModel):
 
 
 def complete(application: FastAPI, operations: Operations) -> None:
-    """Makes the document say how errors look, how to sign in, and what each operation needs."""
+    """Makes the document say how errors look, how to sign in, and what each operation needs.
+
+    It is made when it is first asked for: that takes longer than all the rest of a start.
+    """
+    plain = application.openapi
+    made = threading.Lock()
+
+    def document() -> dict[str, Any]:
+        with made:
+            if application.openapi_schema is None:
+                application.openapi_schema = _completed(plain(), operations)
+            return application.openapi_schema
+
+    application.openapi = document  # type: ignore[method-assign] # FastAPI's documented way
+
+
+# OpenAPI documents are JSON of any shape: hence Any.
+def _completed(document: dict[str, Any], operations: Operations) -> dict[str, Any]:
     needs = {one.id: one.needs for one in operations.every}
-    document = application.openapi()  # kept by the application, and changed here once
     components = document.setdefault("components", {})
     schemas = components.setdefault("schemas", {})
     schemas.update(_schema())
@@ -49,9 +66,9 @@ def complete(application: FastAPI, operations: Operations) -> None:
     for methods in document["paths"].values():
         for operation in methods.values():
             _complete(operation, needs[operation["operationId"]])
+    return document
 
 
-# OpenAPI documents are JSON of any shape: hence Any.
 def _complete(operation: dict[str, Any], needed: object) -> None:
     schema = {"$ref": "#/components/schemas/Problem"}
     problem = {"description": "Why not", "content": {MEDIA_TYPE: {"schema": schema}}}
