@@ -9,7 +9,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +18,7 @@ from random import Random
 from tests.servers.dovecot import Dovecot, MailFormat, give, mailbox_folder
 
 DOMAIN = "bench.test"
-WAVE = 250  # mails in a row that share a subject
+WAVE = 250  # mails in a row that share a subject, where a bench does not say otherwise
 _WORDS = [
     "invoice",
     "meeting",
@@ -45,6 +45,7 @@ class Store:
     server: Dovecot
     accounts: tuple[str, ...]
     mails: int
+    wave: int
     uid_validity: int
     guids: dict[int, str]
 
@@ -54,19 +55,34 @@ class Store:
 
     def raw(self, number: int) -> bytes:
         """A mail as it was written."""
-        return make_mail(number)
+        return make_mail(number, self.wave)
+
+    def subject(self, number: int) -> str:
+        """What the subjects of this mail's wave, and no others, begin with."""
+        return f"wave {number // self.wave}."
+
+    @property
+    def process(self) -> int:
+        """The id of Dovecot's master process."""
+        running = self.server._process  # noqa: SLF001 - only a bench counts a server's CPU
+        return running.pid if running else 0
 
 
 @contextmanager
-def filled(*, mailboxes: int, mails: int, mail_format: MailFormat) -> Iterator[Store]:
-    """A running Dovecot with `mailboxes` accounts, each with `mails` mails of 5.7 KB on average."""
+def filled(
+    *, mailboxes: int, mails: int, mail_format: MailFormat, wave: int = WAVE
+) -> Iterator[Store]:
+    """A running Dovecot with `mailboxes` accounts, each with `mails` mails of 5.7 KB on average.
+
+    `wave` mails in a row share the beginning of their subject.
+    """
     accounts = tuple(f"u{number:03d}" for number in range(mailboxes))
     folder = Path(tempfile.mkdtemp(prefix="db-", dir="/tmp"))
     try:
         with Dovecot.start(
             folder, accounts=accounts, mail_format=mail_format, prime=False
         ) as server:
-            _fill_first(server, accounts[0], mails)
+            _fill_first(server, accounts[0], [make_mail(number, wave) for number in range(mails)])
             _copy_to_others(server, accounts)
             server.prime(accounts)
             _open_all(server)
@@ -74,6 +90,7 @@ def filled(*, mailboxes: int, mails: int, mail_format: MailFormat) -> Iterator[S
                 server=server,
                 accounts=accounts,
                 mails=mails,
+                wave=wave,
                 uid_validity=_uid_validity(server, accounts[0]),
                 guids=_guids(server, accounts[0]),
             )
@@ -81,10 +98,10 @@ def filled(*, mailboxes: int, mails: int, mail_format: MailFormat) -> Iterator[S
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def make_mail(number: int) -> bytes:
+def make_mail(number: int, wave: int) -> bytes:
     """Mail `number`: the same bytes each time, 1 to 10 KB."""
     random = Random(number)
-    subject = f"wave {number // WAVE} {' '.join(random.choices(_WORDS, k=4))}"
+    subject = f"wave {number // wave}. {' '.join(random.choices(_WORDS, k=4))}"
     header = (
         f"Return-Path: <news@sender{number % 17}.test>\r\n"
         f"Received: from mx{number % 5}.test (mx.test [192.0.2.{number % 250}]) by m.{DOMAIN};\r\n"
@@ -99,14 +116,13 @@ def make_mail(number: int) -> bytes:
     return (header + "\r\n".join(lines) + "\r\n").encode()
 
 
-def _fill_first(server: Dovecot, account: str, mails: int) -> None:
+def _fill_first(server: Dovecot, account: str, mails: Sequence[bytes]) -> None:
     source = server.folder / "source"
     for name in ("cur", "new", "tmp"):
         (source / name).mkdir(parents=True)
-    for number in range(mails):
-        (source / "cur" / f"{1_790_000_000 + number}.M{number}P1.bench:2,S").write_bytes(
-            make_mail(number)
-        )
+    for number, raw in enumerate(mails):
+        name = f"{1_790_000_000 + number}.M{number}P1.bench:2,S"
+        (source / "cur" / name).write_bytes(raw)
     give(source)
     server.doveadm("import", "-u", account, f"maildir:{source}", "", "all")
     shutil.rmtree(source)

@@ -1,9 +1,10 @@
 """How fast mail is found, moved and looked at again, beside `doveadm move` on the same machine.
 
 Every contestant works on mails of its own in the same mailboxes, in turns, in one run; what counts
-is the ratio. `--small` is a quick run with 20 mailboxes of 300 mails.
+is the ratio. `--small` is a quick run with 20 mailboxes.
 
-Needs Debian's dovecot-imapd, dovecot-lmtpd and dovecot-sieve. Run: `python -m bench.mailboxes`.
+Needs Debian's dovecot-imapd, dovecot-lmtpd and dovecot-sieve.
+Run: `python -m bench.mailboxes --only mdbox`.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ from clawback.model.location import MailboxRef
 
 SINGLE_ROUNDS = 4
 THREADS = 8
+FORMATS: tuple[MailFormat, ...] = ("mdbox", "maildir")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,25 +47,32 @@ FULL = Size(mailboxes=200, mails=1010, bulk=WAVE)
 SMALL = Size(mailboxes=20, mails=1010, bulk=WAVE)
 
 
-def main() -> int:
+def main(words: Sequence[str] = ()) -> int:
     """Runs every contest on mdbox and on Maildir and prints ratios."""
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--small", action="store_true", help="a quick run")
-    arguments.add_argument("--format", choices=("mdbox", "maildir"), action="append")
-    given = arguments.parse_args()
+    arguments.add_argument("--only", choices=FORMATS, help="one mail format")
+    given = arguments.parse_args(words)
     if reason := why_not():
         print(f"left out: {reason}")
         return 0
     print(f"{platform.platform()}, {os.cpu_count()} cores, Python {platform.python_version()}")
-    for mail_format in given.format or ("mdbox", "maildir"):
+    for mail_format in [given.only] if given.only else FORMATS:
         contest(SMALL if given.small else FULL, mail_format)
     return 0
 
 
 def contest(size: Size, mail_format: MailFormat) -> None:
-    """Bulk against one doveadm, one message against two, each in turns."""
+    """One message against two doveadm while mailboxes are full, then bulk against one."""
     with filled(mailboxes=size.mailboxes, mails=size.mails, mail_format=mail_format) as store:
         server = imap_server(store)
+        single = range(4 * size.bulk, 4 * size.bulk + 2 * SINGLE_ROUNDS)
+        results = _turns(
+            [lambda mail=mail: move_all(server, store, [mail]) for mail in single[::2]],
+            [lambda mail=mail: doveadm_two(store, mail) for mail in single[1::2]],
+        )
+        count = size.mailboxes
+        _print(f"{mail_format}, 1 mail in {count} mailboxes, beside 2 doveadm", count, *results)
         bulk = [range(size.bulk * turn, size.bulk * (turn + 1)) for turn in range(4)]
         count = size.mailboxes * size.bulk
         peers = (("that searches", doveadm_search), ("that is told UIDs", doveadm_uids))
@@ -73,13 +82,6 @@ def contest(size: Size, mail_format: MailFormat) -> None:
                 [lambda peer=peer, theirs=theirs: peer(store, theirs)],
             )
             _print(f"{mail_format}, {count} mails in bulk, beside 1 doveadm {how}", count, *results)
-        single = range(4 * size.bulk, 4 * size.bulk + 2 * SINGLE_ROUNDS)
-        results = _turns(
-            [lambda mail=mail: move_all(server, store, [mail]) for mail in single[::2]],
-            [lambda mail=mail: doveadm_two(store, mail) for mail in single[1::2]],
-        )
-        count = size.mailboxes
-        _print(f"{mail_format}, 1 mail in {count} mailboxes, beside 2 doveadm", count, *results)
 
 
 def imap_server(store: Store) -> ImapServer:
@@ -148,8 +150,7 @@ def doveadm_uids(store: Store, mails: Sequence[int]) -> None:
 
 def doveadm_search(store: Store, mails: Sequence[int]) -> None:
     """One local doveadm that searches for the subject which these mails share."""
-    wave = f"wave {mails[0] // WAVE}"
-    query = ("Junk", "mailbox", "INBOX", "subject", wave)
+    query = ("Junk", "mailbox", "INBOX", "subject", store.subject(mails[0]))
     _run([store.server.doveadm_command("move", "-A", *query)])
 
 
@@ -165,7 +166,7 @@ def doveadm_two(store: Store, mail: int) -> None:
     _run(commands)
 
 
-_known: dict[int, tuple[str, str]] = {}
+_known: dict[tuple[int, int], tuple[str, str]] = {}
 
 
 def _visit(server: MailServer, account: str, wanted: Sequence[Wanted]) -> int:
@@ -192,10 +193,11 @@ def _gone_and_there(
 
 
 def _identity(store: Store, mail: int) -> tuple[str, str]:
-    if mail not in _known:
+    key = (store.wave, mail)
+    if key not in _known:
         raw = store.raw(mail)
-        _known[mail] = network_message_id(raw), header_fingerprint(raw)
-    return _known[mail]
+        _known[key] = network_message_id(raw), header_fingerprint(raw)
+    return _known[key]
 
 
 def _turns(
@@ -228,4 +230,4 @@ def _print(what: str, count: int, ours: list[float], theirs: list[float]) -> Non
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

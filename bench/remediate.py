@@ -1,12 +1,17 @@
 """Remediation from plan to verified, beside `doveadm move` on the same mailboxes in the same run.
 
-200 mailboxes of 1,000 mails on a real Dovecot, mdbox and Maildir. Ours goes the product's whole
-way: filter, frozen and hashed plan, ledger, move, look again, outcome, event. Each contestant has
-mails of its own, and they take turns.
+A real Dovecot, mdbox and Maildir, which `doveadm` works on as files and we over 8 connections. Ours
+goes the product's whole way: filter, frozen and hashed plan, ledger, move, look again, outcome,
+event. Each contestant has mails of its own, and they take turns. The bar is a `doveadm` that is
+given the same question as our filter and searches; one that is told the UIDs is shown beside it.
+
+Run: `python -m bench.remediate --only mdbox`.
 """
 
 from __future__ import annotations
 
+import argparse
+import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -18,8 +23,9 @@ from time import perf_counter, sleep
 
 from tests.servers.dovecot import MailFormat, why_not
 
-from bench.dovecot_store import DOMAIN, Store, filled
-from bench.mailboxes import doveadm_two, doveadm_uids, timed, wanted_of
+from bench.dovecot_store import DOMAIN, WAVE, Store, filled
+from bench.machine import spent
+from bench.mailboxes import FORMATS, doveadm_search, doveadm_two, doveadm_uids, wanted_of
 from clawback.app import Parts, at_work, open_application
 from clawback.identity.role import Role, actor_of
 from clawback.mailboxes.settings import ImapSettings, Tls
@@ -33,12 +39,38 @@ from clawback.settings import Settings
 from clawback.store.port import Batch
 from clawback.worker.data_folder import DataFolder
 
-MAILBOXES = 200
-MAILS = 1010
-BULK = 250
-ROUNDS = 3
+ROUNDS = 3  # of one mail in each mailbox
 _LOOK_SECONDS = 0.02  # each look into the ledger takes time from the work
 _BEGAN = datetime(2026, 11, 2, 10, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shape:
+    """Mailboxes, mails in each, and how many of these one bulk remediation moves."""
+
+    mailboxes: int
+    mails: int
+    wave: int
+
+
+FEW_FULL = Shape(mailboxes=200, mails=1010, wave=WAVE)
+MANY = Shape(mailboxes=500, mails=200, wave=100)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cost:
+    """What one turn took: seconds until all was verified, CPU seconds of its own and of Dovecot.
+
+    `own` is the CPU of the server process or of doveadm. Of ours also the seconds until the plan
+    was frozen, the first progress could be seen, and everything was told to the explorer.
+    """
+
+    wall: float
+    own: float
+    dovecot: float
+    frozen: float = 0.0
+    seen: float = 0.0
+    told: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,46 +83,69 @@ class Contest:
     theirs: Sequence[Callable[[], None]]
 
 
-def main() -> None:
+def main(words: Sequence[str] = ()) -> None:
+    """Runs the contests of both shapes and prints ratios."""
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--only", choices=FORMATS, help="one mail format")
+    given = arguments.parse_args(words)
     if reason := why_not():
         print(f"left out: {reason}")
         return
-    for mail_format in ("mdbox", "maildir"):
-        _run(mail_format)
+    for mail_format in [given.only] if given.only else FORMATS:
+        _run(FEW_FULL, mail_format, _single_then_bulk)
+        _run(MANY, mail_format, _many)
 
 
-def _run(mail_format: MailFormat) -> None:
+def _run(
+    shape: Shape, mail_format: MailFormat, contests: Callable[[Store], Iterator[Contest]]
+) -> None:
     with (
-        filled(mailboxes=MAILBOXES, mails=MAILS, mail_format=mail_format) as store,
+        filled(
+            mailboxes=shape.mailboxes,
+            mails=shape.mails,
+            wave=shape.wave,
+            mail_format=mail_format,
+        ) as store,
         _clawback(store) as parts,
     ):
-        for contest in _contests(store, mail_format):
+        for contest in contests(store):
             ours, theirs = [], []
             for text, peer in zip(contest.ours, contest.theirs, strict=True):
-                ours.append(_remediate(parts, text, contest.count))
-                theirs.append(timed(peer))
-            _print(contest, ours, theirs)
+                ours.append(_remediate(store, parts, text, contest.count))
+                theirs.append(_doveadm(store, peer))
+            _print(mail_format, contest, ours, theirs)
 
 
-def _contests(store: Store, mail_format: MailFormat) -> Iterator[Contest]:
-    bulk = [range(BULK * turn, BULK * (turn + 1)) for turn in range(4)]
-    single = range(4 * BULK, 4 * BULK + 2 * ROUNDS)
+def _single_then_bulk(store: Store) -> Iterator[Contest]:
+    """One mail in every mailbox while they are full, then waves."""
+    waves = [range(store.wave * turn, store.wave * (turn + 1)) for turn in range(4)]
+    single = range(4 * store.wave, 4 * store.wave + 2 * ROUNDS)
+    mailboxes = len(store.accounts)
     yield Contest(
-        title=f"{mail_format}, {BULK * MAILBOXES:,} mails in bulk, beside one doveadm move",
-        count=BULK * MAILBOXES,
-        ours=[_subjects(mails) for mails in bulk[::2]],
-        theirs=[lambda mails=mails: doveadm_uids(store, mails) for mails in bulk[1::2]],
-    )
-    yield Contest(
-        title=f"{mail_format}, one mail in each of {MAILBOXES} mailboxes, beside two doveadm move",
-        count=MAILBOXES,
+        title=f"one mail in each of {mailboxes} mailboxes, beside two doveadm that search",
+        count=mailboxes,
         ours=[f'internet_message_id:"{store.message_id(mail)}"' for mail in single[::2]],
         theirs=[lambda mail=mail: doveadm_two(store, mail) for mail in single[1::2]],
     )
+    yield _bulk(store, waves[0], lambda: doveadm_search(store, waves[1]), "that searches")
+    yield _bulk(store, waves[2], lambda: doveadm_uids(store, waves[3]), "that is told the UIDs")
 
 
-def _subjects(mails: Sequence[int]) -> str:
-    return f'subject:"wave {mails[0] // BULK}"'
+def _many(store: Store) -> Iterator[Contest]:
+    """One wave over more mailboxes."""
+    ours, theirs = range(store.wave), range(store.wave, 2 * store.wave)
+    yield _bulk(store, ours, lambda: doveadm_search(store, theirs), "that searches")
+
+
+def _bulk(store: Store, ours: Sequence[int], peer: Callable[[], None], how: str) -> Contest:
+    mailboxes = len(store.accounts)
+    count = store.wave * mailboxes
+    return Contest(
+        title=f"{count:,} mails in {mailboxes} mailboxes, beside one doveadm {how}",
+        count=count,
+        ours=[f'subject:"{store.subject(ours[0])}"'],
+        theirs=[peer],
+    )
 
 
 @contextmanager
@@ -129,7 +184,7 @@ def _rows(store: Store, account: str) -> Iterator[Delivery]:
             time_received=_BEGAN + timedelta(seconds=number),
             internet_message_id=wanted.internet_message_id,
             header_fingerprint=wanted.header_fingerprint,
-            subject=f"wave {number // BULK}",
+            subject=store.subject(number),
             sender_address=f"news@sender{number % 17}.test",
             sender_domain=f"sender{number % 17}.test",
             original_delivery_location=DeliveryLocation.INBOX,
@@ -137,30 +192,63 @@ def _rows(store: Store, account: str) -> Iterator[Delivery]:
         )
 
 
-def _remediate(parts: Parts, text: str, count: int) -> float:
+def _remediate(store: Store, parts: Parts, text: str, count: int) -> Cost:
     actor = actor_of("bench", "Bench", Role.ADMIN)
     wish = Wish(action=Action.MOVE_TO_JUNK, filter=text, name="bench")
-    began = perf_counter()
-    drafted = parts.remediations.draft(wish, actor)
-    identifier = drafted.remediation.id
-    parts.remediations.start(identifier, actor)
-    job = drafted.remediation.job
-    while parts.ledger.job(job).left:
-        sleep(_LOOK_SECONDS)
-    verified = perf_counter() - began
-    while parts.remediations.get(identifier).state is not State.COMPLETED:
-        sleep(0.02)
-    done = parts.remediations.get(identifier).counts
+    with spent() as own, spent([store.process]) as both:
+        began = perf_counter()
+        drafted = parts.remediations.draft(wish, actor)
+        frozen = perf_counter() - began
+        parts.remediations.start(drafted.remediation.id, actor)
+        seen = _watched(parts, drafted.remediation.job, count) - began
+        verified = perf_counter() - began
+        while parts.remediations.get(drafted.remediation.id).state is not State.COMPLETED:
+            sleep(_LOOK_SECONDS)
+    done = parts.remediations.get(drafted.remediation.id).counts
     if done.of(Outcome.SUCCESS) != count:
         raise SystemExit(f"{done.sentence()} instead of {count} successes")
-    return verified
+    return Cost(
+        wall=verified,
+        own=own.cpu,
+        dovecot=both.cpu - own.cpu,
+        frozen=frozen,
+        seen=seen,
+        told=own.wall,
+    )
 
 
-def _print(contest: Contest, ours: list[float], theirs: list[float]) -> None:
-    mine, other = median(ours), median(theirs)
-    rounds = ", ".join(f"{b / a:.2f}" for a, b in zip(ours, theirs, strict=True))
+def _watched(parts: Parts, job: int, count: int) -> float:
+    """Waits until every delivery has its outcome; gives the moment when the first had."""
+    first = 0.0
+    while left := parts.ledger.job(job).left:
+        if not first and left < count:
+            first = perf_counter()
+        sleep(_LOOK_SECONDS)
+    return first or perf_counter()
+
+
+def _doveadm(store: Store, peer: Callable[[], None]) -> Cost:
+    with spent() as own, spent([store.process]) as both:
+        peer()
+    return Cost(wall=own.wall, own=own.cpu, dovecot=both.cpu - own.cpu)
+
+
+def _print(
+    mail_format: MailFormat, contest: Contest, ours: Sequence[Cost], theirs: Sequence[Cost]
+) -> None:
+    mine, other = (median(cost.wall for cost in costs) for costs in (ours, theirs))
+    rounds = ", ".join(f"{b.wall / a.wall:.2f}" for a, b in zip(ours, theirs, strict=True))
+    last, peer = ours[-1], theirs[-1]
     print(
-        f"{contest.title}: clawback {mine:.2f} s ({contest.count / mine:,.0f}/s), doveadm "
-        f"{other:.2f} s ({contest.count / other:,.0f}/s), ratio {other / mine:.2f} ({rounds})",
+        f"{mail_format}, {contest.title}: clawback {mine:.2f} s ({contest.count / mine:,.0f}/s), "
+        f"doveadm {other:.2f} s ({contest.count / other:,.0f}/s), ratio {other / mine:.2f} "
+        f"({rounds})\n"
+        f"    clawback: frozen {last.frozen:.2f} s, first progress seen {last.seen:.2f} s, told "
+        f"{last.told:.2f} s; CPU {last.own:.2f} s, Dovecot's {last.dovecot:.2f} s; "
+        f"doveadm: CPU {peer.own:.2f} s, Dovecot's {peer.dovecot:.2f} s",
         flush=True,
     )
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -13,7 +13,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 from pydantic_settings import (
@@ -23,9 +23,13 @@ from pydantic_settings import (
 )
 
 from clawback.analysis.settings import AnalysisSettings
+from clawback.audit.settings import AuditSettings
+from clawback.identity.settings import IdentitySettings
 from clawback.ingest.settings import IngestSettings
 from clawback.mailboxes.settings import MailboxesTable
 from clawback.model.errors import BadInputError
+from clawback.model.tags import BadTagError, Tags
+from clawback.remediation.settings import ApprovalSettings
 
 FILE_NAME = "clawback.toml"
 PREFIX = "CLAWBACK_"
@@ -51,6 +55,11 @@ class HttpSettings(BaseModel):
         default="127.0.0.1:8025",
         description="HOST:PORT of the API; port 0 takes any free one. `--http` wins over it.",
     )
+    public_url: str = Field(
+        default="",
+        description="Where people reach the console, such as `https://clawback.example.org`; empty "
+        "to go by the address they used, over HTTPS or on this machine.",
+    )
 
 
 class StateSettings(BaseModel):
@@ -60,8 +69,8 @@ class StateSettings(BaseModel):
 
     url: SecretStr = Field(
         default=SecretStr(""),
-        description="A database address such as `postgresql+psycopg://…`; empty for SQLite in the "
-        "data folder.",
+        description="A database address such as `postgresql://user:password@host/name`; empty for "
+        "SQLite in the data folder.",
     )
 
 
@@ -102,10 +111,27 @@ class Settings(BaseSettings):
     store: StoreSettings = StoreSettings()
     ingest: IngestSettings = IngestSettings()
     analysis: AnalysisSettings = AnalysisSettings()
+    identity: IdentitySettings = IdentitySettings()
+    approval: ApprovalSettings = ApprovalSettings()
+    audit: AuditSettings = AuditSettings()
+    tags: dict[str, tuple[str, ...]] = Field(
+        default={},
+        description="Recipients by tag: addresses, domains such as `@board.example.org`, or "
+        "patterns with `*`.",
+    )
     mailboxes: tuple[MailboxesTable, ...] = Field(
         default=(), description="The mail servers, in the order in which they are asked."
     )
     log: LogSettings = LogSettings()
+
+    @field_validator("tags")
+    @classmethod
+    def _readable(cls, table: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+        try:
+            Tags.read(table)
+        except BadTagError as error:
+            raise ValueError(str(error)) from None
+        return table
 
     @classmethod
     def settings_customise_sources(

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
+
 import pytest
 from starlette.testclient import TestClient
-from tests.servers.parts import NOW, parts_in
+from tests.making.house import TurnedClock
+from tests.making.visitors import ORIGIN, Visitors
+from tests.servers.parts import parts_in
 
 from clawback.identity.role import Role
-from clawback.model.clock import FixedClock
 
 
 @pytest.fixture
-def parts(tmp_path):
-    with parts_in(tmp_path) as built:
+def parts(tmp_path, clock):
+    with parts_in(tmp_path, clock=clock) as built:
         yield built
 
 
 @pytest.fixture
 def clock():
-    return FixedClock(NOW)
+    """A clock that a test turns forward."""
+    return TurnedClock()
 
 
 @pytest.fixture
@@ -60,3 +64,22 @@ def admin(web, bearer):
     """The same caller, with an administrator's token."""
     web.headers.update(bearer(Role.ADMIN))
     return web
+
+
+@pytest.fixture
+def browser(app):
+    """Opens browsers on our own pages, each with cookies of its own."""
+    with ExitStack() as stack:
+
+        def opened(**headers: str) -> TestClient:
+            ours = {"Sec-Fetch-Site": "same-origin", **headers}
+            client = TestClient(app, base_url=ORIGIN, headers=ours, raise_server_exceptions=False)
+            return stack.enter_context(client)
+
+        yield opened
+
+
+@pytest.fixture
+def people(parts, clock, browser):
+    """Makes people, and signs them in."""
+    return Visitors(parts.identity, clock, browser)

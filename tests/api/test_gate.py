@@ -21,10 +21,10 @@ def test_guessing_is_slowed_down(web, bearer):
 
 
 def test_the_throttle_forgets_the_longest_unseen(clock):
-    """Many addresses cannot fill the memory."""
+    """Many networks cannot fill the memory."""
     throttle = Throttle(clock)
     for number in range(20_000):
-        throttle.refused(str(number))
+        throttle.refused(f"10.{number >> 8}.{number & 255}.1")
     assert len(throttle._failures) == 10_000
 
 

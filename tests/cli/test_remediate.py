@@ -8,6 +8,7 @@ import json
 import pytest
 
 from clawback.cli.exit_code import ExitCode
+from clawback.cli.main import run
 from clawback.cli.remediate import takes_back
 from clawback.mailboxes.port import LoginRefusedError
 
@@ -90,3 +91,11 @@ def test_only_a_hard_delete_is_final():
     """What is said before the question is true."""
     assert "cannot be undone" in takes_back("hard_delete")
     assert "can be undone" in takes_back("soft_delete")
+
+
+@pytest.mark.usefixtures("served")
+def test_a_proposal_waits_for_nobody_here():
+    """Waiting for an approval on a terminal makes no sense, and is said to make none."""
+    for flag in ("--wait", "--dry-run"):
+        asked = ["remediate", "hard_delete", "x", "--name", "n", "--propose", flag]
+        assert run(asked) is ExitCode.USAGE

@@ -75,3 +75,21 @@ def test_an_unknown_id(clawback):
     missing = clawback("remediation", "show", "R-0")
     assert missing.code is ExitCode.ERROR
     assert "R-0" in missing.err
+
+
+def test_lists_take_filters(done, clawback):
+    """By shelf, action, person, text and time, together."""
+    asked = (
+        "--shelf",
+        "history",
+        "--action",
+        "move_to_junk",
+        "--contains",
+        "WAVE",
+        "--since",
+        "-9999d",
+    )
+    listed = clawback("remediation", "list", *asked, "--format", "json")
+    assert [one["id"] for one in json.loads(listed.out)] == [done], listed.err
+    for none in (("--shelf", "pending"), ("--decided-by", "nobody"), ("--source", "undo")):
+        assert json.loads(clawback("remediation", "list", *none, "--format", "json").out) == []

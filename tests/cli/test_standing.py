@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from clawback.cli.exit_code import ExitCode
-from clawback.cli.standing import ended_as, print_servers, said
+from clawback.cli.standing import ended_as, print_servers, said, show
 
 
 def _counts(**outcomes):
@@ -34,3 +34,30 @@ def test_servers_are_told_one_by_one(capsys):
     print_servers({"imap": _counts(success=1200, not_found=1)})
     assert capsys.readouterr().out.splitlines()[1].split()[:3] == ["imap", "1,201", "0"]
     assert said(_counts(success=1200)) == "1,200 success"
+
+
+def test_what_waits_for_approval_has_its_exit_code(capsys):
+    """Whoever asked is told who must agree, why, and what was said so far."""
+    vote = {"name": "bea", "choice": "approve", "reason": "Seen it.", "at": "", "proved_at": ""}
+    waiting = {
+        "id": "R-1",
+        "state": "pending",
+        "sentence": "Hard delete for 1 delivery in 1 mailbox: 1 still to do.",
+        "hold_up": "",
+        "counts": _counts(),
+        "proposal": {
+            "proposed_by": "ann\x1b[2J",
+            "approvals": 1,
+            "quorum": 2,
+            "expires_at": "2026-11-25T12:00:00Z",
+            "reasons": ["Hard delete always needs approval."],
+            "votes": [vote],
+        },
+    }
+    assert show(waiting, as_json=False) is ExitCode.WAITING_FOR_APPROVAL
+    said = capsys.readouterr().out
+    assert "Remediation R-1 is pending." in said
+    assert "Proposed by ann\\x1b[2J; 1 of 2 approvals; valid until" in said
+    assert "  bea approved. Seen it." in said
+    assert show(waiting, as_json=True) is ExitCode.WAITING_FOR_APPROVAL
+    assert show(waiting | {"state": "rejected"}, as_json=True) is ExitCode.DONE

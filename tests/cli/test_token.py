@@ -50,3 +50,25 @@ def test_a_role_that_does_not_exist(clawback):
     done = clawback("token", "create", "x", "--role", "king")
     assert done.code is ExitCode.USAGE
     assert "responder" in done.err
+
+
+@pytest.mark.usefixtures("served")
+def test_a_token_can_open_less_than_its_role(clawback, monkeypatch):
+    """One permission, one domain, one network."""
+    limits = ("--permission", "lists.read", "--domain", "example.org", "--network", "192.0.2.0/24")
+    made = json.loads(
+        clawback("token", "create", "n", "--role", "reader", *limits, "--format", "json").out
+    )
+    assert made["token"]["permissions"] == ["lists.read"]
+    assert made["token"]["scope"]["domains"] == ["example.org"]
+    assert "192.0.2.0/24" in clawback("token", "list").out
+    monkeypatch.setenv("CLAWBACK_TOKEN", made["secret"])
+    assert "not valid" in clawback("list", "show").err
+
+
+@pytest.mark.usefixtures("served")
+def test_a_network_that_is_none(clawback):
+    """The sentence names the place."""
+    said = clawback("token", "create", "n", "--role", "reader", "--network", "here")
+    assert said.code is ExitCode.ERROR
+    assert "networks" in said.err

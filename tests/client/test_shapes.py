@@ -9,10 +9,17 @@ from clawback.client import shapes
 
 # The API's name of each shape.
 NAMES = {
+    "Scope": "ScopeShape",
+    "Person": "PersonOut",
+    "SetUp": "SetupLinkOut",
+    "PersonSession": "SessionOut",
+    "Role": "RoleOut",
     "Token": "TokenOut",
     "IssuedToken": "IssuedTokenOut",
     "Numbers": "NumbersOut",
     "Counts": "CountsOut",
+    "Vote": "VoteOut",
+    "Proposal": "ProposalOut",
     "Remediation": "RemediationOut",
     "Place": "PlaceOut",
     "Copy": "CopyOut",
@@ -41,4 +48,4 @@ def test_a_shape_has_the_answers_keys(schemas, ours, theirs):
 def test_a_wish_can_be_sent(schemas):
     """What the client sends is what the API takes."""
     taken = set(schemas["NewRemediation"]["properties"])
-    assert set(shapes.Wish.__annotations__) == taken - {"dry_run", "start"}
+    assert set(shapes.Wish.__annotations__) == taken - {"dry_run", "propose", "start"}

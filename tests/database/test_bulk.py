@@ -4,18 +4,30 @@ from __future__ import annotations
 
 import pytest
 from sqlalchemy import Column, Integer, MetaData, Table, select
+from sqlalchemy.exc import IntegrityError
 
-from clawback.database import Database
+from clawback.database import Database, UnfitTextError
 from clawback.database.bulk import insert_rows
 from clawback.database.tables import Exact
 
 _pairs = Table("pair", MetaData(), Column("n", Integer, primary_key=True), Column("t", Exact))
-_HOSTILE = ["'; DROP TABLE pair; --", "?", ":n", "%s", "nul\x00", ""]
+_HOSTILE = [
+    "'; DROP TABLE pair; --",
+    "?",
+    ":n",
+    "%s",
+    "%(n)s",
+    "%%",
+    "\\x00",
+    "\N{SNOWMAN}",
+    "\t\r\n\\N",
+    "",
+]
 
 
 @pytest.fixture
-def database(tmp_path):
-    opened = Database.open(tmp_path / "state.db")
+def database(empty_state_url):
+    opened = Database.open(empty_state_url)
     with opened.write() as connection:
         _pairs.create(connection)
     yield opened
@@ -29,6 +41,22 @@ def test_values_are_bound(database):
         insert_rows(connection, _pairs, ("n", "t"), rows)
     with database.read() as connection:
         assert [tuple(row) for row in connection.execute(select(_pairs))] == rows
+
+
+def test_a_row_that_is_there_already_is_an_error_of_the_database(database):
+    """Nothing of the whole is kept, and the error is that of any other insert."""
+    rows = [(1, "a"), (2, "b"), (1, "c")]
+    with pytest.raises(IntegrityError), database.write() as connection:
+        insert_rows(connection, _pairs, ("n", "t"), rows)
+    with database.read() as connection:
+        assert connection.execute(select(_pairs)).all() == []
+
+
+@pytest.mark.parametrize("state_engine", [pytest.param("postgresql", marks=pytest.mark.server)])
+def test_a_nul_is_refused_in_words(database):
+    """PostgreSQL cannot keep it, in one row or in many."""
+    with pytest.raises(UnfitTextError, match="NUL"), database.write() as connection:
+        insert_rows(connection, _pairs, ("n", "t"), [(1, "a\x00b")])
 
 
 def test_no_rows_are_no_statement(database):

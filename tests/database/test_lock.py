@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 
 import pytest
 
-from clawback.database.lock import FolderInUseError, only_one
+from clawback.database.lock import FolderInUseError, node_of, only_one
 
 _HOLD = (
     "import sys\n"
@@ -51,3 +52,16 @@ def test_the_lock_can_be_taken_again(tmp_path):
     for _ in range(2):
         with only_one(tmp_path):
             pass
+
+
+def test_a_folder_has_one_name_and_its_copy_another(tmp_path):
+    """So a server knows its own past, and never takes another's for it."""
+    first, second = tmp_path / "first", tmp_path / "second"
+    first.mkdir()
+    name = node_of(first)
+    shutil.copytree(first, second)
+    with only_one(first):
+        assert node_of(first) == name
+    assert node_of(second) != name
+    moved = first.rename(tmp_path / "moved")
+    assert node_of(moved) == name

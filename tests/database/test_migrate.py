@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -18,8 +19,8 @@ from clawback.database.migrate import NewerSchemaError, current, head, known, up
 
 
 @pytest.fixture
-def database(tmp_path):
-    opened = Database.open(tmp_path / "state.db")
+def database(empty_state_url):
+    opened = Database.open(empty_state_url)
     yield opened
     opened.close()
 
@@ -52,6 +53,28 @@ def test_tables_are_as_the_rooms_describe_them(database):
     assert differences == []
 
 
+def test_two_servers_that_start_at_once_migrate_once(empty_state_url):
+    """Whoever comes second waits for the first, and finds nothing to do."""
+    servers = [Database.open(empty_state_url) for _ in range(2)]
+    failed: list[BaseException] = []
+
+    def start(server):
+        try:
+            upgrade(server)
+        except BaseException as error:  # noqa: BLE001 - told below, by the thread that tests
+            failed.append(error)
+
+    threads = [threading.Thread(target=start, args=(server,)) for server in servers]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failed == []
+    assert [current(server) for server in servers] == [head(), head()]
+    for server in servers:
+        server.close()
+
+
 def test_a_newer_database_is_refused(database):
     """A database that a newer release wrote is not touched, and the sentence says what to do."""
     upgrade(database)
@@ -71,7 +94,7 @@ def test_a_migration_that_fails_leaves_nothing(database):
         assert inspect(connection).get_table_names() == ["job_server"]
 
 
-def test_alembic_is_not_loaded_when_there_is_nothing_to_do(tmp_path):
+def test_alembic_is_not_loaded_when_there_is_nothing_to_do(empty_state_url):
     """A start on a current database does not pay for Alembic."""
     program = (
         "import sys\n"
@@ -80,7 +103,7 @@ def test_alembic_is_not_loaded_when_there_is_nothing_to_do(tmp_path):
         "upgrade(Database.open(sys.argv[1]))\n"
         "print('alembic' in sys.modules)\n"
     )
-    command = [sys.executable, "-c", program, str(tmp_path / "state.db")]
+    command = [sys.executable, "-c", program, empty_state_url]
     said = [subprocess.run(command, check=True, capture_output=True).stdout for _ in range(2)]
     assert said == [b"True\n", b"False\n"]
 

@@ -12,13 +12,17 @@ from clawback.filters import routes
 from clawback.filters.fields import FIELDS
 from clawback.filters.lists import FolderOfLists, Lists, UnknownListError
 from clawback.model.errors import ClawbackError
+from clawback.model.tags import Tags
 
 
 @pytest.fixture
 def web(tmp_path: Path) -> Iterator[TestClient]:
     application = FastAPI()
     application.include_router(routes.router, prefix="/api/v1")
-    application.state.parts = {Lists: FolderOfLists(tmp_path)}
+    application.state.parts = {
+        Lists: FolderOfLists(tmp_path),
+        Tags: Tags.read({"vip": ["ceo@example.org"]}),
+    }
 
     @application.exception_handler(ClawbackError)
     async def _problem(_: Request, error: Exception) -> JSONResponse:
@@ -36,6 +40,7 @@ def test_fields_are_the_registry(web: TestClient):
     assert told["threat_type"]["choices"][0] == {"code": "malware", "label": "Malware"}
     assert told["sender_address"]["aliases"] == ["from", "sender"]
     assert "present" in told["subject"]["takes"]
+    assert told["tags"]["choices"] == [{"code": "vip", "label": "vip"}]
 
 
 def test_a_filter_is_explained(web: TestClient):
@@ -48,7 +53,7 @@ def test_a_filter_is_explained(web: TestClient):
     assert web.get("filters/explain").json()["sentence"] == "Every delivery."
 
 
-@pytest.mark.parametrize("text", ["sendr:a", "list:nope"])
+@pytest.mark.parametrize("text", ["sendr:a", "list:nope", "tags:vpi"])
 def test_a_mistake_is_a_problem(web: TestClient, text: str):
     """Wrong text and a missing list are told, not found empty."""
     answer = web.get("filters/explain", params={"filter": text})

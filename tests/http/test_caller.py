@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import FastAPI, Request
 from starlette.testclient import TestClient
 
-from clawback.http.caller import Caller
+from clawback.http.caller import Caller, CallingBrowser
 from clawback.identity.role import Role, actor_of
 
 
@@ -24,3 +24,16 @@ def test_a_route_is_told_who_calls():
     application.add_api_route("/", name)
     with TestClient(application) as web:
         assert web.get("/").json() == "soar"
+
+
+def test_a_route_is_told_where_from():
+    """Address, browser, scheme and host; the session only when the gate found one."""
+    application = FastAPI()
+
+    def told(browser: CallingBrowser) -> list[str]:
+        return [browser.session_id, browser.agent, browser.scheme, browser.host]
+
+    application.add_api_route("/", told)
+    with TestClient(application, base_url="http://localhost:8025") as web:
+        headers = {"User-Agent": "a browser"}
+        assert web.get("/", headers=headers).json() == ["", "a browser", "http", "localhost:8025"]

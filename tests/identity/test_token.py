@@ -5,13 +5,24 @@ from __future__ import annotations
 import string
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from ipaddress import ip_network
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clawback.identity.role import Role
-from clawback.identity.token import RANDOM_BYTES, Token, TokenState, make_secret, read_secret
+from clawback.identity.role import Permission, Role
+from clawback.identity.token import (
+    RANDOM_BYTES,
+    Owner,
+    Token,
+    TokenState,
+    make_secret,
+    narrowed,
+    read_secret,
+)
+from clawback.model.actor import ActorKind
+from clawback.model.scope import EVERYWHERE, Scope
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 RANDOMNESS = st.binary(min_size=RANDOM_BYTES, max_size=RANDOM_BYTES)
@@ -78,7 +89,8 @@ def test_a_token_ends():
 
 def test_its_actor_has_the_roles_permissions():
     """Whoever sends a token is an actor with its role's permissions."""
-    actor = _token().actor
+    actor = _token().actor()
+    assert actor is not None
     assert actor.id == f"token:{_token().id}"
     assert actor.may("deliveries.read")
     assert not actor.may("tokens.manage")
@@ -88,3 +100,65 @@ def test_too_little_randomness_is_refused():
     """A token is never made of fewer bytes than it should be."""
     with pytest.raises(ValueError, match="bytes"):
         make_secret(b"short")
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("owner", ["", "somebody"])
+def test_no_token_approves(role, owner):
+    """Whatever its role and whoever owns it, a token is a program that cannot approve."""
+    token = replace(_token(), role=role, owner=owner)
+    actor = token.actor(Owner(person=owner, permissions=frozenset(Permission), scope=EVERYWHERE))
+    assert actor is not None
+    assert actor.kind is ActorKind.PROGRAM
+    assert actor.proved_at is None
+    assert not actor.may(Permission.REMEDIATE_APPROVE)
+    assert not actor.may(Permission.OWN_ACCOUNT)
+
+
+def test_an_own_token_makes_no_accounts():
+    """A stolen token of an administrator's cannot make people or tokens that outlive it."""
+    token = replace(_token(), role=Role.ADMIN, owner="somebody")
+    assert Permission.PEOPLE_MANAGE in replace(token, owner="").opens
+    assert not token.opens & {Permission.PEOPLE_MANAGE, Permission.TOKENS_MANAGE}
+
+
+@given(st.frozensets(st.sampled_from(Permission)), st.frozensets(st.sampled_from(Permission)))
+def test_an_own_token_never_opens_more_than_its_owner(only, permissions):
+    """Whatever it was made for, at the time of use its owner's permissions are the limit."""
+    token = replace(_token(), role=Role.ADMIN, owner="somebody", only=only)
+    actor = token.actor(Owner(person="somebody", permissions=permissions, scope=EVERYWHERE))
+    assert actor is not None
+    assert actor.permissions <= {permission.value for permission in permissions}
+    assert not only or actor.permissions <= {permission.value for permission in only}
+
+
+_SCOPES = st.builds(
+    Scope, st.frozensets(st.sampled_from("ab")), st.frozensets(st.sampled_from("xy"))
+)
+
+
+@given(_SCOPES, _SCOPES, st.sampled_from("abc"), st.frozensets(st.sampled_from("xy")))
+def test_a_narrowed_scope_reaches_nobody_outside_either(outer, inner, domain, tags):
+    """Whoever it covers is covered by both."""
+    both = narrowed(outer, inner)
+    if both is not None and both.covers(f"bob@{domain}", tags):
+        assert outer.covers(f"bob@{domain}", tags)
+        assert inner.covers(f"bob@{domain}", tags)
+
+
+@pytest.mark.parametrize(
+    ("address", "taken"),
+    [
+        ("192.0.2.9", True),
+        ("::ffff:192.0.2.9", True),
+        ("192.0.3.9", False),
+        ("2001:db8::1", True),
+        ("2001:db9::1", False),
+        ("", False),
+        ("testclient", False),
+    ],
+)
+def test_a_token_bound_to_networks_is_good_only_there(address, taken):
+    """An address outside, or none at all, opens nothing."""
+    networks = (ip_network("192.0.2.0/24"), ip_network("2001:db8::/32"))
+    assert replace(_token(), networks=networks).comes_from(address) is taken

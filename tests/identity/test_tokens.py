@@ -2,31 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
+from tests.making.house import PASSWORD, START
 
 from clawback.identity.memory import MemoryTokenRecords
-from clawback.identity.role import Role
-from clawback.identity.tokens import LastAdministratorError, TokenRefusedError, Tokens
+from clawback.identity.person import Edit
+from clawback.identity.role import Permission, Role
+from clawback.identity.tokens import (
+    LastAdministratorError,
+    Limits,
+    TokenRefusedError,
+    Tokens,
+)
 from clawback.model.errors import BadInputError, NotFoundError
-
-START = datetime(2026, 11, 23, tzinfo=UTC)
-
-
-class TurnedClock:
-    """A clock that a test turns forward."""
-
-    def __init__(self) -> None:
-        self.moment = START
-
-    def now(self) -> datetime:
-        return self.moment
-
-
-@pytest.fixture
-def clock():
-    return TurnedClock()
+from clawback.model.scope import Scope
 
 
 @pytest.fixture
@@ -107,3 +98,65 @@ def test_senseless_tokens_are_not_made(tokens, name, days):
     with pytest.raises(BadInputError):
         tokens.create(name=name, role=Role.READER, by="x", lifetime=timedelta(days=days))
     assert not tokens.every()
+
+
+def test_a_token_is_told_to_the_trail(house):
+    """Making and revoking are written down with who did it, in the change's transaction."""
+    admin = house.person("ann", Role.ADMIN)
+    issued = house.tokens.create(name="soar", role=Role.READER, by=admin.actor(proved_at=START))
+    house.tokens.revoke(issued.token.id, admin.actor(proved_at=START))
+    house.tokens.revoke(issued.token.id, admin.actor(proved_at=START))
+    told = house.told("token.create") + house.told("token.revoke")
+    assert [(row["person"], row["subject"]) for row in told] == [
+        (admin.id, f"token:{issued.token.id}")
+    ] * 2
+
+
+def test_an_own_token_follows_its_owner(house):
+    """It loses what its owner loses, and dies with the account."""
+    person = house.person("ann", Role.RESPONDER)
+    house.person("root", Role.ADMIN)
+    text = house.tokens.create_own(
+        name="mine", role=Role.RESPONDER, by=person.actor(proved_at=START)
+    ).secret.text
+    actor = house.tokens.authenticate(text)
+    assert (actor.person, actor.may(Permission.REMEDIATE_START)) == (person.id, True)
+    house.people.edit(house.program, person.id, Edit(roles=frozenset({Role.ANALYST})))
+    assert not house.tokens.authenticate(text).may(Permission.REMEDIATE_START)
+    house.people.disable(house.program, person.id)
+    with pytest.raises(TokenRefusedError):
+        house.tokens.authenticate(text)
+    house.people.enable(house.program, person.id)
+    assert house.tokens.authenticate(text).may(Permission.REMEDIATE_DRAFT)
+
+
+def test_an_own_token_stays_in_its_owners_scope(house):
+    """A wider scope is refused when it is made, and cut when its owner's shrinks."""
+    person = house.person("ann", Role.READER, scope=Scope(frozenset({"a.example", "b.example"})))
+    mine = person.actor(proved_at=START)
+    for domains in ({"c.example"}, {"a.example", "c.example"}):
+        with pytest.raises(BadInputError):
+            house.tokens.create_own(
+                name="x", role=Role.READER, by=mine, limits=Limits(scope=Scope(frozenset(domains)))
+            )
+    whole = house.tokens.create_own(name="x", role=Role.READER, by=mine).secret.text
+    part = house.tokens.create_own(
+        name="x", role=Role.READER, by=mine, limits=Limits(scope=Scope(frozenset({"a.example"})))
+    ).secret.text
+    assert house.tokens.authenticate(whole).scope == person.scope
+    assert house.tokens.authenticate(part).scope == Scope(frozenset({"a.example"}))
+    house.people.edit(house.program, person.id, Edit(scope=Scope(frozenset({"b.example"}))))
+    assert house.tokens.authenticate(whole).scope == Scope(frozenset({"b.example"}))
+    with pytest.raises(TokenRefusedError):
+        house.tokens.authenticate(part)
+
+
+def test_only_a_person_has_tokens_of_its_own(house):
+    """A program cannot make itself another, and a token that opens nothing is not made."""
+    with pytest.raises(BadInputError):
+        house.tokens.create_own(name="x", role=Role.READER, by=house.program)
+    auditor = house.person("ann", Role.AUDITOR).actor(proved_at=START)
+    limits = Limits(only=frozenset({Permission.DELIVERIES_READ}))
+    with pytest.raises(BadInputError, match="open nothing"):
+        house.tokens.create_own(name="x", role=Role.READER, by=auditor, limits=limits)
+    assert PASSWORD not in str(house.told())

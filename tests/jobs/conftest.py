@@ -7,8 +7,6 @@ from dataclasses import dataclass
 
 import pytest
 
-from clawback.database import Database
-from clawback.database.migrate import upgrade
 from clawback.jobs.block import Planned
 from clawback.jobs.ledger import Ledger
 
@@ -32,11 +30,9 @@ def counts(ledger, job):
 
 
 @pytest.fixture
-def database(tmp_path):
-    opened = Database.open(tmp_path / "state.db")
-    upgrade(opened)
-    yield opened
-    opened.close()
+def database(state):
+    """Every test of the ledger runs on both engines."""
+    return state
 
 
 @pytest.fixture

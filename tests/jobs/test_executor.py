@@ -8,6 +8,7 @@ from collections import Counter
 
 import pytest
 
+from clawback.database import DatabaseUnavailableError
 from clawback.database.moment import moment
 from clawback.jobs.block import Fault, Result
 from clawback.jobs.boottime import boot_seconds
@@ -287,11 +288,11 @@ def test_a_ledger_that_fails_for_a_moment_loses_nothing(real_ledger, make_job, r
     faults = iter([UnavailableError("The state database does not answer.")])
     exchange = real_ledger.exchange
 
-    def sometimes(dones, *, slots):
+    def sometimes(dones, **terms):
         if dones:
             for fault in faults:
                 raise fault
-        return exchange(dones, slots=slots)
+        return exchange(dones, **terms)
 
     monkeypatch.setattr(real_ledger, "exchange", sometimes)
     handler = Scripted()
@@ -321,3 +322,79 @@ def test_stopping_lets_what_is_under_way_end(real_ledger, make_job, run):
     assert not stopping.is_alive()
     (block,) = real_ledger.exchange([], slots=1).blocks
     assert (block.job, block.items[0].doubt) == (job, False)
+
+
+def test_a_state_database_that_is_away_is_no_fault_of_the_mail_server(real_ledger, make_job, run):
+    """The block comes back without a failure on anybody's account, and is taken again."""
+    faults = iter([DatabaseUnavailableError()] * 5)
+
+    def away(_watch):
+        for fault in faults:
+            raise fault
+
+    handler = Scripted(away)
+    job = make_job(real_ledger, {"ada": 1})
+    run(handler)
+    assert ended(real_ledger, job) == {"success": 1}
+    assert {block.tries for block in handler.worked} == {0}
+
+
+def test_giving_up_that_fails_is_done_again(real_ledger, make_job, run, monkeypatch):
+    """Whatever a handler raises then, its thread and its block come back."""
+    monkeypatch.setattr("clawback.jobs.returning.delay", lambda tries: 0.01 * tries)
+    faults = iter([DatabaseUnavailableError()])
+
+    def break_always(_watch):
+        raise ZeroDivisionError
+
+    class Stumbling(Scripted):
+        def give_up(self, watch, fault):
+            for stumble in faults:
+                raise stumble
+            super().give_up(watch, fault)
+
+    job = make_job(real_ledger, {"ada": 1})
+    run(Stumbling(break_always))
+    assert ended(real_ledger, job) == {"failed": 1}
+
+
+def test_what_waits_for_a_server_that_went_away_is_not_tried(real_ledger, make_job, run):
+    """Its blocks claimed ahead come back as they were; the first failure does not count for all."""
+    together = threading.Barrier(2)
+    faults = iter([UnavailableError("The mail server does not answer.")] * 2)
+
+    def away(_watch):
+        for fault in faults:
+            together.wait(_PATIENCE)
+            raise fault
+
+    handler = Scripted(away)
+    job = make_job(real_ledger, {f"a{n}": 1 for n in range(6)})
+    run(handler, workers=2)
+    assert ended(real_ledger, job) == {"success": 6}
+    assert len(handler.worked) == 8
+    assert not any(item.doubt for block in handler.worked for item in block.items)
+
+
+def test_threads_keep_to_the_sessions_of_a_server(database, make_job):
+    """However many blocks are ready, no more accounts are worked on at once than allowed."""
+    ledger = Ledger(database, boot="one", now=moment, sessions={"main": 2})
+    lock, now, most = threading.Lock(), [0], [0]
+    pair = threading.Barrier(2)  # each waits for another, so that two are at work surely
+
+    def count(_watch):
+        with lock:
+            now[0] += 1
+            most[0] = max(most[0], now[0])
+        pair.wait(_PATIENCE)
+        with lock:
+            now[0] -= 1
+
+    job = make_job(ledger, {f"a{n}": 1 for n in range(30)})
+    executor = Executor(ledger, {"test": Scripted(count)}, workers=6)
+    executor.start()
+    try:
+        assert ended(ledger, job) == {"success": 30}
+    finally:
+        executor.stop()
+    assert most[0] == 2

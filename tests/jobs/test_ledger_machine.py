@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import tempfile
-from contextlib import suppress
-from functools import cache
-from pathlib import Path
+import itertools
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
+from typing import ClassVar
 
 import pytest
 from hypothesis import settings
@@ -18,6 +18,7 @@ from hypothesis.stateful import (
     invariant,
     precondition,
     rule,
+    run_state_machine_as_test,
 )
 from sqlalchemy import text
 from tests.jobs.conftest import Hand, counts
@@ -30,20 +31,9 @@ from clawback.jobs.ledger import LEASE_SECONDS, Ledger
 
 pytestmark = pytest.mark.slow
 
-
+Opening = Callable[[], AbstractContextManager[Database]]
 _SESSIONS = {"main": 3, "other": 3}
 _FAULTS = [None, *(Fault(kind=kind, sentence="It went wrong.") for kind in FaultKind)]
-
-
-@cache
-def empty_state():
-    """The bytes of a database with all its tables, made once."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "state.db"
-        database = Database.open(path)
-        upgrade(database)
-        database.close()
-        return path.read_bytes()
 
 
 _OUTCOMES = st.sampled_from(["success", "not_found", "failed", "unknown"])
@@ -54,12 +44,12 @@ class LedgerMachine(RuleBasedStateMachine):
 
     held = Bundle("held")
 
-    def __init__(self):
+    opening: ClassVar[Opening]
+
+    def __init__(self) -> None:
         super().__init__()
-        self.folder = tempfile.TemporaryDirectory()
-        path = Path(self.folder.name) / "state.db"
-        path.write_bytes(empty_state())
-        self.database = Database.open(path)
+        self.opened = type(self).opening()
+        self.database = self.opened.__enter__()
         self.hand = Hand()
         self.boots = 0
         self.ledger = Ledger(self.database, boot="0", now=self.hand, sessions=_SESSIONS)
@@ -67,8 +57,7 @@ class LedgerMachine(RuleBasedStateMachine):
         self.jobs: dict[int, int] = {}
 
     def teardown(self):
-        self.database.close()
-        self.folder.cleanup()
+        self.opened.__exit__(None, None, None)
 
     @initialize()
     def first_job(self):
@@ -185,5 +174,58 @@ class LedgerMachine(RuleBasedStateMachine):
                 assert found.left == 0
 
 
-LedgerMachine.TestCase.settings = settings(max_examples=30, stateful_step_count=30, deadline=None)
-TestLedgerMachine = LedgerMachine.TestCase
+@pytest.fixture
+def opening_in_files(tmp_path_factory) -> Opening:
+    folder = tmp_path_factory.mktemp("machine")
+    database = Database.open(folder / "empty.db")
+    upgrade(database)
+    database.close()
+    empty, numbers = (folder / "empty.db").read_bytes(), itertools.count()
+
+    @contextmanager
+    def opened() -> Iterator[Database]:
+        path = folder / f"{next(numbers)}.db"
+        path.write_bytes(empty)
+        with closing(Database.open(path)) as database:
+            yield database
+        path.unlink()
+
+    return opened
+
+
+@pytest.fixture
+def opening_on_postgresql(postgresql, state_template) -> Opening:
+    @contextmanager
+    def opened() -> Iterator[Database]:
+        with (
+            postgresql.database(state_template) as name,
+            closing(Database.open(postgresql.url(name))) as database,
+        ):
+            yield database
+
+    return opened
+
+
+def test_the_ledger_is_true_in_a_file(opening_in_files):
+    """Whatever happens in whatever order, the counts are true and nothing ends twice."""
+
+    class InFiles(LedgerMachine):
+        opening = staticmethod(opening_in_files)
+
+    run_state_machine_as_test(
+        InFiles,
+        settings=settings(max_examples=30, stateful_step_count=30, deadline=None),
+    )
+
+
+@pytest.mark.server
+def test_the_ledger_is_true_on_postgresql(opening_on_postgresql):
+    """The same there; fewer runs, as each step crosses to another process many times."""
+
+    class OnPostgresql(LedgerMachine):
+        opening = staticmethod(opening_on_postgresql)
+
+    run_state_machine_as_test(
+        OnPostgresql,
+        settings=settings(max_examples=15, stateful_step_count=30, deadline=None),
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import pytest
@@ -16,7 +16,6 @@ from clawback.model.authentication import Authentication, Spf
 from clawback.model.codec import (
     CodecError,
     from_json,
-    message_as_written,
     message_from_json,
     message_to_json,
     to_json,
@@ -128,31 +127,6 @@ def test_a_value_of_no_known_shape_is_refused():
         from_json(Odd, '{"pair":[2,"b",3]}')
     with pytest.raises(TypeError):
         to_json(5)
-
-
-@given(MESSAGES)
-def test_a_message_goes_on_as_it_came(message):
-    """What was read as written is equal, and is written as the very text it was read from."""
-    spaced = json.dumps(json.loads(message_to_json(message)), indent=1).encode()
-    read = message_as_written(spaced)
-    assert read == message
-    assert message_to_json(read).encode() == spaced
-    assert message_from_json(message_to_json(read)) == message
-
-
-def test_a_changed_message_is_written_anew():
-    """The text belongs to the message it was read from, not to one made from it."""
-    read = message_as_written(message_to_json(SMALL).encode())
-    changed = replace(read, subject="another")
-    assert message_from_json(message_to_json(changed)).subject == "another"
-
-
-def test_only_checked_ascii_goes_on_as_it_came():
-    """Text that we would not have written is written anew, and what is no message is refused."""
-    raw = message_to_json(replace(SMALL, subject="x")).replace('"x"', '"é"').encode()
-    assert message_to_json(message_as_written(raw)).isascii()
-    with pytest.raises(CodecError):
-        message_as_written(b'{"network_message_id": 1}')
 
 
 def test_nobody_can_hand_in_the_text():

@@ -10,11 +10,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 from tests.making.deliveries import NOW, make_delivery, make_message
+from tests.remediation.approval_api import ANALYST as ANN
+from tests.remediation.approval_api import WISH, Clock, Desk
 from tests.remediation.filed import FiledServer
 
+from clawback.audit.trail import Trail
 from clawback.database import Database
-from clawback.database.migrate import upgrade
 from clawback.identity.role import Permission
 from clawback.jobs.executor import Executor
 from clawback.jobs.ledger import Ledger
@@ -22,9 +25,13 @@ from clawback.mailboxes.directory import Directory
 from clawback.mailboxes.port import Wanted
 from clawback.model.actor import Actor
 from clawback.remediation.action import Action
+from clawback.remediation.authority import Authority
+from clawback.remediation.policy import Policy
 from clawback.remediation.remediation import KIND, State
 from clawback.remediation.remediations import Remediations, Wish
+from clawback.remediation.seal import Seals
 from clawback.remediation.tasks import RemediationTask
+from clawback.remediation.warrant import Warrants
 from clawback.store.memory import MemoryStore
 from clawback.store.port import Batch, Query
 
@@ -34,7 +41,15 @@ GRACE = Actor(
 ANALYST = Actor(
     id="2", name="alan", role="analyst", permissions=frozenset({Permission.REMEDIATE_DRAFT.value})
 )
+
+
 ENDED = {State.COMPLETED, State.FAILED, State.CANCELLED}
+
+
+def everywhere(actor, tree, since, until):
+    """The question as it is: nobody here has a scope."""
+    del actor
+    return Query(filter=tree, now=NOW, since=since, until=until)
 
 
 class TickingClock:
@@ -56,21 +71,27 @@ class World:
     store: MemoryStore = field(default_factory=MemoryStore)
     executor: Executor | None = None
     boots: int = 0
-    clock: TickingClock = field(default_factory=TickingClock)
+    clock: Any = field(default_factory=TickingClock)
+    policy: Policy = field(default_factory=lambda: Policy(required=False))
+    tags: dict[str, frozenset[str]] = field(default_factory=dict)
+    dismissed: set[str] = field(default_factory=set)  # persons who may not approve any more
+    cautions: dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self):
         self.connect()
 
     def connect(self):
         self.boots += 1
-        self.ledger = Ledger(self.database, boot=str(self.boots))
+        self.ledger = Ledger(self.database, boot=str(self.boots), cautions=self.cautions)
         servers = Directory([self.server])
+        warrants = Warrants(Seals(b"k" * 32))
         self.task = RemediationTask(
             database=self.database,
             ledger=self.ledger,
             store=self.store,
             servers=servers,
             clock=self.clock,
+            warrants=warrants,
         )
         self.remediations = Remediations(
             database=self.database,
@@ -78,8 +99,15 @@ class World:
             store=self.store,
             servers=servers,
             clock=self.clock,
-            ask=lambda tree, since, until: Query(filter=tree, now=NOW, since=since, until=until),
+            ask=everywhere,
             wake=self.wake,
+            authority=Authority(
+                policy=self.policy,
+                warrants=warrants,
+                trail=Trail(self.database, self.clock),
+                tags_of=lambda recipient: self.tags.get(recipient, frozenset()),
+                still_may=lambda person, _: person not in self.dismissed,
+            ),
         )
 
     def wake(self):
@@ -129,11 +157,19 @@ class World:
         return self.ended(self.remediations.undo(remediation_id, GRACE).remediation.id)
 
     def ended(self, remediation_id):
+        self.until(lambda: self.remediations.get(remediation_id).state in ENDED)
+        return self.remediations.get(remediation_id)
+
+    def until(self, holds):
         limit = time.monotonic() + 30
-        while (found := self.remediations.get(remediation_id)).state not in ENDED:
+        while not holds():
             assert time.monotonic() < limit, "waited too long for the end"
             threading.Event().wait(0.005)
-        return found
+
+    def leases(self):
+        """Blocks in somebody's hands."""
+        with self.database.read() as connection:
+            return connection.execute(text("SELECT token FROM job_lease")).all()
 
     def entries(self, remediation_id):
         return self.remediations.items(remediation_id, limit=1000)
@@ -144,18 +180,43 @@ class World:
         return row
 
 
+def defrost(connection, *tables):
+    """Takes away what keeps frozen columns as they are."""
+    for table in tables:
+        where = f" ON {table}" if connection.dialect.name == "postgresql" else ""
+        connection.execute(text(f"DROP TRIGGER frozen_{table}{where}"))
+
+
 def counts(standing):
     """Outcomes that occur, as text."""
     return {outcome.value: n for outcome, n in standing.counts.by_outcome.items()}
 
 
 @pytest.fixture
-def world(tmp_path):
-    database = Database.open(tmp_path / "state.db")
-    upgrade(database)
+def world(state, tmp_path):
     (tmp_path / "mail").mkdir()
-    made = World(database=database, server=FiledServer(tmp_path / "mail"))
+    made = World(database=state, server=FiledServer(tmp_path / "mail"))
     made.boot()
     yield made
     made.stop()
-    database.close()
+
+
+@pytest.fixture
+def office(world):
+    """A world with the default policy, whose worker is called by the test."""
+    world.stop()
+    world.clock, world.policy = Clock(), Policy()
+    world.connect()
+    world.deliver(1, "ada@example.org")
+    return world
+
+
+@pytest.fixture
+def desk(office):
+    return Desk(office)
+
+
+@pytest.fixture
+def proposed(desk):
+    """What the analyst proposed: deleting one mail for good."""
+    return desk.post(ANN, "", **WISH, propose=True).json()["remediation"]

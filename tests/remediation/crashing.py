@@ -1,4 +1,4 @@
-"""One start of the worker on a folder that outlives it: `python crashing.py FOLDER`.
+"""One start of the worker on a folder that outlives it: `python crashing.py FOLDER STATE`.
 
 Goes on with whatever the ledger holds, and ends when nothing is left to do. Killed at any moment,
 the next start must heal everything.
@@ -12,6 +12,7 @@ import uuid
 from pathlib import Path
 from typing import Any
 
+from clawback.audit.trail import Trail
 from clawback.database import Database
 from clawback.database.migrate import upgrade
 from clawback.filters.tree import Filter
@@ -20,10 +21,15 @@ from clawback.jobs.ledger import Ledger
 from clawback.mailboxes.directory import Directory
 from clawback.mailboxes.maildir.server import MaildirServer
 from clawback.mailboxes.settings import MaildirSettings
+from clawback.model.actor import Actor
 from clawback.model.clock import SystemClock
+from clawback.remediation.authority import Authority
+from clawback.remediation.policy import Policy
 from clawback.remediation.remediation import KIND, State
 from clawback.remediation.remediations import Remediations
+from clawback.remediation.seal import Seals
 from clawback.remediation.tasks import RemediationTask
+from clawback.remediation.warrant import Warrants
 from clawback.store.duckdb import DuckdbStore
 from clawback.store.port import Query
 
@@ -33,9 +39,9 @@ _OVER = {State.COMPLETED, State.FAILED, State.CANCELLED}
 class House:
     """Every part, on real files."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, state: str) -> None:
         self.clock = SystemClock()
-        self.database = Database.open(folder / "state.db")
+        self.database = Database.open(state)
         upgrade(self.database)
         self.store = DuckdbStore.open(folder / "events.duckdb")
         path = f"{folder}/mail/{{domain}}/{{local}}/Maildir"
@@ -48,10 +54,24 @@ class House:
             "servers": Directory([self.server]),
             "clock": self.clock,
         }
-        self.executor = Executor(self.ledger, {KIND: RemediationTask(**parts)})
-        self.remediations = Remediations(**parts, ask=self._ask, wake=self.executor.wake)
+        warrants = Warrants(Seals(b"k" * 32))
+        task = RemediationTask(**parts, warrants=warrants)
+        self.executor = Executor(self.ledger, {KIND: task})
+        self.remediations = Remediations(
+            **parts,
+            ask=self._ask,
+            wake=self.executor.wake,
+            authority=Authority(
+                policy=Policy(required=False),
+                warrants=warrants,
+                trail=Trail(self.database, self.clock),
+                tags_of=lambda _: frozenset(),
+                still_may=lambda _, __: True,
+            ),
+        )
 
-    def _ask(self, tree: Filter, since, until) -> Query:
+    def _ask(self, actor: Actor, tree: Filter, since, until) -> Query:
+        del actor
         return Query(filter=tree, now=self.clock.now(), since=since, until=until)
 
     def work(self) -> None:
@@ -68,7 +88,7 @@ class House:
 
 
 if __name__ == "__main__":
-    house = House(Path(sys.argv[1]))
+    house = House(Path(sys.argv[1]), sys.argv[2])
     sys.stdout.write("ready\n")
     sys.stdout.flush()
     house.work()

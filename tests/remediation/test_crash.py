@@ -62,10 +62,9 @@ def _start(house: House, action: Action) -> str:
     return made
 
 
-def _worker(folder: Path) -> subprocess.Popen[str]:
-    process = subprocess.Popen(
-        [sys.executable, str(_PROGRAM), str(folder)], stdout=subprocess.PIPE, text=True
-    )
+def _worker(folder: Path, state: str) -> subprocess.Popen[str]:
+    command = [sys.executable, str(_PROGRAM), str(folder), state]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
     assert process.stdout.readline() == "ready\n"
     return process
@@ -77,9 +76,8 @@ def _ended(database: Database) -> int:
         return int(connection.execute(wanted).scalar_one())
 
 
-def _kill_at(folder: Path, database: Database, point: int) -> None:
-    """Starts the worker and kills it once so many items have ended."""
-    process = _worker(folder)
+def _kill_at(process: subprocess.Popen[str], database: Database, point: int) -> None:
+    """Kills the worker once so many items have ended."""
     while process.poll() is None and _ended(database) < point:
         threading.Event().wait(0.003)
     process.kill()
@@ -96,21 +94,21 @@ def _mails(folder: Path) -> Counter[tuple[str, str]]:
 
 
 @pytest.mark.slow
-def test_killed_twenty_times_every_mail_is_moved_once(tmp_path):
+def test_killed_twenty_times_every_mail_is_moved_once(tmp_path, state_url):
     """Kill -9 at 20 random points: no mail lost, none doubled, each item ended and told once."""
     points = sorted(random.Random(11).sample(range(1, _ACCOUNTS * _EACH), _KILLS))
-    house = House(tmp_path)
+    house = House(tmp_path, state_url)
     _fill(tmp_path, house)
     made = _start(house, Action.SOFT_DELETE)
     house.store.close()
     for point in points:
-        _kill_at(tmp_path, house.database, point)
+        _kill_at(_worker(tmp_path, state_url), house.database, point)
     house.database.close()
-    worker = _worker(tmp_path)
+    worker = _worker(tmp_path, state_url)
     worker.communicate(timeout=120)
     assert worker.returncode == 0
 
-    house = House(tmp_path)
+    house = House(tmp_path, state_url)
     standing = house.remediations.get(made)
     outcomes = {outcome.value: n for outcome, n in standing.counts.by_outcome.items()}
     attempts = Counter(entry.attempt for entry in house.ledger.items(1, limit=9999))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from clawback.mailboxes.known import Arrived, Known, Sight, Standing
 from clawback.mailboxes.port import Copy, Place
 from clawback.model.location import MailboxRef
 from clawback.remediation.evidence import (
@@ -14,10 +16,12 @@ from clawback.remediation.evidence import (
     Trace,
     decode,
     encode,
+    encode_arrived,
     encode_moved,
     landing,
     moved,
     seen,
+    stood,
 )
 
 _text = st.text(max_size=12)
@@ -64,6 +68,34 @@ def test_the_quick_way_to_write_a_move_is_the_same_text(before, after):
     trace = moved(before, after, read_back=True)
     whole = Evidence(server="main", account="ada", traces=(trace,))
     assert encode_moved(before, after) == encode(whole)
+
+
+@given(_copies, _copies, st.integers(1, 2**32))
+def test_the_columns_are_the_same_text(before, after, uid):
+    """A known mail that arrived is written exactly as its trace would be."""
+    flags = before.flags - {"\\Recent"}, after.flags - {"\\Recent"}
+    ref = replace(before.ref, uid=uid)
+    standing = Standing(
+        known=Known(
+            folder=ref.folder,
+            uid_validity=ref.uid_validity,
+            guids={uid: ref.guid},
+            message_ids={uid: "<m@x>"},
+        ),
+        place=before.place,
+        there={uid: Sight(flags[0], before.internal_date)},
+    )
+    arrived = Arrived(
+        folder=after.ref.folder,
+        uid_validity=after.ref.uid_validity,
+        place=after.place,
+        uids={uid: after.ref.uid},
+        there={uid: Sight(flags[1], after.internal_date)},
+    )
+    there = replace(after, ref=replace(after.ref, guid=ref.guid))
+    text = encode_moved(replace(before, ref=ref), there)
+    assert list(encode_arrived("main", "ada", standing, arrived)) == [(uid, text)]
+    assert stood("main", "ada", standing, uid) == seen(replace(before, ref=ref))
 
 
 @given(_evidence)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from sqlalchemy import text
-from tests.remediation.conftest import GRACE, counts
+from tests.remediation.conftest import GRACE, counts, defrost
 from tests.remediation.filed import FiledSession
 
 from clawback.jobs.handler import Watch
@@ -157,7 +157,7 @@ def test_a_refused_login_fails_at_once_and_can_be_retried(world):
     (entry, _) = world.entries(standing.remediation.id)
     assert "Check the master user" in evidence.decode(entry.evidence).note
     world.server.hook = lambda _call, _account: None
-    world.remediations.retry(standing.remediation.id)
+    world.remediations.retry(standing.remediation.id, GRACE)
     standing = world.ended(standing.remediation.id)
     assert (standing.state, counts(standing)) == (State.COMPLETED, {"success": 2})
     timeline = world.store.timeline(world.row(1, "ada@example.org").delivery.key)
@@ -194,10 +194,12 @@ def test_a_tampered_plan_is_refused(world):
     """A plan whose words were changed in the database does nothing at all."""
     ref = world.deliver(1, "ada@example.org")
     made = world.remediations.draft(world.wish(Action.MOVE_TO_JUNK), GRACE)
-    with world.database.write() as connection:
-        connection.execute(text("DROP TRIGGER frozen_remediation"))
-        connection.execute(text("UPDATE remediation SET action = 'hard_delete'"))
+    world.stop()
     world.remediations.start(made.remediation.id, GRACE)
+    with world.database.write() as connection:
+        defrost(connection, "remediation")
+        connection.execute(text("UPDATE remediation SET action = 'hard_delete'"))
+    world.boot()
     standing = world.ended(made.remediation.id)
     assert (standing.state, counts(standing)) == (State.FAILED, {"failed": 1})
     assert world.server.lies_in("ada@example.org") == {"INBOX": [ref.guid]}
@@ -218,11 +220,12 @@ def test_a_tampered_item_is_refused(world, change):
     world.deliver(1, "bob@example.org")
     before = [world.server.lies_in(f"{name}@example.org") for name in ("ada", "bob")]
     made = world.remediations.draft(world.wish(text="recipient:ada@example.org"), GRACE)
-    with world.database.write() as connection:
-        connection.execute(text("DROP TRIGGER frozen_job_payload"))
-        connection.execute(text("DROP TRIGGER frozen_remediation_leaf"))
-        connection.execute(text(change))
+    world.stop()
     world.remediations.start(made.remediation.id, GRACE)
+    with world.database.write() as connection:
+        defrost(connection, "job_payload", "remediation_leaf")
+        connection.execute(text(change))
+    world.boot()
     assert counts(world.ended(made.remediation.id)) == {"failed": 1}
     assert [world.server.lies_in(f"{name}@example.org") for name in ("ada", "bob")] == before
 

@@ -156,7 +156,7 @@ def test_a_cancelled_draft_is_over(world):
     """A draft can be thrown away; nothing was touched."""
     world.deliver(1, "ada@example.org")
     made = world.remediations.draft(world.wish(), GRACE)
-    assert world.remediations.cancel(made.remediation.id).state is State.CANCELLED
+    assert world.remediations.cancel(made.remediation.id, GRACE).state is State.CANCELLED
 
 
 def test_bad_wishes_are_refused(world):

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.making.deliveries import make_delivery
 
 from clawback.mailboxes.directory import Directory
 from clawback.mailboxes.memory import MemoryServer
-from clawback.model.delivery import Latest, Row, whereabouts_of
+from clawback.model.delivery import Latest, Row, Whereabouts, whereabouts_of
 from clawback.model.location import DeliveryLocation, MailboxRef
 from clawback.remediation import selection, target
 from clawback.remediation.action import Action
@@ -77,3 +79,35 @@ def test_a_plan_has_a_largest_size(servers, monkeypatch):
     monkeypatch.setattr(selection, "LARGEST_PLAN", 2)
     with pytest.raises(PlanTooLargeError, match="Narrow the filter"):
         selection.select(Action.SOFT_DELETE, [[row(n) for n in range(3)]], servers)
+
+
+@given(
+    one=st.builds(
+        Whereabouts,
+        network_message_id=st.text(),
+        recipient=st.just("ada@example.org"),
+        internet_message_id=st.text(),
+        header_fingerprint=st.text(max_size=5),
+        location=st.sampled_from(["inbox_folder", "junk_folder", "unknown"]),
+        server=st.sampled_from(["main", "gone"]),
+        account=st.text(max_size=5),
+        folder=st.text(),
+        uid_validity=st.integers(0, 2**32),
+        uid=st.integers(0, 2**32),
+        guid=st.text(),
+    ),
+    placed=st.booleans(),
+)
+def test_the_text_of_an_item_is_its_target_as_encoded(one, placed):
+    """The quick way that selection writes text is `target.encode`'s, for any text in any column."""
+    seen = one if placed else Whereabouts(*one[:5])
+    known = Directory([MemoryServer("main", ["example.org"])])
+    (share,) = selection.select(Action.SOFT_DELETE, [[seen]], known).shares
+    (text,) = share.payloads
+    assert target.encode(target.decode(text)) == text
+    frozen = target.decode(text)
+    assert (frozen.key, frozen.location) == (one.key, one.location)
+    ours = placed and one.server == "main"
+    assert frozen.hint == (
+        MailboxRef(**dict(zip(one._fields[5:], one[5:], strict=True))) if ours else None
+    )

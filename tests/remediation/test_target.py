@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from clawback.mailboxes.port import Place
 from clawback.model.delivery import DeliveryKey
 from clawback.model.location import DeliveryLocation, MailboxRef
-from clawback.remediation.target import Return, Target, decode, encode, key_of
+from clawback.remediation.target import Return, Target, decode, decode_all, encode, key_of, whole
 
 _words = st.text(max_size=12)
 _refs = st.builds(
@@ -55,3 +55,9 @@ def test_the_text_is_the_one_that_json_would_write(target):
     """Hashes of plans made before stay good: ASCII, no blanks, the encoder's own escapes."""
     text = encode(target)
     assert text == json.dumps(json.loads(text), separators=(",", ":"), ensure_ascii=True)
+
+
+@given(st.lists(_targets, max_size=4))
+def test_many_texts_are_read_at_once(targets):
+    """A whole block's texts, read together, are the same targets in the same order."""
+    assert [whole(one) for one in decode_all(map(encode, targets))] == targets

@@ -104,7 +104,7 @@ def test_cancelled_in_an_outage_it_ends(memory):
     memory.remediations.start(made.remediation.id, GRACE)
     while not memory.remediations.get(made.remediation.id).hold_up:
         pass
-    memory.remediations.cancel(made.remediation.id)
+    memory.remediations.cancel(made.remediation.id, GRACE)
     ended = memory.ended(made.remediation.id)
     assert (ended.state, ended.counts.pending) == (State.CANCELLED, 30)
 

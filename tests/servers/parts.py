@@ -13,10 +13,14 @@ from fastapi import FastAPI
 from clawback.api.application import application
 from clawback.api.health import Check, Checks
 from clawback.api.metrics import Metrics, Reading
+from clawback.app import asker
+from clawback.audit.trail import Trail
 from clawback.database import Database
 from clawback.database.migrate import upgrade
-from clawback.filters.lists import FolderOfLists, Lists, resolve
-from clawback.identity.memory import MemoryTokenRecords
+from clawback.filters.lists import FolderOfLists, Lists
+from clawback.identity.assembly import Identity, identity
+from clawback.identity.password import Argon2id, Cost
+from clawback.identity.settings import IdentitySettings
 from clawback.identity.tokens import Tokens
 from clawback.ingest.pipeline import Pipeline
 from clawback.ingest.raw import RawFiles
@@ -30,11 +34,21 @@ from clawback.mailboxes.port import MailServer
 from clawback.model.clock import Clock, FixedClock
 from clawback.model.fingerprint import header_fingerprint, network_message_id, split
 from clawback.model.message import Message
+from clawback.model.tags import NO_TAGS, Tags
+from clawback.preview.mails import Mails
+from clawback.preview.previews import Previews
+from clawback.preview.reading import Reader
+from clawback.remediation.authority import Authority
+from clawback.remediation.policy import Policy
 from clawback.remediation.remediations import Remediations
+from clawback.remediation.seal import Seals
+from clawback.remediation.warrant import Warrants
 from clawback.store.memory import MemoryStore
-from clawback.store.port import EventStore, Query
+from clawback.store.port import EventStore
 from clawback.worker.work import executor
 
+NO_POLICY = Policy(required=False)
+CHEAP = Cost(memory=8, passes=1, lanes=1)
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 
@@ -62,6 +76,8 @@ class TestParts:
     __test__ = False
 
     app: FastAPI
+    database: Database
+    identity: Identity
     tokens: Tokens
     store: MemoryStore
     pipeline: Pipeline
@@ -70,9 +86,16 @@ class TestParts:
 
 
 @contextmanager
-def parts_in(folder: Path, *, servers: Sequence[MailServer] = ()) -> Iterator[TestParts]:
+def parts_in(
+    folder: Path,
+    *,
+    servers: Sequence[MailServer] = (),
+    clock: Clock | None = None,
+    policy: Policy = NO_POLICY,
+    tags: Tags = NO_TAGS,
+) -> Iterator[TestParts]:
     """Builds them in a folder; nothing that works by itself is started."""
-    clock = FixedClock(NOW)
+    clock = clock or FixedClock(NOW)
     troubles: list[str] = []
     with (
         closing(Database.open(folder / "state.sqlite")) as database,
@@ -90,11 +113,25 @@ def parts_in(folder: Path, *, servers: Sequence[MailServer] = ()) -> Iterator[Te
         )
         directory = Directory(servers)
         ledger = Ledger(database, boot="test")
+        trail, warrants = Trail(database, clock), Warrants(Seals(b"k" * 32))
         work = executor(
-            database=database, ledger=ledger, store=store, servers=directory, clock=clock
+            database=database,
+            ledger=ledger,
+            store=store,
+            servers=directory,
+            clock=clock,
+            warrants=warrants,
         )
         lists = FolderOfLists(folder / "lists")
-        tokens = Tokens(MemoryTokenRecords(), clock)
+        people = identity(
+            database=database,
+            trail=trail,
+            clock=clock,
+            settings=IdentitySettings(),
+            key=b"k" * 32,
+            hasher=Argon2id(CHEAP),
+        )
+        tokens = people.tokens
         metrics = Metrics(READINGS)
         checks = Checks([Check("spool", lambda: troubles[0] if troubles else None)])
         remediations = Remediations(
@@ -103,11 +140,17 @@ def parts_in(folder: Path, *, servers: Sequence[MailServer] = ()) -> Iterator[Te
             store=store,
             servers=directory,
             clock=clock,
-            ask=lambda tree, since, until: Query(
-                filter=tree, now=NOW, since=since, until=until, lists=resolve(tree, lists)
-            ),
+            ask=asker(lists, tags, clock),
             wake=work.wake,
+            authority=Authority(
+                policy=policy,
+                warrants=warrants,
+                trail=trail,
+                tags_of=tags.of,
+                still_may=people.people.may,
+            ),
         )
+        previews = Previews(mails=Mails(directory, lambda _: None), reader=Reader(), trail=trail)
         asked: dict[type[object], object] = {
             Clock: clock,
             EventStore: store,
@@ -115,13 +158,17 @@ def parts_in(folder: Path, *, servers: Sequence[MailServer] = ()) -> Iterator[Te
             Spool: spool,
             Pipeline: pipeline,
             Remediations: remediations,
-            Tokens: tokens,
+            Previews: previews,
+            Tags: tags,
+            **people.for_routes(),
             Metrics: metrics,
             Checks: checks,
         }
         app = application(asked, tokens=tokens, metrics=metrics, clock=clock)
         yield TestParts(
             app=app,
+            database=database,
+            identity=people,
             tokens=tokens,
             store=store,
             pipeline=pipeline,

@@ -200,3 +200,18 @@ def test_sql_cannot_leave_the_file(path, tmp_path):
     with pytest.raises(duckdb.PermissionException):
         store._writer.execute(f"COPY delivery TO '{tmp_path}/stolen.csv'")
     store.close()
+
+
+def test_a_rest_empties_the_log(tmp_path):
+    """Once nothing is appended for a while, rows leave the log and the memory that it takes."""
+    store = DuckdbStore.open(tmp_path / "events.duckdb", rest=timedelta(milliseconds=1))
+    try:
+        store.append(batch(*(make_delivery(n) for n in range(ROWS))))
+        log = tmp_path / "events.duckdb.wal"
+        until = time.monotonic() + 10
+        while log.exists() and log.stat().st_size and time.monotonic() < until:
+            time.sleep(0.01)
+        assert not log.exists() or not log.stat().st_size
+        assert store.count(ALL) == ROWS
+    finally:
+        store.close()

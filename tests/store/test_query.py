@@ -6,7 +6,7 @@ import re
 
 import pytest
 from hypothesis import given, settings
-from tests.contracts.event_store.trees import LISTS, filters
+from tests.contracts.event_store.trees import LISTS, TAGS, filters
 from tests.making.deliveries import HOSTILE_TEXTS, NOW
 
 from clawback.filters.errors import FilterError
@@ -20,7 +20,8 @@ MARK = "Zq9Xw"
 
 
 def compiled(part):
-    return compile_filter(part, now=NOW, lists=LISTS | {"marked": frozenset({MARK, f"{MARK}@x"})})
+    lists = LISTS | {"marked": frozenset({MARK, f"{MARK}@x"})}
+    return compile_filter(part, now=NOW, lists=lists, tags=TAGS)
 
 
 @pytest.mark.parametrize("piece", HOSTILE_TEXTS, ids=range(len(HOSTILE_TEXTS)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from fastapi import FastAPI
 from fastapi.responses import JSONResponse
 from fastapi.testclient import TestClient
 from tests.making.deliveries import START, make_delivery, make_event, make_message
+from tests.servers.calling import Calling
 
 from clawback.filters.errors import FilterError
 from clawback.filters.fields import FIELDS
@@ -19,6 +21,7 @@ from clawback.filters.lists import FolderOfLists, Lists
 from clawback.model.clock import Clock, FixedClock
 from clawback.model.errors import BadInputError, ClawbackError, NotFoundError
 from clawback.model.event import EventType
+from clawback.model.tags import Tags
 from clawback.store.export import Format
 from clawback.store.json_row import row_to_json
 from clawback.store.memory import MemoryStore
@@ -43,14 +46,20 @@ def client(store, tmp_path):
     application.include_router(router)
     lists = FolderOfLists(tmp_path)
     lists.put("vip", ["ada@example.org"])
-    application.state.parts = {EventStore: store, Lists: lists, Clock: FixedClock(NOW)}
+    tags = Tags.read({"vip": ["ada@example.org"], "board": ["example.net"]})
+    application.state.parts = {
+        EventStore: store,
+        Lists: lists,
+        Tags: tags,
+        Clock: FixedClock(NOW),
+    }
 
     @application.exception_handler(ClawbackError)
     def explain(_, error):
         status = 404 if isinstance(error, NotFoundError) else 400
         return JSONResponse({"code": error.code, "detail": str(error)}, status)
 
-    with TestClient(application) as made:
+    with TestClient(Calling(application)) as made:
         yield made
 
 
@@ -64,7 +73,7 @@ def test_a_search_shows_rows_under_field_names(client, store):
     """Rows are JSON rows of the store, newest first, and the filter says itself."""
     found = get(client, "/deliveries", filter='subject~"Invoice"', limit=3)
     expected = store.page(Query(now=NOW), limit=3).rows
-    assert found["rows"] == [row_to_json(row) for row in expected]
+    assert found["rows"] == [row_to_json(replace(row, tags=("vip",))) for row in expected]
     assert "Invoice" in found["sentence"]
     assert found["rows"][0].keys() == FIELDS.keys()
 
@@ -94,6 +103,16 @@ def test_pages_follow_one_another(client):
 def test_times_are_read_like_the_filter_languages(client, since, until, count):
     """Absolute and relative; `since` is included and `until` is not."""
     assert get(client, "/deliveries/count", since=since, until=until)["count"] == count
+
+
+def test_tags_are_resolved(client):
+    """A filter may name a tag, rows show it, it can be counted by; a wrong name is an error."""
+    assert get(client, "/deliveries/count", filter="tags:VIP -tags:board")["count"] == 9
+    assert get(client, "/deliveries", limit=1)["rows"][0]["tags"] == ["vip"]
+    assert get(client, "/deliveries/top", field="tags")["top"] == [{"value": "vip", "count": 9}]
+    answer = client.get("/deliveries/count", params={"filter": "tags:vipp"})
+    assert answer.status_code == 400
+    assert 'Did you mean "vip"?' in answer.json()["detail"]
 
 
 def test_lists_are_resolved(client):

@@ -1,49 +1,79 @@
-"""A server that is killed again and again in the middle of a remediation, against real Dovecot."""
+"""A server that is killed again and again in the middle of a remediation, against real Dovecot.
+
+Once with its state on PostgreSQL, which lets a restarted server find the leases of its last start.
+"""
 
 from __future__ import annotations
 
-import sqlite3
 import time
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
 from random import Random
 from typing import Any
 
 import pytest
 from bench.dovecot_store import DOMAIN, Store, filled
+from sqlalchemy import Engine, make_url, text
 from tests.servers.clawback import Server, settings
 from tests.servers.dovecot import why_not
 from tests.servers.lmtp import LmtpClient
+
+from clawback.database.postgresql import reader_at
+from clawback.database.sqlite import reader_of
 
 MAILBOXES = 250
 MAILS = 20
 ITEMS = MAILBOXES * MAILS
 KILLS = 20
+_DONE = text('SELECT total - "left" FROM job')
 
 pytestmark = [pytest.mark.server, pytest.mark.slow, pytest.mark.timeout(900)]
 
 
-@pytest.fixture(params=["maildir", "mdbox"])
-def store(request) -> Iterator[Store]:
+@pytest.fixture
+def mail_format() -> str:
+    return "mdbox"
+
+
+@pytest.fixture
+def store(mail_format) -> Iterator[Store]:
     if reason := why_not():
         pytest.skip(reason)
-    with filled(mailboxes=MAILBOXES, mails=MAILS, mail_format=request.param) as found:
+    with filled(mailboxes=MAILBOXES, mails=MAILS, mail_format=mail_format) as found:
         yield found
 
 
+@pytest.mark.parametrize("mail_format", ["maildir", "mdbox"])
 def test_twenty_kills_leave_every_item_done_once(store, tmp_path, capsys):
     """After kill -9 at twenty points of progress each mail has moved once and each item ended."""
-    random = Random(20)
     data = tmp_path / "data"
-    with Server(data, settings=settings(store.server, DOMAIN)) as server:
+    server = Server(data, settings=settings(store.server, DOMAIN))
+    _killed_twenty_times(store, server, reader_of(data / "state.sqlite"), capsys)
+
+
+def test_twenty_kills_leave_every_item_done_once_on_postgresql(
+    store, own_postgresql, tmp_path, capsys
+):
+    """The same with the state in PostgreSQL, reached over the network with a password."""
+    with own_postgresql.database() as name:
+        url = own_postgresql.network_url(name)
+        table = f'\n[state]\nurl = "{url}"\n'
+        server = Server(tmp_path / "data", settings=settings(store.server, DOMAIN) + table)
+        _killed_twenty_times(store, server, reader_at(make_url(url)), capsys)
+        assert not (tmp_path / "data" / "state.sqlite").exists()
+
+
+def _killed_twenty_times(store: Store, server: Server, state: Engine, capsys) -> None:
+    random = Random(20)
+    with server:
         _journal(store, server)
         server.await_count(ITEMS)
         server.cli("remediate", "soft_delete", "", "--name", "all of it", "--yes")
         progress = [0]
         for number in range(KILLS):
             target = max(_target(number, random), progress[-1] + 1)
-            progress.append(_kill_at(server, data, target))
+            progress.append(_kill_at(server, state, target))
+        state.dispose()
         (done,) = server.json("remediation", "list")
         ended = _await_end(server, done["id"])
     outcomes = {outcome: count for outcome, count in ended["counts"]["outcomes"].items() if count}
@@ -72,23 +102,21 @@ def _target(number: int, random: Random) -> int:
     return share * number + random.randrange(1, share // 2)
 
 
-def _kill_at(server: Server, data: Path, target: int) -> int:
+def _kill_at(server: Server, state: Engine, target: int) -> int:
     """Kills the server once so many items have ended, and starts it again; how many had."""
     deadline = time.monotonic() + 60
-    with sqlite3.connect(f"file:{data / 'state.sqlite'}?mode=ro", uri=True) as state:
-        while _done(state) < target:
-            assert time.monotonic() < deadline, "the remediation does not go on"
-            time.sleep(0.001)
-        server.kill()
-        reached = _done(state)
-    state.close()
+    while _done(state) < target:
+        assert time.monotonic() < deadline, "the remediation does not go on"
+        time.sleep(0.001)
+    server.kill()
+    reached = _done(state)
     server.start()
     return reached
 
 
-def _done(state: sqlite3.Connection) -> int:
-    ((done,),) = state.execute("SELECT total - left FROM job")
-    return int(done)
+def _done(state: Engine) -> int:
+    with state.connect() as connection:
+        return int(connection.execute(_DONE).scalar_one())
 
 
 def _await_end(server: Server, remediation: str) -> dict[str, Any]:

@@ -10,6 +10,8 @@ from clawback.jobs.ledger import Ledger
 from clawback.mailboxes.directory import Directory
 from clawback.model.clock import SystemClock
 from clawback.remediation.remediation import KIND
+from clawback.remediation.seal import Seals
+from clawback.remediation.warrant import Warrants
 from clawback.store.memory import MemoryStore
 from clawback.worker.work import executor
 
@@ -30,6 +32,7 @@ def test_every_kind_of_job_has_somebody_to_do_it(database):
         store=MemoryStore(),
         servers=Directory([]),
         clock=SystemClock(),
+        warrants=Warrants(Seals(b"k" * 32)),
     )
     work.start()
     work.stop()

@@ -15,9 +15,10 @@ from pathlib import Path
 from clawback.analysis.child_settings import ChildSettings
 from clawback.analysis.frames import READY, FrameError, block, take_answer
 from clawback.analysis.limits import Failure, Limit, limited
-from clawback.model.codec import CodecError, message_as_written, to_json
+from clawback.model.codec import CodecError, to_json
 from clawback.model.errors import UnavailableError
 from clawback.model.message import Message
+from clawback.model.native_codec import message_as_written
 
 _PROGRAM = (sys.executable, "-P", "-m", "clawback.analysis.child")
 _START_SECONDS = 30.0

@@ -18,7 +18,7 @@ from clawback.analysis.trace import NO_TRUST, Trust
 from clawback.model.errors import UnavailableError
 from clawback.model.message import Message
 
-_BLOCK_MAILS = 64
+_BLOCK_MAILS = 128
 _BLOCK_BYTES = 4 * 1024 * 1024
 _MAILS_PER_CHILD = 50_000  # then a new one, so that no leak can grow for ever
 

@@ -179,7 +179,7 @@ def _client(text: str, lowered: str) -> str:
 
 def recipient_of(received: str) -> str:
     """The address in `for <…>`, which a server writes when there was one recipient."""
-    found = _FOR.findall(received)
+    found = _FOR.findall(received) if "<" in received else ()
     return found[-1] if found and "@" in found[-1] else ""
 
 

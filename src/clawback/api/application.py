@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from importlib.metadata import version
+from typing import cast
 
 from fastapi import APIRouter, Depends, FastAPI
 
 from clawback.api import errors, health
 from clawback.api.envelope import Envelope
-from clawback.api.gate import Gate, confirm
+from clawback.api.gate import Gate, Keys, confirm
 from clawback.api.metrics import Metrics
 from clawback.api.operations import guard
 from clawback.api.permissions import PERMISSIONS
@@ -17,9 +18,13 @@ from clawback.api.schema import complete
 from clawback.api.throttle import Throttle
 from clawback.filters import routes as filters
 from clawback.identity import routes as identity
+from clawback.identity.oidc import routes as oidc
+from clawback.identity.sessions import Sessions
+from clawback.identity.site import Sites
 from clawback.identity.tokens import Tokens
 from clawback.ingest import routes as ingest
 from clawback.model.clock import Clock
+from clawback.preview import routes as preview
 from clawback.remediation import routes as remediation
 from clawback.store import routes as store
 
@@ -29,7 +34,11 @@ ROOMS: Sequence[APIRouter] = (
     filters.router,
     ingest.router,
     remediation.router,
-    identity.router,
+    remediation.approval_router,
+    remediation.container_router,
+    preview.router,
+    *identity.routers,
+    oidc.router,
 )
 
 
@@ -58,9 +67,13 @@ def application(
         made.include_router(router, prefix=PREFIX, dependencies=checked)
     operations = guard(made.routes, PERMISSIONS)
     complete(made, operations)
-    throttle = Throttle(clock)
+    keys = Keys(
+        tokens=tokens,
+        sites=cast("Sites", parts[Sites]),
+        sessions=cast("Sessions", parts[Sessions]),
+    )
     made.add_middleware(
-        Gate, operations=operations, tokens=tokens, throttle=throttle, metrics=metrics
+        Gate, operations=operations, keys=keys, throttle=Throttle(clock), metrics=metrics
     )
     made.add_middleware(Envelope, metrics=metrics)
     return made

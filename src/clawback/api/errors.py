@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import Scope
 
 from clawback.filters.errors import FilterError
+from clawback.identity.guesses import TooManyGuessesError
 from clawback.model.errors import (
     BadInputError,
     ClawbackError,
@@ -25,6 +26,7 @@ from clawback.model.errors import (
 
 MEDIA_TYPE = "application/problem+json"
 _STATUS: tuple[tuple[type[ClawbackError], HTTPStatus], ...] = (
+    (TooManyGuessesError, HTTPStatus.TOO_MANY_REQUESTS),
     (BadInputError, HTTPStatus.BAD_REQUEST),
     (UnauthenticatedError, HTTPStatus.UNAUTHORIZED),
     (ForbiddenError, HTTPStatus.FORBIDDEN),
@@ -36,7 +38,7 @@ _WORDS = {
     404: ("no_such_route", "There is nothing at this address."),
     405: ("method_not_allowed", "This address does not take this method."),
     413: ("too_large", "What was sent is larger than this address takes."),
-    429: ("too_many_attempts", "Too many refused tokens came from your address. Wait a minute."),
+    429: ("too_many_attempts", "Too many refused tokens came from your network. Wait a minute."),
 }
 
 
@@ -76,7 +78,7 @@ def from_error(scope: Scope, error: ClawbackError) -> Response:
         title=_title(error, status),
         detail=str(error),
         extensions=_extensions(error),
-        headers={"WWW-Authenticate": "Bearer"} if status == HTTPStatus.UNAUTHORIZED else None,
+        headers=_headers(error, status),
     )
 
 
@@ -134,6 +136,12 @@ async def _invalid(request: Request, error: Exception) -> Response:
 def _title(error: ClawbackError, status: HTTPStatus) -> str:
     lines = (type(error).__doc__ or status.phrase).strip().splitlines()
     return lines[0]
+
+
+def _headers(error: ClawbackError, status: HTTPStatus) -> Mapping[str, str] | None:
+    if isinstance(error, TooManyGuessesError):
+        return {"Retry-After": str(error.seconds)}
+    return {"WWW-Authenticate": "Bearer"} if status == HTTPStatus.UNAUTHORIZED else None
 
 
 def _extensions(error: ClawbackError) -> dict[str, object]:

@@ -1,13 +1,15 @@
-"""Nobody gets past here without a token whose role allows the operation.
+"""Nobody gets past here without a token or a session whose role allows the operation.
 
 Stands before anything of the request's body is read, so that a stranger cannot make us read one.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from anyio import to_thread
 from starlette.datastructures import Headers
-from starlette.requests import Request
+from starlette.requests import Request, cookie_parser
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -15,13 +17,64 @@ from clawback.api.body_limit import BODY_LIMIT, BODY_LIMITS, announced, limited
 from clawback.api.errors import from_error, from_status
 from clawback.api.metrics import Metrics
 from clawback.api.operations import Operation, Operations
-from clawback.api.permissions import Public
+from clawback.api.permissions import Known, Public
+from clawback.api.same_site import require_same_site
 from clawback.api.throttle import Throttle
+from clawback.identity.sessions import Sessions
+from clawback.identity.site import Site, Sites
 from clawback.identity.tokens import Tokens
-from clawback.model.actor import Actor
-from clawback.model.errors import ForbiddenError, UnauthenticatedError
+from clawback.model.actor import Actor, ActorKind
+from clawback.model.errors import ClawbackError, ForbiddenError, UnauthenticatedError
 
 _STRANGER = Actor(id="", name="", role="")
+
+
+class UnfinishedError(ForbiddenError):
+    """Complete the sign-in first: show your second factor, or set one up."""
+
+    code = "sign_in_unfinished"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Keys:
+    """What opens the gate: tokens for programs, sessions for people where there are any."""
+
+    tokens: Tokens
+    sites: Sites
+    sessions: Sessions | None = None
+
+    def site(self, scope: Scope) -> Site | None:
+        """The site that the request is for."""
+        return self.sites.of(scope.get("scheme", "http"), Headers(scope=scope).get("host", ""))
+
+    def cookie(self, scope: Scope) -> str | None:
+        """What the browser shows of a session, where people may sign in."""
+        site = self.site(scope)
+        shown = Headers(scope=scope).get("cookie")
+        if site is None or shown is None or self.sessions is None:
+            return None
+        return cookie_parser(shown).get(site.cookie)
+
+    def caller(self, scope: Scope) -> Actor:
+        """Who sends the request.
+
+        Raises:
+            UnauthenticatedError: nobody who is known here.
+            ForbiddenError: it has a session's cookie, and does not come from our pages.
+        """
+        if "authorization" in Headers(scope=scope):
+            client = scope.get("client")
+            return self.tokens.authenticate(_bearer(scope), client[0] if client else "")
+        cookie = self.cookie(scope)
+        if cookie is None or self.sessions is None:
+            raise UnauthenticatedError(
+                "Sign in, or send an API token in the Authorization header: "
+                "Authorization: Bearer cb_…"
+            )
+        require_same_site(scope, self.site(scope))
+        visit = self.sessions.find(cookie)
+        scope["state"]["session_id"] = visit.session.id
+        return visit.actor
 
 
 class Gate:
@@ -32,13 +85,13 @@ class Gate:
         app: ASGIApp,
         *,
         operations: Operations,
-        tokens: Tokens,
+        keys: Keys,
         throttle: Throttle,
         metrics: Metrics,
     ) -> None:
         self._app = app
         self._operations = operations
-        self._tokens = tokens
+        self._keys = keys
         self._throttle = throttle
         self._metrics = metrics
 
@@ -60,20 +113,17 @@ class Gate:
         state = scope.setdefault("state", {})
         state["operation"] = operation.id
         state["actor"] = _STRANGER
-        if isinstance(operation.needs, Public):
-            state["cleared"] = operation.id
-            return None
-        return await self._check(scope, operation)
-
-    async def _check(self, scope: Scope, operation: Operation) -> Response | None:
         try:
-            actor = await to_thread.run_sync(self._tokens.authenticate, _bearer(scope))
+            if isinstance(operation.needs, Public):
+                require_same_site(scope, self._keys.site(scope))
+            else:
+                state["actor"] = await to_thread.run_sync(self._keys.caller, scope)
+                _require(state["actor"], operation)
         except UnauthenticatedError as error:
             return self._refused(scope, error)
-        scope["state"]["actor"] = actor
-        if not actor.may(str(operation.needs)):
-            return from_error(scope, ForbiddenError(_forbidden(actor, str(operation.needs))))
-        scope["state"]["cleared"] = operation.id
+        except ClawbackError as error:
+            return from_error(scope, error)
+        state["cleared"] = operation.id
         return None
 
     def _refused(self, scope: Scope, error: UnauthenticatedError) -> Response:
@@ -96,6 +146,17 @@ async def confirm(request: Request) -> None:
         raise ForbiddenError
 
 
+def _require(actor: Actor, operation: Operation) -> None:
+    needed = operation.needs
+    if isinstance(needed, Known) or actor.may(str(needed)):
+        return
+    if actor.kind is ActorKind.PERSON and not actor.permissions:
+        raise UnfinishedError
+    raise ForbiddenError(
+        f"Your role, {actor.role}, does not allow this. It takes the permission {needed}."
+    )
+
+
 def _bearer(scope: Scope) -> str:
     """The token of the Authorization header (RFC 6750 §2.1)."""
     scheme, _, token = Headers(scope=scope).get("authorization", "").partition(" ")
@@ -104,7 +165,3 @@ def _bearer(scope: Scope) -> str:
             "Send an API token in the Authorization header: Authorization: Bearer cb_…"
         )
     return token.strip()
-
-
-def _forbidden(actor: Actor, permission: str) -> str:
-    return f"Your role, {actor.role}, does not allow this. It takes the permission {permission}."

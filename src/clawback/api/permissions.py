@@ -5,7 +5,7 @@ An operation that is not in the table stops the server from starting (`operation
 
 from __future__ import annotations
 
-from enum import Enum
+from enum import Enum, StrEnum
 from typing import Final, TypeAlias
 
 from clawback.identity.role import Permission
@@ -17,7 +17,16 @@ class Public(Enum):
     PUBLIC = "public"
 
 
-Needs: TypeAlias = Permission | Public
+class Known(StrEnum):
+    """For everybody who shows a token or a session, also one whose sign-in is not complete.
+
+    The room looks how far they are.
+    """
+
+    SOMEBODY = "somebody"
+
+
+Needs: TypeAlias = Permission | Public | Known
 
 PERMISSIONS: Final[dict[str, Needs]] = {
     "health": Public.PUBLIC,
@@ -30,6 +39,9 @@ PERMISSIONS: Final[dict[str, Needs]] = {
     "delivery_top": Permission.DELIVERIES_READ,
     "delivery_export": Permission.DELIVERIES_READ,
     "message_get": Permission.CONTENT_READ,
+    "message_preview": Permission.CONTENT_READ,
+    "message_download": Permission.CONTENT_READ,
+    "message_attachment": Permission.CONTENT_READ,
     "message_timeline": Permission.DELIVERIES_READ,
     "field_list": Permission.DELIVERIES_READ,
     "filter_explain": Permission.DELIVERIES_READ,
@@ -49,6 +61,57 @@ PERMISSIONS: Final[dict[str, Needs]] = {
     "remediation_resume": Permission.REMEDIATE_START,
     "remediation_retry": Permission.REMEDIATE_START,
     "remediation_undo": Permission.REMEDIATE_UNDO,
+    "remediation_edit": Permission.REMEDIATE_DRAFT,
+    "remediation_propose": Permission.REMEDIATE_PROPOSE,
+    "remediation_approve": Permission.REMEDIATE_APPROVE,
+    "remediation_reject": Permission.REMEDIATE_APPROVE,
+    "remediation_withdraw": Permission.REMEDIATIONS_READ,  # who may is decided by the room
+    "remediation_break_glass": Permission.REMEDIATE_START,
+    "remediation_drift": Permission.REMEDIATIONS_READ,
+    "remediation_drifted": Permission.REMEDIATIONS_READ,
+    "remediation_container_open": Permission.REMEDIATE_DRAFT,
+    "remediation_container_list": Permission.REMEDIATIONS_READ,
+    "remediation_container_get": Permission.REMEDIATIONS_READ,
+    "remediation_container_add": Permission.REMEDIATE_DRAFT,
+    "remediation_container_propose": Permission.REMEDIATE_PROPOSE,
+    "oidc_start": Public.PUBLIC,
+    "oidc_callback": Public.PUBLIC,
+    "oidc_leave": Public.PUBLIC,
+    "session_begin": Public.PUBLIC,
+    "session_set_up": Public.PUBLIC,
+    "session_passkey_options": Public.PUBLIC,
+    "session_passkey": Public.PUBLIC,
+    "session_second_factor_options": Known.SOMEBODY,
+    "session_second_factor": Known.SOMEBODY,
+    "session_step_up_options": Permission.OWN_ACCOUNT,
+    "session_step_up": Permission.OWN_ACCOUNT,
+    "session_get": Known.SOMEBODY,
+    "session_end": Known.SOMEBODY,
+    "account_factors": Permission.OWN_ACCOUNT,
+    "account_password": Permission.OWN_ACCOUNT,
+    "account_totp_begin": Known.SOMEBODY,
+    "account_totp_confirm": Known.SOMEBODY,
+    "account_totp_remove": Permission.OWN_ACCOUNT,
+    "account_passkey_options": Known.SOMEBODY,
+    "account_passkey_add": Known.SOMEBODY,
+    "account_passkey_rename": Permission.OWN_ACCOUNT,
+    "account_passkey_remove": Permission.OWN_ACCOUNT,
+    "account_recovery_codes": Permission.OWN_ACCOUNT,
+    "account_sessions": Permission.OWN_ACCOUNT,
+    "account_session_end": Permission.OWN_ACCOUNT,
+    "account_tokens": Permission.OWN_ACCOUNT,
+    "account_token_create": Permission.OWN_ACCOUNT,
+    "account_token_revoke": Permission.OWN_ACCOUNT,
+    "person_list": Permission.PEOPLE_READ,
+    "person_get": Permission.PEOPLE_READ,
+    "person_create": Permission.PEOPLE_MANAGE,
+    "person_edit": Permission.PEOPLE_MANAGE,
+    "person_disable": Permission.PEOPLE_MANAGE,
+    "person_enable": Permission.PEOPLE_MANAGE,
+    "person_reset_link": Permission.PEOPLE_MANAGE,
+    "person_sessions": Permission.PEOPLE_READ,
+    "person_sessions_end": Permission.PEOPLE_MANAGE,
+    "role_list": Permission.PEOPLE_READ,
     "token_list": Permission.TOKENS_READ,
     "token_create": Permission.TOKENS_MANAGE,
     "token_revoke": Permission.TOKENS_MANAGE,

@@ -61,8 +61,11 @@ def _completed(document: dict[str, Any], operations: Operations) -> dict[str, An
     schemas.update(_schema())
     for left in ("HTTPValidationError", "ValidationError"):
         schemas.pop(left, None)
-    components["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
-    document["security"] = [{"token": []}]
+    components["securitySchemes"] = {
+        "token": {"type": "http", "scheme": "bearer"},
+        "session": {"type": "apiKey", "in": "cookie", "name": "__Host-clawback"},
+    }
+    document["security"] = [{"token": []}, {"session": []}]
     for methods in document["paths"].values():
         for operation in methods.values():
             _complete(operation, needs[operation["operationId"]])

@@ -1,4 +1,4 @@
-"""Slows down whoever keeps sending tokens that are refused."""
+"""Slows down whoever keeps sending tokens or sessions that are refused."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from clawback.identity.address import network_of
 from clawback.model.clock import Clock
 
 _ATTEMPTS = 20
 _WINDOW = timedelta(minutes=1)
-_ADDRESSES = 10_000  # remembered at once; the longest unseen is forgotten first
+_NETWORKS = 10_000  # remembered at once; the longest unseen is forgotten first
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,7 @@ class _Failures:
 
 
 class Throttle:
-    """Counts refused tokens by network address, within a minute. Used from one event loop.
+    """Counts refused tokens by network (/24, /56), within a minute. Used from one event loop.
 
     A valid token always passes: a colleague behind the same proxy must not be locked out, and 256
     random bits are not found by guessing.
@@ -33,11 +34,12 @@ class Throttle:
     def refused(self, address: str) -> bool:
         """Notes one more refused token; true when it was one too many."""
         now = self._clock.now()
-        before = self._failures.pop(address, None)
+        network = network_of(address)
+        before = self._failures.pop(network, None)
         if before is None or now - before.since >= _WINDOW:
             before = _Failures(now, 0)
-        self._failures[address] = _Failures(before.since, before.count + 1)
-        if len(self._failures) > _ADDRESSES:
+        self._failures[network] = _Failures(before.since, before.count + 1)
+        if len(self._failures) > _NETWORKS:
             self._failures.popitem(last=False)
         return before.count >= _ATTEMPTS
 

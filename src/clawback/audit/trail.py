@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from clawback.audit import records
 from clawback.audit.entry import Detail, Entry, Result
+from clawback.audit.kept import row_of
+from clawback.audit.records import entries
 from clawback.database import Connection, Database
 from clawback.model.actor import Actor
 from clawback.model.clock import Clock
@@ -37,7 +38,7 @@ class Trail:
             result=result,
             details=details or {},
         )
-        records.add(connection, entry)
+        entries.add(connection, row_of(entry))
 
     def record_alone(
         self,

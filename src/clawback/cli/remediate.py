@@ -38,6 +38,7 @@ def remediate(
     since: Moment = None,
     until: Moment = None,
     dry_run: Flag = False,
+    propose: Flag = False,
     yes: Flag = False,
     wait: Flag = False,
     form: Format = "table",
@@ -56,6 +57,7 @@ def remediate(
         since: Only mail received then or later: a date, a time, or a distance such as `-7d`.
         until: Only mail received before then.
         dry_run: Counts what would be touched, and keeps nothing.
+        propose: Asks others for approval instead of acting; ends with exit code 4.
         yes: Acts without asking.
         wait: Ends when all is done, with exit code 3 when something failed.
         form: `json` prints the remediation (or the numbers of a dry run) as an object.
@@ -72,10 +74,15 @@ def remediate(
         "description": description,
     }
     as_json = form == "json"
+    if propose and (dry_run or wait):
+        raise UsageError("A proposal waits for others: --propose goes with no --wait or --dry-run.")
     with where.connect() as server, about(wish["filter"]):
         if dry_run:
             _show_numbers(server.preview(wish), as_json=as_json)
             return ExitCode.DONE
+        if propose:
+            proposed = server.remediate(wish, start=False, propose=True)
+            return standing.show(proposed, as_json=as_json)
         made = _made(server, wish, yes=yes)
         if made is None:
             return ExitCode.ERROR

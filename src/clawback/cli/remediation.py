@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from cyclopts import App
 
 from clawback.cli import standing
-from clawback.cli.choices import Flag, Format
+from clawback.cli.choices import Flag, Format, Moment
 from clawback.cli.connection import ANYWHERE, Where
 from clawback.cli.exit_code import ExitCode
+from clawback.cli.moments import moment
 from clawback.cli.output import local_time, print_json, print_json_stream, text
 from clawback.cli.table import Column, print_table
 from clawback.cli.terminal import harmless
 from clawback.client.shapes import Item, Remediation
+from clawback.client.transport import Query
+from clawback.model.clock import SystemClock
 
-app = App(name="remediation", help="Follows, stops and takes back remediations.")
+app = App(name="remediation", help="Approves, follows, stops and takes back remediations.")
 _LIST = (
     Column("id"),
     Column("created"),
@@ -34,16 +39,52 @@ _ITEMS = (
 
 
 @app.command(name="list")
-def list_remediations(*, limit: int = 50, form: Format = "table", where: Where = ANYWHERE) -> None:
+def list_remediations(
+    *,
+    shelf: Literal["drafts", "pending", "running", "history"] | None = None,
+    action: str | None = None,
+    severity: Literal["low", "medium", "high"] | None = None,
+    source: str | None = None,
+    created_by: str | None = None,
+    decided_by: str | None = None,
+    contains: str | None = None,
+    since: Moment = None,
+    until: Moment = None,
+    limit: int = 50,
+    form: Format = "table",
+    where: Where = ANYWHERE,
+) -> None:
     """Lists remediations, newest first.
 
     Args:
+        shelf: Only drafts, what waits for approval, what runs, or what is over.
+        action: Only this action, such as `soft_delete`.
+        severity: Only this severity.
+        source: Only what came from here: `manual`, `investigation`, `alert`, `purge`, `undo`,
+            `submission`.
+        created_by: Only what this person made.
+        decided_by: Only what this person approved, rejected, or started alone.
+        contains: Only with this text in id, name or description.
+        since: Only those made then or later.
+        until: Only those made before then.
         limit: How many, at most 100.
         form: `json` prints objects.
         where: Which server.
     """
+    now = SystemClock().now()
+    asked: Query = {
+        "shelf": shelf,
+        "action": action,
+        "severity": severity,
+        "source": source,
+        "created_by": created_by,
+        "decided_by": decided_by,
+        "text": contains,
+        "since": moment(since, now),
+        "until": moment(until, now),
+    }
     with where.connect() as server:
-        found = server.remediations(limit)
+        found = server.remediations(limit, asked)
     if form == "json":
         print_json(found)
     else:
@@ -112,6 +153,87 @@ def start(
         where: Which server.
     """
     return _command(where, remediation_id, "start", wait=wait, form=form)
+
+
+@app.command
+def propose(remediation_id: str, /, *, form: Format = "table", where: Where = ANYWHERE) -> ExitCode:
+    """Asks others to approve a draft; ends with exit code 4, because it waits for them.
+
+    Args:
+        remediation_id: Its id.
+        form: `json` prints an object.
+        where: Which server.
+    """
+    return _command(where, remediation_id, "propose", wait=False, form=form)
+
+
+@app.command
+def approve(
+    remediation_id: str,
+    /,
+    *,
+    reason: str = "",
+    start: Flag = False,
+    form: Format = "table",
+    where: Where = ANYWHERE,
+) -> ExitCode:
+    """Says yes to what somebody else proposed. Takes a person who signed in, not a token.
+
+    Args:
+        remediation_id: Its id.
+        reason: Why, for those who read it later.
+        start: Starts it, if this was the last approval needed.
+        form: `json` prints an object.
+        where: Which server.
+    """
+    with where.connect() as server:
+        seen = server.remediation(remediation_id)
+        now = server.approve(remediation_id, seen["plan_hash"], reason=reason, start=start)
+    return standing.show(now, as_json=form == "json")
+
+
+@app.command
+def reject(
+    remediation_id: str,
+    /,
+    *,
+    reason: str,
+    form: Format = "table",
+    where: Where = ANYWHERE,
+) -> ExitCode:
+    """Says no to what somebody else proposed, which ends it. Takes a person who signed in.
+
+    Args:
+        remediation_id: Its id.
+        reason: Why, for those who read it later.
+        form: `json` prints an object.
+        where: Which server.
+    """
+    with where.connect() as server:
+        now = server.give_reason(remediation_id, "reject", reason)
+    return standing.show(now, as_json=form == "json")
+
+
+@app.command
+def withdraw(
+    remediation_id: str,
+    /,
+    *,
+    reason: str,
+    form: Format = "table",
+    where: Where = ANYWHERE,
+) -> ExitCode:
+    """Takes a proposal back, approved or not, before it is started.
+
+    Args:
+        remediation_id: Its id.
+        reason: Why, for those who read it later.
+        form: `json` prints an object.
+        where: Which server.
+    """
+    with where.connect() as server:
+        now = server.give_reason(remediation_id, "withdraw", reason)
+    return standing.show(now, as_json=form == "json")
 
 
 @app.command
@@ -203,8 +325,9 @@ def _command(where: Where, remediation_id: str, verb: str, *, wait: bool, form: 
     with where.connect() as server:
         now = server.command(remediation_id, verb)
         if not wait:
-            standing.show(now, as_json=as_json)
-            return ExitCode.DONE
+            shown = standing.show(now, as_json=as_json)
+            waits = shown is ExitCode.WAITING_FOR_APPROVAL
+            return shown if waits else ExitCode.DONE
         return standing.show(standing.follow(server, now, quiet=as_json), as_json=as_json)
 
 
@@ -215,7 +338,10 @@ def _terms(one: Remediation) -> tuple[tuple[str, str], ...]:
         ("severity", one["severity"]),
         ("description", one["description"]),
         ("filter", one["filter"]),
+        ("source", one["source"]),
         ("created by", one["created_by"]),
+        ("decided by", ", ".join(one["decided_by"])),
+        ("plan hash", one["plan_hash"]),
     )
 
 

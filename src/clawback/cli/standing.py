@@ -6,15 +6,16 @@ import time
 from collections.abc import Mapping
 
 from clawback.cli.exit_code import ExitCode
-from clawback.cli.output import print_json, text
+from clawback.cli.output import local_time, print_json, text
 from clawback.cli.progress import progress
 from clawback.cli.table import Column, print_table
 from clawback.cli.terminal import harmless
 from clawback.client.client import Client
-from clawback.client.shapes import Counts, Remediation
+from clawback.client.shapes import Counts, Proposal, Remediation
 
 _LOOK_EVERY = 0.1  # seconds
-_ENDED = frozenset({"completed", "failed", "cancelled"})
+_ENDED = frozenset({"completed", "failed", "cancelled", "rejected", "withdrawn", "expired"})
+_WAITING = frozenset({"pending", "approved"})
 # Deliveries that did not come to the end that was wanted, and may need a person.
 _FAILURES = ("failed", "unknown", "drifted", "on_hold")
 _COLUMNS = (
@@ -30,9 +31,7 @@ def follow(server: Client, standing: Remediation, *, quiet: bool = False) -> Rem
     with progress(quiet=quiet) as told:
         while standing["state"] not in _ENDED:
             counts = standing["counts"]
-            told.tell(
-                _words(standing["state"]), counts["total"] - counts["pending"], counts["total"]
-            )
+            told.tell(_going(standing), counts["total"] - counts["pending"], counts["total"])
             time.sleep(_LOOK_EVERY)
             standing = server.remediation(standing["id"])
     return standing
@@ -47,7 +46,24 @@ def show(standing: Remediation, *, as_json: bool) -> ExitCode:
         print(f"Remediation {standing['id']} is {_words(standing['state'])}.")
         if standing["hold_up"]:
             print(harmless(standing["hold_up"]))
+        if standing["proposal"]:
+            print_proposal(standing["proposal"])
+    if standing["state"] in _WAITING:
+        return ExitCode.WAITING_FOR_APPROVAL
     return ended_as(standing["counts"])
+
+
+def print_proposal(proposal: Proposal) -> None:
+    """Who asked for approval, why, until when, and what was said to it."""
+    print(
+        f"Proposed by {harmless(proposal['proposed_by'])}; {proposal['approvals']} of "
+        f"{proposal['quorum']} approvals; valid until {local_time(proposal['expires_at'])}."
+    )
+    for reason in proposal["reasons"]:
+        print(f"  {harmless(reason)}")
+    for vote in proposal["votes"]:
+        said = "approved" if vote["choice"] == "approve" else "rejected"
+        print(harmless(f"  {vote['name']} {said}. {vote['reason']}".rstrip()))
 
 
 def ended_as(counts: Counts) -> ExitCode:
@@ -69,6 +85,12 @@ def print_servers(by_server: Mapping[str, Counts]) -> None:
 def said(counts: Counts) -> str:
     """Counts by outcome in words."""
     return text([f"{number:,} {_words(name)}" for name, number in counts["outcomes"].items()])
+
+
+def _going(standing: Remediation) -> str:
+    """The state, with an estimate of what is left."""
+    left = standing["seconds_left"]
+    return _words(standing["state"]) + (f", about {left:,} s left" if left else "")
 
 
 def _words(code: str) -> str:

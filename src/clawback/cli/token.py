@@ -8,9 +8,10 @@ from cyclopts import App
 
 from clawback.cli.choices import Format
 from clawback.cli.connection import ANYWHERE, Where
-from clawback.cli.output import local_time, print_json
+from clawback.cli.output import local_time, print_json, text
 from clawback.cli.table import Column, print_table
 from clawback.cli.terminal import harmless, say
+from clawback.client.people import scope_of
 from clawback.client.shapes import Token
 
 app = App(name="token", help="Gives out API tokens and takes them back.")
@@ -19,6 +20,7 @@ _COLUMNS = (
     Column("name", shrinks=True),
     Column("role"),
     Column("state"),
+    Column("networks", shrinks=True),
     Column("expires"),
     Column("last used"),
 )
@@ -35,6 +37,10 @@ def create(
     *,
     role: RoleName,
     days: int = 90,
+    permission: tuple[str, ...] = (),
+    domain: tuple[str, ...] = (),
+    tag: tuple[str, ...] = (),
+    network: tuple[str, ...] = (),
     form: Format = "table",
     where: Where = ANYWHERE,
 ) -> None:
@@ -44,11 +50,22 @@ def create(
         name: Whose it is, or what it is for.
         role: What it may do.
         days: How long it lives.
+        permission: Of the role's permissions only this one; may be given several times.
+        domain: Only mail to recipients in this domain; may be given several times.
+        tag: Only mail to recipients with this tag; may be given several times.
+        network: Only from this network, such as 192.0.2.0/24; may be given several times.
         form: `json` prints the token with its secret as an object.
         where: Which server.
     """
     with where.connect() as server:
-        made = server.create_token(name, role, days)
+        made = server.people.create_token(
+            name=name,
+            role=role,
+            days=days,
+            permissions=permission,
+            scope=scope_of(domain, tag) if domain or tag else None,
+            networks=network,
+        )
     if form == "json":
         print_json(made)
         return
@@ -92,5 +109,5 @@ def revoke(token_id: str, /, *, form: Format = "table", where: Where = ANYWHERE)
 
 
 def _row(item: Token) -> list[str]:
-    plain = [item["id"], item["name"], item["role"], item["state"]]
+    plain = [item["id"], item["name"], item["role"], item["state"], text(item["networks"])]
     return [*plain, local_time(item["expires_at"]), local_time(item["last_used_at"])]

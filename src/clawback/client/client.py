@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import Self, cast
 
 from clawback.client.json import JsonObject, JsonValue
+from clawback.client.people import PeopleClient
 from clawback.client.shapes import (
     Accepted,
+    Drift,
     Explanation,
     Field,
     ImportProgress,
@@ -46,6 +48,7 @@ class Client:
 
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
+        self.people = PeopleClient(transport)
 
     @classmethod
     def at(cls, url: str, token: str) -> Self:
@@ -131,14 +134,14 @@ class Client:
         created = self._post("/remediations", Body.of({**wish, "dry_run": True}))
         return cast("Numbers", created["numbers"])
 
-    def remediate(self, wish: Wish, *, start: bool) -> Remediation:
-        """Freezes what it touches, and starts it when asked to."""
-        created = self._post("/remediations", Body.of({**wish, "start": start}))
-        return cast("Remediation", created["remediation"])
+    def remediate(self, wish: Wish, *, start: bool, propose: bool = False) -> Remediation:
+        """Freezes what it touches, and starts or proposes it when asked to."""
+        body = Body.of({**wish, "start": start, "propose": propose})
+        return cast("Remediation", self._post("/remediations", body)["remediation"])
 
-    def remediations(self, limit: int) -> list[Remediation]:
-        """The newest ones, at most 100."""
-        page = self._get("/remediations", {"limit": limit})
+    def remediations(self, limit: int, asked: Query | None = None) -> list[Remediation]:
+        """The newest ones, at most 100; `asked` are the list's own parameters."""
+        page = self._get("/remediations", {**(asked or {}), "limit": limit})
         return cast("list[Remediation]", page["items"])
 
     def remediation(self, remediation_id: str) -> Remediation:
@@ -157,8 +160,24 @@ class Client:
                 return
 
     def command(self, remediation_id: str, verb: str) -> Remediation:
-        """`start`, `cancel`, `pause`, `resume`, `retry`, or `undo` (which gives the new one)."""
+        """`start`, `propose`, `cancel`, `pause`, `resume`, `retry`; `undo` gives the new one."""
         return cast("Remediation", self._post(f"/remediations/{remediation_id}/{verb}"))
+
+    def approve(
+        self, remediation_id: str, plan_hash: str, *, reason: str, start: bool
+    ) -> Remediation:
+        """Says yes to the plan of this hash."""
+        body = Body.of({"plan_hash": plan_hash, "reason": reason, "start": start})
+        return cast("Remediation", self._post(f"/remediations/{remediation_id}/approve", body))
+
+    def give_reason(self, remediation_id: str, verb: str, reason: str) -> Remediation:
+        """`reject` or `withdraw`, which need one."""
+        body = Body.of({"reason": reason})
+        return cast("Remediation", self._post(f"/remediations/{remediation_id}/{verb}", body))
+
+    def drift(self, remediation_id: str) -> Drift:
+        """What has changed since the plan was frozen."""
+        return cast("Drift", self._get(f"/remediations/{remediation_id}/drift"))
 
     # --- tokens ---------------------------------------------------------------------------------
 

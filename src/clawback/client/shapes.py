@@ -8,6 +8,61 @@ from __future__ import annotations
 from typing import TypedDict
 
 
+class Scope(TypedDict):
+    """Which recipients, by domain or by tag; empty in both means everybody."""
+
+    domains: list[str]
+    tags: list[str]
+
+
+class Person(TypedDict):
+    """Somebody with an account."""
+
+    id: str
+    login: str
+    name: str
+    roles: list[str]
+    scope: Scope
+    state: str
+    external: bool
+    second_factor: bool
+    created_at: str
+    created_by: str
+    disabled_at: str | None
+    disabled_by: str
+    signed_in_at: str | None
+
+
+class SetUp(TypedDict):
+    """A person with the setup link that is shown this once."""
+
+    person: Person
+    link: str
+    expires_at: str
+
+
+class PersonSession(TypedDict):
+    """A session of somebody."""
+
+    id: str
+    stage: str
+    way: str
+    signed_in_at: str
+    seen_at: str
+    ends_at: str
+    network: str
+    agent: str
+    current: bool
+
+
+class Role(TypedDict):
+    """A role and what it may do."""
+
+    role: str
+    label: str
+    permissions: list[str]
+
+
 class Token(TypedDict):
     """An API token, without its secret."""
 
@@ -15,6 +70,10 @@ class Token(TypedDict):
     name: str
     role: str
     state: str
+    owner: str
+    permissions: list[str]
+    scope: Scope
+    networks: list[str]
     created_at: str
     created_by: str
     expires_at: str
@@ -49,6 +108,32 @@ class Counts(TypedDict):
     outcomes: dict[str, int]
 
 
+class Vote(TypedDict):
+    """What one person said to a proposal."""
+
+    name: str
+    choice: str
+    reason: str
+    at: str
+    proved_at: str
+
+
+class Proposal(TypedDict):
+    """A request for other people's approval."""
+
+    proposed_by: str
+    proposed_at: str
+    quorum: int
+    approvals: int
+    reasons: list[str]
+    votes: list[Vote]
+    expires_at: str
+    remind_at: list[str]
+    closed_at: str | None
+    closed_by: str
+    closed_reason: str
+
+
 class Remediation(TypedDict):
     """A remediation as it stands."""
 
@@ -76,6 +161,24 @@ class Remediation(TypedDict):
     started_at: str | None
     started_by: str
     ended_at: str | None
+    source: str
+    edited_by: str
+    proposal: Proposal | None
+    ground: str | None
+    decided_by: list[str]
+    rate: float | None
+    seconds_left: int | None
+
+
+class Drift(TypedDict):
+    """What has changed since a plan was frozen."""
+
+    frozen_at: str
+    looked_at: str
+    unchanged: int
+    new: int
+    moved: int
+    gone: int
 
 
 class Wish(TypedDict):

@@ -1,48 +1,26 @@
 """One database: SQLite beside the data, or PostgreSQL by its address.
 
-On SQLite there is exactly one writing connection, which a lock hands round and which alone
-checkpoints: releases before 3.51.3 can damage a file when two connections write and checkpoint at
-the same moment. Readers have connections of their own and cannot write.
+Both keep the same promises: one write transaction at a time, readers that see one moment and do
+not wait for it, and commits that survive a power cut.
 """
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Self
-from urllib.parse import quote
 
-from sqlalchemy import Connection, Engine, create_engine, event, func, literal_column, select
+from sqlalchemy import URL, Connection, Engine, func, select, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import (
-    ArgumentError,
-    DatabaseError,
-    DataError,
-    DBAPIError,
-    IntegrityError,
-    NotSupportedError,
-    ProgrammingError,
-)
-from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
+from sqlalchemy.exc import ArgumentError
 
-from clawback.model.errors import UnavailableError
+from clawback.database.failure import DatabaseUnavailableError, in_words
+from clawback.database.postgresql import reader_at, require_unicode, writer_at
+from clawback.database.sqlite import reader_of, writer_of
 
-__all__ = ["Connection", "Database", "DatabaseUnavailableError"]
-
-_READERS = 8
-_BUSY_SECONDS = 10
-_CHECKPOINT_PAGES = 4000  # 16 MB of log between checkpoints; a bulk job writes tens of MB
-_OUR_MISTAKES = (DataError, IntegrityError, NotSupportedError, ProgrammingError)
-_CACHE_KIB = 32 * 1024
-
-
-class DatabaseUnavailableError(UnavailableError):
-    """The state database cannot be opened or does not answer."""
-
-    code = "database_unavailable"
+__all__ = ["Connection", "Database"]
 
 
 class Database:
@@ -51,7 +29,8 @@ class Database:
     def __init__(self, writer: Engine, reader: Engine) -> None:
         self._writer = writer
         self._reader = reader
-        self._lock = threading.Lock() if writer.dialect.name == "sqlite" else None
+        # PostgreSQL lets writers take turns itself, those of other processes too.
+        self._turn = nullcontext() if self.shared else threading.Lock()
         self._inside = threading.local()
 
     @classmethod
@@ -70,18 +49,27 @@ class Database:
         """`sqlite` or `postgresql`."""
         return self._writer.dialect.name
 
+    @property
+    def shared(self) -> bool:
+        """Whether other processes may use it at the same time."""
+        return self.dialect != "sqlite"
+
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """A transaction that may write: durable after the block, undone when the block raises.
 
-        One at a time on SQLite; a second one inside the first would wait for itself, so it is
-        refused.
+        One at a time, on PostgreSQL over all processes; a second one inside the first would wait
+        for itself, so it is refused.
+
+        Raises:
+            DatabaseUnavailableError: it is away. Where it went away at the very end, the
+                transaction may be done or not.
         """
         if getattr(self._inside, "writing", False):
             raise RuntimeError("A write transaction is already open in this thread.")
         self._inside.writing = True
         try:
-            with _held(self._lock), _words(), self._writer.begin() as connection:
+            with self._turn, in_words(), self._writer.begin() as connection:
                 yield connection
         finally:
             self._inside.writing = False
@@ -89,7 +77,7 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A transaction that sees one moment and cannot write."""
-        with _words(), self._reader.connect() as connection, connection.begin():
+        with in_words(), self._reader.connect() as connection, connection.begin():
             yield connection
 
     def version(self) -> str:
@@ -97,7 +85,7 @@ class Database:
         with self.read() as connection:
             if self.dialect == "sqlite":
                 return f"SQLite {connection.scalar(select(func.sqlite_version()))}"
-            return f"PostgreSQL {connection.scalar(select(literal_column('version()')))}"
+            return f"PostgreSQL {connection.scalar(text('SHOW server_version'))}"
 
     def close(self) -> None:
         """Closes every connection. Nothing may be called afterwards."""
@@ -110,95 +98,44 @@ class Database:
             raise DatabaseUnavailableError(
                 f"The folder of the state database {path.name} does not exist. Make it first."
             )
-        location = quote(str(path.resolve()))
-        writer = _sqlite(f"file:{location}?mode=rwc&uri=true", size=1)
-        event.listen(writer, "connect", _prepare_writer)
-        event.listen(writer, "begin", _begin_immediate)
-        reader = _sqlite(f"file:{location}?mode=ro&uri=true", size=_READERS)
-        event.listen(reader, "connect", _prepare_reader)
-        event.listen(reader, "begin", _begin)
-        database = cls(writer, reader)
-        with database.write():  # makes the file, so that readers find one
-            pass
+        database = cls(writer_of(path), reader_of(path))
+        with database._closed_unless_good(), database.write():
+            pass  # this made the file, so that readers find one
         return database
 
     @classmethod
     def _at_url(cls, where: str) -> Self:
+        url = _read_url(where)
+        if url.get_backend_name() == "sqlite":
+            return cls._in_file(Path(url.database or ""))
         try:
-            url = make_url(where)
-            if url.get_backend_name() == "sqlite":
-                return cls._in_file(Path(url.database or ""))
-            engine = create_engine(url, pool_size=_READERS, pool_pre_ping=True)
-        except (ArgumentError, ModuleNotFoundError) as error:
+            database = cls(writer_at(url), reader_at(url))
+        except ImportError as error:
             raise DatabaseUnavailableError(
-                "The address of the state database is not one that can be used here. "
-                "Write a file path, or postgresql+psycopg://user@host/name."
+                "PostgreSQL needs one more package: pip install 'clawback[postgresql]'"
             ) from error
-        return cls(engine, engine.execution_options(postgresql_readonly=True))
+        with database._closed_unless_good(), database.read() as connection:
+            require_unicode(connection)
+        return database
 
-
-def _sqlite(location: str, *, size: int) -> Engine:
-    return create_engine(
-        f"sqlite:///{location}",
-        poolclass=QueuePool,
-        pool_size=size,
-        max_overflow=0,
-        connect_args={"check_same_thread": False, "timeout": _BUSY_SECONDS},
-    )
-
-
-def _prepare_writer(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
-    _pragmas(
-        connection,
-        "journal_mode=WAL",
-        "synchronous=FULL",
-        "foreign_keys=ON",
-        f"wal_autocheckpoint={_CHECKPOINT_PAGES}",
-        f"cache_size=-{_CACHE_KIB}",
-    )
-
-
-def _prepare_reader(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
-    _pragmas(connection, "query_only=ON", "wal_autocheckpoint=0")
-
-
-def _pragmas(connection: DBAPIConnection, *pragmas: str) -> None:
-    # The driver's own transactions begin too late and end too early; ours are said aloud.
-    connection.isolation_level = None
-    cursor = connection.cursor()
-    for pragma in pragmas:
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
-
-
-def _begin_immediate(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
-
-
-def _begin(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN")
-
-
-@contextmanager
-def _held(lock: threading.Lock | None) -> Iterator[None]:
-    if lock is None:
-        yield
-        return
-    with lock:
-        yield
-
-
-@contextmanager
-def _words() -> Iterator[None]:
-    try:
-        yield
-    except DatabaseError as error:
-        if isinstance(error, _OUR_MISTAKES):
+    @contextmanager
+    def _closed_unless_good(self) -> Iterator[None]:
+        try:
+            yield
+        except BaseException:
+            self.close()
             raise
+
+
+def _read_url(where: str) -> URL:
+    try:
+        url = make_url(where)
+    except (ArgumentError, ValueError):
+        url = None
+    if url is None or url.get_backend_name() not in {"sqlite", "postgresql"}:
+        # The address may hold a password, so it is not repeated.
         raise DatabaseUnavailableError(
-            f"The state database does not answer: {_reason(error)}."
-        ) from error
-
-
-def _reason(error: DBAPIError) -> str:
-    return str(error.orig).strip().splitlines()[0] if error.orig else "no reason given"
+            "The address of the state database is not one that can be used here. "
+            "Write a file path, or postgresql://user@host/name."
+        )
+    return url

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import fcntl
 import os
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
+from hashlib import sha256
 from pathlib import Path
 
 from clawback.model.errors import ConflictError
+
+_LOCK = "clawback.lock"
 
 
 class FolderInUseError(ConflictError):
@@ -24,7 +28,7 @@ def only_one(folder: Path) -> Iterator[None]:
     Raises:
         FolderInUseError: another process holds it.
     """
-    handle = os.open(folder / "clawback.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    handle = os.open(folder / _LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -33,3 +37,16 @@ def only_one(folder: Path) -> Iterator[None]:
         yield
     finally:
         os.close(handle)
+
+
+def node_of(folder: Path) -> str:
+    """A name for whoever holds this folder: the same at each start, another for any other folder.
+
+    A copy of the folder and the same path on another host have names of their own, so several
+    servers on one database never take each other for their own past.
+    """
+    path = folder / _LOCK
+    path.touch(mode=0o600)
+    found = path.stat()
+    place = f"{socket.gethostname()} {found.st_dev} {found.st_ino}"
+    return sha256(place.encode()).hexdigest()[:16]

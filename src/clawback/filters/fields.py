@@ -137,6 +137,10 @@ _PEOPLE = (
     _texts("reply_to", "Reply to", "Addresses that an answer would go to.", "*@gmail.com"),
     _text("recipient", "Recipient", "The person it was delivered to.", "bob@example.org"),
     _text("recipient_domain", "Recipient domain", "Domain of the recipient.", "example.org"),
+    replace(
+        _texts("tags", "Tags", "Tags of the recipient, as the settings give them out.", "vip"),
+        read=attrgetter("tags"),
+    ),
     _one(
         Kind.IP,
         "sender_ip",
@@ -317,6 +321,7 @@ ALIASES: Mapping[str, str] = MappingProxyType(
         "sender": "sender_address",
         "sha256": "attachment_sha256",
         "size": "email_size",
+        "tag": "tags",
         "technology": "detection_technology",
         "threat": "threat_type",
         "time": "time_received",

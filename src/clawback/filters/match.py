@@ -17,6 +17,7 @@ What a filter means, exactly:
   `ip.network_order`; IPv4-mapped addresses are IPv4, and no IPv4 address lies in an IPv6 network.
 * **Words**: the folded text stands in the folded text of some entry of `comparing.WORD_FIELDS`.
 * **InList**: `listed.Listed` says which form of which field is looked for in which set.
+* `tags` are asked of `Row.tags`; `tagged.py` says the same about recipients.
 * `url` means the links and the wrappers that were taken off them (`FIELDS["url"].read`).
 * `And` and `Or` of no parts are true and false; `Everything` is true.
 """
@@ -146,7 +147,7 @@ class _Question:
                 first, last = network_order(test.network)
                 return lambda entry: first <= (ip_order(entry) or b"") <= last
             case _:
-                return _text_fits(field, test)
+                return text_fits(field, test)
 
     def _in_list(self, name: str) -> Matcher:
         if name not in self._lists:
@@ -161,7 +162,8 @@ class _Question:
         )
 
 
-def _text_fits(field: Field, test: Present | Contains | Wildcard | Regex) -> _Fits:
+def text_fits(field: Field, test: Present | Contains | Wildcard | Regex) -> _Fits:
+    """The test as a question to one entry of the field."""
     match test:
         case Present():
             return lambda _: True

@@ -17,9 +17,12 @@ from clawback.filters.fields import FIELDS, Field, Kind
 from clawback.filters.lists import BadListError, Lists, checked_name, named, resolve
 from clawback.filters.parse import parse
 from clawback.filters.table import aliases_of
+from clawback.filters.tagged import untagged
 from clawback.filters.values import TAKES
 from clawback.filters.write import write
 from clawback.http.part import part
+from clawback.http.tags import KnownTags
+from clawback.model.tags import Tags
 
 LARGEST_UPLOAD = 128 * 1024 * 1024  # bytes
 
@@ -67,14 +70,14 @@ class ListOut(BaseModel):
 
 
 @router.get("/fields", operation_id="field_list")
-def field_list() -> tuple[FieldOut, ...]:
-    """Every field a filter can name."""
-    return tuple(_shown(field) for field in FIELDS.values())
+def field_list(tags: KnownTags) -> tuple[FieldOut, ...]:
+    """Every field a filter can name; the choices of `tags` are the tags there are."""
+    return tuple(_shown(field, tags) for field in FIELDS.values())
 
 
 @router.get("/filters/explain", operation_id="filter_explain")
 def filter_explain(
-    lists: KeptLists, text: Annotated[str, Query(alias="filter")] = ""
+    lists: KeptLists, tags: KnownTags, text: Annotated[str, Query(alias="filter")] = ""
 ) -> ExplanationOut:
     """Says a filter in a sentence and in its canonical text.
 
@@ -82,6 +85,7 @@ def filter_explain(
     """
     tree = parse(text)
     resolve(tree, lists)
+    untagged(tree, tags)
     names = tuple(sorted(named(tree)))
     return ExplanationOut(sentence=describe(tree), filter=write(tree), lists=names)
 
@@ -123,7 +127,7 @@ def list_delete(name: str, lists: KeptLists) -> Response:
     return Response(status_code=204)
 
 
-def _shown(field: Field) -> FieldOut:
+def _shown(field: Field, tags: Tags) -> FieldOut:
     return FieldOut(
         name=field.name,
         aliases=aliases_of(field),
@@ -134,8 +138,16 @@ def _shown(field: Field) -> FieldOut:
         meaning=field.meaning,
         example=field.example,
         takes=TAKES[field.kind],
-        choices=tuple(ChoiceOut(code=m.value, label=m.label) for m in choices_of(field)),
+        choices=_tag_choices(tags) if field.name == "tags" else _choices(field),
     )
+
+
+def _choices(field: Field) -> tuple[ChoiceOut, ...]:
+    return tuple(ChoiceOut(code=each.value, label=each.label) for each in choices_of(field))
+
+
+def _tag_choices(tags: Tags) -> tuple[ChoiceOut, ...]:
+    return tuple(ChoiceOut(code=name, label=name) for name in tags.names)
 
 
 async def _text(chunks: AsyncIterator[bytes]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 from clawback.model.actor import Actor
@@ -85,11 +86,27 @@ _PERMISSIONS: dict[Role, frozenset[Permission]] = {
 }
 
 
+# A program may be stolen with the machine it runs on: what takes a person, it cannot do.
+NEVER_IN_A_TOKEN = frozenset({Permission.REMEDIATE_APPROVE, Permission.OWN_ACCOUNT})
+# Nor may a token of one's own make accounts that outlive it.
+NEVER_IN_AN_OWN_TOKEN = NEVER_IN_A_TOKEN | {Permission.PEOPLE_MANAGE, Permission.TOKENS_MANAGE}
+
+
+def permissions_of(roles: Iterable[Role]) -> frozenset[Permission]:
+    """All that somebody with these roles may do."""
+    return frozenset[Permission]().union(*(role.permissions for role in roles))
+
+
+def codes(permissions: Iterable[Permission]) -> frozenset[str]:
+    """Permissions as an actor carries them."""
+    return frozenset(permission.value for permission in permissions)
+
+
 def actor_of(actor_id: str, name: str, role: Role) -> Actor:
     """Somebody with this role and all it may do."""
     return Actor(
         id=actor_id,
         name=name,
         role=role.value,
-        permissions=frozenset(permission.value for permission in role.permissions),
+        permissions=codes(role.permissions),
     )

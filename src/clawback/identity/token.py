@@ -15,9 +15,21 @@ from base64 import b32encode
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from ipaddress import IPv4Network, IPv6Network
+from typing import TypeAlias
 
-from clawback.identity.role import Role, actor_of
-from clawback.model.actor import Actor
+from clawback.identity.address import address_of
+from clawback.identity.role import (
+    NEVER_IN_A_TOKEN,
+    NEVER_IN_AN_OWN_TOKEN,
+    Permission,
+    Role,
+    codes,
+)
+from clawback.model.actor import Actor, ActorKind
+from clawback.model.scope import EVERYWHERE, Scope
+
+Network: TypeAlias = IPv4Network | IPv6Network
 
 RANDOM_BYTES = 5 + 32
 _SHAPE = re.compile(r"cb_([a-z2-7]{8})([a-z2-7]{52})([a-z2-7]{7})")
@@ -45,8 +57,21 @@ class Secret:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Owner:
+    """What a token takes from the person behind it: never more than they have at the moment."""
+
+    person: str
+    permissions: frozenset[Permission]
+    scope: Scope
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Token:
-    """What is kept of a token. Times are aware and in UTC."""
+    """What is kept of a token. Times are aware and in UTC.
+
+    `owner` is the id of the person whose it is, empty for a service's. `only` narrows what the role
+    opens; empty narrows nothing. `networks` are those it may come from; none means any.
+    """
 
     id: str
     name: str  # whose it is, or what it is for
@@ -57,6 +82,10 @@ class Token:
     expires_at: datetime
     last_used_at: datetime | None = None
     revoked_at: datetime | None = None
+    owner: str = ""
+    only: frozenset[Permission] = frozenset()
+    scope: Scope = EVERYWHERE
+    networks: tuple[Network, ...] = ()
 
     def state(self, now: datetime) -> TokenState:
         if self.revoked_at is not None:
@@ -67,9 +96,45 @@ class Token:
         """Whether this is the secret's record; takes equally long for every answer."""
         return hmac.compare_digest(self.digest, secret.digest)
 
+    def comes_from(self, address: str) -> bool:
+        """Whether it may be used from this address."""
+        if not self.networks:
+            return True
+        found = address_of(address)
+        return found is not None and any(found in network for network in self.networks)
+
     @property
-    def actor(self) -> Actor:
-        return actor_of(f"token:{self.id}", self.name, self.role)
+    def opens(self) -> frozenset[Permission]:
+        """All it opens, were its owner allowed everything."""
+        never = NEVER_IN_AN_OWN_TOKEN if self.owner else NEVER_IN_A_TOKEN
+        return (self.role.permissions & (self.only or self.role.permissions)) - never
+
+    def actor(self, owner: Owner | None = None) -> Actor | None:
+        """The program that sends it; `None` when its owner may see nothing of what it is for."""
+        permissions = self.opens & owner.permissions if owner else self.opens
+        scope = narrowed(owner.scope, self.scope) if owner else self.scope
+        if scope is None:
+            return None
+        return Actor(
+            id=f"token:{self.id}",
+            name=self.name,
+            role=self.role.value,
+            kind=ActorKind.PROGRAM,
+            person=self.owner,
+            permissions=codes(permissions),
+            scope=scope,
+        )
+
+
+def narrowed(outer: Scope, inner: Scope) -> Scope | None:
+    """What lies in both; `None` when nothing is sure to.
+
+    A recipient that has a domain of the one and a tag of the other is left out: too little is safe.
+    """
+    if outer.everywhere or inner.everywhere:
+        return inner if outer.everywhere else outer
+    both = Scope(outer.domains & inner.domains, outer.tags & inner.tags)
+    return None if both.everywhere else both
 
 
 def make_secret(randomness: bytes) -> Secret:

@@ -34,7 +34,8 @@ from pathlib import Path
 from typing import TypeAlias
 
 from clawback.ingest.intake import Envelope, Intake
-from clawback.model.codec import CodecError, from_json, to_json
+from clawback.model.codec import CodecError, to_json
+from clawback.model.native_codec import read_json
 
 MAGIC = b"CLAWSEG1"
 _FILE = struct.Struct(">8s8sQ")
@@ -168,7 +169,7 @@ class SegmentReader:
         if zlib.crc32(content) != head.content_sum:
             return None
         try:
-            envelope = from_json(Envelope, content[: head.envelope])
+            envelope = read_json(Envelope, content[: head.envelope])
         except CodecError:  # whole, but not ours to understand: perhaps a newer release wrote it
             return None
         return Intake(raw=content[head.envelope :], envelope=envelope)

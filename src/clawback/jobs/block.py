@@ -50,7 +50,7 @@ class Block:
     `token` is the fence: the ledger takes results only from the attempt that holds the lease.
     `settling` blocks belong to a job that is being cancelled: look, and change nothing.
     `first` and `last` bound the block's items as planned, of which only those without an outcome
-    are in `items`.
+    are in `items`, and of these only the first where there are `more`.
     """
 
     job: int
@@ -63,6 +63,7 @@ class Block:
     items: tuple[Item, ...]
     tries: int = 0  # failures in a row before this attempt
     settling: bool = False
+    more: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +93,16 @@ class Fault:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Done:
-    """A block that comes back: its results, and which items stay in doubt without one."""
+    """A block that comes back: its results, and which items stay in doubt without one.
+
+    One that was not even begun says nothing of its server.
+    """
 
     block: Block
     results: Sequence[Result]
     doubtful: frozenset[int] = frozenset()
     fault: Fault | None = None
+    begun: bool = True
 
     @property
     def undone(self) -> list[int]:

@@ -1,19 +1,23 @@
 """The worker of the ledger: a bounded pool of threads, and one dispatcher that does the paperwork.
 
 The dispatcher alone writes to the ledger: results of all blocks that came back meanwhile and the
-next claims go into one transaction. It is woken when something changes and looks by itself every
-`POLL_SECONDS`, so a lost wake-up costs a moment and a doubled one nothing.
+next claims go into one transaction. It claims some blocks more than there are threads, so that none
+waits for it: a thread that is done takes the next block that is ready. The dispatcher is woken when
+something changes and looks by itself every `POLL_SECONDS`, so a lost wake-up costs a moment and a
+doubled one nothing.
 """
 
 from __future__ import annotations
 
 import threading
 import time
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import structlog
 
+from clawback.database import DatabaseUnavailableError
 from clawback.jobs.backoff import exhausted
 from clawback.jobs.block import Block, Done, Fault, FaultKind, Told
 from clawback.jobs.boottime import boot_seconds
@@ -25,8 +29,11 @@ from clawback.model.errors import ClawbackError, UnavailableError
 
 POLL_SECONDS = 1.0
 WORKERS = 8
+_AHEAD = 8  # blocks claimed beyond those that are worked on
 _GATHER_SECONDS = 0.01  # for further blocks to come back; an exchange costs about the same for many
+_GATHER_BUSY_SECONDS = 0.05  # the same while blocks are ready, so that nobody waits for it
 _RENEW_SECONDS = LEASE_SECONDS / 3
+_ADOPT_SECONDS = LEASE_SECONDS
 _SAFETY_SECONDS = 3.0  # a command already sent may take this long to land
 
 _log = structlog.get_logger(__name__)
@@ -41,17 +48,20 @@ class Executor:
         self._ledger = ledger
         self._handlers = handlers
         self._workers = workers
+        self._ahead = _AHEAD if ledger.alone else 0
         self._changed = threading.Condition()
         self._woken = False
         self._stopping = False
         self._back: list[Done] = []
+        self._ready: list[Block] = []  # claimed, and not begun
+        self._at_work: Counter[str] = Counter()  # threads by server
         self._deadlines: dict[int, float] = {}  # by token, in boot time
-        self._renewed = boot_seconds()
+        self._renewed = self._adopted = boot_seconds()
         self._teller = Teller(ledger, handlers, self.wake)
         self._dispatcher = threading.Thread(target=self._run, name="jobs-dispatcher", daemon=True)
 
     def start(self) -> None:
-        """Begins to work. Call `Ledger.recover` before, where this process is alone."""
+        """Begins to work. Call `Ledger.recover` before."""
         self._teller.start()
         self._dispatcher.start()
 
@@ -82,10 +92,11 @@ class Executor:
     def _turn(self, pool: ThreadPoolExecutor) -> None:
         self._renew()
         back = self._take_back()
-        slots = 0 if self._stopping else self._workers - len(self._deadlines) + len(back)
+        most = 0 if self._stopping else self._workers + self._ahead
+        slots = max(0, most - len(self._deadlines) + len(back))
         asked_at = boot_seconds()
         try:
-            given = self._ledger.exchange(back, slots=slots)
+            given = self._ledger.exchange(back, slots=slots, ahead=self._ahead)
         except BaseException:
             self._put_back(back)
             raise
@@ -95,17 +106,60 @@ class Executor:
         self._teller.add(ended, resting=not (given.blocks or self._deadlines))
         for block in given.blocks:
             self._deadlines[block.token] = asked_at + LEASE_SECONDS - _SAFETY_SECONDS
+        with self._changed:
+            self._ready.extend(given.blocks)
+            starting = [self._take_ready() for _ in range(self._idle())]
+        for block in filter(None, starting):
             pool.submit(self._work, block)
+        self._adopt()
 
-    def _work(self, block: Block) -> None:
+    def _work(self, first: Block) -> None:
+        block: Block | None = first
+        while block is not None:
+            done = self._do(block)
+            with self._changed:
+                self._at_work[block.server_key] -= 1
+                self._back.append(done)
+                if done.fault is not None and done.fault.kind is FaultKind.UNAVAILABLE:
+                    self._give_back(block.server_key)
+                block = self._take_ready()
+                self._changed.notify()
+
+    def _do(self, block: Block) -> Done:
         watch = Watch(block, may_act=self._may_act, note=self._ledger.note)
         handler = self._handlers[block.kind]
+        if not block.settling and self._stopped(block):
+            return _not_begun(block)
         fault = _attempt(handler, watch)
         if fault is not None and (block.settling or exhausted(fault.kind, block.tries + 1)):
-            handler.give_up(watch, fault)
-        with self._changed:
-            self._back.append(watch.done(fault))
-            self._changed.notify()
+            _give_up(handler, watch, fault)
+        return watch.done(fault)
+
+    def _idle(self) -> int:
+        return min(self._workers - self._at_work.total(), len(self._ready))
+
+    def _take_ready(self) -> Block | None:
+        """The next block whose server has a session free; the thread that asks begins with it."""
+        for at, block in enumerate(self._ready):
+            if self._at_work[block.server_key] < self._ledger.sessions_of(block.server_key):
+                self._at_work[block.server_key] += 1
+                return self._ready.pop(at)
+        return None
+
+    def _give_back(self, server_key: str | None = None) -> None:
+        """Brings back what was not begun: of a server that went away, or all."""
+        given = [block for block in self._ready if server_key in {None, block.server_key}]
+        self._ready = [block for block in self._ready if block not in given]
+        self._back.extend(_not_begun(block) for block in given)
+
+    def _stopped(self, block: Block) -> bool:
+        try:
+            self._may_act(block)
+        except StoppedError:
+            return True
+        except ClawbackError:  # the state database is away: the handler's own asking will say so
+            return False
+        return False
 
     def _may_act(self, block: Block) -> None:
         if boot_seconds() >= self._deadlines.get(block.token, 0.0):
@@ -121,8 +175,16 @@ class Executor:
         for token in self._ledger.renew(tuple(self._deadlines)):
             self._deadlines[token] = now + LEASE_SECONDS - _SAFETY_SECONDS
 
+    def _adopt(self) -> None:
+        now = boot_seconds()
+        if now - self._adopted >= _ADOPT_SECONDS:
+            self._adopted = now
+            self._teller.adopt()
+
     def _take_back(self) -> list[Done]:
         with self._changed:
+            if self._stopping:
+                self._give_back()
             back, self._back = self._back, []
             self._woken = False
             return back
@@ -134,28 +196,46 @@ class Executor:
     def _wait(self, seconds: float) -> None:
         with self._changed:
             self._changed.wait_for(lambda: self._woken or bool(self._back), timeout=seconds)
-            self._changed.wait_for(self._enough, timeout=_GATHER_SECONDS if self._back else 0)
+            gather = _GATHER_BUSY_SECONDS if self._ready else _GATHER_SECONDS
+            self._changed.wait_for(self._enough, timeout=gather if self._back else 0)
 
     def _enough(self) -> bool:
-        """Whether waiting for more blocks to come back would keep too many workers idle."""
+        """Whether waiting for more blocks to come back would keep too many threads idle."""
         return self._woken or 2 * len(self._back) >= len(self._deadlines)
 
 
 def _attempt(handler: Handler, watch: Watch) -> Fault | None:
     try:
         handler.work(watch)
-    except StoppedError:
-        return None
+    except (StoppedError, DatabaseUnavailableError):
+        return None  # our own state being away is no fault of the mail server
     except UnavailableError as error:
-        return Fault(kind=FaultKind.UNAVAILABLE, sentence=str(error))
+        return Fault(kind=FaultKind.UNAVAILABLE, sentence=_said(error))
     except ClawbackError as error:
-        return Fault(kind=FaultKind.BROKEN, sentence=str(error))
+        return Fault(kind=FaultKind.BROKEN, sentence=_said(error))
     except Exception as error:  # noqa: BLE001 - a worker must bring its block back whatever happens
         _log.exception("block_broken", kind=watch.block.kind, job=watch.block.job)
         return Fault(
             kind=FaultKind.BROKEN, sentence=f"An error of our own: {type(error).__name__}."
         )
     return None
+
+
+def _give_up(handler: Handler, watch: Watch, fault: Fault) -> None:
+    try:
+        handler.give_up(watch, fault)
+    except Exception:  # noqa: BLE001 - the block comes back with its items undone, and is tried again
+        _log.exception("giving_up_failed", kind=watch.block.kind, job=watch.block.job)
+
+
+def _said(error: ClawbackError) -> str:
+    """Its sentence; a hostile server's words in it may hold a NUL, which PostgreSQL cannot keep."""
+    return str(error).replace("\0", "")
+
+
+def _not_begun(block: Block) -> Done:
+    doubtful = frozenset(item.seq for item in block.items if item.doubt)
+    return Done(block=block, results=(), doubtful=doubtful, begun=False)
 
 
 def _told(done: Done) -> Told:

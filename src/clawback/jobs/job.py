@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from clawback.jobs.caution import Guard
 from clawback.model.errors import ConflictError, NotFoundError
 
 
@@ -45,6 +46,9 @@ class Job:
     started_at: float | None
     ended_at: float | None
     note: str  # a sentence on what holds it up; empty when nothing does
+    guard: Guard = Guard.OFF
+    seen: int = 0  # outcomes since it has been watched
+    surprises: int = 0  # of those, not as expected
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

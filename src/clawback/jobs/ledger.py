@@ -14,10 +14,9 @@ from dataclasses import dataclass
 from clawback.database import Connection, Database
 from clawback.database.moment import Moment, moment
 from clawback.database.turn import take_turn
-from clawback.jobs import claiming
+from clawback.jobs import claiming, watching
 from clawback.jobs.block import Block, Done, Planned, Result, Settled, Told
 from clawback.jobs.job import (
-    ACTIVE,
     ENDED,
     PAUSABLE,
     REOPENABLE,
@@ -31,7 +30,7 @@ from clawback.jobs.job import (
     JobStateError,
     Tally,
 )
-from clawback.jobs.records import claims, endings, plans, reading
+from clawback.jobs.records import claims, endings, guards, plans, reading
 from clawback.jobs.returning import returned_blocks
 from clawback.model.errors import ClawbackError
 
@@ -56,9 +55,11 @@ class Exchanged:
 class Ledger:
     """The one door to the ledger's tables. Safe to call from several threads.
 
-    `boot` names this start of this process: leases of another boot are void once `recover` ran.
+    `boot` names this start of this process, `node` the place that it shares with its earlier starts
+    and nobody else (`database.lock.node_of`).
     `sessions` says how many accounts of each server may be worked on at once; eight, where it says
-    nothing.
+    nothing. `rates` are items a second by server; without one there is no limit. `cautions` watch
+    the outcomes of jobs, by their kind.
     """
 
     def __init__(
@@ -66,13 +67,19 @@ class Ledger:
         database: Database,
         *,
         boot: str,
+        node: str = "",
         now: Moment = moment,
         sessions: Mapping[str, int] | None = None,
+        cautions: watching.Cautions | None = None,
+        rates: Mapping[str, float] | None = None,
     ) -> None:
         self._database = database
-        self._boot = boot
+        self._node = f"{node}/"
+        self._boot = f"{self._node}{boot}"
         self._now = now
         self._sessions = sessions or {}
+        self._cautions = cautions or {}
+        self._rates = rates or {}
         self._tokens = claiming.Tokens()
 
     def create(
@@ -98,14 +105,16 @@ class Ledger:
     def start(self, connection: Connection, job: int) -> None:
         """A draft may be worked on from now."""
         self._change(connection, job, STARTABLE, JobState.QUEUED)
+        watching.arm(connection, job, self._cautions)
 
     def pause(self, connection: Connection, job: int) -> None:
         """No further item is begun; what is under way comes to its end."""
         self._change(connection, job, PAUSABLE, JobState.PAUSED)
 
     def resume(self, connection: Connection, job: int) -> None:
-        """Goes on where it was paused."""
+        """Goes on where it was paused; one that paused itself does not so again."""
         self._change(connection, job, RESUMABLE, JobState.QUEUED)
+        guards.lift(connection, job)
 
     def cancel(self, connection: Connection, job: int) -> None:
         """No further item is begun; what broke off half-way is looked at once more."""
@@ -120,7 +129,9 @@ class Ledger:
         Returns how many; with none, the job stays finished. Items that need no work stay settled.
         """
         self._require(connection, job, REOPENABLE)
-        return plans.reopen_items(connection, job, outcomes, self._now(connection))
+        reopened = plans.reopen_items(connection, job, outcomes, self._now(connection))
+        watching.arm_again(connection, job, self._cautions)
+        return reopened
 
     def require_ended(self, job: int) -> None:
         """Raises `JobStateError` while a job is still to be worked on."""
@@ -167,20 +178,37 @@ class Ledger:
             return reading.evidences(connection, job, seqs)
 
     def recover(self) -> int:
-        """Voids every lease of another boot; returns how many.
+        """Voids every lease that nobody alive can hold; returns how many.
 
-        Only for a ledger that one process uses alone: see `database/lock.py`.
+        Call it at the start, while this process holds the data folder (`database/lock.py`): its
+        node's earlier boots are dead then. SQLite has no other nodes. On a database that several
+        share, another node's leases stand until they run out.
         """
+        like = self._node if self._database.shared else ""
         with self._write() as connection:
-            return claims.free(connection, now=0.0, other_than_boot=self._boot)
+            return claims.void(connection, boot=self._boot, like=like)
 
-    def exchange(self, dones: Sequence[Done], *, slots: int) -> Exchanged:
-        """Takes results, ends jobs that have nothing left, and hands out at most `slots` blocks."""
+    @property
+    def alone(self) -> bool:
+        """Whether no other process can work on this ledger."""
+        return not self._database.shared
+
+    def sessions_of(self, server_key: str) -> int:
+        """How many accounts of this server may be worked on at once."""
+        return self._sessions.get(server_key, claiming.SESSIONS_PER_SERVER)
+
+    def exchange(self, dones: Sequence[Done], *, slots: int, ahead: int = 0) -> Exchanged:
+        """Takes results, ends jobs that have nothing left, and hands out at most `slots` blocks.
+
+        Of each server at most as many as it may have sessions, and `ahead` more while it does not
+        fail, which the caller keeps until a session is free. Only for a caller that is `alone`:
+        others could not see which of its leases are waiting.
+        """
         with self._write() as connection:
             now = self._now(connection)
             accepted = self._accept(connection, dones, now)
             claims.free(connection, now=now)
-            active = self._close(connection, now)
+            active = watching.judged(connection, self._close(connection, now), self._cautions)
             blocks = claiming.claim(
                 connection,
                 active,
@@ -190,7 +218,10 @@ class Ledger:
                     now=now,
                     until=now + LEASE_SECONDS,
                     slots=slots,
+                    ahead=ahead,
                     sessions=self._sessions,
+                    canaries={kind: one.canary for kind, one in self._cautions.items()},
+                    rates=self._rates,
                 ),
             )
             return Exchanged(blocks=tuple(blocks), accepted=tuple(accepted))
@@ -211,10 +242,11 @@ class Ledger:
         with self._write() as connection:
             return claims.renew(connection, tokens, self._now(connection) + LEASE_SECONDS)
 
-    def untold(self) -> list[Told]:
-        """Finished attempts of which the rest of the house has yet to hear, oldest first."""
+    def untold(self, *, for_seconds: float = 0.0) -> list[Told]:
+        """Ended attempts of which the house has not heard, for so long at least; oldest first."""
         with self._database.read() as connection:
-            return list(reading.untold(connection))
+            before = self._now(connection) - for_seconds if for_seconds else float("inf")
+            return list(reading.untold(connection, before))
 
     def told(self, tokens: Iterable[int]) -> None:
         """The rest of the house has heard of these attempts."""
@@ -230,14 +262,16 @@ class Ledger:
         if endings.end_items(connection, ours) != expected:
             raise LedgerBrokenError
         endings.clear_doubts(connection, ours)
-        endings.return_blocks(connection, returned_blocks(connection, ours, now), now)
+        surprises = watching.surprises_of(ours, self._cautions)
+        returned = returned_blocks(connection, ours, now)
+        endings.return_blocks(connection, returned, surprises, now)
         claims.drop_leases(connection, live)
         return ours
 
     def _close(self, connection: Connection, now: float) -> list[Job]:
         """Ends what is over; returns the jobs that go on."""
         going = []
-        for job in plans.jobs_in(connection, ACTIVE):
+        for job in plans.active_jobs(connection):
             if _over(connection, job):
                 cancelled = job.state is JobState.CANCELLING and job.left
                 end = JobState.CANCELLED if cancelled else JobState.FINISHED

@@ -23,21 +23,29 @@ def returned_blocks(connection: Connection, dones: Sequence[Done], now: float) -
 
 
 def _returned(done: Done, state: JobState, now: float) -> Returned:
-    tries = done.block.tries + 1 if done.fault else 0
+    tries = _tries(done)
     undone = done.undone
     # Of a job being cancelled only what is in doubt is looked at again.
     again = undone if state is not JobState.CANCELLING else done.doubtful
     wait = delay(tries) if done.fault else 0.0
-    return Returned(done=done, ready=bool(again), tries=tries, next_at=now + wait)
+    ready = bool(again) or done.block.more
+    return Returned(done=done, ready=ready, tries=tries, next_at=now + wait)
+
+
+def _tries(done: Done) -> int:
+    if not done.begun:
+        return done.block.tries
+    return done.block.tries + 1 if done.fault else 0
 
 
 def _judge_servers(connection: Connection, dones: Sequence[Done], now: float) -> None:
     before = claims.failing(connection)
     after = _counted(dones, before, now)
-    for server_key in {done.block.server_key for done in dones}:
+    told = [done for done in dones if done.begun]
+    for server_key in {done.block.server_key for done in told}:
         if before.get(server_key) != after.get(server_key):
             claims.write_failing(connection, server_key, after.get(server_key))
-    for done in dones:
+    for done in told:
         if done.fault is not None:
             plans.note_job(connection, [done.block.job], done.fault.sentence)
         elif done.block.server_key in before:
@@ -50,6 +58,8 @@ def _counted(
     after = dict(before)
     for done in dones:
         server_key = done.block.server_key
+        if not done.begun:
+            continue
         if done.fault is None or done.fault.kind is not FaultKind.UNAVAILABLE:
             after.pop(server_key, None)
             continue

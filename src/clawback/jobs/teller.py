@@ -2,8 +2,8 @@
 
 While there is work, what ended gathers for some seconds and is told in large groups, so that the
 telling takes no time from mail that still has to be moved. When the work rests, it is told at once.
-What a crash leaves untold is told at the next start, so whoever listens must bear hearing a thing
-twice.
+What a crash leaves untold is told at the next start, or by another worker of the same ledger that
+finds it; so whoever listens must bear hearing a thing twice.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from clawback.jobs.ledger import Ledger
 _RETRY_SECONDS = 1.0
 _GATHER_SECONDS = 5.0  # how long an ended attempt waits at most for the work to rest
 _LARGEST_GROUP = 10_000  # items
+_FORGOTTEN_SECONDS = 30.0  # nobody who lives and can tell is still going to after so long
 
 _log = structlog.get_logger(__name__)
 
@@ -51,9 +52,19 @@ class Teller:
         with self._changed:
             if told and not self._waiting:
                 self._since = time.monotonic()
-            self._waiting.extend(told)
+            known = {one.token for one in self._waiting}
+            self._waiting.extend(one for one in told if one.token not in known)
             self._resting = resting
             self._changed.notify()
+
+    def adopt(self) -> None:
+        """Takes over what nobody told.
+
+        Another worker died for good; or the state database went away just when it had written what
+        ended, and whoever sent it never heard so.
+        """
+        if forgotten := self._ledger.untold(for_seconds=_FORGOTTEN_SECONDS):
+            self.add(forgotten)
 
     def stop(self) -> None:
         """Tells what is waiting, if it can be told at once, and ends."""

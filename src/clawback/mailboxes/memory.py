@@ -13,6 +13,7 @@ from itertools import count
 from threading import RLock
 
 from clawback.mailboxes.addresses import mailbox_of
+from clawback.mailboxes.known import Arrived, Known, Sight, Standing
 from clawback.mailboxes.matching import by_fingerprint, settled
 from clawback.mailboxes.port import (
     Capabilities,
@@ -192,6 +193,41 @@ class MemorySession:
             target = self._target(to)
             return [Moved(before=copy, after=self._move_one(copy, target)) for copy in copies]
 
+    def look_at_known(self, known: Known) -> Standing:
+        """Those that stand there; left out are mails that lie in the account twice."""
+        self._server.raise_outage()
+        with self._server.lock:
+            folder = self._folders.get(known.folder)
+            if folder is None or folder.uid_validity != known.uid_validity:
+                return Standing(known=known)
+            once = self._lying_once()
+            there = {
+                uid: Sight(mail.flags, mail.internal_date)
+                for uid, mail in folder.mails.items()
+                if mail.guid == known.guids.get(uid) and mail.guid in once
+            }
+            return Standing(known=known, place=_PLACES.get(known.folder), there=there)
+
+    def move_known(self, standing: Standing, to: Place) -> Arrived:
+        """Moves what is still there.
+
+        Raises:
+            FolderMissingError: the account has no folder of this kind.
+        """
+        known = standing.known
+        copies = [self._copy_of(known, uid, sight) for uid, sight in standing.there.items()]
+        after = [step.after for step in self.move(copies, to)]
+        seen = self.verify([copy.ref for copy in after if copy])
+        pairs = zip(standing.there, after, strict=True)
+        arrived = {uid: there for uid, copy in pairs if copy and (there := seen[copy.ref])}
+        return Arrived(
+            folder=FOLDERS[to],
+            uid_validity=self._folders[FOLDERS[to]].uid_validity,
+            place=to,
+            uids={uid: copy.ref.uid for uid, copy in arrived.items()},
+            there={uid: Sight(one.flags, one.internal_date) for uid, one in arrived.items()},
+        )
+
     def delete(self, copies: Sequence[Copy]) -> Sequence[Copy]:
         """Removes copies; those that are gone already are gone."""
         self._server.raise_outage()
@@ -240,6 +276,25 @@ class MemorySession:
         for name, folder in self._folders.items():
             for uid, mail in folder.mails.items():
                 yield self._copy(self._server.ref(self._account, name, uid)), mail
+
+    def _lying_once(self) -> set[str]:
+        """The GUIDs of mails whose headers no other mail of the account has."""
+        by_fingerprint: dict[str, list[str]] = {}
+        for _, mail in self._everything():
+            fingerprint = header_fingerprint(split(mail.raw)[0])
+            by_fingerprint.setdefault(fingerprint, []).append(mail.guid)
+        return {guids[0] for guids in by_fingerprint.values() if len(guids) == 1}
+
+    def _copy_of(self, known: Known, uid: int, sight: Sight) -> Copy:
+        ref = MailboxRef(
+            server=self._server.name,
+            account=self._account,
+            folder=known.folder,
+            uid_validity=known.uid_validity,
+            uid=uid,
+            guid=known.guids[uid],
+        )
+        return Copy(ref=ref, place=None, flags=sight.flags, internal_date=sight.internal_date)
 
     def _target(self, to: Place | str) -> str:
         name = FOLDERS[to] if isinstance(to, Place) else to

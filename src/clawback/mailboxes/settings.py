@@ -92,7 +92,8 @@ class ImapSettings(_Table):
     further_copies: FurtherCopies = Field(
         default=FurtherCopies.NEAR,
         description="Where to look for more copies of a mail whose known place still holds it: "
-        "near it (quick) or everywhere (reads the Message-IDs of every folder).",
+        "near it (quick) or everywhere (opens and searches every folder: even where only two hold "
+        "mail, a visit for one mail costs 45 to 70 % more).",
     )
     probe_account: str | None = Field(
         default=None, description="An account of yours in which doctor may try things out."

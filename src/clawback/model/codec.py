@@ -22,7 +22,7 @@ from clawback.model.message import Message
 
 _Value = TypeVar("_Value")
 _Convert = Callable[[object], object]
-_ENCODER = json.JSONEncoder(separators=(",", ":"))
+_ENCODER = json.JSONEncoder(separators=(",", ":"), check_circular=False)  # values are trees
 _WRITERS: dict[object, _Convert] = {}  # made once for each type
 _READERS: dict[object, _Convert] = {}
 
@@ -41,18 +41,6 @@ def message_to_json(message: Message) -> str:
 def message_from_json(text: str | bytes) -> Message:
     """The message that `message_to_json` wrote; raises `CodecError` for anything else."""
     return from_json(Message, text)
-
-
-def message_as_written(text: bytes) -> Message:
-    """`message_from_json` for a message that goes on as it came.
-
-    It was all checked and is ASCII, so the store may keep the same text: to write it again would
-    cost as much as to read it. `dataclasses.replace` gives a message without the text.
-    """
-    message = message_from_json(text)
-    if text.isascii():
-        object.__setattr__(message, "written", text.decode("ascii"))
-    return message
 
 
 def to_json(value: object) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from clawback.model.authentication import Composite, Dkim, Dmarc, Spf
 from clawback.model.location import (
@@ -110,28 +111,56 @@ class Latest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """A delivery as it stands now; what a search returns and a filter is asked about."""
+    """A delivery as it stands now; what a search returns and a filter is asked about.
+
+    `tags` are those of its recipient (`model/tags.py`) at the moment of asking, in order.
+    """
 
     delivery: Delivery
     latest: Latest
+    tags: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Whereabouts:
-    """As much of a row as it takes to look for the mail: which one it is, and where it lies now."""
+class Whereabouts(NamedTuple):
+    """As much of a row as it takes to look for the mail: which one it is, and where it lies now.
 
-    key: DeliveryKey
+    A tuple, because plans are made of tens of thousands. `location` is a `DeliveryLocation`'s code;
+    `server` and what follows say where the copy lies, and are `None` where nobody knows.
+    """
+
+    network_message_id: str
+    recipient: str
     internet_message_id: str
     header_fingerprint: str
-    location: DeliveryLocation
-    mailbox: MailboxRef | None
+    location: str
+    server: str | None = None
+    account: str | None = None
+    folder: str | None = None
+    uid_validity: int | None = None
+    uid: int | None = None
+    guid: str | None = None
+
+    @property
+    def key(self) -> DeliveryKey:
+        return DeliveryKey(network_message_id=self.network_message_id, recipient=self.recipient)
 
 
 def whereabouts_of(row: Row) -> Whereabouts:
-    return Whereabouts(
-        key=row.delivery.key,
-        internet_message_id=row.delivery.internet_message_id,
-        header_fingerprint=row.delivery.header_fingerprint,
-        location=row.latest.latest_delivery_location,
-        mailbox=row.latest.mailbox,
+    delivery, ref = row.delivery, row.latest.mailbox
+    known = Whereabouts(
+        network_message_id=delivery.network_message_id,
+        recipient=delivery.recipient,
+        internet_message_id=delivery.internet_message_id,
+        header_fingerprint=delivery.header_fingerprint,
+        location=row.latest.latest_delivery_location.value,
+    )
+    if ref is None:
+        return known
+    return known._replace(
+        server=ref.server,
+        account=ref.account,
+        folder=ref.folder,
+        uid_validity=ref.uid_validity,
+        uid=ref.uid,
+        guid=ref.guid,
     )

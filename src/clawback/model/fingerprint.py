@@ -27,8 +27,12 @@ _CONTENT_HEADERS = (
     b"content-disposition",
 )
 _EXCHANGE_ID = b"x-ms-exchange-organization-network-message-id"
-_READ = frozenset((*_CONTENT_HEADERS, _EXCHANGE_ID))
-_BLANKS = (b" ", b"\t")
+# Begins with a plain byte, which the engine looks for faster than for the start of a line.
+_FIELD = re.compile(
+    rb"\n(" + b"|".join((*_CONTENT_HEADERS, _EXCHANGE_ID)) + rb")[ \t]*:"
+    rb"([^\n]*(?:\n[ \t][^\n]*)*)",
+    re.IGNORECASE,
+)
 _HEADER_LIMIT = 256 * 1024
 _UUID_TEXT = re.compile(rb"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
@@ -87,20 +91,9 @@ def split(raw: bytes) -> tuple[bytes, bytes]:
 def _fields(header: bytes) -> _Fields:
     """Unfolded values of what is read, by lower-case name, white space folded to single blanks."""
     fields: _Fields = {}
-    values: list[tuple[bytes, list[bytes]]] = []
-    text = header[:_HEADER_LIMIT].replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-    value: list[bytes] = []  # of the field at hand, line by line; of none at first
-    for line in text.split(b"\n"):
-        if line[:1] in _BLANKS:
-            value += line.split()
-            continue
-        name, colon, rest = line.partition(b":")
-        key = name.rstrip(b" \t").lower()
-        value = rest.split()
-        if colon and key in _READ:
-            values.append((key, value))
-    for key, value in values:
-        fields.setdefault(key, []).append(b" ".join(value))
+    text = b"\n" + header[:_HEADER_LIMIT].replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    for name, value in _FIELD.findall(text):
+        fields.setdefault(name.lower(), []).append(b" ".join(value.split()))
     return fields
 
 

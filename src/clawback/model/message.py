@@ -26,7 +26,8 @@ class Message:
     value) in order, cut by the byte guard. `text` is the readable body, at most 16,000 characters.
     `ambiguities` name the ways in which two readers of this mail could disagree.
     `written` is the JSON that the message was read from, when its reader kept it (see
-    `codec.message_as_written`), so that it need not be written again; a changed message has none.
+    `native_codec.message_as_written`), so that it need not be written again; a changed message has
+    none.
     """
 
     network_message_id: str

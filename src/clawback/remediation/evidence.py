@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from json.encoder import encode_basestring_ascii as _quoted
 from typing import Any, cast
 
+from clawback.mailboxes.known import Arrived, Standing
 from clawback.mailboxes.port import Copy, Place
 from clawback.model.location import MailboxRef
 from clawback.remediation.target import ref_from, ref_text
@@ -101,6 +103,43 @@ def encode_moved(before: Copy, after: Copy) -> str:
     return f'{_opening(before.ref.server, before.ref.account)},"copies":[{trace}]}}'
 
 
+def encode_arrived(
+    server: str, account: str, standing: Standing, arrived: Arrived
+) -> Iterator[tuple[int, str]]:
+    """What `encode_moved` makes of each mail that arrived, with its former UID."""
+    known, there = standing.known, standing.there
+    before = f'{{"before":[{_quoted(known.folder)},{known.uid_validity},'
+    start = f'{_opening(server, account)},"copies":[{before}'
+    then = f',"after":[{_quoted(arrived.folder)},{arrived.uid_validity},'
+    end = f',"after_place":"{arrived.place}"' if arrived.place else ""
+    same, other = f'{end},"read_back":true}}]}}', f'{end},"read_back":true,"flags_kept":false}}]}}'
+    guids, uids, place = known.guids, arrived.uids, standing.place
+    for uid, sight in arrived.there.items():
+        guid, had = _quoted(guids[uid]), there[uid]
+        seen_before = _had(place, had.flags, had.internal_date)
+        kept = same if had == sight else other
+        yield uid, f"{start}{uid},{guid}]{seen_before}{then}{uids[uid]},{guid}]{kept}"
+
+
+def stood(server: str, account: str, standing: Standing, uid: int) -> Trace:
+    """A known mail as it stood, not touched."""
+    known, sight = standing.known, standing.there[uid]
+    ref = MailboxRef(
+        server=server,
+        account=account,
+        folder=known.folder,
+        uid_validity=known.uid_validity,
+        uid=uid,
+        guid=known.guids[uid],
+    )
+    return Trace(
+        before=ref,
+        before_place=standing.place,
+        flags=sight.flags,
+        internal_date=sight.internal_date,
+    )
+
+
 def decode(text: str) -> Evidence:
     """What `encode` wrote; of empty text, evidence of nothing."""
     parts = cast("dict[str, object]", json.loads(text) if text else {})
@@ -164,11 +203,7 @@ def _text(
     flags_kept: bool,
 ) -> str:
     """One copy as JSON; written by hand, because bulk jobs write tens of thousands."""
-    text = f'{{"before":{ref_text(before)},"flags":{_flags(flags)}'
-    if before_place:
-        text += f',"before_place":"{before_place}"'
-    if internal_date:
-        text += f',"internal_date":"{internal_date.isoformat()}"'
+    text = f'{{"before":{ref_text(before)}{_had(before_place, flags, internal_date)}'
     if after:
         text += f',"after":{ref_text(after)}'
     if after_place:
@@ -176,6 +211,17 @@ def _text(
     if read_back:
         text += ',"read_back":true'
     return text + ("}" if flags_kept else ',"flags_kept":false}')
+
+
+@lru_cache(maxsize=4096)
+def _had(place: Place | None, flags: frozenset[str], internal_date: datetime | None) -> str:
+    """What a copy had before, as JSON."""
+    text = f',"flags":{_flags(flags)}'
+    if place:
+        text += f',"before_place":"{place}"'
+    if internal_date:
+        text += f',"internal_date":"{internal_date.isoformat()}"'
+    return text
 
 
 @lru_cache(maxsize=1024)

@@ -82,9 +82,12 @@ class Visit:
         self._action = action
         self._where = (watch.block.server_key, watch.block.account)
 
-    def carry_out(self, errands: Sequence[Errand]) -> None:
-        """Ends every errand, or raises with those that could be ended handed over to the watch."""
-        doubts = {errand.item.seq for errand in errands if errand.item.doubt}
+    def carry_out(self, errands: Sequence[Errand], tried: Iterable[int] = ()) -> None:
+        """Ends every errand, or raises with those that could be ended handed over to the watch.
+
+        `tried` are items that this attempt may have had an effect on already.
+        """
+        doubts = {errand.item.seq for errand in errands if errand.item.doubt} | set(tried)
         open_errands = list(errands)
         for _ in range(_ROUNDS):
             open_errands = self._round(open_errands, doubts)

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from functools import lru_cache
 
 from clawback.jobs.block import Item, Result, Told
+from clawback.model.delivery import DeliveryKey
 from clawback.model.event import DeliveryEvent, EventSource, EventType
 from clawback.model.location import AdditionalAction, DeliveryLocation, MailboxRef
 from clawback.remediation import evidence, target
@@ -26,22 +28,34 @@ def events(
 ) -> Iterator[DeliveryEvent]:
     """One event for each result."""
     for one in told:
-        items = {item.seq: item for item in one.items}
+        frozen = target.decode_all(item.payload for item in one.items)
+        items = {item.seq: (item, of) for item, of in zip(one.items, frozen, strict=True)}
         for result in one.results:
-            yield event(remediation, items[result.seq], result, now)
+            item, of = items[result.seq]
+            key = DeliveryKey(network_message_id=of.message, recipient=of.recipient)
+            yield _event(remediation, item, key, result, now)
 
 
 def event(remediation: Remediation, item: Item, result: Result, now: datetime) -> DeliveryEvent:
     """What became of one delivery, and where it lies now as far as that was seen."""
+    return _event(remediation, item, target.key_of(item.payload), result, now)
+
+
+def _event(
+    remediation: Remediation, item: Item, key: DeliveryKey, result: Result, now: datetime
+) -> DeliveryEvent:
     outcome, proof = OUTCOMES[result.outcome], evidence.landing(result.evidence)
-    undo = remediation.terms.undo_of is not None
-    location, mailbox = _whereabouts(remediation.terms.action, outcome, proof, undo=undo)
+    undo_of = remediation.terms.undo_of
+    action = remediation.terms.action
+    location, mailbox = _whereabouts(action, outcome, proof, undo=undo_of is not None)
     success = outcome is Outcome.SUCCESS
+    what = f"Undo of {undo_of}" if undo_of else action.label
+    folder = proof.ref.folder if proof.ref and proof.moved and success else ""
     return DeliveryEvent(
         id=f"{remediation.id}:{item.seq}:{item.attempt}",
-        key=target.key_of(item.payload),
+        key=key,
         at=now,
-        type=EventType.UNDONE if undo else EventType.REMEDIATED,
+        type=EventType.UNDONE if undo_of else EventType.REMEDIATED,
         source=EventSource.ADMIN,
         actor=remediation.started_by_name,
         location=location,
@@ -49,7 +63,7 @@ def event(remediation: Remediation, item: Item, result: Result, now: datetime) -
         additional_action=AdditionalAction.MANUAL_REMEDIATION if success else None,
         remediation_id=remediation.id,
         result=outcome.value,
-        details=_details(remediation, outcome, proof),
+        details=_details(what, outcome, proof.origin, folder, proof.note),
     )
 
 
@@ -65,11 +79,9 @@ def _whereabouts(
     return location_of(proof.place), proof.ref
 
 
-def _details(remediation: Remediation, outcome: Outcome, proof: Landing) -> str:
-    undo = remediation.terms.undo_of
-    what = f"Undo of {undo}" if undo else remediation.terms.action.label
-    where = ""
-    if proof.ref is not None and outcome is Outcome.SUCCESS:
-        where = f"From {proof.origin} to {proof.ref.folder}." if proof.moved else ""
-    parts = (f"{what}: {outcome.label.lower()}.", where, proof.note)
+@lru_cache(maxsize=1024)
+def _details(what: str, outcome: Outcome, origin: str, folder: str, note: str) -> str:
+    """A sentence or two; `folder` is where a move brought the mail, empty when none did."""
+    where = f"From {origin} to {folder}." if folder else ""
+    parts = (f"{what}: {outcome.label.lower()}.", where, note)
     return " ".join(part for part in parts if part)

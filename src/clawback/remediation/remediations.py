@@ -1,70 +1,54 @@
 """What people do with remediations: plan, start, stop, look, retry, undo.
 
-A plan begins to change mailboxes in `start` and nowhere else: there permission is checked, and
-there approval will be. Resuming and retrying go on with what was started there.
+A plan begins to change mailboxes in `start` and nowhere else, and goes on in `resume` and `retry`;
+all three ask `approval.decide` first. The worker verifies once more what they wrote down.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from clawback.database import Connection, Database
-from clawback.filters.parse import parse
-from clawback.filters.tree import Filter
 from clawback.identity.role import Permission
-from clawback.jobs.job import Entry, Job, Tally
+from clawback.jobs.job import Entry
 from clawback.jobs.ledger import Ledger
 from clawback.model.actor import Actor
 from clawback.model.clock import Clock
-from clawback.model.errors import BadInputError, ForbiddenError
-from clawback.remediation import records, selection, undo
-from clawback.remediation.action import Action, Severity
-from clawback.remediation.identifier import new_id
-from clawback.remediation.outcome import RETRYABLE, Counts, Outcome, count
-from clawback.remediation.plan import Terms, freeze
-from clawback.remediation.remediation import (
-    KIND,
-    Remediation,
-    RemediationMissingError,
-    Standing,
-    state_of,
+from clawback.remediation import records, undo
+from clawback.remediation.approval import (
+    Allowed,
+    ApprovalNeededError,
+    Decision,
+    NeedsApproval,
+    Refused,
+    decide,
 )
-from clawback.remediation.selection import Numbers, Selection, Servers
-from clawback.store.port import EventStore, Query
+from clawback.remediation.authority import Authority
+from clawback.remediation.containers import Containers
+from clawback.remediation.drafts import Drafts, NothingFoundError, Wish
+from clawback.remediation.listing import Listing
+from clawback.remediation.outcome import RETRYABLE, Outcome
+from clawback.remediation.plan import Terms
+from clawback.remediation.proposal import OPEN, Hand, Proposal, Stage
+from clawback.remediation.proposals import Proposals
+from clawback.remediation.remediation import Ground, Remediation, Source, Standing
+from clawback.remediation.room import Ask, Room
+from clawback.remediation.selection import Numbers, Servers
+from clawback.remediation.standings import Standings, found
+from clawback.remediation.warrant import require_intact
+from clawback.store.port import EventStore
 
+__all__ = ["NothingFoundError", "Remediations", "Wish"]
 _PAGE = 1000
-_REMEMBERED = 500
-
-
-class NothingFoundError(BadInputError):
-    """The filter finds no delivery, so there is nothing to remediate."""
-
-    code = "nothing_found"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
-    """What somebody wants done, to which deliveries, and why.
-
-    `filter` is filter text; `since` is included, `until` is not.
-    """
-
-    action: Action
-    filter: str
-    name: str
-    severity: Severity = Severity.MEDIUM
-    description: str = ""
-    since: datetime | None = None
-    until: datetime | None = None
 
 
 class Remediations:
     """The one door to remediations. Safe to call from several threads.
 
     `ask` makes the question for the store from a filter and its bounds (it knows the lists and the
-    hour); `wake` tells the worker that there is something to do.
+    hour); `wake` tells the worker that there is something to do. `proposals` and `containers` are
+    the doors to what two people do together.
     """
 
     def __init__(
@@ -75,86 +59,109 @@ class Remediations:
         store: EventStore,
         servers: Servers,
         clock: Clock,
-        ask: Callable[[Filter, datetime | None, datetime | None], Query],
+        ask: Ask,
         wake: Callable[[], None],
+        authority: Authority,
     ) -> None:
-        self._database = database
-        self._ledger = ledger
-        self._store = store
-        self._servers = servers
-        self._clock = clock
-        self._ask = ask
-        self._wake = wake
-        self._final: dict[int, tuple[float, list[Tally]]] = {}  # ended jobs do not change
+        self._room = room = Room(
+            database=database,
+            ledger=ledger,
+            store=store,
+            servers=servers,
+            clock=clock,
+            ask=ask,
+            wake=wake,
+            authority=authority,
+            standings=Standings(
+                database=database, ledger=ledger, clock=clock, policy=authority.policy
+            ),
+        )
+        self._drafts = Drafts(room)
+        self.proposals = Proposals(room, start=self.start)
+        self.containers = Containers(room, self._drafts, self.proposals)
 
-    def preview(self, wish: Wish) -> Numbers:
+    def preview(self, wish: Wish, actor: Actor) -> Numbers:
         """What a plan would touch, without making one. Raises what `draft` does."""
-        return self._select(wish).numbers
+        return self._drafts.preview(wish, actor)
 
-    def draft(self, wish: Wish, actor: Actor) -> Standing:
-        """Freezes a plan; nothing happens to mail.
+    def draft(
+        self,
+        wish: Wish,
+        actor: Actor,
+        *,
+        source: Source = Source.MANUAL,
+        hands: Sequence[Hand] = (),
+    ) -> Standing:
+        """Freezes a plan; nothing happens to mail. `hands` had a part in it besides the actor.
 
         Raises:
             FilterError: the filter cannot be read.
             NothingFoundError: it finds nothing.
             PlanTooLargeError: it finds too much.
         """
-        chosen = self._select(wish)
-        if not chosen.numbers.deliveries:
-            raise NothingFoundError
-        terms = Terms(
-            action=wish.action,
-            name=wish.name,
-            severity=wish.severity,
-            description=wish.description,
-            filter=wish.filter,
-            since=_utc(wish.since),
-            until=_utc(wish.until),
-            frozen_at=self._clock.now(),
-        )
-        return self._keep(terms, chosen, actor)
+        return self._drafts.make(wish, actor, source, hands)
 
-    def start(self, remediation_id: str, actor: Actor) -> Standing:
-        """Lets a drafted plan be carried out: the one place where that is allowed.
+    def edit(self, remediation_id: str, wish: Wish, actor: Actor) -> Standing:
+        """Puts another plan in the place of a draft's; whoever does so may not approve it.
+
+        Raises:
+            NotADraftError: it is no draft any more, or an undo.
+        """
+        return self._drafts.edit(remediation_id, wish, actor)
+
+    def start(self, remediation_id: str, actor: Actor, *, emergency: str = "") -> Standing:
+        """Lets a plan be carried out: the one place where that is allowed.
+
+        `emergency` is the reason for which somebody breaks the glass.
 
         Raises:
             ForbiddenError: this actor may not.
-            JobStateError: it has been started before.
+            ApprovalNeededError: somebody else must agree first.
+            ConflictError: it has been started before, or is not what was agreed to.
         """
-        with self._database.write() as connection:
-            remediation = self._found(connection, remediation_id)
-            _may_start(remediation, actor)
-            self._ledger.start(connection, remediation.job)
-            records.mark_started(connection, remediation.id, actor, self._clock.now())
-        self._wake()
+        room = self._room
+        with room.authority.noting_denials(actor, "start", remediation_id):
+            room.require_payloads(remediation_id)
+            with room.writing() as connection:
+                self._begin(connection, found(connection, remediation_id), actor, emergency)
+        room.wake()
         return self.get(remediation_id)
 
-    def cancel(self, remediation_id: str) -> Standing:
+    def cancel(self, remediation_id: str, actor: Actor) -> Standing:
         """Begins nothing further; what was done stays done, and can be undone."""
-        return self._command(remediation_id, self._ledger.cancel)
+        return self._command(remediation_id, actor, "cancelled", self._room.ledger.cancel)
 
-    def pause(self, remediation_id: str) -> Standing:
+    def pause(self, remediation_id: str, actor: Actor) -> Standing:
         """Begins nothing further until it is resumed."""
-        return self._command(remediation_id, self._ledger.pause)
+        return self._command(remediation_id, actor, "paused", self._room.ledger.pause)
 
-    def resume(self, remediation_id: str) -> Standing:
-        """Goes on where it was paused."""
-        return self._command(remediation_id, self._ledger.resume)
+    def resume(self, remediation_id: str, actor: Actor) -> Standing:
+        """Goes on where it was paused. Raises what `start` does."""
+        resume = self._room.ledger.resume
+        return self._command(remediation_id, actor, "resumed", resume, goes_on=True)
 
-    def retry(self, remediation_id: str) -> Standing:
-        """Tries again what failed or stayed unknown, looking before acting."""
+    def retry(self, remediation_id: str, actor: Actor) -> Standing:
+        """Tries again what failed or stayed unknown, looking before acting.
+
+        Raises what `start` does.
+        """
         outcomes = sorted(outcome.value for outcome in RETRYABLE)
-        return self._command(
-            remediation_id, lambda connection, job: self._ledger.reopen(connection, job, outcomes)
-        )
 
-    def undo(self, remediation_id: str, actor: Actor) -> Standing:
-        """Starts a new remediation that puts back what this one moved.
+        def reopen(connection: Connection, job: int) -> None:
+            self._room.ledger.reopen(connection, job, outcomes)
+
+        return self._command(remediation_id, actor, "retried", reopen, goes_on=True)
+
+    def draft_undo(self, remediation_id: str, actor: Actor) -> Standing:
+        """A plan that puts back what this one moved; nothing happens to mail yet.
 
         Raises:
             NothingToUndoError: it moved nothing, or deleted it for good.
         """
-        undone = self._ended(remediation_id)
+        room = self._room
+        with room.database.read() as connection:
+            undone = found(connection, remediation_id)
+        room.ledger.require_ended(undone.job)
         chosen = undo.select(self._entries(undone.job))
         terms = Terms(
             action=undone.terms.action,
@@ -164,139 +171,169 @@ class Remediations:
             filter=f"remediation_id:{undone.id}",
             since=None,
             until=None,
-            frozen_at=self._clock.now(),
+            frozen_at=room.clock.now(),
             undo_of=undone.id,
         )
-        return self.start(self._keep(terms, chosen, actor).remediation.id, actor)
+        return self._drafts.keep(terms, chosen, actor, Source.UNDO)
+
+    def undo(self, remediation_id: str, actor: Actor) -> Standing:
+        """Drafts an undo and starts it. Raises what `draft_undo` and `start` do."""
+        return self.start(self.draft_undo(remediation_id, actor).remediation.id, actor)
 
     def get(self, remediation_id: str) -> Standing:
         """A remediation as it stands. Raises `RemediationMissingError`."""
-        with self._database.read() as connection:
-            remediation = self._found(connection, remediation_id)
-        return self._standings([remediation])[0]
+        return self._room.standings.get(remediation_id)
 
-    def newest(self, *, limit: int, before: str | None = None) -> Sequence[Standing]:
+    def newest(
+        self, listing: Listing | None = None, *, limit: int, before: str | None = None
+    ) -> Sequence[Standing]:
         """Newest first; `before` is the last id of the page before."""
-        with self._database.read() as connection:
-            found = records.page(connection, limit=limit, before=before)
-        return self._standings(found)
+        return self._room.standings.page(listing or Listing(), limit=limit, before=before)
 
     def items(
         self, remediation_id: str, *, limit: int, after: int = -1, outcome: Outcome | None = None
     ) -> Sequence[Entry]:
         """A page of deliveries with their outcomes, by number; `after` is the last one's."""
-        with self._database.read() as connection:
-            job = self._found(connection, remediation_id).job
+        with self._room.database.read() as connection:
+            job = found(connection, remediation_id).job
         wanted = outcome.value if outcome else None
-        return self._ledger.items(job, after=after, limit=limit, outcome=wanted)
+        return self._room.ledger.items(job, after=after, limit=limit, outcome=wanted)
 
-    def _select(self, wish: Wish) -> Selection:
-        query = self._ask(parse(wish.filter), _utc(wish.since), _utc(wish.until))
-        return selection.select(wish.action, self._store.whereabouts(query), self._servers)
+    def _begin(
+        self, connection: Connection, remediation: Remediation, actor: Actor, emergency: str
+    ) -> None:
+        authority, now = self._room.authority, self._room.clock.now()
+        proposal = _proposal(connection, remediation)
+        allowed = self._allowed(remediation, proposal, actor, now, emergency)
+        require_intact(records.plan_of(connection, remediation))
+        ground = Ground.EMERGENCY if allowed.over else Ground.POLICY
+        if proposal is not None:
+            ground = Ground.APPROVAL
+            records.proposals.step(connection, proposal, Stage.STARTED)
+        self._room.ledger.start(connection, remediation.job)
+        seal = authority.warrants.start_seal(remediation, ground, actor, now)
+        records.mark_started(connection, remediation.id, actor, now, ground=ground, seal=seal)
+        authority.tell(
+            connection,
+            actor,
+            "started",
+            remediation,
+            severity=remediation.terms.severity.value,
+            link=f"/remediations/{remediation.id}",
+            ground=ground.value,
+            reason=emergency if allowed.over else "",
+        )
 
-    def _keep(self, terms: Terms, chosen: Selection, actor: Actor) -> Standing:
-        plan = freeze(terms, chosen.shares, chosen.settled)
-        with self._database.write() as connection:
-            job = self._ledger.create(
-                connection, kind=KIND, shares=chosen.shares, settled=chosen.settled
+    def _allowed(
+        self,
+        remediation: Remediation,
+        proposal: Proposal | None,
+        actor: Actor,
+        now: datetime,
+        emergency: str,
+    ) -> Allowed:
+        policy = self._room.authority.policy
+        facts = self._room.authority.warrants.facts(remediation)
+        if proposal is None:
+            decision = decide(facts, policy, actor, now, emergency=emergency)
+            return _passed(decision, remediation)
+        self._require_approved(remediation, proposal, now)
+        # A policy that was made stricter meanwhile counts, a milder one does not.
+        asks = policy.quorum if policy.reasons(facts, actor.role, now) else proposal.quorum
+        cleared = len(proposal.approvals) >= asks
+        return _passed(decide(facts, policy, actor, now, cleared=cleared), remediation)
+
+    def _require_approved(
+        self, remediation: Remediation, proposal: Proposal, now: datetime
+    ) -> None:
+        """Its approval stands: given by others, for this plan, who may still approve today."""
+        authority = self._room.authority
+        authority.warrants.require_proposal(remediation, proposal)
+        if proposal.stage_at(now) is Stage.PENDING:
+            missing = proposal.quorum - len(proposal.approvals)
+            raise ApprovalNeededError(
+                f"The proposal {remediation.id} waits for {missing} more "
+                f"{'approval' if missing == 1 else 'approvals'}."
             )
-            remediation = Remediation(
-                id=new_id(terms.frozen_at),
-                job=job,
-                terms=terms,
-                plan_hash=plan.hash,
-                deliveries=chosen.numbers.deliveries,
-                messages=chosen.numbers.messages,
-                mailboxes=chosen.numbers.mailboxes,
-                created_at=terms.frozen_at,
-                created_by=actor.id,
-                created_by_name=actor.name,
-            )
-            records.add(connection, remediation, plan.leaves)
-        return self._standings([remediation])[0]
+        proposal.require_open(now, Stage.APPROVED)
+        authority.warrants.require_agreed(remediation, proposal)
+        for vote in proposal.approvals:
+            if not authority.still_may(vote.person, Permission.REMEDIATE_APPROVE):
+                raise ApprovalNeededError(
+                    f"{vote.name} approved {remediation.id} and may not approve any more. Withdraw "
+                    "the proposal and make a new one."
+                )
 
     def _command(
-        self, remediation_id: str, command: Callable[[Connection, int], object]
+        self,
+        remediation_id: str,
+        actor: Actor,
+        told: str,
+        command: Callable[[Connection, int], None],
+        *,
+        goes_on: bool = False,
     ) -> Standing:
-        with self._database.write() as connection:
-            remediation = self._found(connection, remediation_id)
+        room = self._room
+        with (
+            room.authority.noting_denials(actor, told, remediation_id),
+            room.writing() as connection,
+        ):
+            remediation = found(connection, remediation_id)
+            proposal = _proposal(connection, remediation)
+            if goes_on and remediation.started_at is not None:
+                self._require_going(connection, remediation, proposal, actor)
             command(connection, remediation.job)
-        self._wake()
-        return self._standings([remediation])[0]
+            if proposal is not None and told == "cancelled":
+                self._close_cancelled(connection, proposal, actor)
+            room.authority.tell(connection, actor, told, remediation)
+        room.wake()
+        return self.get(remediation_id)
 
-    def _ended(self, remediation_id: str) -> Remediation:
-        with self._database.read() as connection:
-            remediation = self._found(connection, remediation_id)
-        self._ledger.require_ended(remediation.job)
-        return remediation
+    def _require_going(
+        self,
+        connection: Connection,
+        remediation: Remediation,
+        proposal: Proposal | None,
+        actor: Actor,
+    ) -> None:
+        warrants, policy = self._room.authority.warrants, self._room.authority.policy
+        warrants.require_started(remediation, proposal)
+        require_intact(records.plan_of(connection, remediation))
+        now, facts = self._room.clock.now(), warrants.facts(remediation)
+        _passed(decide(facts, policy, actor, now, cleared=True), remediation)
+
+    def _close_cancelled(self, connection: Connection, proposal: Proposal, actor: Actor) -> None:
+        now = self._room.clock.now()
+        if proposal.stage in OPEN:
+            expired = proposal.stage_at(now) is Stage.EXPIRED
+            to = Stage.EXPIRED if expired else Stage.WITHDRAWN
+            records.proposals.close(
+                connection, proposal, to, at=now, by=actor.name, reason="Cancelled."
+            )
 
     def _entries(self, job: int) -> Iterator[Entry]:
         after = -1
-        while page := self._ledger.items(job, after=after, limit=_PAGE):
+        while page := self._room.ledger.items(job, after=after, limit=_PAGE):
             yield from page
             after = page[-1].seq
 
-    def _standings(self, found: Sequence[Remediation]) -> list[Standing]:
-        jobs = {job.id: job for job in self._ledger.jobs([one.job for one in found])}
-        with self._database.read() as connection:
-            undos = records.undos_of(connection, [one.id for one in found])
-        return [self._standing(one, jobs[one.job], undos.get(one.id, ())) for one in found]
 
-    def _standing(self, remediation: Remediation, job: Job, undone_by: Sequence[str]) -> Standing:
-        tallies = self._tallies(job)
-        counts = _count(tallies)
-        servers = {tally.server_key for tally in tallies if tally.server_key}
-        return Standing(
-            remediation=remediation,
-            state=state_of(job, counts),
-            counts=counts,
-            by_server={
-                name: _count([tally for tally in tallies if tally.server_key == name])
-                for name in sorted(servers)
-            },
-            hold_up=job.note,
-            ended_at=_moment(job.ended_at),
-            undone_by=tuple(undone_by),
-        )
-
-    def _tallies(self, job: Job) -> list[Tally]:
-        if job.ended_at is None:
-            return self._ledger.tallies(job.id)
-        ended_at, tallies = self._final.get(job.id, (None, []))
-        if ended_at != job.ended_at:
-            tallies = self._ledger.tallies(job.id)
-            if len(self._final) >= _REMEMBERED:
-                self._final.clear()
-            self._final[job.id] = (job.ended_at, tallies)
-        return tallies
-
-    def _found(self, connection: Connection, remediation_id: str) -> Remediation:
-        found = records.find(connection, remediation_id)
-        if found is None:
-            raise RemediationMissingError(f"There is no remediation {remediation_id[:40]!r}.")
-        return found
+def _proposal(connection: Connection, remediation: Remediation) -> Proposal | None:
+    return records.proposals.of(connection, [remediation.id]).get(remediation.id)
 
 
-def _may_start(remediation: Remediation, actor: Actor) -> None:
-    undoes = remediation.terms.undo_of is not None
-    needed = Permission.REMEDIATE_UNDO if undoes else Permission.REMEDIATE_START
-    if not actor.may(needed):
-        raise ForbiddenError(
-            f"Starting a remediation needs the permission {needed.value}, which the role "
-            f"{actor.role} does not have. The draft {remediation.id} is kept; ask a colleague."
-        )
-
-
-def _count(tallies: Sequence[Tally]) -> Counts:
-    sums: dict[str, int] = {}
-    for tally in tallies:
-        sums[tally.outcome] = sums.get(tally.outcome, 0) + tally.count
-    return count(sums)
-
-
-def _utc(moment: datetime | None) -> datetime | None:
-    return None if moment is None else moment.astimezone(UTC)
-
-
-def _moment(seconds: float | None) -> datetime | None:
-    return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
+def _passed(decision: Decision, remediation: Remediation) -> Allowed:
+    """The permission, or the error that says what is missing."""
+    match decision:
+        case Allowed():
+            return decision
+        case NeedsApproval(reasons=reasons, quorum=quorum):
+            people = "another person" if quorum == 1 else f"{quorum} other people"
+            raise ApprovalNeededError(
+                f"{' '.join(reasons)} It starts once {people} approved it. The draft "
+                f"{remediation.id} is kept; propose it."
+            )
+        case Refused(error=error):
+            if remediation.started_at is not None:
+                raise error
+            raise type(error)(f"{error} The draft {remediation.id} is kept.")

@@ -2,195 +2,114 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, status
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from fastapi import APIRouter, Body, Depends, Query, status
+from pydantic import AwareDatetime
 
 from clawback.http.caller import Caller
 from clawback.http.part import part
-from clawback.jobs.job import Entry
-from clawback.mailboxes.port import Place
+from clawback.model.delivery import DeliveryKey
 from clawback.model.errors import BadInputError
-from clawback.model.location import DeliveryLocation, MailboxRef
-from clawback.remediation import evidence, target
 from clawback.remediation.action import Action, Severity
-from clawback.remediation.evidence import Trace
-from clawback.remediation.outcome import OUTCOMES, Counts, Outcome
-from clawback.remediation.remediation import Standing, State
+from clawback.remediation.container import bounded, filter_of
+from clawback.remediation.drift import Drifted
+from clawback.remediation.listing import Listing, Shelf
+from clawback.remediation.outcome import Outcome
+from clawback.remediation.remediation import Source
 from clawback.remediation.remediations import Remediations, Wish
-from clawback.remediation.selection import Numbers, Reason
+from clawback.remediation.shapes import (
+    Approval,
+    Change,
+    ContainerOut,
+    ContainersOut,
+    CreatedOut,
+    DriftedOut,
+    DriftOut,
+    ItemsOut,
+    NewAddition,
+    NewContainer,
+    NewRemediation,
+    RemediationOut,
+    RemediationsOut,
+    UndoWish,
+    Why,
+)
+from clawback.remediation.shaping import (
+    container_out,
+    drift_out,
+    item_out,
+    moved_out,
+    numbers_out,
+    remediation_out,
+)
 
 router = APIRouter(prefix="/remediations", tags=["remediations"])
+approval_router = APIRouter(prefix="/remediations", tags=["approval"])
+container_router = APIRouter(prefix="/remediation-containers", tags=["approval"])
 RemediationsPart = Annotated[Remediations, Depends(part(Remediations))]
 _LARGEST_PAGE = 500
-
-
-class NewRemediation(BaseModel):
-    """What is to be done to the deliveries that a filter finds now.
-
-    With `dry_run` nothing is kept. Without `start` the plan is frozen and waits as a draft.
-    """
-
-    model_config = ConfigDict(extra="forbid")
-
-    action: Action
-    filter: str = Field(max_length=256 * 1024, description="Filter text; empty finds everything.")
-    since: AwareDatetime | None = Field(default=None, description="Received then or later.")
-    until: AwareDatetime | None = Field(default=None, description="Received before.")
-    name: str = Field(min_length=1, max_length=200)
-    severity: Severity = Severity.MEDIUM
-    description: str = Field(default="", max_length=4000)
-    dry_run: bool = False
-    start: bool = False
-
-
-class NumbersOut(BaseModel):
-    """What a plan touches. `deliveries` is `actionable` plus all of `not_actionable`."""
-
-    deliveries: int
-    messages: int
-    mailboxes: int
-    actionable: int
-    already_there: int
-    by_server: dict[str, int]
-    not_actionable: dict[Reason, int]
-
-
-class CountsOut(BaseModel):
-    """Deliveries by outcome; with `pending` they add up to `total`."""
-
-    total: int
-    pending: int
-    outcomes: dict[Outcome, int]
-
-
-class RemediationOut(BaseModel):
-    """A remediation as it stands; `action` of an undo is the action it takes back."""
-
-    id: str
-    state: State
-    action: Action
-    undo_of: str | None
-    undone_by: list[str]
-    name: str
-    severity: Severity
-    description: str
-    filter: str
-    since: datetime | None
-    until: datetime | None
-    plan_hash: str
-    deliveries: int
-    messages: int
-    mailboxes: int
-    counts: CountsOut
-    by_server: dict[str, CountsOut]
-    hold_up: str = Field(description="What it waits for, in a sentence; empty when nothing.")
-    sentence: str
-    created_at: datetime
-    created_by: str
-    started_at: datetime | None
-    started_by: str
-    ended_at: datetime | None
-
-
-class CreatedOut(BaseModel):
-    """The numbers of a dry run, or the remediation that was made."""
-
-    dry_run: bool
-    numbers: NumbersOut | None = None
-    remediation: RemediationOut | None = None
-
-
-class RemediationsOut(BaseModel):
-    """A page of remediations, newest first; `next` is the next page's `cursor`."""
-
-    items: list[RemediationOut]
-    next: str | None
-
-
-class PlaceOut(BaseModel):
-    """Where a copy lies, in its server's own terms."""
-
-    folder: str
-    place: Place | None
-    uid_validity: int
-    uid: int
-    guid: str
-
-
-class CopyOut(BaseModel):
-    """One copy: where it was and where it is, and whether a look afterwards proved it."""
-
-    before: PlaceOut
-    after: PlaceOut | None
-    flags: list[str]
-    internal_date: datetime | None
-    read_back: bool
-    flags_kept: bool
-
-
-class ItemOut(BaseModel):
-    """One delivery of a remediation, and its proof."""
-
-    network_message_id: str
-    recipient: str
-    internet_message_id: str
-    server: str
-    account: str
-    location_when_frozen: DeliveryLocation
-    attempts: int
-    outcome: Outcome | None
-    note: str
-    copies: list[CopyOut]
-
-
-class ItemsOut(BaseModel):
-    """A page of deliveries; `next` is the next page's `cursor`."""
-
-    items: list[ItemOut]
-    next: str | None
+Limit = Annotated[int, Query(ge=1, le=100)]
+Cursor = Annotated[str | None, Query(max_length=40)]
+KeyCursor = Annotated[str | None, Query(max_length=1200)]
+Words = Annotated[str, Query(max_length=200)]
 
 
 @router.post("", status_code=status.HTTP_201_CREATED, operation_id="remediation_create")
 def remediation_create(
     body: NewRemediation, remediations: RemediationsPart, caller: Caller
 ) -> CreatedOut:
-    """Freezes a plan, and starts it when asked to; or only counts what it would touch."""
-    wish = Wish(
-        action=body.action,
-        filter=body.filter,
-        name=body.name,
-        severity=body.severity,
-        description=body.description,
-        since=body.since,
-        until=body.until,
-    )
+    """Freezes a plan, and starts or proposes it when asked to; or only counts what it touches."""
+    wish = _wish(body)
+    if body.start and body.propose:
+        raise BadInputError("A plan is started or proposed, not both at once.")
     if body.dry_run:
-        return CreatedOut(dry_run=True, numbers=_numbers(remediations.preview(wish)))
+        return CreatedOut(dry_run=True, numbers=numbers_out(remediations.preview(wish, caller)))
     made = remediations.draft(wish, caller)
     if body.start:
         made = remediations.start(made.remediation.id, caller)
-    return CreatedOut(dry_run=False, remediation=_out(made))
+    elif body.propose:
+        made = remediations.proposals.propose(made.remediation.id, caller)
+    return CreatedOut(dry_run=False, remediation=remediation_out(made))
 
 
 @router.get("", operation_id="remediation_list")
 def remediation_list(
     remediations: RemediationsPart,
-    limit: Annotated[int, Query(ge=1, le=100)] = 50,
-    cursor: Annotated[str | None, Query(max_length=40)] = None,
+    *,
+    shelf: Annotated[Shelf | None, Query(description="Drafts, pending, running or over.")] = None,
+    action: Action | None = None,
+    severity: Severity | None = None,
+    source: Source | None = None,
+    created_by: Words = "",
+    decided_by: Words = "",
+    text: Annotated[str, Query(max_length=200, description="In id, name or description.")] = "",
+    since: AwareDatetime | None = None,
+    until: AwareDatetime | None = None,
+    limit: Limit = 50,
+    cursor: Cursor = None,
 ) -> RemediationsOut:
-    """Every remediation, newest first."""
-    found = remediations.newest(limit=limit + 1, before=cursor)
-    shown = [_out(standing) for standing in found[:limit]]
+    """Remediations, newest first; what is over stays listed for good."""
+    listing = Listing(
+        shelf=shelf,
+        action=action,
+        severity=severity,
+        source=source,
+        created_by=created_by,
+        decided_by=decided_by,
+        text=text,
+        since=since,
+        until=until,
+    )
+    found = remediations.newest(listing, limit=limit + 1, before=cursor)
+    shown = [remediation_out(standing) for standing in found[:limit]]
     return RemediationsOut(items=shown, next=shown[-1].id if len(found) > limit else None)
 
 
 @router.get("/{remediation_id}", operation_id="remediation_get")
 def remediation_get(remediation_id: str, remediations: RemediationsPart) -> RemediationOut:
     """One remediation, with its progress."""
-    return _out(remediations.get(remediation_id))
+    return remediation_out(remediations.get(remediation_id))
 
 
 @router.get("/{remediation_id}/items", operation_id="remediation_items")
@@ -199,7 +118,7 @@ def remediation_items(
     remediations: RemediationsPart,
     outcome: Outcome | None = None,
     limit: Annotated[int, Query(ge=1, le=_LARGEST_PAGE)] = 100,
-    cursor: Annotated[str | None, Query(max_length=40)] = None,
+    cursor: Cursor = None,
 ) -> ItemsOut:
     """Its deliveries with outcome and evidence."""
     after = _after(cursor)
@@ -207,7 +126,7 @@ def remediation_items(
     more = len(found) > limit
     shown = found[:limit]
     return ItemsOut(
-        items=[_item(entry) for entry in shown], next=str(shown[-1].seq) if more else None
+        items=[item_out(entry) for entry in shown], next=str(shown[-1].seq) if more else None
     )
 
 
@@ -215,42 +134,216 @@ def remediation_items(
 def remediation_start(
     remediation_id: str, remediations: RemediationsPart, caller: Caller
 ) -> RemediationOut:
-    """Carries a draft out."""
-    return _out(remediations.start(remediation_id, caller))
+    """Carries out a draft that needs no approval, or what has been approved."""
+    return remediation_out(remediations.start(remediation_id, caller))
 
 
 @router.post("/{remediation_id}/cancel", operation_id="remediation_cancel")
-def remediation_cancel(remediation_id: str, remediations: RemediationsPart) -> RemediationOut:
+def remediation_cancel(
+    remediation_id: str, remediations: RemediationsPart, caller: Caller
+) -> RemediationOut:
     """Begins nothing further. What was done stays done, and can be undone."""
-    return _out(remediations.cancel(remediation_id))
+    return remediation_out(remediations.cancel(remediation_id, caller))
 
 
 @router.post("/{remediation_id}/pause", operation_id="remediation_pause")
-def remediation_pause(remediation_id: str, remediations: RemediationsPart) -> RemediationOut:
+def remediation_pause(
+    remediation_id: str, remediations: RemediationsPart, caller: Caller
+) -> RemediationOut:
     """Begins nothing further until it is resumed."""
-    return _out(remediations.pause(remediation_id))
+    return remediation_out(remediations.pause(remediation_id, caller))
 
 
 @router.post("/{remediation_id}/resume", operation_id="remediation_resume")
-def remediation_resume(remediation_id: str, remediations: RemediationsPart) -> RemediationOut:
+def remediation_resume(
+    remediation_id: str, remediations: RemediationsPart, caller: Caller
+) -> RemediationOut:
     """Goes on where it was paused."""
-    return _out(remediations.resume(remediation_id))
+    return remediation_out(remediations.resume(remediation_id, caller))
 
 
 @router.post("/{remediation_id}/retry", operation_id="remediation_retry")
-def remediation_retry(remediation_id: str, remediations: RemediationsPart) -> RemediationOut:
+def remediation_retry(
+    remediation_id: str, remediations: RemediationsPart, caller: Caller
+) -> RemediationOut:
     """Tries again what failed or stayed unknown."""
-    return _out(remediations.retry(remediation_id))
+    return remediation_out(remediations.retry(remediation_id, caller))
 
 
 @router.post(
     "/{remediation_id}/undo", status_code=status.HTTP_201_CREATED, operation_id="remediation_undo"
 )
 def remediation_undo(
+    remediation_id: str,
+    remediations: RemediationsPart,
+    caller: Caller,
+    body: Annotated[UndoWish | None, Body()] = None,
+) -> RemediationOut:
+    """Makes a new remediation that puts back what this one moved; starts or proposes it."""
+    if body is None or not body.propose:
+        return remediation_out(remediations.undo(remediation_id, caller))
+    made = remediations.draft_undo(remediation_id, caller)
+    return remediation_out(remediations.proposals.propose(made.remediation.id, caller))
+
+
+@approval_router.put("/{remediation_id}", operation_id="remediation_edit")
+def remediation_edit(
+    remediation_id: str, body: Change, remediations: RemediationsPart, caller: Caller
+) -> RemediationOut:
+    """Freezes a draft anew. Whoever changed it may not approve it."""
+    return remediation_out(remediations.edit(remediation_id, _wish(body), caller))
+
+
+@approval_router.post("/{remediation_id}/propose", operation_id="remediation_propose")
+def remediation_propose(
     remediation_id: str, remediations: RemediationsPart, caller: Caller
 ) -> RemediationOut:
-    """Starts a new remediation that puts back what this one moved, and answers with it."""
-    return _out(remediations.undo(remediation_id, caller))
+    """Asks others to approve a draft, which cannot be changed from then on."""
+    return remediation_out(remediations.proposals.propose(remediation_id, caller))
+
+
+@approval_router.post("/{remediation_id}/approve", operation_id="remediation_approve")
+def remediation_approve(
+    remediation_id: str, body: Approval, remediations: RemediationsPart, caller: Caller
+) -> RemediationOut:
+    """Says yes to the plan of this hash; only another person may, who has just proved who it is."""
+    return remediation_out(
+        remediations.proposals.approve(
+            remediation_id,
+            caller,
+            plan_hash=body.plan_hash,
+            reason=body.reason,
+            start=body.start,
+        )
+    )
+
+
+@approval_router.post("/{remediation_id}/reject", operation_id="remediation_reject")
+def remediation_reject(
+    remediation_id: str, body: Why, remediations: RemediationsPart, caller: Caller
+) -> RemediationOut:
+    """Says no, which ends the proposal."""
+    return remediation_out(
+        remediations.proposals.reject(remediation_id, caller, reason=body.reason)
+    )
+
+
+@approval_router.post("/{remediation_id}/withdraw", operation_id="remediation_withdraw")
+def remediation_withdraw(
+    remediation_id: str, body: Why, remediations: RemediationsPart, caller: Caller
+) -> RemediationOut:
+    """Takes a proposal back, approved or not, before it is started."""
+    return remediation_out(
+        remediations.proposals.withdraw(remediation_id, caller, reason=body.reason)
+    )
+
+
+@approval_router.post("/{remediation_id}/break-glass", operation_id="remediation_break_glass")
+def remediation_break_glass(
+    remediation_id: str, body: Why, remediations: RemediationsPart, caller: Caller
+) -> RemediationOut:
+    """Starts without the approval that is needed; off unless an administrator allows it."""
+    return remediation_out(remediations.start(remediation_id, caller, emergency=body.reason))
+
+
+@approval_router.get("/{remediation_id}/drift", operation_id="remediation_drift")
+def remediation_drift(remediation_id: str, remediations: RemediationsPart) -> DriftOut:
+    """Counts what has changed since the plan was frozen."""
+    return drift_out(remediations.proposals.drift(remediation_id))
+
+
+@approval_router.get("/{remediation_id}/drift/{kind}", operation_id="remediation_drifted")
+def remediation_drifted(
+    remediation_id: str,
+    kind: Drifted,
+    remediations: RemediationsPart,
+    limit: Limit = 50,
+    cursor: KeyCursor = None,
+) -> DriftedOut:
+    """The deliveries that have changed in one way since the plan was frozen."""
+    found = remediations.proposals.drifted(
+        remediation_id, kind, limit=limit + 1, after=cursor or ""
+    )
+    more = found[limit - 1].cursor if len(found) > limit else None
+    return DriftedOut(items=[moved_out(one) for one in found[:limit]], next=more)
+
+
+@container_router.post(
+    "", status_code=status.HTTP_201_CREATED, operation_id="remediation_container_open"
+)
+def remediation_container_open(
+    body: NewContainer, remediations: RemediationsPart, caller: Caller
+) -> ContainerOut:
+    """Opens a collection to which people add before it is proposed as one remediation."""
+    return container_out(
+        remediations.containers.open(
+            caller,
+            action=body.action,
+            name=body.name,
+            severity=body.severity,
+            description=body.description,
+        )
+    )
+
+
+@container_router.get("", operation_id="remediation_container_list")
+def remediation_container_list(
+    remediations: RemediationsPart,
+    closed: Annotated[bool, Query(description="Those that were proposed.")] = False,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+) -> ContainersOut:
+    """Containers, newest first."""
+    found = remediations.containers.page(limit=limit + 1, before=cursor, closed=closed)
+    shown = [container_out(one) for one in found[:limit]]
+    return ContainersOut(items=shown, next=shown[-1].id if len(found) > limit else None)
+
+
+@container_router.get("/{container_id}", operation_id="remediation_container_get")
+def remediation_container_get(container_id: str, remediations: RemediationsPart) -> ContainerOut:
+    """One container, with who added what."""
+    return container_out(remediations.containers.get(container_id))
+
+
+@container_router.post("/{container_id}/add", operation_id="remediation_container_add")
+def remediation_container_add(
+    container_id: str, body: NewAddition, remediations: RemediationsPart, caller: Caller
+) -> ContainerOut:
+    """Adds what a filter will find when the container is proposed, or certain deliveries."""
+    return container_out(remediations.containers.add(container_id, caller, _added(body)))
+
+
+@container_router.post("/{container_id}/propose", operation_id="remediation_container_propose")
+def remediation_container_propose(
+    container_id: str, remediations: RemediationsPart, caller: Caller
+) -> RemediationOut:
+    """Freezes what the container's filters find now, and proposes it."""
+    return remediation_out(remediations.containers.propose(container_id, caller))
+
+
+def _wish(body: NewRemediation | Change) -> Wish:
+    return Wish(
+        action=body.action,
+        filter=body.filter,
+        name=body.name,
+        severity=body.severity,
+        description=body.description,
+        since=body.since,
+        until=body.until,
+    )
+
+
+def _added(body: NewAddition) -> str:
+    if (body.filter is None) == (not body.deliveries):
+        raise BadInputError("Send a filter or deliveries, not both and not neither.")
+    if body.filter is not None:
+        return bounded(body.filter, body.since, body.until)
+    return filter_of(
+        tuple(
+            DeliveryKey(network_message_id=one.network_message_id, recipient=one.recipient)
+            for one in body.deliveries
+        )
+    )
 
 
 def _after(cursor: str | None) -> int:
@@ -259,82 +352,3 @@ def _after(cursor: str | None) -> int:
     if not (cursor.isascii() and cursor.isdigit()) or len(cursor) > len("2147483647"):
         raise BadInputError("The cursor is not one that this list gave. Start without one.")
     return int(cursor)
-
-
-def _numbers(numbers: Numbers) -> NumbersOut:
-    return NumbersOut(
-        deliveries=numbers.deliveries,
-        messages=numbers.messages,
-        mailboxes=numbers.mailboxes,
-        actionable=numbers.actionable,
-        already_there=numbers.already_there,
-        by_server=dict(numbers.by_server),
-        not_actionable=dict(numbers.not_actionable),
-    )
-
-
-def _out(standing: Standing) -> RemediationOut:
-    kept = standing.remediation
-    return RemediationOut(
-        id=kept.id,
-        state=standing.state,
-        action=kept.terms.action,
-        undo_of=kept.terms.undo_of,
-        undone_by=list(standing.undone_by),
-        name=kept.terms.name,
-        severity=kept.terms.severity,
-        description=kept.terms.description,
-        filter=kept.terms.filter,
-        since=kept.terms.since,
-        until=kept.terms.until,
-        plan_hash=kept.plan_hash,
-        deliveries=kept.deliveries,
-        messages=kept.messages,
-        mailboxes=kept.mailboxes,
-        counts=_counts(standing.counts),
-        by_server={name: _counts(counts) for name, counts in standing.by_server.items()},
-        hold_up=standing.hold_up,
-        sentence=standing.sentence(),
-        created_at=kept.created_at,
-        created_by=kept.created_by_name,
-        started_at=kept.started_at,
-        started_by=kept.started_by_name,
-        ended_at=standing.ended_at,
-    )
-
-
-def _counts(counts: Counts) -> CountsOut:
-    return CountsOut(total=counts.total, pending=counts.pending, outcomes=dict(counts.by_outcome))
-
-
-def _item(entry: Entry) -> ItemOut:
-    frozen, proof = target.decode(entry.payload), evidence.decode(entry.evidence)
-    return ItemOut(
-        network_message_id=frozen.key.network_message_id,
-        recipient=frozen.key.recipient,
-        internet_message_id=frozen.internet_message_id,
-        server=frozen.server,
-        account=frozen.account,
-        location_when_frozen=frozen.location,
-        attempts=entry.attempt,
-        outcome=OUTCOMES[entry.outcome] if entry.outcome else None,
-        note=proof.note,
-        copies=[_copy(trace) for trace in proof.traces],
-    )
-
-
-def _copy(trace: Trace) -> CopyOut:
-    return CopyOut(
-        before=_place(trace.before, trace.before_place),
-        after=_place(trace.after, trace.after_place) if trace.after else None,
-        flags=sorted(trace.flags),
-        internal_date=trace.internal_date,
-        read_back=trace.read_back,
-        flags_kept=trace.flags_kept,
-    )
-
-
-def _place(ref: MailboxRef, place: Place | None) -> PlaceOut:
-    return PlaceOut(
-        folder=ref.folder, place=place, uid_validity=ref.uid_validity, uid=ref.uid, guid=ref.guid
-    )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+from json.encoder import encode_basestring_ascii as _quoted
 from typing import Protocol
 
 from clawback.jobs.block import Planned, Settled
@@ -50,12 +52,13 @@ class Reason(Labelled):
 
 
 _REASONS = {
-    DeliveryLocation.DROPPED: Reason.NEVER_DELIVERED,
-    DeliveryLocation.FAILED: Reason.NEVER_DELIVERED,
-    DeliveryLocation.EXTERNAL: Reason.NO_SERVER,
-    DeliveryLocation.QUARANTINE: Reason.QUARANTINED,
-    DeliveryLocation.HARD_DELETED: Reason.DELETED_FOR_GOOD,
+    DeliveryLocation.DROPPED.value: Reason.NEVER_DELIVERED,
+    DeliveryLocation.FAILED.value: Reason.NEVER_DELIVERED,
+    DeliveryLocation.EXTERNAL.value: Reason.NO_SERVER,
+    DeliveryLocation.QUARANTINE.value: Reason.QUARANTINED,
+    DeliveryLocation.HARD_DELETED.value: Reason.DELETED_FOR_GOOD,
 }
+_word = lru_cache(maxsize=4096)(_quoted)  # of what comes again and again
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,8 +95,7 @@ def select(action: Action, blocks: Iterable[Sequence[Whereabouts]], servers: Ser
     """
     gathering = _Gathering(action=action, mailboxes=_Mailboxes(servers))
     for block in blocks:
-        for one in block:
-            gathering.add(one)
+        gathering.add(block)
         if gathering.deliveries > LARGEST_PLAN:
             raise PlanTooLargeError(
                 f"The filter finds more than {LARGEST_PLAN:,} deliveries, which is the most one "
@@ -128,10 +130,11 @@ class _Mailboxes:
         self._homes: dict[str, tuple[str, str] | None] = {}
         self._known: dict[str, bool] = {}
 
-    def home(self, recipient: str, ref: MailboxRef | None) -> tuple[str, str] | None:
+    def home(self, one: Whereabouts) -> tuple[str, str] | None:
         """Server and account of a delivery, by what is known of its copy, else by its recipient."""
-        if ref is not None and self._is_ours(ref.server):
-            return ref.server, ref.account
+        if one.server is not None and one.account is not None and self._is_ours(one.server):
+            return one.server, one.account
+        recipient = one.recipient
         if recipient not in self._homes:
             found = self._servers.server_for(recipient)
             self._homes[recipient] = None if found is None else (found[0].name, found[1])
@@ -155,34 +158,32 @@ class _Gathering:
     action: Action
     mailboxes: _Mailboxes
     deliveries: int = 0
-    already_there: int = 0
     messages: set[str] = field(default_factory=set)
     payloads: dict[tuple[str, str], list[str]] = field(default_factory=dict)
     settled: list[Settled] = field(default_factory=list)
     reasons: Counter[Reason] = field(default_factory=Counter)
+    locations: Counter[str] = field(default_factory=Counter)
 
-    def add(self, one: Whereabouts) -> None:
-        ref = one.mailbox
-        home = self.mailboxes.home(one.key.recipient, ref)
-        reason = _REASONS.get(one.location) or (Reason.NO_SERVER if home is None else None)
-        server, account = home or ("", "")
-        frozen = Target(
-            server=server,
-            account=account,
-            key=one.key,
-            internet_message_id=one.internet_message_id,
-            header_fingerprint=one.header_fingerprint,
-            location=one.location,
-            hint=ref if ref is not None and (ref.server, ref.account) == home else None,
-        )
-        self.deliveries += 1
-        self.messages.add(one.key.network_message_id)
-        if reason is not None:
-            self.settled.append(refused(frozen, f"{reason.label}."))
-            self.reasons[reason] += 1
-            return
-        self.payloads.setdefault((server, account), []).append(target.encode(frozen))
-        self.already_there += _lies_there(self.action, one.location)
+    def add(self, block: Sequence[Whereabouts]) -> None:
+        self.deliveries += len(block)
+        self.messages.update([one.network_message_id for one in block])
+        for one in block:
+            home = self.mailboxes.home(one)
+            reason = _REASONS.get(one.location)
+            if reason is None and home is not None:
+                self.payloads.setdefault(home, []).append(_text(one, home))
+                self.locations[one.location] += 1
+            else:
+                self._refuse(one, home or ("", ""), reason or Reason.NO_SERVER)
+
+    def _refuse(self, one: Whereabouts, home: tuple[str, str], reason: Reason) -> None:
+        self.settled.append(refused(_frozen(one, home), f"{reason.label}."))
+        self.reasons[reason] += 1
+
+    @property
+    def already_there(self) -> int:
+        to = self.action.destination
+        return 0 if to is None else self.locations[location_of(to).value]
 
     def selection(self) -> Selection:
         shares = shares_of(self.payloads)
@@ -201,5 +202,42 @@ class _Gathering:
         return Selection(shares=shares, settled=tuple(self.settled), numbers=numbers)
 
 
-def _lies_there(action: Action, location: DeliveryLocation) -> bool:
-    return action.destination is not None and location is location_of(action.destination)
+def _text(one: Whereabouts, home: tuple[str, str]) -> str:
+    """What `target.encode` makes of `_frozen`; written by hand, as plans hold tens of thousands."""
+    place = "null"
+    if (one.server, one.account) == home:
+        folder, guid = _word(one.folder or ""), _quoted(one.guid or "")
+        place = f"[{folder},{one.uid_validity},{one.uid},{guid}]"
+    return (
+        f"[{_opening(*home)},{_quoted(one.network_message_id)},{_word(one.recipient)},"
+        f"{_quoted(one.internet_message_id)},{_quoted(one.header_fingerprint)},"
+        f'"{one.location}",{place}]'
+    )
+
+
+@lru_cache(maxsize=4096)
+def _opening(server: str, account: str) -> str:
+    return f"{_quoted(server)},{_quoted(account)}"
+
+
+def _frozen(one: Whereabouts, home: tuple[str, str]) -> Target:
+    server, account = home
+    hint = None
+    if (one.server, one.account) == home:
+        hint = MailboxRef(
+            server=server,
+            account=account,
+            folder=one.folder or "",
+            uid_validity=one.uid_validity or 0,
+            uid=one.uid or 0,
+            guid=one.guid or "",
+        )
+    return Target(
+        server=server,
+        account=account,
+        key=one.key,
+        internet_message_id=one.internet_message_id,
+        header_fingerprint=one.header_fingerprint,
+        location=DeliveryLocation(one.location),
+        hint=hint,
+    )

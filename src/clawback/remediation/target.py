@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from json.encoder import encode_basestring_ascii as _quoted
-from typing import cast
+from typing import NamedTuple, cast
 
 from clawback.mailboxes.port import Place, Wanted
 from clawback.model.delivery import DeliveryKey
@@ -55,6 +56,20 @@ class Target:
         )
 
 
+class Frozen(NamedTuple):
+    """A target's text, read and no more: places as `[folder, UIDVALIDITY, UID, lasting id]`."""
+
+    server: str
+    account: str
+    message: str
+    recipient: str
+    message_id: str
+    fingerprint: str
+    location: str
+    hint: tuple[str, int, int, str] | None
+    back: Sequence[list[object]] = ()
+
+
 def encode(target: Target) -> str:
     """Canonical JSON: an array without blanks, pure ASCII, the same for the same target.
 
@@ -73,19 +88,26 @@ def encode(target: Target) -> str:
 
 def decode(text: str) -> Target:
     """The target that `encode` wrote."""
-    server, account, message, recipient, header_id, fingerprint, location, hint, *back = cast(
-        "tuple[str, str, str, str, str, str, str, list[object] | None, list[list[object]]]",
-        json.loads(text),
-    )
+    return whole(Frozen(*json.loads(text)))
+
+
+def decode_all(texts: Iterable[str]) -> list[Frozen]:
+    """What `encode` wrote, of many and in order, only read."""
+    return [Frozen(*parts) for parts in json.loads(f"[{','.join(texts)}]")]
+
+
+def whole(frozen: Frozen) -> Target:
+    """The target behind its text."""
+    server, account, hint = frozen.server, frozen.account, frozen.hint
     return Target(
         server=server,
         account=account,
-        key=DeliveryKey(network_message_id=message, recipient=recipient),
-        internet_message_id=header_id,
-        header_fingerprint=fingerprint,
-        location=_LOCATIONS[location],
+        key=DeliveryKey(network_message_id=frozen.message, recipient=frozen.recipient),
+        internet_message_id=frozen.message_id,
+        header_fingerprint=frozen.fingerprint,
+        location=_LOCATIONS[frozen.location],
         hint=None if hint is None else ref_from(server, account, hint),
-        back=tuple(_returned(server, account, one) for group in back for one in group),
+        back=tuple(_returned(server, account, one) for one in frozen.back),
     )
 
 
@@ -105,7 +127,7 @@ def ref_text(ref: MailboxRef) -> str:
     return f"[{_word(ref.folder)},{ref.uid_validity},{ref.uid},{_quoted(ref.guid)}]"
 
 
-def ref_from(server: str, account: str, parts: list[object]) -> MailboxRef:
+def ref_from(server: str, account: str, parts: Sequence[object]) -> MailboxRef:
     folder, uid_validity, uid, guid = cast("tuple[str, int, int, str]", tuple(parts))
     return MailboxRef(
         server=server,

@@ -7,24 +7,28 @@ mend, and *retry* takes them up again. A server that does not answer is waited f
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 
 from clawback.database import Database
 from clawback.jobs.block import Block, Fault, Result, Told
 from clawback.jobs.handler import Watch
 from clawback.jobs.ledger import Ledger
-from clawback.mailboxes.port import LoginRefusedError, MailboxMissingError
+from clawback.mailboxes.known import MovesKnown
+from clawback.mailboxes.port import LoginRefusedError, MailboxMissingError, Session
 from clawback.model.clock import Clock
 from clawback.model.errors import NotFoundError
 from clawback.remediation import evidence, overlay, records, target
+from clawback.remediation.action import Action
 from clawback.remediation.evidence import Evidence, Trace
 from clawback.remediation.execution import Errand, Visit
 from clawback.remediation.outcome import Outcome
+from clawback.remediation.plain import move_plain
 from clawback.remediation.plan import Plan, PlanMismatchError, digest
 from clawback.remediation.remediation import Remediation, RemediationMissingError
 from clawback.remediation.selection import Servers
-from clawback.remediation.target import Target
+from clawback.remediation.target import Frozen
+from clawback.remediation.warrant import Warrants
 from clawback.store.port import EventStore
 
 _PLANS_REMEMBERED = 64
@@ -41,19 +45,21 @@ class RemediationTask:
         store: EventStore,
         servers: Servers,
         clock: Clock,
+        warrants: Warrants,
     ) -> None:
         self._database = database
         self._ledger = ledger
         self._store = store
         self._servers = servers
         self._clock = clock
+        self._warrants = warrants
         self._plans: dict[int, tuple[Remediation, Plan]] = {}
 
     def work(self, watch: Watch) -> None:
         """Acts on the block's open items, which must be those of the frozen plan."""
         remediation, plan = self._plan(watch.block.job)
         try:
-            targets = self._frozen(plan, watch.block)
+            frozen = self._frozen(plan, watch.block)
             server = self._servers.named(watch.block.server_key)
             session = server.open(watch.block.account)
         except PlanMismatchError as error:
@@ -64,12 +70,21 @@ class RemediationTask:
             self._end_all(watch, Outcome.FAILED, str(error))
         else:
             with closing(session):
-                visit = Visit(session, watch, remediation.terms.action)
-                errands = self._errands(watch, targets)
-                if watch.block.settling:
-                    visit.look(errands)
-                else:
-                    visit.carry_out(errands)
+                self._visit(session, watch, remediation.terms.action, frozen)
+
+    def _visit(
+        self, session: Session, watch: Watch, action: Action, frozen: Sequence[Frozen]
+    ) -> None:
+        """Ends the block's items in an open session: the plain ones first, then the others."""
+        visit = Visit(session, watch, action)
+        if watch.block.settling:
+            visit.look(self._errands(watch, frozen, {}))
+            return
+        tried: Mapping[int, Trace] = {}
+        if isinstance(session, MovesKnown):
+            tried = move_plain(session, watch, action, frozen)
+        if errands := self._errands(watch, frozen, tried):
+            visit.carry_out(errands, tried)
 
     def give_up(self, watch: Watch, fault: Fault) -> None:
         """Failed; or unknown, where an attempt may have done something nobody could look at."""
@@ -96,32 +111,39 @@ class RemediationTask:
             remediation = records.of_job(connection, job)
             if remediation is None:
                 raise RemediationMissingError
-            return remediation, records.plan_of(connection, remediation).trusted()
+            return remediation, self._warrants.plan_to_carry_out(connection, remediation)
 
-    def _frozen(self, plan: Plan, block: Block) -> dict[int, Target]:
-        """The block's targets, proved to be the plan's own."""
+    def _frozen(self, plan: Plan, block: Block) -> list[Frozen]:
+        """The block's items as frozen, proved to be the plan's own."""
         leaf = plan.leaf_of(block.first, block.last)
-        payloads = self._payloads(block)
-        if digest(payloads[seq] for seq in sorted(payloads)) != leaf.digest:
+        if digest(self._payloads(block)) != leaf.digest:
             raise PlanMismatchError
-        targets = {item.seq: target.decode(item.payload) for item in block.items}
+        frozen = target.decode_all(item.payload for item in block.items)
         home = (block.server_key, block.account)
-        if any((frozen.server, frozen.account) != home for frozen in targets.values()):
+        if any((one.server, one.account) != home for one in frozen):
             raise PlanMismatchError
-        return targets
+        return frozen
 
-    def _payloads(self, block: Block) -> dict[int, str]:
+    def _payloads(self, block: Block) -> list[str]:
+        """The payloads of the whole block as planned, those in hand among them."""
         mine = {item.seq: item.payload for item in block.items}
-        if len(mine) == block.last - block.first + 1:
-            return mine
-        whole = self._ledger.payloads(block.job, block.first, block.last)
-        return {**dict(enumerate(whole, block.first)), **mine}
+        if len(mine) != block.last - block.first + 1:
+            whole = self._ledger.payloads(block.job, block.first, block.last)
+            mine = {**dict(enumerate(whole, block.first)), **mine}
+        return [mine[seq] for seq in sorted(mine)]
 
-    def _errands(self, watch: Watch, targets: dict[int, Target]) -> list[Errand]:
-        noted = self._noted(watch)
+    def _errands(
+        self, watch: Watch, frozen: Sequence[Frozen], tried: Mapping[int, Trace]
+    ) -> list[Errand]:
+        """The open items, with what was seen of those that an attempt may have had an effect on."""
+        still_open = {item.seq for item in watch.open_items()}
+        if not still_open:
+            return []
+        noted = self._noted(watch) | {seq: (trace,) for seq, trace in tried.items()}
         return [
-            Errand(item=item, target=targets[item.seq], noted=noted.get(item.seq, ()))
-            for item in watch.block.items
+            Errand(item=item, target=target.whole(one), noted=noted.get(item.seq, ()))
+            for item, one in zip(watch.block.items, frozen, strict=True)
+            if item.seq in still_open
         ]
 
     def _noted(self, watch: Watch) -> dict[int, tuple[Trace, ...]]:

@@ -21,6 +21,7 @@ from clawback.store.keys import canonical, message_key
 NEWLINE = "\n"
 _NOTHING = (None, None)  # empty text, an empty list: NULL costs the engine nothing
 _ip_order = lru_cache(maxsize=4096)(ip_order)
+_url_key = lru_cache(maxsize=16_384)(url_key)  # the same hosts and paths come again and again
 _MAILBOX_TEXTS = ("server", "account", "folder", "guid")
 
 Write: TypeAlias = Callable[[Delivery], tuple[object, ...]]
@@ -51,7 +52,7 @@ def folded(text: str) -> str:
 def url_columns(urls: tuple[str, ...]) -> tuple[object, ...]:
     """URLs folded, and as filters compare them; recipients of one message share the answer."""
     compared = tuple(map(folded, urls))
-    keys = tuple([sound(url_key(url)) for url in urls if url])
+    keys = tuple([sound(_url_key(url)) for url in urls if url])
     return compared, _kept(keys, compared)
 
 

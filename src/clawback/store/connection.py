@@ -58,6 +58,7 @@ def connect(path: Path, *, memory_limit: str, threads: int) -> duckdb.DuckDBPyCo
                 "memory_limit": memory_limit,
                 "threads": threads,
                 "wal_autocheckpoint": _LOG_LIMIT,
+                "allocator_background_threads": True,  # give back what is free, after a second
                 "enable_external_access": False,
                 "autoinstall_known_extensions": False,
                 "autoload_known_extensions": False,

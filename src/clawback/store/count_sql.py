@@ -3,36 +3,34 @@
 from __future__ import annotations
 
 from clawback.filters.fields import Field, Kind
-from clawback.store.counting import field_to_count
-from clawback.store.fields import place_of, source_for
+from clawback.store.fields import Place, source_for
 from clawback.store.port import Bucket
 from clawback.store.query import Condition
 
 _ISO = "%Y-%m-%dT%H:%M:%S.%fZ"  # as `json_row.moment_text`
 
 
-def histogram_sql(name: str, bucket: Bucket, condition: Condition) -> str:
+def histogram_sql(place: Place, field: Field, bucket: Bucket, condition: Condition) -> str:
     """SELECT of bucket, shown value and count."""
     start = f"date_trunc('{bucket.value}', d.time_received)::TIMESTAMP"
+    values = _values_sql(place, field, start, condition)
     return (
-        f"SELECT start, min(shown) AS value, count(*) FROM ({_values_sql(name, start, condition)})"  # noqa: S608 - closed list
+        f"SELECT start, min(shown) AS value, count(*) FROM ({values})"  # noqa: S608 - closed list
         " GROUP BY start, grouped ORDER BY start, value"
     )
 
 
-def top_sql(name: str, condition: Condition) -> str:
+def top_sql(place: Place, field: Field, condition: Condition) -> str:
     """SELECT of shown value and count, at most `$most` rows."""
     return (
         "SELECT min(shown) AS value, count(*) AS many"  # noqa: S608 - closed list
-        f" FROM ({_values_sql(name, 'NULL', condition)})"
+        f" FROM ({_values_sql(place, field, 'NULL', condition)})"
         " WHERE grouped <> '' GROUP BY grouped ORDER BY many DESC, value LIMIT $most"
     )
 
 
-def _values_sql(name: str, start: str, condition: Condition) -> str:
-    field = field_to_count(name)
-    source = f"{source_for({name, *condition.fields})} WHERE {condition.sql}"
-    place = place_of(field)
+def _values_sql(place: Place, field: Field, start: str, condition: Condition) -> str:
+    source = f"{source_for({field.name, *condition.fields})} WHERE {condition.sql}"
     if field.several:
         return _several_sql(place.text, place.spelled, start, source)
     return (

@@ -102,5 +102,9 @@ def _stored(field: Field) -> Place:
 
 
 _PLACES: Mapping[str, Place] = MappingProxyType(
-    {field.name: _SPECIAL.get(field.name) or _stored(field) for field in FIELDS.values()}
+    {
+        field.name: _SPECIAL.get(field.name) or _stored(field)
+        for field in FIELDS.values()
+        if field.name != "tags"  # kept nowhere: `query.py` asks about recipients in its place
+    }
 )

@@ -10,9 +10,11 @@ from itertools import islice
 from uuid import UUID
 
 from clawback.filters.match import matcher
+from clawback.filters.tagged import untagged
 from clawback.model.delivery import Delivery, DeliveryKey, Row, Whereabouts, whereabouts_of
 from clawback.model.event import DeliveryEvent
 from clawback.model.message import Message
+from clawback.model.tags import NO_TAGS, Tags
 from clawback.store.counting import field_to_count, start_of, values_of
 from clawback.store.keys import message_key, order_of, order_of_cursor, row_key
 from clawback.store.overlay import in_order, latest_of
@@ -112,15 +114,20 @@ class MemoryStore:
         """Nothing to release."""
 
     def _found(self, query: Query) -> list[Row]:
+        untagged(query.filter, query.tags)  # says which tag does not exist
         fits = matcher(query.filter, now=query.now, lists=query.lists)
         with self._lock:
             within = [each for each in self._deliveries.values() if _within(each, query)]
-            rows = [self._row(each) for each in sorted(within, key=order_of)]
+            rows = [self._row(each, query.tags) for each in sorted(within, key=order_of)]
         return [row for row in rows if fits(row)]
 
-    def _row(self, delivery: Delivery) -> Row:
+    def _row(self, delivery: Delivery, tags: Tags = NO_TAGS) -> Row:
         events = self._events.get(row_key(delivery.key), {})
-        return Row(delivery=delivery, latest=latest_of(delivery, events.values()))
+        return Row(
+            delivery=delivery,
+            latest=latest_of(delivery, events.values()),
+            tags=tuple(sorted(tags.of(delivery.recipient))),
+        )
 
 
 def _within(delivery: Delivery, query: Query) -> bool:

@@ -12,6 +12,7 @@ from clawback.filters.tree import Everything, Filter
 from clawback.model.delivery import Delivery, DeliveryKey, Row, Whereabouts
 from clawback.model.event import DeliveryEvent
 from clawback.model.message import Message
+from clawback.model.tags import NO_TAGS, Tags
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +37,7 @@ class Query:
 
     `since` is included, `until` is not; both bound `time_received` and may be `None`. `now` is what
     relative times in the filter are told from. `lists` holds the entries, folded, of every list
-    that the filter names.
+    that the filter names; `tags` says who has the tags that it names, and that rows show.
     """
 
     filter: Filter = Everything()
@@ -44,6 +45,7 @@ class Query:
     since: datetime | None = None
     until: datetime | None = None
     lists: dict[str, frozenset[str]] | None = None
+    tags: Tags = NO_TAGS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +135,7 @@ class EventStore(Protocol):
         ...
 
     def rows(self, keys: Sequence[DeliveryKey]) -> Sequence[Row]:
-        """The rows of these keys that exist, in any order."""
+        """The rows of these keys that exist, in any order, without tags."""
         ...
 
     def message(self, network_message_id: str) -> Message | None:

@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 
-from clawback.filters.comparing import WORD_FIELDS, moment, wanted_keys
+from clawback.filters.comparing import WORD_FIELDS, moment, wanted_keys, wanted_text
 from clawback.filters.errors import FilterError
 from clawback.filters.fields import FIELDS, Field, Kind
 from clawback.filters.ip import ip_order, network_order
 from clawback.filters.listed import TEXT_FIELDS, listed
 from clawback.filters.patterns import regex_expression, wildcard_expression
+from clawback.filters.tagged import tagged_with, untagged
 from clawback.filters.tree import (
     And,
     AnyOf,
@@ -35,6 +37,7 @@ from clawback.filters.tree import (
     Wildcard,
     Words,
 )
+from clawback.model.tags import NO_TAGS, Tags
 from clawback.store.columns import NEWLINE, folded, naive, sound
 from clawback.store.fields import Place, place_of
 from clawback.store.keys import message_key
@@ -63,10 +66,11 @@ def compile_filter(
     since: datetime | None = None,
     until: datetime | None = None,
     lists: Mapping[str, frozenset[str]] | None = None,
+    tags: Tags = NO_TAGS,
 ) -> Condition:
     """The filter and its bounds on `time_received` as SQL over `fields.source_for`.
 
-    Raises `FilterError` for a list that is not among `lists`.
+    Raises `FilterError` for a list that is not among `lists`, or a tag that is not among `tags`.
     """
     compiler = _Compiler(now, lists or {})
     bounds = [
@@ -74,15 +78,32 @@ def compile_filter(
         for order, at in ((">=", since), ("<", until))
         if at is not None
     ]
-    sql = " AND ".join([*bounds, compiler.condition(part)])
+    sql = " AND ".join([*bounds, compiler.condition(untagged(part, tags))])
+    return Condition(sql=sql, values=compiler.values, fields=frozenset(compiler.fields))
+
+
+def compile_tags(tags: Tags, *, now: datetime, beside: Condition) -> Condition:
+    """SQL of the list of a row's tags, over the same source; binds what `beside` binds too."""
+    compiler = _Compiler(now, {}, beside.values)
+    cases = [
+        f"CASE WHEN {compiler.condition(tagged_with([name], tags))}"
+        f" THEN {compiler.bind(name)}::VARCHAR END"
+        for name in tags.names
+    ]
+    sql = f"list_filter([{', '.join(cases)}]::VARCHAR[], lambda each: each IS NOT NULL)"
     return Condition(sql=sql, values=compiler.values, fields=frozenset(compiler.fields))
 
 
 class _Compiler:
-    def __init__(self, now: datetime, lists: Mapping[str, frozenset[str]]) -> None:
+    def __init__(
+        self,
+        now: datetime,
+        lists: Mapping[str, frozenset[str]],
+        values: Mapping[str, object] = MappingProxyType({}),
+    ) -> None:
         self._now = now
         self._lists = lists
-        self.values: dict[str, object] = {}
+        self.values: dict[str, object] = dict(values)
         self.fields: set[str] = set()
 
     def bind(self, value: object) -> str:
@@ -119,7 +140,7 @@ class _Compiler:
     def _text_test(self, field: Field, test: Contains | Wildcard | Regex | Present) -> str:
         match test:
             case Contains():
-                return self._contains(field, folded(test.text))
+                return self._contains(field, wanted_text(field, sound(test.text)))
             case Wildcard():
                 return self._found(field, wildcard_expression(field, sound(test.pattern)))
             case Regex():

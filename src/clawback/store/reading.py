@@ -4,25 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 import duckdb
 
-from clawback.filters.fields import FIELDS
+from clawback.filters.fields import FIELDS, Field
 from clawback.model.codec import message_from_json
 from clawback.model.delivery import Delivery, DeliveryKey, Row, Whereabouts
 from clawback.model.event import DeliveryEvent
-from clawback.model.location import DeliveryLocation, MailboxRef
+from clawback.model.location import MailboxRef
 from clawback.model.message import Message
-from clawback.store.columns import COLUMNS, choice_of, delivery_of, moment_of, naive, sound
+from clawback.model.tags import NO_TAGS, Tags
+from clawback.store.columns import COLUMNS, delivery_of, moment_of, naive, sound
 from clawback.store.count_sql import histogram_sql, top_sql
+from clawback.store.counting import field_to_count
 from clawback.store.events import EVENT_SELECT, event_of
-from clawback.store.fields import JOINED_SOURCE, place_of, source_for
+from clawback.store.fields import JOINED_SOURCE, Place, place_of, source_for
 from clawback.store.keys import message_key
 from clawback.store.overlay import latest_of
 from clawback.store.port import Bar, Bucket, Cursor, Page, Query, Top
-from clawback.store.query import Condition, compile_filter
+from clawback.store.query import Condition, compile_filter, compile_tags
 
 _COLUMNS = ", ".join(f"{column.select} AS c{n}" for n, column in enumerate(COLUMNS))
 _ORDER = "d.time_received DESC, d.id, d.recipient"
@@ -45,7 +47,6 @@ _TIMELINE = f"""
     ORDER BY moment, event_id
 """  # noqa: S608 - closed list
 
-_REF = tuple(MailboxRef.__dataclass_fields__)
 _MAILBOX = "coalesce(l.mailbox, d.mailbox)"
 _WHEREABOUTS = ", ".join(
     [
@@ -53,10 +54,20 @@ _WHEREABOUTS = ", ".join(
         f"coalesce({place_of(FIELDS['internet_message_id']).spelled}, '')",
         "d.header_fingerprint",
         place_of(FIELDS["latest_delivery_location"]).spelled,
-        *(f"{_MAILBOX}.{name}" for name in _REF),
+        *(f"{_MAILBOX}.{name}" for name in MailboxRef.__dataclass_fields__),
     ]
 )
-_location = choice_of(DeliveryLocation)
+# What `JOINED_SOURCE` says of the place alone, without gathering lists that nobody asked for.
+_PLACED = {"latest_delivery_location", "folder"}
+_PLACED_SOURCE = """
+    delivery d LEFT JOIN (
+        SELECT id, recipient,
+            arg_max(location, (moment, event_id)) FILTER (location IS NOT NULL) AS location,
+            arg_max(mailbox, (moment, event_id)) FILTER (mailbox IS NOT NULL) AS mailbox,
+            arg_max(folder_lc, (moment, event_id)) FILTER (mailbox IS NOT NULL) AS folder_lc
+        FROM event WHERE location IS NOT NULL OR mailbox IS NOT NULL GROUP BY id, recipient
+    ) l ON l.id = d.id AND l.recipient = d.recipient
+"""
 
 _Key = tuple[UUID, str]
 
@@ -78,7 +89,7 @@ class Reading:
             f" ORDER BY {_ORDER} LIMIT $most",
             values | {"most": limit + 1},
         )
-        rows = self._rows(_ROWS, {"rows": [row for (row,) in found[:limit]]})
+        rows = self._rows(_ROWS, {"rows": [row for (row,) in found[:limit]]}, query.tags)
         return Page(rows=rows, next=_cursor_of(rows[-1]) if len(found) > limit and rows else None)
 
     def count(self, query: Query) -> int:
@@ -88,22 +99,25 @@ class Reading:
         return int(self._ask(sql, condition.values)[0][0])
 
     def histogram(self, query: Query, bucket: Bucket, field: str) -> list[Bar]:
-        condition = _condition(query)
-        found = self._ask(histogram_sql(field, bucket, condition), condition.values)
+        counted, condition = field_to_count(field), _condition(query)
+        place, values = _place(counted, query, condition)
+        found = self._ask(histogram_sql(place, counted, bucket, condition), values)
         return [Bar(start=moment_of(at), value=value, count=many) for at, value, many in found]
 
     def top(self, query: Query, field: str, limit: int) -> list[Top]:
-        condition = _condition(query)
-        values = {**condition.values, "most": limit}
-        found = self._ask(top_sql(field, condition), values)
+        counted, condition = field_to_count(field), _condition(query)
+        place, values = _place(counted, query, condition)
+        found = self._ask(top_sql(place, counted, condition), {**values, "most": limit})
         return [Top(value=value, count=many) for value, many in found]
 
     def whereabouts(self, query: Query, size: int) -> Iterator[list[Whereabouts]]:
         condition = _condition(query)
-        sql = f"SELECT {_WHEREABOUTS} FROM {JOINED_SOURCE} WHERE {condition.sql} ORDER BY {_ORDER}"  # noqa: S608 - closed list, bound
+        joined = {name for name in condition.fields if FIELDS[name].joined}
+        source = _PLACED_SOURCE if joined <= _PLACED else JOINED_SOURCE
+        sql = f"SELECT {_WHEREABOUTS} FROM {source} WHERE {condition.sql} ORDER BY {_ORDER}"  # noqa: S608 - closed list, bound
         self._cursor.execute(sql, dict(condition.values))
         while block := self._cursor.fetchmany(size):
-            yield [_whereabouts(values) for values in block]
+            yield list(map(Whereabouts._make, block))
 
     def keyed(self, keys: Sequence[DeliveryKey]) -> tuple[Row, ...]:
         wanted = {_key_of(key) for key in keys}
@@ -124,11 +138,17 @@ class Reading:
         [(newest,)] = self._ask("SELECT max(time_received) FROM delivery", {})
         return None if newest is None else moment_of(newest)
 
-    def _rows(self, sql: str, values: Mapping[str, object]) -> tuple[Row, ...]:
+    def _rows(
+        self, sql: str, values: Mapping[str, object], tags: Tags = NO_TAGS
+    ) -> tuple[Row, ...]:
         deliveries = [delivery_of(found) for found in self._ask(sql, values)]
         events = self._events(deliveries)
         return tuple(
-            Row(delivery=each, latest=latest_of(each, events.get(_key_of(each.key), ())))
+            Row(
+                delivery=each,
+                latest=latest_of(each, events.get(_key_of(each.key), ())),
+                tags=tuple(sorted(tags.of(each.recipient))),
+            )
             for each in deliveries
         )
 
@@ -145,35 +165,23 @@ class Reading:
         return self._cursor.execute(sql, dict(values)).fetchall()
 
 
-def _whereabouts(values: tuple[Any, ...]) -> Whereabouts:
-    """Any: what `_WHEREABOUTS` selects, in its order."""
-    message, recipient, header_id, fingerprint, location, server, account, *place = values
-    return Whereabouts(
-        key=DeliveryKey(network_message_id=message, recipient=recipient),
-        internet_message_id=header_id,
-        header_fingerprint=fingerprint,
-        location=cast("DeliveryLocation", _location(location)),
-        mailbox=None if server is None else _mailbox(server, account, place),
-    )
-
-
-def _mailbox(server: str, account: str, place: list[Any]) -> MailboxRef:
-    """Any: the other columns of `_REF`, in its order."""
-    folder, uid_validity, uid, guid = place
-    return MailboxRef(
-        server=server,
-        account=account,
-        folder=folder,
-        uid_validity=uid_validity,
-        uid=uid,
-        guid=guid,
-    )
-
-
 def _condition(query: Query) -> Condition:
     return compile_filter(
-        query.filter, now=query.now, since=query.since, until=query.until, lists=query.lists
+        query.filter,
+        now=query.now,
+        since=query.since,
+        until=query.until,
+        lists=query.lists,
+        tags=query.tags,
     )
+
+
+def _place(field: Field, query: Query, condition: Condition) -> tuple[Place, Mapping[str, object]]:
+    """What is counted, and the values that its SQL and the condition bind."""
+    if field.name != "tags":
+        return place_of(field), condition.values
+    tags = compile_tags(query.tags, now=query.now, beside=condition)
+    return Place(text=tags.sql, equal=tags.sql, spelled=tags.sql), tags.values
 
 
 def _key_of(key: DeliveryKey) -> _Key:

@@ -15,14 +15,19 @@ from fastapi.responses import StreamingResponse
 from clawback.filters.describe import describe
 from clawback.filters.lists import Lists, resolve
 from clawback.filters.parse import parse
+from clawback.filters.scoping import sees, within
 from clawback.filters.times import read_time
-from clawback.filters.tree import Ago
+from clawback.filters.tree import Ago, AnyOf, Filter
+from clawback.http.caller import Caller
 from clawback.http.part import part
+from clawback.http.tags import KnownTags
 from clawback.model.clock import Clock
 from clawback.model.delivery import Delivery, DeliveryKey, Row
 from clawback.model.errors import BadInputError, NotFoundError
 from clawback.model.event import DeliveryEvent, EventSource, EventType
 from clawback.model.message import Message
+from clawback.model.scope import Scope
+from clawback.model.tags import Tags
 from clawback.store.export import Format, export
 from clawback.store.page_mark import read_cursor
 from clawback.store.port import Bucket, EventStore, Query
@@ -81,21 +86,46 @@ class Question:
     sentence: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """What this caller may see, and when they look."""
+
+    scope: Scope
+    tags: Tags
+    now: datetime
+
+    def narrow(self, tree: Filter) -> Filter:
+        """The filter, and that the caller may see it. Raises `FilterError` for an unknown tag."""
+        return within(tree, self.scope, self.tags)
+
+    def shows(self, row: Row) -> bool:
+        return sees(row, self.scope, self.tags, now=self.now)
+
+
+def view(caller: Caller, tags: KnownTags, clock: Now) -> View:
+    """Every route that gives out something of a delivery looks through this."""
+    return View(scope=caller.scope, tags=tags, now=clock.now())
+
+
+Seen = Annotated[View, Depends(view)]
+
+
 def question(
-    clock: Now,
+    seen: Seen,
     lists: KeptLists,
     text: FilterText = "",
     since: Since = None,
     until: Until = None,
 ) -> Question:
-    """Reads the parameters that every search has in common."""
-    now, tree = clock.now(), parse(text)
+    """Reads the parameters that every search has in common; asks within the caller's scope."""
+    now, tree = seen.now, parse(text)
     query = Query(
-        filter=tree,
+        filter=seen.narrow(tree),
         now=now,
         since=_moment("since", since, now),
         until=_moment("until", until, now),
         lists=resolve(tree, lists),
+        tags=seen.tags,
     )
     if query.since and query.until and query.since > query.until:
         raise BadTimeError("`since` lies after `until`.")
@@ -167,10 +197,10 @@ def delivery_export(
 
 
 @router.get("/messages/{network_message_id}", operation_id="message_get")
-def message_get(network_message_id: str, store: Store) -> Message:
+def message_get(network_message_id: str, store: Store, seen: Seen) -> Message:
     """The content of a message, as analysis read it."""
     message = store.message(network_message_id)
-    if message is None:
+    if message is None or not _delivered(message.network_message_id, store, seen):
         raise UnknownMessageError
     return message
 
@@ -179,14 +209,23 @@ def message_get(network_message_id: str, store: Store) -> Message:
 def message_timeline(
     network_message_id: str,
     store: Store,
+    seen: Seen,
     recipient: Annotated[str, Parameter(max_length=1000)],
 ) -> TimelineOut:
     """What happened to a delivery, oldest first, beginning with the delivery itself."""
     key = DeliveryKey(network_message_id=network_message_id, recipient=recipient)
     rows = store.rows([key])
-    if not rows:
+    if not rows or not seen.shows(rows[0]):
         raise UnknownDeliveryError
     return TimelineOut(events=[_original(rows[0].delivery), *store.timeline(key)])
+
+
+def _delivered(network_message_id: str, store: EventStore, seen: View) -> bool:
+    """Whether somebody whom the caller may see got the message."""
+    if seen.scope.everywhere:
+        return True
+    tree = seen.narrow(AnyOf("network_message_id", (network_message_id,)))
+    return store.count(Query(filter=tree, now=seen.now)) > 0
 
 
 def _moment(name: str, text: str | None, now: datetime) -> datetime | None:

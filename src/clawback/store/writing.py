@@ -13,7 +13,7 @@ from clawback.model.delivery import Delivery
 from clawback.model.event import DeliveryEvent
 from clawback.model.message import Message
 from clawback.store.columns import STORED, row_of, sound
-from clawback.store.events import EVENT_STORED, event_row
+from clawback.store.events import insertion
 from clawback.store.keys import message_key
 
 _Key = TypeVar("_Key", bound=Hashable)
@@ -26,6 +26,7 @@ _KNOWN_DELIVERIES = """
 """
 _KNOWN_MESSAGES = "SELECT id FROM message WHERE id IN (SELECT unnest($ids::UUID[]))"
 _KNOWN_EVENTS = "SELECT event_id FROM event WHERE event_id IN (SELECT unnest($ids::VARCHAR[]))"
+_EVENTS_AT_ONCE = 2000  # binding them keeps other threads waiting for some milliseconds
 
 
 def insert_deliveries(connection: duckdb.DuckDBPyConnection, deliveries: Iterable[Delivery]) -> int:
@@ -53,7 +54,10 @@ def insert_events(connection: duckdb.DuckDBPyConnection, events: Iterable[Delive
     rows = _first_of_each(events, lambda event: sound(event.id))
     for (known,) in connection.execute(_KNOWN_EVENTS, {"ids": list(rows)}).fetchall():
         del rows[known]
-    _insert(connection, "event", EVENT_STORED, [event_row(each) for each in rows.values()])
+    fresh = list(rows.values())
+    for at in range(0, len(fresh), _EVENTS_AT_ONCE):
+        made = insertion(fresh[at : at + _EVENTS_AT_ONCE])
+        connection.execute(made.sql, made.values)
 
 
 def _delivery_key(delivery: Delivery) -> tuple[UUID, str]:

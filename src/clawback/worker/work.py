@@ -9,14 +9,26 @@ from clawback.mailboxes.directory import Directory
 from clawback.model.clock import Clock
 from clawback.remediation.remediation import KIND
 from clawback.remediation.tasks import RemediationTask
+from clawback.remediation.warrant import Warrants
 from clawback.store.port import EventStore
 
 
 def executor(
-    *, database: Database, ledger: Ledger, store: EventStore, servers: Directory, clock: Clock
+    *,
+    database: Database,
+    ledger: Ledger,
+    store: EventStore,
+    servers: Directory,
+    clock: Clock,
+    warrants: Warrants,
 ) -> Executor:
     """An executor for every kind of job; it does nothing until it is started."""
     remediation = RemediationTask(
-        database=database, ledger=ledger, store=store, servers=servers, clock=clock
+        database=database,
+        ledger=ledger,
+        store=store,
+        servers=servers,
+        clock=clock,
+        warrants=warrants,
     )
     return Executor(ledger, {KIND: remediation})

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.contracts.event_store.trees import LISTS, filters
+from tests.contracts.event_store.trees import LISTS, TAGS, filters
 from tests.making.deliveries import (
     NOW,
     START,
@@ -67,7 +67,7 @@ def _rows() -> list[Row]:
     memory = MemoryStore()
     memory.append(Batch(messages=(), deliveries=tuple(_ROWS)))
     memory.amend(_EVENTS)
-    return list(memory.page(Query(now=NOW), limit=200).rows)
+    return list(memory.page(Query(now=NOW, tags=TAGS), limit=200).rows)
 
 
 _BOUNDS = st.none() | st.integers(0, 60).map(lambda hours: START + timedelta(hours=hours))
@@ -79,7 +79,7 @@ def test_duckdb_finds_what_match_finds(
     full: Pair, part: Filter, since: datetime | None, until: datetime | None
 ):
     """The compiled SQL and the oracle agree on every row, its order and its latest state."""
-    full.agree_on(Query(filter=part, now=NOW, since=since, until=until, lists=LISTS))
+    full.agree_on(Query(filter=part, now=NOW, since=since, until=until, lists=LISTS, tags=TAGS))
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -88,15 +88,15 @@ def test_any_text_is_found_as_match_finds_it(made: list[Delivery], data: st.Data
     """The same, for deliveries and events that hypothesis makes up."""
     told = data.draw(st.lists(events(st.sampled_from([row.key for row in made])), max_size=3))
     pair = Pair.holding(made, told)
-    part = data.draw(filters(pair.memory.page(Query(now=NOW), limit=9).rows))
-    pair.agree_on(Query(filter=part, now=NOW, lists=LISTS))
+    part = data.draw(filters(pair.memory.page(Query(now=NOW, tags=TAGS), limit=9).rows))
+    pair.agree_on(Query(filter=part, now=NOW, lists=LISTS, tags=TAGS))
     pair.duckdb.close()
 
 
 @pytest.mark.parametrize("field", sorted(FIELDS))
 def test_duckdb_counts_what_the_memory_store_counts(full: Pair, field: str):
     """Histogram and top agree for every field, joined ones and those with several values too."""
-    for query in (Query(now=NOW), Query(now=NOW, filter=Present(field))):
+    for query in (Query(now=NOW, tags=TAGS), Query(now=NOW, tags=TAGS, filter=Present(field))):
         for bucket in Bucket:
             bars = full.memory.histogram(query, bucket=bucket, field=field)
             assert full.duckdb.histogram(query, bucket=bucket, field=field) == bars
@@ -112,5 +112,5 @@ def test_every_field_answers_by_itself(full: Pair, field: str):
     if FIELDS[field].kind in {Kind.NUMBER, Kind.SIZE}:
         parts += [Compare(field, order, 2) for order in Order]
     for part in parts:
-        full.agree_on(Query(filter=part, now=NOW))
-        full.agree_on(Query(filter=Not(part), now=NOW))
+        full.agree_on(Query(filter=part, now=NOW, tags=TAGS))
+        full.agree_on(Query(filter=Not(part), now=NOW, tags=TAGS))

@@ -16,10 +16,12 @@ from tests.making.deliveries import (
     varied_events,
 )
 
+from clawback.filters.errors import FilterError
 from clawback.filters.tree import AnyOf, Contains, InList
 from clawback.model.delivery import whereabouts_of
 from clawback.model.errors import BadInputError
 from clawback.model.location import DeliveryAction
+from clawback.model.tags import Tags
 from clawback.store.port import Bar, Batch, Bucket, Query, Top
 
 ALL = Query(now=NOW)
@@ -246,3 +248,30 @@ def test_text_is_never_found_across_two_links(store):
         make_delivery(2).key
     ]
     assert store.count(Query(filter=Contains("url", "b.example"), now=NOW)) == 2
+
+
+def test_a_part_of_a_link_may_be_defanged(store):
+    """`url~"pay[.]example"` is found as `pay.example`, as analysts pass it on."""
+    row = make_delivery(url=("https://pay.example/now",), url_domain_and_path=("pay.example/now",))
+    put(store, row)
+    for field in ("url", "url_domain_and_path"):
+        found = Query(now=NOW, filter=Contains(field, "pay[.]example/n"))
+        assert store.count(found) == 1
+
+
+def test_tags_are_told_when_the_question_is_asked(store):
+    """The same mail has other tags for another table, in filters, rows and counts."""
+    put(store, make_delivery(1), make_delivery(2, recipient="bob@example.net"))
+    for members, found in (["ada@example.org"], 1), (["*@example.*"], 2), (["x.example"], 0):
+        query = Query(now=NOW, tags=Tags.read({"vip": members}), filter=AnyOf("tags", ("VIP",)))
+        rows = store.page(query, limit=9).rows
+        assert [row.tags for row in rows] == [("vip",)] * found
+        everything = Query(now=NOW, tags=query.tags)
+        tops = store.top(everything, field="tags", limit=9)
+        assert [(top.value, top.count) for top in tops] == [("vip", found)] * bool(found)
+
+
+def test_a_tag_that_is_not_there_is_an_error(store):
+    """Never an empty answer, also when nothing is stored."""
+    with pytest.raises(FilterError, match='no tag "gone"'):
+        store.count(Query(now=NOW, filter=AnyOf("tags", ("gone",))))

@@ -43,12 +43,21 @@ from clawback.filters.tree import (
     Words,
 )
 from clawback.model.delivery import Row
+from clawback.model.tags import Tags
 
 LISTS = {
     "bad": frozenset({"evil.example", "ada@example.org", "192.0.2.7", "ef" * 32, "1@x"}),
     "links": frozenset({"hxxps://pay[.]example/now", "https://bücher.example/a b", "no-uuid"}),
     "empty": frozenset[str](),
 }
+
+TAGS = Tags.read(
+    {
+        "vip": ["ada@example.org", "BOB@*"],
+        "board": ["example.org", "m*@b?cher.example"],
+        "nobody": ["nobody@example.net"],
+    }
+)
 
 _PIECES = (
     st.sampled_from(("a", "invoice", "INVOICE 4711", "example", "\n", "é", "'", "%", "_", "x@"))
@@ -58,6 +67,10 @@ _PIECES = (
     | domains()
     | urls()
 )
+_OWN_VALUES: dict[str, st.SearchStrategy[object]] = {
+    "network_message_id": message_ids() | _PIECES,
+    "tags": st.sampled_from((*TAGS.names, "VIP")),
+}
 _PATTERNS = st.lists(
     st.sampled_from(("*", "?", "a", "I", "example", ".", "'", "\n", "ß")), max_size=4
 )
@@ -95,8 +108,8 @@ def _sound(expression: str) -> bool:
 
 
 def _values(field: Field) -> st.SearchStrategy[object]:
-    if field.name == "network_message_id":
-        return message_ids() | _PIECES
+    if field.name in _OWN_VALUES:
+        return _OWN_VALUES[field.name]
     if field.choices is not None:
         return st.sampled_from([member.value for member in field.choices])
     match field.kind:
@@ -128,8 +141,9 @@ def _tests_like(entry: object, field: Field) -> st.SearchStrategy[Filter]:
     if field.kind not in _TEXTUAL:
         return st.just(AnyOf(name, (str(value),)))
     near = _near(str(value))
+    known = st.just(str(value)) if name == "tags" else near  # another tag is an error
     return st.one_of(
-        near.map(lambda text: AnyOf(name, (text,))),
+        known.map(lambda text: AnyOf(name, (text,))),
         near.map(lambda text: Contains(name, text)),
         near.map(lambda text: Wildcard(name, f"{text[:9]}*")),
         near.map(lambda text: Wildcard(name, text[:4].replace("i", "?") + "*")),

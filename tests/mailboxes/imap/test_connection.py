@@ -67,6 +67,8 @@ def test_a_refused_literal_is_not_sent():
         b"C1 MAYBE\r\n",
         b"* BYE shutting down\r\n",
         b"no end of line",
+        b"* 1 FETCH (UID 1)\r\n",
+        b"* 1 FETCH (UID 1)\r\n* 2 FETCH (UID",
     ],
 )
 def test_a_server_that_breaks_off_is_unavailable(answer):
@@ -133,6 +135,36 @@ def test_status_text_that_looks_like_a_literal_is_none():
         connection.abandon()
     assert answer.text == b"done {7}"
     assert len(answer.untagged) == 2
+
+
+def test_data_that_comes_in_bulk_stays_in_order():
+    """Plain lines, one with a literal, a status between them: each is read once, as it came."""
+    rows = [b"* %d FETCH (UID %d)\r\n" % (number, number) for number in range(1, 9000)]
+    odd = b"* 9000 FETCH (UID 9 BODY[] {13}\r\n* 7 EXPUNGE\r\n)\r\n* 1 EXPUNGE\r\n* OK [X] y\r\n"
+    said_so = b"".join([*rows, odd, *rows, b"C1 OK done\r\n"])
+    with scripted(b"* OK hi\r\n", said_so) as (port, _):
+        connection = dial(port)
+        answer = connection.run(b"UID FETCH")
+        connection.abandon()
+    assert (
+        b"".join(part for response in answer.untagged for part in response) + (b"C1 OK done\r\n")
+        == said_so
+    )
+    assert len(answer.untagged) == 2 * len(rows) + 3
+    assert answer.code(b"X") == b""
+
+
+def test_leaving_says_so_and_never_fails():
+    """LOGOUT is the last that a server hears, and a closed connection can be left again."""
+    ours, theirs = socket.socketpair()
+    with theirs:
+        theirs.sendall(b"* OK hi\r\n")
+        connection = Connection(ours, address="pair", seconds=5)
+        connection.leave()
+        connection.leave()
+        assert theirs.makefile("rb").read() == b"C1 LOGOUT\r\n"
+    with pytest.raises(ServerUnavailableError):
+        connection.run(b"NOOP")
 
 
 def test_words_are_made_safe():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pydantic import SecretStr
 
-from clawback.mailboxes.imap.folders import new_name, read_folders
+from clawback.mailboxes.imap.folders import FolderLists, new_name, read_folders
 from clawback.mailboxes.port import Place
 from clawback.mailboxes.settings import ImapSettings
 
@@ -85,3 +85,13 @@ def test_a_literal_name_and_inbox_in_any_case():
         [(b'* LIST () "/" {3}\r\n', b'a"b', b"\r\n"), (b'* LIST () "/" inbox\r\n',)], SETTINGS
     )
     assert set(folders.by_name) == {'a"b', "INBOX"}
+
+
+def test_lists_that_many_accounts_share_are_read_once():
+    """The same words are the same folders; other words are others, however many there were."""
+    lists = FolderLists(SETTINGS)
+    line = (b'* LIST () "/" INBOX\r\n',)
+    assert lists.read([line]) is lists.read([line])
+    for number in range(600):
+        folders = lists.read([line, (b'* LIST () "/" F%d\r\n' % number,)])
+        assert set(folders.by_name) == {"INBOX", f"F{number}"}

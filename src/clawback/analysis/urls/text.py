@@ -20,6 +20,7 @@ _WITHOUT_SLASH = ("www.", "WWW.", "Www.")
 _LONGEST_HOST = 255
 _CLOSERS = {")": "(", "]": "[", "}": "{"}
 _PUNCTUATION = ".,;:!?'*_~|\u2019\u2026\\"
+_AT_END = frozenset((*_CLOSERS, *_PUNCTUATION))
 
 
 def urls_in(text: str) -> Iterator[str]:
@@ -56,6 +57,8 @@ def _bare(word: str) -> Iterator[str]:
 
 def trimmed(url: str) -> str:
     """`url` without closing punctuation, and without brackets that it did not open."""
+    if url[-1:] not in _AT_END:  # most URLs, and this is quick
+        return url
     surplus = {close: url.count(close) - url.count(opener) for close, opener in _CLOSERS.items()}
     end = len(url)
     while end:

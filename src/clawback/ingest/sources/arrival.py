@@ -9,7 +9,6 @@ from clawback.model.dates import moment_of
 
 _HEADER_LIMIT = 64 * 1024
 _DATE_LIMIT = 128
-_HEADER_ENDS = (b"\n\n", b"\n\r\n")
 # Each begins with a plain byte, which the engine looks for faster than for the start of a line.
 _RECEIVED = re.compile(rb"\nreceived:([^\n]*(?:\n[ \t][^\n]*)*)", re.IGNORECASE)
 _DATE = re.compile(rb"\ndate:([^\n]*(?:\n[ \t][^\n]*)*)", re.IGNORECASE)
@@ -42,6 +41,5 @@ def parsed(stamp: bytes) -> datetime | None:
 
 def _head(raw: bytes) -> bytes:
     """The header, each field behind a line end, the first one too."""
-    start = raw[:_HEADER_LIMIT]
-    ends = [at for at in map(start.find, _HEADER_ENDS) if at >= 0]
-    return b"\n" + (start[: min(ends)] if ends else start)
+    start = raw[:_HEADER_LIMIT].partition(b"\n\n")[0]
+    return b"\n" + start.partition(b"\n\r\n")[0]

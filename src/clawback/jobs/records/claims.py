@@ -5,8 +5,20 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, and_, bindparam, delete, insert, or_, select, tuple_, update
+from sqlalchemy import (
+    Connection,
+    Row,
+    and_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+    tuple_,
+    update,
+)
 
+from clawback.database.bulk import insert_rows
 from clawback.jobs.block import Block, Item
 from clawback.jobs.records.tables import attempt, block, item, lease, payload, server
 
@@ -74,28 +86,68 @@ _CANDIDATES = (
 )
 
 
+# One block of each server after the other, so that a few blocks stand for all servers.
+_turn = func.row_number().over(partition_by=block.c.server_key, order_by=block.c.first)
+_SPREAD = _CANDIDATES.order_by(None).order_by(_turn, block.c.first)
+
+_OPEN_ITEMS = (
+    select(
+        block.c.first, item.c.seq, payload.c.payload, (item.c.attempt + 1).label("n"), item.c.doubt
+    )
+    .select_from(block)
+    .join(item, and_(item.c.job == block.c.job, item.c.seq.between(block.c.first, block.c.last)))
+    .join(payload, and_(payload.c.job == item.c.job, payload.c.seq == item.c.seq))
+    .where(
+        block.c.job == bindparam("job"),
+        block.c.first.in_(bindparam("firsts", expanding=True)),
+        _open_item,
+        item.c.doubt >= bindparam("doubt"),
+    )
+    .order_by(block.c.first, item.c.seq)
+)
+_TOKENS = select(lease.c.token)
+_mine = lease.c.token == bindparam("b_token")
+_DROP = delete(lease).where(_mine)
+_RENEW = update(lease).where(_mine).values(until=bindparam("b_until"))
+_HELD = select(lease.c.server_key, lease.c.account)
+_ATTEMPT = tuple(column.name for column in attempt.c if column.name != "ended_at")
+_LEASE = tuple(column.name for column in lease.c)
+_FAILING = select(server)
+_gone = select(lease.c.token, lease.c.job, lease.c.first)
+_RAN_OUT = _gone.where(lease.c.until <= bindparam("now"))
+
+
 def candidates(
-    connection: Connection, job_id: int, *, now: float, full: Collection[str], slots: int
+    connection: Connection,
+    job_id: int,
+    *,
+    now: float,
+    full: Collection[str],
+    slots: int,
+    spread: bool = False,
 ) -> list[Candidate]:
-    """At most `slots` blocks in order, of servers not `full` and accounts nobody holds."""
+    """At most `slots` blocks in order, of servers not `full` and accounts nobody holds.
+
+    `spread` takes the servers in turn.
+    """
     asked = {"job": job_id, "now": now, "full": sorted(full), "slots": slots}
-    return [Candidate(**row) for row in connection.execute(_CANDIDATES, asked).mappings()]
+    wanted = _SPREAD if spread else _CANDIDATES
+    return [Candidate(**row) for row in connection.execute(wanted, asked).mappings()]
 
 
 def open_items(
     connection: Connection, job_id: int, blocks: Sequence[Candidate], *, doubts_only: bool
 ) -> dict[int, tuple[Item, ...]]:
     """The items without an outcome of each block, by the block's first number."""
-    spans = or_(*(item.c.seq.between(chosen.first, chosen.last) for chosen in blocks))
-    wanted = (
-        select(item.c.seq, payload.c.payload, item.c.attempt + 1, item.c.doubt)
-        .join(payload, and_(payload.c.job == item.c.job, payload.c.seq == item.c.seq))
-        .where(item.c.job == job_id, _open_item, spans)
-        .order_by(item.c.seq)
-    )
-    rows = connection.execute(wanted.where(item.c.doubt == 1) if doubts_only else wanted)
-    found = [Item(seq, text, count, doubt == 1) for seq, text, count, doubt in rows.all()]
-    return _by_block(found, blocks)
+    asked = {
+        "job": job_id,
+        "firsts": [chosen.first for chosen in blocks],
+        "doubt": int(doubts_only),
+    }
+    found: dict[int, list[Item]] = {chosen.first: [] for chosen in blocks}
+    for first, seq, text, count, doubt in connection.execute(_OPEN_ITEMS, asked).all():
+        found[first].append(Item(seq, text, count, doubt == 1))
+    return {first: tuple(items) for first, items in found.items()}
 
 
 def hold(
@@ -104,12 +156,9 @@ def hold(
     """Writes down who works on what, before anything happens."""
     spans = [_span(chosen) for chosen in blocks]
     connection.execute(_CLAIM_DOUBTS if blocks[0].settling else _CLAIM, spans)
-    connection.execute(_UNREADY, [{"b_job": s["b_job"], "b_first": s["b_first"]} for s in spans])
-    common = {"boot": boot}
-    connection.execute(insert(lease), [{**_lease(b), **common, "until": until} for b in blocks])
-    connection.execute(
-        insert(attempt), [{**_attempt(b), **common, "began_at": now} for b in blocks]
-    )
+    connection.execute(_UNREADY, [{"b_job": b.job, "b_first": b.first} for b in blocks])
+    insert_rows(connection, lease, _LEASE, [_lease(chosen, boot, until) for chosen in blocks])
+    insert_rows(connection, attempt, _ATTEMPT, [_attempt(chosen, boot, now) for chosen in blocks])
 
 
 def unready(connection: Connection, blocks: Sequence[Candidate]) -> None:
@@ -117,47 +166,45 @@ def unready(connection: Connection, blocks: Sequence[Candidate]) -> None:
 
 
 def held_accounts(connection: Connection) -> list[tuple[str, str]]:
-    rows = connection.execute(select(lease.c.server_key, lease.c.account))
-    return [(row.server_key, row.account) for row in rows]
+    return [(server_key, account) for server_key, account in connection.execute(_HELD).all()]
 
 
 def live(connection: Connection, tokens: Collection[int]) -> set[int]:
     """Those of the tokens whose lease still stands."""
     if not tokens:
         return set()
-    return set(connection.scalars(select(lease.c.token).where(lease.c.token.in_(sorted(tokens)))))
+    return set(connection.scalars(_TOKENS)).intersection(tokens)  # of few leases
 
 
 def drop_leases(connection: Connection, tokens: Collection[int]) -> None:
-    connection.execute(delete(lease).where(lease.c.token.in_(sorted(tokens))))
+    connection.execute(_DROP, [{"b_token": token} for token in sorted(tokens)])
 
 
-def free(connection: Connection, *, now: float, other_than_boot: str | None = None) -> int:
-    """Takes back leases that ran out, or all of other boots; their blocks are ready again."""
-    over = lease.c.until <= now if other_than_boot is None else lease.c.boot != other_than_boot
-    gone = connection.execute(select(lease.c.token, lease.c.job, lease.c.first).where(over)).all()
-    if not gone:
-        return 0
-    keys = [(row.job, row.first) for row in gone]
-    again = (tuple_(block.c.job, block.c.first).in_(keys), block.c.left > 0)
-    connection.execute(update(block).where(*again).values(ready=1))
-    drop_leases(connection, [row.token for row in gone])
-    return len(gone)
+def free(connection: Connection, *, now: float) -> int:
+    """Takes back leases that ran out; their blocks are ready again."""
+    return _take_back(connection, connection.execute(_RAN_OUT, {"now": now}).all())
+
+
+def void(connection: Connection, *, boot: str, like: str) -> int:
+    """Takes back leases of other boots than this whose name begins with `like`."""
+    others = lease.c.boot.startswith(like, autoescape=True)
+    gone = connection.execute(_gone.where(lease.c.boot != boot, others)).all()
+    return _take_back(connection, gone)
 
 
 def renew(connection: Connection, tokens: Collection[int], until: float) -> set[int]:
     """Makes leases last until then; returns the tokens that still had one."""
     standing = live(connection, tokens)
     if standing:
-        mine = lease.c.token.in_(sorted(standing))
-        connection.execute(update(lease).where(mine).values(until=until))
+        asked = [{"b_token": token, "b_until": until} for token in sorted(standing)]
+        connection.execute(_RENEW, asked)
     return standing
 
 
 def failing(connection: Connection) -> dict[str, Failing]:
     return {
         row.server_key: Failing(failures=row.failures, closed_until=row.closed_until)
-        for row in connection.execute(select(server))
+        for row in connection.execute(_FAILING)
     }
 
 
@@ -169,44 +216,31 @@ def write_failing(connection: Connection, server_key: str, state: Failing | None
         connection.execute(insert(server).values(server_key=server_key, **values))
 
 
-def _by_block(items: Sequence[Item], blocks: Sequence[Candidate]) -> dict[int, tuple[Item, ...]]:
-    found: dict[int, tuple[Item, ...]] = {}
-    at = 0
-    for chosen in sorted(blocks, key=lambda b: b.first):
-        start = at
-        while at < len(items) and items[at].seq <= chosen.last:
-            at += 1
-        found[chosen.first] = tuple(items[start:at])
-    return found
+def _take_back(connection: Connection, gone: Sequence[Row[int, int, int]]) -> int:
+    if not gone:
+        return 0
+    keys = [(job, first) for _, job, first in gone]
+    again = (tuple_(block.c.job, block.c.first).in_(keys), block.c.left > 0)
+    connection.execute(update(block).where(*again).values(ready=1))
+    drop_leases(connection, [token for token, _, _ in gone])
+    return len(gone)
 
 
 def _span(chosen: Block) -> dict[str, object]:
+    """From its first item to its last; of a whole block, these are its open ones, too."""
     return {
         "b_job": chosen.job,
-        "b_first": chosen.first,
-        "b_last": chosen.last,
+        "b_first": chosen.items[0].seq,
+        "b_last": chosen.items[-1].seq,
         "b_token": chosen.token,
     }
 
 
-def _lease(chosen: Block) -> dict[str, object]:
-    return {
-        "server_key": chosen.server_key,
-        "account": chosen.account,
-        "token": chosen.token,
-        "job": chosen.job,
-        "first": chosen.first,
-    }
+def _lease(chosen: Block, boot: str, until: float) -> tuple[object, ...]:
+    account = (chosen.server_key, chosen.account)
+    return *account, chosen.token, chosen.job, chosen.first, boot, until
 
 
-def _attempt(chosen: Block) -> dict[str, object]:
-    return {
-        "token": chosen.token,
-        "job": chosen.job,
-        "first": chosen.first,
-        "last": chosen.last,
-        "items": len(chosen.items),
-        "ended_items": 0,
-        "fault": "",
-        "told": 1,
-    }
+def _attempt(chosen: Block, boot: str, now: float) -> tuple[object, ...]:
+    span = (chosen.job, chosen.first, chosen.last)
+    return chosen.token, *span, len(chosen.items), 0, boot, now, "", 1

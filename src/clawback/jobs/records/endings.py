@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -56,8 +56,17 @@ _CLOSE_ATTEMPT = (
         told=bindparam("b_told"),
     )
 )
+_TELL = (
+    update(attempt).where(attempt.c.token.in_(bindparam("tokens", expanding=True))).values(told=1)
+)
 _COUNT_DOWN = (
-    update(job).where(job.c.id == bindparam("b_job")).values(left=job.c.left - bindparam("b_ended"))
+    update(job)
+    .where(job.c.id == bindparam("b_job"))
+    .values(
+        left=job.c.left - bindparam("b_ended"),
+        seen=job.c.seen + bindparam("b_ended"),
+        surprises=job.c.surprises + bindparam("b_surprises"),
+    )
 )
 
 
@@ -101,19 +110,24 @@ def clear_doubts(connection: Connection, dones: Sequence[Done]) -> None:
         connection.execute(_CLEAR_DOUBT, spans)
 
 
-def return_blocks(connection: Connection, returned: Sequence[Returned], now: float) -> None:
-    """Closes the attempts, and counts down blocks and jobs."""
+def return_blocks(
+    connection: Connection, returned: Sequence[Returned], surprises: Mapping[int, int], now: float
+) -> None:
+    """Closes the attempts, counts down blocks and jobs, and counts surprises by job."""
     connection.execute(_RETURN, [_block_values(r) for r in returned])
     connection.execute(_CLOSE_ATTEMPT, [_attempt_values(r.done, now) for r in returned])
     ended: dict[int, int] = {}
     for r in returned:
         ended[r.done.block.job] = ended.get(r.done.block.job, 0) + len(r.done.results)
-    connection.execute(_COUNT_DOWN, [{"b_job": j, "b_ended": n} for j, n in sorted(ended.items())])
+    counted = [
+        {"b_job": j, "b_ended": n, "b_surprises": surprises.get(j, 0)}
+        for j, n in sorted(ended.items())
+    ]
+    connection.execute(_COUNT_DOWN, counted)
 
 
 def mark_told(connection: Connection, tokens: Collection[int]) -> None:
-    wanted = attempt.c.token.in_(sorted(tokens))
-    connection.execute(update(attempt).where(wanted).values(told=1))
+    connection.execute(_TELL, {"tokens": sorted(tokens)})
 
 
 def _outcome_spans(done: Done) -> list[dict[str, object]]:

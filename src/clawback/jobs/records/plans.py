@@ -3,12 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from itertools import count, repeat
 
-from sqlalchemy import ColumnElement, Connection, Row, case, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    and_,
+    bindparam,
+    case,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    update,
+)
 
 from clawback.database.bulk import insert_rows
 from clawback.jobs.block import LARGEST_BLOCK, Planned, Settled
-from clawback.jobs.job import Job, JobState
+from clawback.jobs.caution import Guard
+from clawback.jobs.job import ACTIVE, Job, JobState
 from clawback.jobs.records.tables import attempt, block, evidence, item, job, lease, payload
 
 _BLOCK = tuple(column.name for column in block.c)
@@ -17,6 +32,44 @@ _PAYLOAD = tuple(column.name for column in payload.c)
 _EVIDENCE = tuple(column.name for column in evidence.c)
 _READY = (1, 0, 0.0)  # ready, tries, next_at
 _NEW = (0, 0, 0)  # attempt, doubt, token
+_ONE = select(job).where(job.c.id == bindparam("id"))
+_STATE = select(job.c.state).where(job.c.id == bindparam("id"))
+_SEVERAL = select(job).where(job.c.id.in_(bindparam("ids", expanding=True))).order_by(job.c.id)
+_ACTIVE = (
+    select(job).where(or_(*(job.c.state == state.value for state in ACTIVE))).order_by(job.c.id)
+)
+_UNTOLD = (
+    select(attempt.c.token).where(attempt.c.job == bindparam("id"), attempt.c.told == 0).limit(1)
+)
+_READY_BLOCK = (
+    select(block.c.first).where(block.c.job == bindparam("id"), block.c.ready == 1).limit(1)
+)
+_HELD_BLOCK = select(lease.c.token).where(lease.c.job == bindparam("id")).limit(1)
+_NOTE = (
+    update(job)
+    .where(
+        job.c.id.in_(bindparam("ids", expanding=True)),
+        job.c.note != bindparam("b_note"),
+        job.c.guard != Guard.TRIPPED.value,  # what paused it stays to be read
+    )
+    .values(note=bindparam("b_note"))
+)
+_FILL_ITEMS = insert(item).from_select(
+    [column.name for column in item.c],
+    select(
+        payload.c.job,
+        payload.c.seq,
+        block.c.server_key,
+        *(literal(number) for number in _NEW),
+        literal(""),
+    )
+    .select_from(block)
+    .join(
+        payload,
+        and_(payload.c.job == block.c.job, payload.c.seq.between(block.c.first, block.c.last)),
+    )
+    .where(block.c.job == bindparam("id")),
+)
 
 
 def add_job(connection: Connection, *, kind: str, now: float, total: int, left: int) -> int:
@@ -28,20 +81,17 @@ def add_job(connection: Connection, *, kind: str, now: float, total: int, left: 
 def add_blocks(connection: Connection, job_id: int, shares: Sequence[Planned], first: int) -> None:
     """Writes every share's items from number `first` on, one after the other."""
     blocks: list[tuple[object, ...]] = []
-    items: list[tuple[object, ...]] = []
     payloads: list[tuple[object, ...]] = []
     for share in shares:
-        server_key, account = share.server_key, share.account
-        for at in range(0, len(share.payloads), LARGEST_BLOCK):
-            part = share.payloads[at : at + LARGEST_BLOCK]
-            left, last = len(part), first + len(part) - 1
-            blocks.append((job_id, first, last, server_key, account, left, *_READY))
-            items.extend((job_id, seq, server_key, *_NEW, "") for seq in range(first, last + 1))
-            payloads.extend((job_id, seq, text) for seq, text in enumerate(part, first))
-            first = last + 1
+        server_key, account, texts = share.server_key, share.account, share.payloads
+        payloads.extend(zip(repeat(job_id), count(first), texts))
+        for at in range(0, len(texts), LARGEST_BLOCK):
+            left = min(LARGEST_BLOCK, len(texts) - at)
+            blocks.append((job_id, first, first + left - 1, server_key, account, left, *_READY))
+            first += left
     insert_rows(connection, block, _BLOCK, blocks)
-    insert_rows(connection, item, _ITEM, items)
     insert_rows(connection, payload, _PAYLOAD, payloads)
+    connection.execute(_FILL_ITEMS, {"id": job_id})
 
 
 def add_settled(connection: Connection, job_id: int, settled: Sequence[Settled]) -> None:
@@ -55,23 +105,21 @@ def add_settled(connection: Connection, job_id: int, settled: Sequence[Settled])
 
 
 def read_job(connection: Connection, job_id: int) -> Job | None:
-    row = connection.execute(select(job).where(job.c.id == job_id)).first()
+    row = connection.execute(_ONE, {"id": job_id}).first()
     return None if row is None else as_job(row)
 
 
 def read_state(connection: Connection, job_id: int) -> JobState | None:
-    found = connection.scalar(select(job.c.state).where(job.c.id == job_id))
+    found = connection.scalar(_STATE, {"id": job_id})
     return None if found is None else JobState(found)
 
 
 def read_jobs(connection: Connection, ids: Collection[int]) -> list[Job]:
-    rows = connection.execute(select(job).where(job.c.id.in_(sorted(ids))).order_by(job.c.id))
-    return [as_job(row) for row in rows]
+    return [as_job(row) for row in connection.execute(_SEVERAL, {"ids": sorted(ids)})]
 
 
-def jobs_in(connection: Connection, states: Collection[JobState]) -> list[Job]:
-    wanted = job.c.state.in_([state.value for state in states])
-    return [as_job(row) for row in connection.execute(select(job).where(wanted).order_by(job.c.id))]
+def active_jobs(connection: Connection) -> list[Job]:
+    return [as_job(row) for row in connection.execute(_ACTIVE).all()]
 
 
 def change_state(
@@ -97,8 +145,7 @@ def end_job(connection: Connection, job_id: int, to: JobState, now: float) -> No
 
 def note_job(connection: Connection, job_ids: Collection[int], sentence: str) -> None:
     """Says what holds these jobs up; writes nothing where that is said already."""
-    wanted = (job.c.id.in_(sorted(job_ids)), job.c.note != sentence)
-    connection.execute(update(job).where(*wanted).values(note=sentence))
+    connection.execute(_NOTE, {"ids": sorted(job_ids), "b_note": sentence})
 
 
 def keep_only_doubts(connection: Connection, job_id: int) -> None:
@@ -140,14 +187,12 @@ def reopen_items(connection: Connection, job_id: int, outcomes: Collection[str],
 
 def anything_left_to_settle(connection: Connection, job_id: int) -> bool:
     """Whether a job being cancelled still has a block to look at, or one in somebody's hands."""
-    ready = select(block.c.first).where(block.c.job == job_id, block.c.ready == 1).limit(1)
-    held = select(lease.c.token).where(lease.c.job == job_id).limit(1)
-    return any(connection.execute(wanted).first() for wanted in (ready, held))
+    asked = {"id": job_id}
+    return any(connection.execute(wanted, asked).first() for wanted in (_READY_BLOCK, _HELD_BLOCK))
 
 
 def anything_untold(connection: Connection, job_id: int) -> bool:
-    wanted = select(attempt.c.token).where(attempt.c.job == job_id, attempt.c.told == 0).limit(1)
-    return connection.execute(wanted).first() is not None
+    return connection.execute(_UNTOLD, {"id": job_id}).first() is not None
 
 
 def as_job(row: Row[tuple[object, ...]]) -> Job:
@@ -161,6 +206,9 @@ def as_job(row: Row[tuple[object, ...]]) -> Job:
         started_at=row.started_at,
         ended_at=row.ended_at,
         note=row.note,
+        guard=Guard(row.guard),
+        seen=row.seen,
+        surprises=row.surprises,
     )
 
 

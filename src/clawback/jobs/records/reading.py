@@ -58,13 +58,13 @@ def evidences(connection: Connection, job_id: int, seqs: Sequence[int]) -> dict[
     return {seq: found[seq] for seq in seqs if seq in found}
 
 
-def untold(connection: Connection) -> Iterator[Told]:
-    """Finished attempts of which the rest of the house has yet to hear."""
+def untold(connection: Connection, before: float) -> Iterator[Told]:
+    """Attempts that ended until then, and of which the rest of the house has yet to hear."""
     wanted = (
         select(attempt, job.c.kind, block.c.server_key, block.c.account)
         .join(job, job.c.id == attempt.c.job)
         .join(block, and_(block.c.job == attempt.c.job, block.c.first == attempt.c.first))
-        .where(attempt.c.told == 0)
+        .where(attempt.c.told == 0, attempt.c.ended_at <= before)
         .order_by(attempt.c.token)
     )
     for row in connection.execute(wanted).all():

@@ -24,6 +24,9 @@ job = Table(
     Column("started_at", Double),
     Column("ended_at", Double),
     Column("note", Exact, nullable=False, server_default=""),
+    Column("guard", Exact, nullable=False, server_default="off"),
+    Column("seen", Integer, nullable=False, server_default="0"),
+    Column("surprises", Integer, nullable=False, server_default="0"),
     Index("ix_job_state", "state"),
 )
 
@@ -115,5 +118,15 @@ server = Table(
     Column("server_key", Exact, primary_key=True),
     Column("failures", Integer, nullable=False),
     Column("closed_until", Double, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# A server with a rate: how many items it may be given (below 0: too many were), and when that was.
+bucket = Table(
+    "job_bucket",
+    metadata,
+    Column("server_key", Exact, primary_key=True),
+    Column("level", Double, nullable=False),
+    Column("filled_at", Double, nullable=False),
     sqlite_with_rowid=False,
 )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from clawback.mailboxes.encoding import Piece, folder_bytes, folder_name, text, uid_sets
 from clawback.mailboxes.imap.connection import Answer, Command, Connection
-from clawback.mailboxes.imap.folders import Folder, Folders, new_name, read_folders
+from clawback.mailboxes.imap.folders import Folder, FolderLists, Folders, new_name
 from clawback.mailboxes.imap.responses import (
     IDENTITY_HEADERS,
     METADATA,
@@ -15,6 +15,7 @@ from clawback.mailboxes.imap.responses import (
     Response,
     fetched,
     tokens,
+    uid_map,
 )
 from clawback.mailboxes.port import Copy, FolderMissingError, Place
 from clawback.mailboxes.settings import ImapSettings
@@ -49,13 +50,20 @@ class Account:
     """What every action needs: folders, selection, fetching by UID."""
 
     def __init__(
-        self, connection: Connection, *, name: str, settings: ImapSettings, features: Features
+        self,
+        connection: Connection,
+        *,
+        name: str,
+        settings: ImapSettings,
+        features: Features,
+        lists: FolderLists | None = None,
     ) -> None:
         self.connection = connection
         self.name = name
         self.settings = settings
         self._server = settings.name
         self.features = features
+        self._lists = lists or FolderLists(settings)
         self._folders: Folders | None = None
         self._selected: _Selected | None = None
         self._in_step = False
@@ -73,7 +81,7 @@ class Account:
         """Asks for folders and, if wanted and the server tells them along, how full they are."""
         command = self._list_command(counts=counts)
         answer = self.connection.run(*command).ensure("to list folders")
-        self._folders = read_folders(answer.untagged, self.settings)
+        self._folders = self._lists.read(answer.untagged)
         return self._folders
 
     def visit(
@@ -95,8 +103,36 @@ class Account:
         """Lists the folders and visits one that will be worked in, all in one round trip."""
         opening = self._opening(folder, write=True)
         listed, *answers = self.connection.run_all([self._list_command(), opening, *commands])
-        self._folders = read_folders(listed.ensure("to list folders").untagged, self.settings)
+        self._folders = self._lists.read(listed.ensure("to list folders").untagged)
         return self._opened(folder, answers, write=True)
+
+    def enter(self, folder: str, commands: Sequence[Command]) -> tuple[int | None, list[Response]]:
+        """Visits a folder that will be worked in; lists the folders along when nobody has yet."""
+        if self._folders is None:
+            return self.arrive(folder, commands)
+        return self.visit(folder, commands, write=True)
+
+    def go_on_to(
+        self, folder: str, old: Sequence[Command], new: Sequence[Command]
+    ) -> tuple[list[Response] | None, int | None, list[Response]]:
+        """Looks into the selected folder, opens another and looks into that, in one round trip.
+
+        Gives what the first look brought, `None` when the server refused it; then UIDVALIDITY and
+        what the second brought, as `visit` does. A server runs these in order: opening a folder
+        would change what an earlier command means (RFC 9051 §5.5).
+        """
+        if not self._in_step:
+            self.connection.run(b"NOOP")
+        answers = self.connection.run_all([*old, self._opening(folder, write=False), *new])
+        before, after = answers[: len(old)], answers[len(old) :]
+        left = [response for answer in (*before, after[0]) for response in answer.untagged]
+        refused = not all(answer.ok for answer in before)
+        validity, brought = self._opened(folder, after, write=False)
+        return None if refused else left, validity, brought
+
+    def copied(self, answer: Answer) -> tuple[int, dict[int, int]]:
+        """What COPYUID (RFC 4315 §3) says of a COPY or MOVE: UIDVALIDITY, new UIDs by old."""
+        return uid_map(answer.code(b"COPYUID") or b"")
 
     def keep_in_step(self) -> None:
         """Says that the selected folder was just synchronised, by a command that does so."""

@@ -13,6 +13,7 @@ import ssl
 from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import chain
 
 from clawback.mailboxes.encoding import Literal, Piece, checked
 from clawback.mailboxes.imap.reader import ResponseReader, WireError
@@ -41,10 +42,11 @@ class Answer:
 
     def code(self, name: bytes) -> bytes | None:
         """A response code's arguments, from the tagged line or an untagged one before it."""
-        for line in (self.text, *(said for said in map(_untagged_text, self.untagged) if said)):
-            found, arguments = codes(line)
-            if found == name:
-                return arguments
+        for line in chain((self.text,), map(_untagged_text, self.untagged)):
+            if b"[" in line:
+                found, arguments = codes(line)
+                if found == name:
+                    return arguments
         return None
 
     def lines(self, name: bytes) -> Iterable[Response]:
@@ -154,6 +156,12 @@ class Connection:
         self._send(checked(response) + b"\r\n")
         return self._answer(tag)
 
+    def leave(self) -> None:
+        """Says LOGOUT and closes. Never raises."""
+        with suppress(ServerUnavailableError):
+            self._send(self._encode((b"LOGOUT",))[1][0])
+        self.abandon()
+
     def abandon(self) -> None:
         """Closes without a word. Never raises."""
         self._open = False
@@ -222,6 +230,8 @@ class Connection:
             line = response[0]
             if line[:2] == b"* ":
                 untagged.append(response)
+                if len(response) == 1 and line[2:3].isdigit():  # more of it often comes along
+                    untagged += self._plain_data()
                 continue
             tag = line.partition(b" ")[0]
             if tag not in tags:
@@ -242,6 +252,12 @@ class Connection:
         if response[0].startswith(b"* BYE"):
             self._bye = said(response[0][5:])
         return response
+
+    def _plain_data(self) -> list[Response]:
+        try:
+            return self._reader.plain_data()
+        except (OSError, ValueError) as error:
+            raise self._broken(error) from error
 
     def _send(self, data: bytes) -> None:
         if not self._open:
@@ -264,11 +280,11 @@ def said(text: bytes) -> str:
     return shown[:_SAID_LIMIT] or "no reason given"
 
 
-def _untagged_text(response: Response) -> bytes | None:
-    """What follows OK, NO, BAD, BYE in an untagged response, `None` when it is data."""
+def _untagged_text(response: Response) -> bytes:
+    """What follows OK, NO, BAD, BYE in an untagged response; empty when it is data."""
     line = response[0]
     found = _STATUS.match(line, 2) if line.startswith(b"* ") else None
-    return found[2].rstrip(b"\r\n") if found else None
+    return found[2].rstrip(b"\r\n") if found else b""
 
 
 def _unavailable(address: str, why: object) -> ServerUnavailableError:

@@ -6,7 +6,7 @@ search loosely, and whoever sends mail chooses its Message-ID.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from clawback.mailboxes.encoding import text, uid_sets
 from clawback.mailboxes.imap.account import Account
@@ -54,8 +54,8 @@ class Finder:
         """Looks at the known places of one folder and, if wanted, at what lies close to them."""
         uids = {message.hint.uid for message in hints if message.hint}
         commands = [self._account.fetch_command(uid_set) for uid_set in uid_sets(uids)]
-        searches = _Search(hints, self._account)
-        commands += [searches.command(uid_set) for uid_set in uid_sets(_neighbours(uids))]
+        searches = Search(_message_ids(hints), self._account)
+        commands += [searches.command(uid_set) for uid_set in uid_sets(neighbours(uids))]
         go = self._account.arrive if first else self._revisit
         validity, brought = go(folder, commands)
         if validity is None:
@@ -107,7 +107,7 @@ class Finder:
 
     def _search(self, folder: str, messages: Sequence[Wanted]) -> None:
         """Looks through a whole folder."""
-        search = _Search(messages, self._account)
+        search = Search(_message_ids(messages), self._account)
         validity, brought = self._account.visit(folder, [search.command(_EVERY)])
         if validity is None:
             return
@@ -146,12 +146,12 @@ class Finder:
         return self._found[self._numbers[id(message)]]
 
 
-class _Search:
-    """How to bring up, in one command, every mail that may be one of these messages."""
+class Search:
+    """How to bring up, in one command, every mail that may have one of these Message-IDs."""
 
-    def __init__(self, messages: Sequence[Wanted], account: Account) -> None:
+    def __init__(self, message_ids: Iterable[str], account: Account) -> None:
         self._account = account
-        ids = {message.internet_message_id for message in messages}
+        ids = set(message_ids)
         self._ids = sorted(ids) if all(map(searchable, ids)) else None
 
     def command(self, uid_set: bytes) -> Command:
@@ -165,13 +165,13 @@ class _Search:
         terms = [(b"HEADER Message-ID", text(word)) for word in self._ids]
         return (b"UID SEARCH", *within, *ors, *(word for term in terms for word in term))
 
-    def hits(self, brought: Sequence[Response]) -> Iterable[int]:
-        """The UIDs that the command brought up."""
+    def hits(self, brought: Sequence[Response]) -> dict[int, str]:
+        """The UIDs that the command brought up, and by which Message-ID, if that is told."""
         if self._ids is None:
-            return [item.uid for item in fetched(brought) if item.header is not None]
+            return {item.uid: "" for item in fetched(brought) if item.header is not None}
         if len(self._ids) > _SEARCH_AT_MOST:
-            return _with_ids(brought, {word.encode("ascii") for word in self._ids})
-        return _searched(brought)
+            return dict(_with_ids(brought, {word.encode("ascii") for word in self._ids}))
+        return dict.fromkeys(_searched(brought), "")
 
 
 def fetch_whole(account: Account, copy: Copy) -> bytes:
@@ -201,8 +201,8 @@ def _by_folder(wanted: Sequence[Wanted], account: Account) -> dict[str, list[Wan
     return dict(sorted(folders.items(), key=lambda entry: len(entry[1])))
 
 
-def _neighbours(uids: set[int]) -> set[int]:
-    """UIDs close to these, without them."""
+def neighbours(uids: set[int]) -> set[int]:
+    """UIDs so close to these that a twin would be among them; without these."""
     edges = [uid for uid in uids if not {uid - 1, uid + 1} <= uids]
     near = {
         other for uid in edges for other in range(max(1, uid - _NEIGHBOURS), uid + _NEIGHBOURS + 1)
@@ -210,26 +210,30 @@ def _neighbours(uids: set[int]) -> set[int]:
     return near - uids
 
 
+def _message_ids(messages: Iterable[Wanted]) -> Iterator[str]:
+    return (message.internet_message_id for message in messages)
+
+
 def _searched(brought: Iterable[Response]) -> list[int]:
     lines = (response[0] for response in brought if response[0].startswith(b"* SEARCH"))
     return [int(word) for line in lines for word in line.split()[2:]]
 
 
-def _with_ids(brought: Iterable[Response], wanted: set[bytes]) -> list[int]:
-    """The UIDs of a FETCH of every Message-ID whose header is one of the wanted."""
-    uids = []
+def _with_ids(brought: Iterable[Response], wanted: set[bytes]) -> Iterator[tuple[int, str]]:
+    """The UIDs of a FETCH of Message-IDs whose header is one of the wanted, and which."""
     for response in brought:
-        if len(response) > 1 and _has_one_of(response[1], wanted):
+        name = _one_of(response[1], wanted) if len(response) > 1 else None
+        if name is not None:
             uid = items(response).get(b"UID")
             if isinstance(uid, bytes):
-                uids.append(int(uid))
-    return uids
+                yield int(uid), name.decode("ascii")
 
 
-def _has_one_of(header: bytes, wanted: set[bytes]) -> bool:
-    """Whether any Message-ID field is a wanted one; there is almost always just one."""
+def _one_of(header: bytes, wanted: set[bytes]) -> bytes | None:
+    """The wanted Message-ID that a field of this header is; there is almost always one field."""
     value = header.partition(b":")[2].strip()
     if b"\n" not in value:
-        return value in wanted
+        return value if value in wanted else None
     lines = header.replace(b"\r\n ", b" ").replace(b"\r\n\t", b" ").split(b"\r\n")
-    return any(line.partition(b":")[2].strip() in wanted for line in lines)
+    values = (line.partition(b":")[2].strip() for line in lines)
+    return next((value for value in values if value in wanted), None)

@@ -17,6 +17,7 @@ _USUAL_NAMES = {
     Place.JUNK: ("junk", "spam", "junk e-mail", "junk email", "bulk mail"),
     Place.DELETED_ITEMS: ("trash", "deleted items", "deleted messages", "bin"),
 }
+_LISTS_REMEMBERED = 256
 _NEW_NAMES = {Place.JUNK: "Junk", Place.DELETED_ITEMS: "Trash"}
 
 
@@ -60,6 +61,25 @@ class Folders:
     def with_folder(self, folder: Folder, place: Place | None) -> Folders:
         places = {**self.places, place: folder.name} if place else self.places
         return Folders({**self.by_name, folder.name: folder}, places)
+
+
+class FolderLists:
+    """Reads folder lists of one server, and remembers: most accounts have the same folders."""
+
+    def __init__(self, settings: ImapSettings) -> None:
+        self._settings = settings
+        self._read: dict[tuple[Response, ...], Folders] = {}
+
+    def read(self, responses: Sequence[Response]) -> Folders:
+        """What `read_folders` makes of them."""
+        said = tuple(responses)
+        known = self._read.get(said)
+        if known is None:
+            known = read_folders(said, self._settings)
+            if len(self._read) >= _LISTS_REMEMBERED:
+                self._read = {}
+            self._read[said] = known
+        return known
 
 
 def read_folders(responses: Sequence[Response], settings: ImapSettings) -> Folders:

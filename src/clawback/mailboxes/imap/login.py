@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ssl
 from base64 import b64encode
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from clawback.mailboxes.encoding import HostileValueError, text
 from clawback.mailboxes.imap.connection import Answer, Connection, Wrap, said
@@ -167,5 +167,6 @@ def _capabilities(connection: Connection, *, again: bool = False) -> frozenset[b
     return _words(b" ".join(lines))
 
 
+@lru_cache(maxsize=64)
 def _words(line: bytes) -> frozenset[bytes]:
     return frozenset(line.upper().split())

@@ -89,8 +89,8 @@ def _row(row: Sequence[bytes | None], header: bytes | None) -> Fetched:
     uid, flags, date, size, guid = row
     return Fetched(
         int(uid or 0),
-        _flags(flags or b""),
-        _moment(date or b""),
+        flag_words(flags or b""),
+        moment(date or b""),
         int(size or 0),
         guid.decode("latin-1") if guid else "",
         header,
@@ -152,31 +152,33 @@ def _slowly(found: dict[bytes, Value]) -> Fetched | None:
     date = found.get(b"INTERNALDATE")
     return Fetched(
         int(uid),
-        _flags(b" ".join(flag for flag in flags if isinstance(flag, bytes))),
-        _moment(date) if isinstance(date, bytes) else None,
+        flag_words(b" ".join(flag for flag in flags if isinstance(flag, bytes))),
+        moment(date) if isinstance(date, bytes) else None,
         int(size),
-        _guid(found),
+        lasting_id(found),
         header_of(found),
     )
 
 
-def _guid(found: dict[bytes, Value]) -> str:
+def lasting_id(found: dict[bytes, Value]) -> str:
+    """The id that survives moves, empty when none came along."""
     value = found.get(b"X-GUID") or found.get(b"EMAILID")
     inner = value[0] if isinstance(value, list) and value else value
     return inner.decode("latin-1") if isinstance(inner, bytes) else ""
 
 
 @lru_cache(maxsize=4096)
-def _flags(words: bytes) -> frozenset[str]:
+def flag_words(words: bytes) -> frozenset[str]:
+    r"""Flags between blanks; `\Recent` belongs to the server and is left out."""
     flags = words.decode("utf-8", "surrogateescape").split()
     return frozenset(flag for flag in flags if flag.lower() != "\\recent")
 
 
 @lru_cache(maxsize=65536)
-def _moment(date: bytes) -> datetime | None:
+def moment(date: bytes) -> datetime | None:
     """An INTERNALDATE in UTC."""
     try:
-        moment = datetime(
+        found = datetime(
             int(date[7:11]),
             _MONTHS[date[3:6].title()],
             int(date[0:2]),
@@ -185,7 +187,7 @@ def _moment(date: bytes) -> datetime | None:
             int(date[18:20]),
             tzinfo=_zone(date[21:26]),
         )
-        return moment if moment.tzinfo is UTC else moment.astimezone(UTC)
+        return found if found.tzinfo is UTC else found.astimezone(UTC)
     except (ValueError, KeyError, OverflowError):
         return None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from clawback.mailboxes.addresses import mailbox_of
 from clawback.mailboxes.imap.account import Account, Features
 from clawback.mailboxes.imap.connection import Connection
+from clawback.mailboxes.imap.folders import FolderLists
 from clawback.mailboxes.imap.login import Door
 from clawback.mailboxes.imap.probe import capabilities_of
 from clawback.mailboxes.imap.session import ImapSession
@@ -18,6 +19,7 @@ class ImapServer:
     def __init__(self, settings: ImapSettings) -> None:
         self._settings = settings
         self._door = Door(settings)
+        self._lists = FolderLists(settings)
         self._guid_item: bytes | None = None
 
     @property
@@ -61,7 +63,13 @@ class ImapServer:
         except BaseException:
             connection.abandon()
             raise
-        return Account(connection, name=account, settings=self._settings, features=features)
+        return Account(
+            connection,
+            name=account,
+            settings=self._settings,
+            features=features,
+            lists=self._lists,
+        )
 
     def _lasting_id(self, connection: Connection, capabilities: frozenset[bytes]) -> bytes:
         """The FETCH item of the id that survives moves: asked for once, then known.

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 
 from clawback.mailboxes.encoding import Literal, date_time, flag_list, uid_sets
 from clawback.mailboxes.imap.account import Account
 from clawback.mailboxes.imap.copying import move_by_copying
 from clawback.mailboxes.imap.expunging import expunge
 from clawback.mailboxes.imap.finding import Finder, fetch_whole
+from clawback.mailboxes.imap.known import look_at_known, move_known
 from clawback.mailboxes.imap.responses import Fetched, uid_map
+from clawback.mailboxes.known import Arrived, Known, Standing
 from clawback.mailboxes.port import Copy, Moved, Original, Place, Wanted
-from clawback.model.errors import ClawbackError
 from clawback.model.location import MailboxRef
 
 _Key = tuple[str, int]  # folder and UIDVALIDITY
@@ -55,6 +55,18 @@ class ImapSession:
             Moved(before=copy, after=after.get(_place(copy), {}).get(copy.ref.uid))
             for copy in copies
         ]
+
+    def look_at_known(self, known: Known) -> Standing:
+        """Which of these mails stand there, with one FETCH."""
+        return look_at_known(self._account, known)
+
+    def move_known(self, standing: Standing, to: Place) -> Arrived:
+        """Moves them with one MOVE and looks at both folders in one round trip.
+
+        Raises:
+            RefusedError: the place's folder is missing and cannot be made.
+        """
+        return move_known(self._account, standing, to)
 
     def delete(self, copies: Sequence[Copy]) -> Sequence[Copy]:
         """Expunges by UID, then empties the store of expunged mail of the same mails.
@@ -99,10 +111,8 @@ class ImapSession:
         )
 
     def close(self) -> None:
-        """Logs out."""
-        with suppress(ClawbackError):
-            self._account.connection.run(b"LOGOUT")
-        self._account.connection.abandon()
+        """Logs out, without waiting to be seen off: all that was asked has been answered."""
+        self._account.connection.leave()
 
     def _verify_folder(
         self, folder: str, refs: Sequence[MailboxRef]

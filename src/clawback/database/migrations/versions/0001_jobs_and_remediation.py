@@ -191,11 +191,11 @@ def _freeze(table: str, columns: tuple[str, ...]) -> None:
     if op.get_bind().dialect.name == "postgresql":
         quoted = ", ".join(f'"{column}"' for column in columns)
         op.execute(
-            "CREATE OR REPLACE FUNCTION clawback_frozen() RETURNS trigger LANGUAGE plpgsql AS "
-            "$$ BEGIN RAISE EXCEPTION 'A plan is frozen.'; END $$"
+            "CREATE OR REPLACE FUNCTION clawback_frozen() RETURNS trigger LANGUAGE plpgsql AS $$ "
+            "BEGIN RAISE integrity_constraint_violation USING MESSAGE = 'A plan is frozen.'; END $$"
         )
         op.execute(
-            f"CREATE TRIGGER frozen BEFORE UPDATE OF {quoted} ON {table} "
+            f"CREATE TRIGGER frozen_{table} BEFORE UPDATE OF {quoted} ON {table} "
             "FOR EACH ROW EXECUTE FUNCTION clawback_frozen()"
         )
         return

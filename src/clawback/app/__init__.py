@@ -1,0 +1,26 @@
+"""The composition root: builds every part, joins them, and runs the server."""
+
+from clawback.app.building import (
+    asker,
+    mail_server,
+    open_application,
+    open_database,
+    web_application,
+)
+from clawback.app.parts import Parts
+from clawback.app.serving import at_work, running, serve_folder
+from clawback.app.watched import checks, readings
+
+__all__ = [
+    "Parts",
+    "asker",
+    "at_work",
+    "checks",
+    "mail_server",
+    "open_application",
+    "open_database",
+    "readings",
+    "running",
+    "serve_folder",
+    "web_application",
+]

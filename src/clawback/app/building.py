@@ -1,0 +1,216 @@
+"""Builds every part and joins them. Alone names production adapters."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from starlette.types import ASGIApp
+
+from clawback.analysis.pool import AnalysisPool
+from clawback.api.application import application
+from clawback.api.health import Checks
+from clawback.api.metrics import Metrics
+from clawback.app.parts import Parts
+from clawback.app.watched import checks, readings
+from clawback.audit.keeping import Keeper
+from clawback.audit.trail import Trail
+from clawback.database import Database
+from clawback.database.lock import node_of
+from clawback.database.migrate import upgrade
+from clawback.filters.lists import FolderOfLists, Lists, resolve
+from clawback.filters.scoping import within
+from clawback.filters.tree import Filter
+from clawback.identity.assembly import Identity, identity
+from clawback.identity.oidc.sign_in import OidcSignIn
+from clawback.identity.seal import ensure_key
+from clawback.ingest.pipeline import Pipeline
+from clawback.ingest.raw import RawFiles
+from clawback.ingest.spool import Spool
+from clawback.ingest.suspects import Suspects
+from clawback.jobs.ledger import Ledger
+from clawback.mailboxes.directory import Directory
+from clawback.mailboxes.imap.server import ImapServer
+from clawback.mailboxes.maildir.server import MaildirServer
+from clawback.mailboxes.memory import MemoryServer
+from clawback.mailboxes.port import MailServer
+from clawback.mailboxes.settings import ImapSettings, MailboxesTable, MaildirSettings
+from clawback.model.actor import Actor
+from clawback.model.clock import Clock, SystemClock
+from clawback.model.tags import Tags
+from clawback.preview.mails import Mails
+from clawback.preview.previews import Previews
+from clawback.preview.reading import Reader
+from clawback.remediation.authority import Authority
+from clawback.remediation.remediations import Remediations
+from clawback.remediation.seal import Seals
+from clawback.remediation.warrant import Warrants
+from clawback.settings import Settings
+from clawback.store.duckdb import DuckdbStore
+from clawback.store.port import EventStore, Query
+from clawback.worker.data_folder import DataFolder
+from clawback.worker.work import executor
+
+
+@contextmanager
+def open_application(settings: Settings, folder: DataFolder) -> Iterator[Parts]:
+    """Builds every part on a folder that is ours; closes them in the opposite order."""
+    clock = SystemClock()
+    with ExitStack() as stack:
+        database = stack.enter_context(open_database(settings, folder.path))
+        upgrade(database)
+        # Before any thread is started, because it makes processes.
+        analyser = stack.enter_context(closing(_analyser(settings)))
+        store = stack.enter_context(closing(_store(settings, folder)))
+        spool = stack.enter_context(
+            closing(Spool(folder.spool, clock=clock, limits=settings.ingest.spool_limits))
+        )
+        lists, tags = FolderOfLists(folder.lists), Tags.read(settings.tags)
+        servers = Directory(mail_server(table) for table in settings.mailboxes)
+        raw_files = RawFiles(folder.raw)
+        trail = Trail(database, clock)
+        people = identity(
+            database=database,
+            trail=trail,
+            clock=clock,
+            settings=settings.identity,
+            key=ensure_key(folder.path),
+            public_url=settings.http.public_url,
+        )
+        warrants = Warrants(Seals.in_folder(folder.path))
+        ledger = Ledger(database, boot=secrets.token_hex(8), node=node_of(folder.path))
+        work = executor(
+            database=database,
+            ledger=ledger,
+            store=store,
+            servers=servers,
+            clock=clock,
+            warrants=warrants,
+        )
+        yield Parts(
+            settings=settings,
+            clock=clock,
+            database=database,
+            store=store,
+            lists=lists,
+            tags=tags,
+            servers=servers,
+            spool=spool,
+            pipeline=Pipeline(
+                spool=spool,
+                analyser=analyser,
+                store=store,
+                organisation=settings.ingest.organisation,
+                raw_files=raw_files,
+                suspects=Suspects(folder.spool / "suspects"),
+                keep_raw=settings.ingest.keep_raw,
+            ),
+            ledger=ledger,
+            executor=work,
+            remediations=Remediations(
+                database=database,
+                ledger=ledger,
+                store=store,
+                servers=servers,
+                clock=clock,
+                ask=asker(lists, tags, clock),
+                wake=work.wake,
+                authority=Authority(
+                    policy=settings.approval.policy(),
+                    warrants=warrants,
+                    trail=trail,
+                    tags_of=tags.of,
+                    still_may=people.people.may,
+                ),
+            ),
+            previews=Previews(
+                mails=Mails(servers, _kept(store, raw_files)), reader=Reader(), trail=trail
+            ),
+            identity=people,
+            external=_external(settings, people, trail, clock),
+            keeper=Keeper(database, data=folder.path, settings=settings.audit, clock=clock),
+        )
+
+
+@contextmanager
+def open_database(settings: Settings, data: Path) -> Iterator[Database]:
+    """The state database of a data folder, as it is."""
+    url = settings.state.url.get_secret_value()
+    with closing(Database.open(url or DataFolder(data).state)) as database:
+        yield database
+
+
+def web_application(parts: Parts) -> ASGIApp:
+    """The HTTP face of the parts."""
+    metrics = Metrics(readings(parts))
+    asked = {**parts.for_routes(), Metrics: metrics, Checks: Checks(checks(parts))}
+    return application(asked, tokens=parts.identity.tokens, metrics=metrics, clock=parts.clock)
+
+
+def mail_server(table: MailboxesTable) -> MailServer:
+    """The adapter for one `[[mailboxes]]` table."""
+    if isinstance(table, ImapSettings):
+        return ImapServer(table)
+    if isinstance(table, MaildirSettings):
+        return MaildirServer(table)
+    return MemoryServer(table.name, table.domains, subaddress=table.subaddress)
+
+
+def asker(
+    lists: Lists, tags: Tags, clock: Clock
+) -> Callable[[Actor, Filter, datetime | None, datetime | None], Query]:
+    """Makes the store's question from a filter and its bounds, within what the actor may see."""
+
+    def ask(actor: Actor, tree: Filter, since: datetime | None, until: datetime | None) -> Query:
+        return Query(
+            filter=within(tree, actor.scope, tags),
+            now=clock.now(),
+            since=since,
+            until=until,
+            lists=resolve(tree, lists),
+            tags=tags,
+        )
+
+    return ask
+
+
+def _analyser(settings: Settings) -> AnalysisPool:
+    workers = settings.ingest.workers or os.cpu_count() or 1
+    return AnalysisPool(workers, trust=settings.analysis.trust)
+
+
+def _store(settings: Settings, folder: DataFolder) -> DuckdbStore:
+    return DuckdbStore.open(
+        folder.events,
+        memory_limit=settings.store.memory_limit,
+        threads=settings.store.threads,
+    )
+
+
+def _kept(store: EventStore, raw_files: RawFiles) -> Callable[[str], bytes | None]:
+    """What intake kept of a message, by its network message id."""
+
+    def kept(network_message_id: str) -> bytes | None:
+        message = store.message(network_message_id)
+        return None if message is None else raw_files.get(message.raw_sha256)
+
+    return kept
+
+
+def _external(
+    settings: Settings, people: Identity, trail: Trail, clock: Clock
+) -> OidcSignIn | None:
+    if settings.identity.oidc is None:
+        return None
+    return OidcSignIn(
+        settings=settings.identity.oidc,
+        people=people.people,
+        trail=trail,
+        guesses=people.guesses,
+        seal_=people.seal,
+        clock=clock,
+    )

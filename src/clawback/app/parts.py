@@ -1,0 +1,63 @@
+"""Everything that is built, by name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from clawback.audit.keeping import Keeper
+from clawback.database import Database
+from clawback.filters.lists import Lists
+from clawback.identity.assembly import Identity
+from clawback.identity.oidc.sign_in import OidcSignIn
+from clawback.ingest.pipeline import Pipeline
+from clawback.ingest.spool import Spool
+from clawback.jobs.executor import Executor
+from clawback.jobs.ledger import Ledger
+from clawback.mailboxes.directory import Directory
+from clawback.model.clock import Clock
+from clawback.model.tags import Tags
+from clawback.preview.previews import Previews
+from clawback.remediation.remediations import Remediations
+from clawback.settings import Settings
+from clawback.store.port import EventStore
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """Everything that is built, once; nothing here is a global."""
+
+    settings: Settings
+    clock: Clock
+    database: Database
+    store: EventStore
+    lists: Lists
+    tags: Tags
+    servers: Directory
+    spool: Spool
+    pipeline: Pipeline
+    ledger: Ledger
+    executor: Executor
+    remediations: Remediations
+    previews: Previews
+    identity: Identity
+    external: OidcSignIn | None
+    keeper: Keeper
+
+    def for_routes(self) -> Mapping[type[object], object]:
+        """The parts by the types that routes ask for."""
+        external: dict[type[object], object] = {}
+        if self.external is not None:
+            external[OidcSignIn] = self.external
+        return {
+            Clock: self.clock,
+            EventStore: self.store,
+            Lists: self.lists,
+            Spool: self.spool,
+            Pipeline: self.pipeline,
+            Remediations: self.remediations,
+            Previews: self.previews,
+            Tags: self.tags,
+            **self.identity.for_routes(),
+            **external,
+        }

@@ -1,0 +1,96 @@
+"""What the outside may watch: checks that must hold, and figures for Prometheus."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from clawback.api.health import Check
+from clawback.api.metrics import Reading
+from clawback.app.parts import Parts
+from clawback.database import Database
+from clawback.database.migrate import current, head
+from clawback.ingest.pipeline import Pipeline
+
+_SPOOL_FULL = 0.8  # of what may wait; beyond it the server says that it is not ready
+
+
+def checks(parts: Parts) -> list[Check]:
+    """What must hold for the server to do its work."""
+    return [
+        Check("database", lambda: _database(parts.database)),
+        Check("store", lambda: _asked(parts.store.newest)),
+        Check("ingest", lambda: _pipeline(parts.pipeline)),
+        Check("spool", lambda: _spool(parts)),
+        Check("audit", parts.keeper.trouble),
+    ]
+
+
+def readings(parts: Parts) -> list[Reading]:
+    """Figures of the parts, for Prometheus."""
+    ingest, spool = parts.pipeline.progress, parts.spool.backlog
+    return [
+        _reading("ingest_received_total", "Mails taken from the spool.", lambda: ingest().received),
+        _reading("ingest_stored_total", "Deliveries stored.", lambda: ingest().stored),
+        _reading("ingest_known_total", "Deliveries that were known.", lambda: ingest().known),
+        _reading("ingest_limited_total", "Mails not read completely.", lambda: ingest().limited),
+        _reading("ingest_poisoned_total", "Mails that were parked.", lambda: ingest().poisoned),
+        _reading(
+            "ingest_parse_seconds_total", "Time spent reading.", lambda: ingest().analyse_seconds
+        ),
+        _reading(
+            "ingest_store_seconds_total", "Time spent storing.", lambda: ingest().store_seconds
+        ),
+        _reading("spool_mails", "Mails that wait to be stored.", lambda: spool().depth),
+        _reading("spool_bytes", "Bytes that wait to be stored.", lambda: spool().size),
+        _reading("spool_oldest_seconds", "Age of the oldest of them.", lambda: _age(parts)),
+        _reading(
+            "sign_in_failures_total",
+            "Attempts to sign in that failed.",
+            lambda: parts.identity.guesses.failed,
+        ),
+        _reading(
+            "sign_in_slowed_total",
+            "Attempts to sign in that were refused because of earlier ones.",
+            lambda: parts.identity.guesses.refused,
+        ),
+        _reading(
+            "audit_unsealed_seconds",
+            "Age of the oldest entry of the audit trail that is not sealed.",
+            parts.keeper.unsealed_seconds,
+        ),
+        _reading("spool_parked", "Things that could not be taken.", lambda: spool().parked),
+    ]
+
+
+def _database(database: Database) -> str | None:
+    with database.write():
+        pass  # an empty transaction: it can be begun and ended
+    at = current(database)
+    if at != head():
+        return f"The state database is at revision {at}; this release needs {head()}."
+    return None
+
+
+def _asked(ask: Callable[[], object]) -> str | None:
+    ask()
+    return None
+
+
+def _pipeline(pipeline: Pipeline) -> str | None:
+    return None if pipeline.running else "Mail is accepted and not stored: restart the server."
+
+
+def _spool(parts: Parts) -> str | None:
+    limits = parts.settings.ingest.spool_limits
+    if parts.spool.backlog().size > limits.backlog * _SPOOL_FULL:
+        return "The spool is nearly full: mail comes in faster than it is stored."
+    return None
+
+
+def _age(parts: Parts) -> float:
+    oldest = parts.spool.backlog().oldest
+    return 0.0 if oldest is None else (parts.clock.now() - oldest).total_seconds()
+
+
+def _reading(name: str, meaning: str, read: Callable[[], float]) -> Reading:
+    return Reading(name=f"clawback_{name}", meaning=meaning, read=lambda: {"": read()})

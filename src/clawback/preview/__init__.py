@@ -1,0 +1,1 @@
+"""Looking at one mail, and taking it away, without letting it do harm."""

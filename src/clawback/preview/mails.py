@@ -1,0 +1,114 @@
+"""Bringing a mail's own bytes: out of the mailbox, or from what intake kept of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from clawback.mailboxes.port import (
+    MailboxMissingError,
+    MailServer,
+    MessageGoneError,
+    Session,
+    Wanted,
+)
+from clawback.model.delivery import Row
+from clawback.model.errors import NotFoundError
+from clawback.model.location import MailboxRef
+
+
+class MailGoneError(NotFoundError):
+    """No mailbox holds this mail any more, and intake kept no copy of it."""
+
+    code = "mail_gone"
+
+
+class Source(StrEnum):
+    """Where the bytes come from."""
+
+    MAILBOX = "mailbox"
+    KEPT = "kept"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brought:
+    """A mail's bytes, and the folder they were found in (empty when they were kept)."""
+
+    raw: bytes
+    source: Source
+    folder: str = ""
+
+
+class Servers(Protocol):
+    """Who holds whose mailbox; `mailboxes.directory.Directory` in the house."""
+
+    def server_for(self, recipient: str) -> tuple[MailServer, str] | None:
+        """The server and account of an address; `None` when no server holds its mailbox."""
+        ...
+
+    def named(self, name: str) -> MailServer:
+        """The server of this name; raises `NotFoundError` when there is none."""
+        ...
+
+
+class Mails:
+    """Brings mails. `kept` gives what intake kept under a network message id, if anything."""
+
+    def __init__(self, servers: Servers, kept: Callable[[str], bytes | None]) -> None:
+        self._servers = servers
+        self._kept = kept
+
+    def bring(self, row: Row) -> Brought:
+        """The mail of a delivery as it lies in its recipient's mailbox now, else as it came.
+
+        Raises:
+            MailGoneError: it is in neither.
+            ServerUnavailableError: the mail server does not answer.
+        """
+        found = self._from_mailbox(row)
+        if found is not None:
+            return found
+        raw = self._kept(row.delivery.network_message_id)
+        if raw is None:
+            raise MailGoneError
+        return Brought(raw=raw, source=Source.KEPT)
+
+    def _from_mailbox(self, row: Row) -> Brought | None:
+        home = self._home(row.delivery.recipient, row.latest.mailbox)
+        if home is None:
+            return None
+        server, account, hint = home
+        try:
+            with closing(server.open(account)) as session:
+                return _fetched(session, row, hint)
+        except (MailboxMissingError, MessageGoneError):
+            return None
+
+    def _home(
+        self, recipient: str, ref: MailboxRef | None
+    ) -> tuple[MailServer, str, MailboxRef | None] | None:
+        if ref is not None:
+            try:
+                return self._servers.named(ref.server), ref.account, ref
+            except NotFoundError:
+                pass
+        found = self._servers.server_for(recipient)
+        return None if found is None else (*found, None)
+
+
+def _fetched(session: Session, row: Row, hint: MailboxRef | None) -> Brought | None:
+    delivery = row.delivery
+    wanted = Wanted(
+        network_message_id=delivery.network_message_id,
+        internet_message_id=delivery.internet_message_id,
+        header_fingerprint=delivery.header_fingerprint,
+        hint=hint,
+    )
+    copies = session.find([wanted]).get(wanted, ())
+    if not copies:
+        return None
+    raw = session.fetch(copies[0])
+    return Brought(raw=raw, source=Source.MAILBOX, folder=copies[0].ref.folder)

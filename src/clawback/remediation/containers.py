@@ -1,0 +1,159 @@
+"""Containers: gathering deliveries together with others before anything is proposed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from clawback.database import Connection
+from clawback.filters.parse import parse
+from clawback.model.actor import Actor
+from clawback.remediation import records
+from clawback.remediation.action import Action, Severity
+from clawback.remediation.container import (
+    MOST_TEXT,
+    Addition,
+    Container,
+    ContainerClosedError,
+    ContainerEmptyError,
+    ContainerFullError,
+    ContainerMissingError,
+)
+from clawback.remediation.drafts import Drafts, Wish
+from clawback.remediation.identifier import new_id
+from clawback.remediation.proposal import Hand, Part, person_behind
+from clawback.remediation.proposals import Proposals
+from clawback.remediation.remediation import Source, Standing
+from clawback.remediation.room import Room
+
+
+class Containers:
+    """The one door to containers. Safe to call from several threads."""
+
+    def __init__(self, room: Room, drafts: Drafts, proposals: Proposals) -> None:
+        self._room = room
+        self._drafts = drafts
+        self._proposals = proposals
+
+    def open(
+        self, actor: Actor, *, action: Action, name: str, severity: Severity, description: str
+    ) -> Container:
+        """An empty container that everybody who may draft can add to."""
+        now = self._room.clock.now()
+        container = Container(
+            id=new_id(now).replace("R-", "C-", 1),
+            action=action,
+            name=name,
+            severity=severity,
+            description=description,
+            created_at=now,
+            author=person_behind(actor),
+            created_by_name=actor.name,
+        )
+        with self._room.writing() as connection:
+            records.containers.add(connection, container)
+            self._tell(connection, actor, "opened", container)
+        return container
+
+    def add(self, container_id: str, actor: Actor, text: str) -> Container:
+        """Adds what a filter will find when the container is proposed.
+
+        Raises:
+            FilterError: the filter cannot be read.
+            ContainerClosedError: it was proposed already.
+            ContainerFullError: its filters are too long together.
+        """
+        parse(text)
+        with self._room.writing() as connection:
+            container = _open(connection, container_id)
+            addition = Addition(
+                filter=text,
+                person=person_behind(actor),
+                added_by_name=actor.name,
+                added_at=self._room.clock.now(),
+            )
+            grown = replace(container, parts=(*container.parts, addition))
+            if len(grown.filter) > MOST_TEXT:
+                raise ContainerFullError
+            records.containers.add_part(connection, container, addition)
+            self._tell(connection, actor, "added_to", grown)
+        return grown
+
+    def propose(self, container_id: str, actor: Actor) -> Standing:
+        """Freezes what the container's filters find now, and proposes it.
+
+        Nobody who added to it may approve it.
+
+        Raises:
+            ContainerEmptyError: nothing was added to it.
+            ConflictError, ForbiddenError: as for every proposal.
+        """
+        with self._room.database.read() as connection:
+            container = _open(connection, container_id)
+        if not container.parts:
+            raise ContainerEmptyError
+        made = self._drafts.make(_wish(container), actor, Source.MANUAL, _hands(container))
+        with self._room.writing() as connection:
+            if _open(connection, container_id) != container:
+                raise ContainerClosedError(
+                    "Somebody changed this container at the same moment. Look at it again."
+                )
+            records.containers.close(connection, container_id, made.remediation.id)
+            self._tell(connection, actor, "closed", container)
+        return self._proposals.propose(made.remediation.id, actor)
+
+    def get(self, container_id: str) -> Container:
+        """Raises `ContainerMissingError`."""
+        with self._room.database.read() as connection:
+            return _found(connection, container_id)
+
+    def page(
+        self, *, limit: int, before: str | None = None, closed: bool = False
+    ) -> Sequence[Container]:
+        """Newest first: the open ones, or those that were proposed."""
+        with self._room.database.read() as connection:
+            return records.containers.page(connection, limit=limit, before=before, closed=closed)
+
+    def _tell(self, connection: Connection, actor: Actor, what: str, container: Container) -> None:
+        self._room.authority.trail.record(
+            connection,
+            actor,
+            f"container.{what}",
+            f"container:{container.id}",
+            details={"parts": len(container.parts), "action": container.action.value},
+        )
+
+
+def _found(connection: Connection, container_id: str) -> Container:
+    container = records.containers.find(connection, container_id)
+    if container is None:
+        raise ContainerMissingError(f"There is no container {container_id[:40]!r}.")
+    return container
+
+
+def _open(connection: Connection, container_id: str) -> Container:
+    container = _found(connection, container_id)
+    if container.remediation is not None:
+        raise ContainerClosedError(
+            f"This container has been proposed as {container.remediation} and takes nothing more. "
+            "Open another one."
+        )
+    return container
+
+
+def _wish(container: Container) -> Wish:
+    return Wish(
+        action=container.action,
+        filter=container.filter,
+        name=container.name,
+        severity=container.severity,
+        description=container.description,
+    )
+
+
+def _hands(container: Container) -> list[Hand]:
+    added = {part.person for part in container.parts}
+    return [
+        Hand(person=container.author, part=Part.CREATED),
+        *(Hand(person=person, part=Part.ADDED) for person in sorted(added)),
+    ]

@@ -1,0 +1,197 @@
+"""Making plans, and changing them while nobody has proposed or started them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from clawback.database import Connection
+from clawback.filters.parse import parse
+from clawback.jobs.job import JobState
+from clawback.model.actor import SYSTEM, Actor
+from clawback.model.errors import BadInputError, ConflictError
+from clawback.remediation import records, selection
+from clawback.remediation.action import Action, Severity
+from clawback.remediation.container import quoted
+from clawback.remediation.facts import gather
+from clawback.remediation.identifier import new_id
+from clawback.remediation.operation import operation_of
+from clawback.remediation.plan import Leaf, Terms, freeze
+from clawback.remediation.proposal import Hand, Part, person_behind
+from clawback.remediation.remediation import KIND, Remediation, Source, Standing
+from clawback.remediation.room import Room
+from clawback.remediation.selection import Numbers, Selection
+from clawback.remediation.standings import found
+
+
+class NothingFoundError(BadInputError):
+    """The filter finds no delivery, so there is nothing to remediate."""
+
+    code = "nothing_found"
+
+
+class NotADraftError(ConflictError):
+    """Only a draft can be changed. Make a new plan."""
+
+    code = "not_a_draft"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What somebody wants done, to which deliveries, and why.
+
+    `filter` is filter text; `since` is included, `until` is not.
+    """
+
+    action: Action
+    filter: str
+    name: str
+    severity: Severity = Severity.MEDIUM
+    description: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+class Drafts:
+    """Freezes plans. Safe to call from several threads."""
+
+    def __init__(self, room: Room) -> None:
+        self._room = room
+
+    def preview(self, wish: Wish, actor: Actor) -> Numbers:
+        """What a plan would touch."""
+        return self._select(wish, actor).numbers
+
+    def make(self, wish: Wish, actor: Actor, source: Source, hands: Sequence[Hand]) -> Standing:
+        """Freezes a plan of what the wish's filter finds now."""
+        return self.keep(self._terms(wish), self._found(wish, actor), actor, source, hands)
+
+    def keep(
+        self,
+        terms: Terms,
+        chosen: Selection,
+        actor: Actor,
+        source: Source,
+        hands: Sequence[Hand] = (),
+    ) -> Standing:
+        """Writes a plan of these deliveries down as a draft."""
+        author = person_behind(actor)
+        with self._room.writing() as connection:
+            fresh, leaves = self._frozen(connection, terms, chosen)
+            named = replace(
+                fresh,
+                source=source,
+                author=author,
+                editor=author,
+                created_by=actor.id,
+                created_by_name=actor.name,
+            )
+            made = self._with_facts(named, chosen)
+            records.add(connection, made, leaves)
+            created = Hand(person=author, part=Part.CREATED)
+            records.add_hands(connection, made.id, [created, *hands])
+            told = "undo_drafted" if source is Source.UNDO else "drafted"
+            self._room.authority.tell(connection, actor, told, made, source=source.value)
+        return self._room.standings.of([made])[0]
+
+    def edit(self, remediation_id: str, wish: Wish, actor: Actor) -> Standing:
+        """Puts another plan in the place of a draft's.
+
+        Raises:
+            NotADraftError: it is no draft any more, or an undo.
+        """
+        chosen, terms, editor = self._found(wish, actor), self._terms(wish), person_behind(actor)
+        with self._room.writing() as connection:
+            old = found(connection, remediation_id)
+            self._require_draft(connection, old)
+            self._room.ledger.cancel(connection, old.job)
+            fresh, leaves = self._frozen(connection, terms, chosen)
+            named = replace(
+                fresh,
+                id=old.id,
+                source=old.source,
+                author=old.author,
+                created_at=old.created_at,
+                created_by=old.created_by,
+                created_by_name=old.created_by_name,
+                editor=editor,
+                edited_by_name=actor.name,
+            )
+            changed = self._with_facts(named, chosen)
+            records.replace_draft(connection, changed, leaves)
+            edited = Hand(person=editor, part=Part.EDITED)
+            records.add_hands(connection, changed.id, [edited])
+            self._room.authority.tell(
+                connection, actor, "edited", changed, plan_hash_before=old.plan_hash
+            )
+        return self._room.standings.get(remediation_id)
+
+    def _frozen(
+        self, connection: Connection, terms: Terms, chosen: Selection
+    ) -> tuple[Remediation, Sequence[Leaf]]:
+        plan = freeze(terms, chosen.shares, chosen.settled)
+        job = self._room.ledger.create(
+            connection, kind=KIND, shares=chosen.shares, settled=chosen.settled
+        )
+        remediation = Remediation(
+            id=new_id(terms.frozen_at),
+            job=job,
+            terms=terms,
+            plan_hash=plan.hash,
+            deliveries=chosen.numbers.deliveries,
+            messages=chosen.numbers.messages,
+            mailboxes=chosen.numbers.mailboxes,
+            created_at=terms.frozen_at,
+            created_by="",
+            created_by_name="",
+        )
+        return remediation, plan.leaves
+
+    def _with_facts(self, remediation: Remediation, chosen: Selection) -> Remediation:
+        authority, terms = self._room.authority, remediation.terms
+        known = gather(
+            operation_of(terms.action, terms.undo_of),
+            chosen.shares,
+            chosen.settled,
+            tags_of=authority.tags_of,
+            mails_of=self._mails_of if authority.policy.mailbox_share is not None else None,
+        )
+        return authority.warrants.with_facts(remediation, known)
+
+    def _mails_of(self, recipient: str) -> int:
+        query = self._room.ask(SYSTEM, parse(f"recipient:{quoted(recipient)}"), None, None)
+        return self._room.store.count(query)
+
+    def _require_draft(self, connection: Connection, remediation: Remediation) -> None:
+        proposed = records.proposals.of(connection, [remediation.id])
+        state = self._room.ledger.state(remediation.job)
+        if proposed or state is not JobState.DRAFT or remediation.terms.undo_of:
+            raise NotADraftError
+
+    def _found(self, wish: Wish, actor: Actor) -> Selection:
+        chosen = self._select(wish, actor)
+        if not chosen.numbers.deliveries:
+            raise NothingFoundError
+        return chosen
+
+    def _select(self, wish: Wish, actor: Actor) -> Selection:
+        room = self._room
+        query = room.ask(actor, parse(wish.filter), _utc(wish.since), _utc(wish.until))
+        return selection.select(wish.action, room.store.whereabouts(query), room.servers)
+
+    def _terms(self, wish: Wish) -> Terms:
+        return Terms(
+            action=wish.action,
+            name=wish.name,
+            severity=wish.severity,
+            description=wish.description,
+            filter=wish.filter,
+            since=_utc(wish.since),
+            until=_utc(wish.until),
+            frozen_at=self._room.clock.now(),
+        )
+
+
+def _utc(moment: datetime | None) -> datetime | None:
+    return None if moment is None else moment.astimezone(UTC)

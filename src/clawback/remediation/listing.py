@@ -1,0 +1,38 @@
+"""What a list of remediations is asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from clawback.model.labelled import Labelled
+from clawback.remediation.action import Action, Severity
+from clawback.remediation.remediation import Source
+
+
+class Shelf(Labelled):
+    """The four lists of the action centre; every remediation is on exactly one."""
+
+    DRAFTS = "drafts", "Drafts"
+    PENDING = "pending", "Pending"
+    RUNNING = "running", "Running"
+    HISTORY = "history", "History"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """Which remediations; `None` and empty ask for all.
+
+    `created_by` and `decided_by` are names or ids, `text` is looked for in id, name and
+    description, in any case. `since` is included, `until` is not; both bound the creation.
+    """
+
+    shelf: Shelf | None = None
+    action: Action | None = None
+    severity: Severity | None = None
+    source: Source | None = None
+    created_by: str = ""
+    decided_by: str = ""
+    text: str = ""
+    since: datetime | None = None
+    until: datetime | None = None

@@ -1,0 +1,103 @@
+"""Containers, as they are written down."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from sqlalchemy import Row, insert, select, update
+
+from clawback.database import Connection
+from clawback.remediation.action import ACTIONS, SEVERITIES
+from clawback.remediation.container import Addition, Container
+from clawback.remediation.records.tables import container as table
+from clawback.remediation.records.tables import container_part as part
+
+_columns = table.c
+
+
+def add(connection: Connection, container: Container) -> None:
+    """Writes an empty container down."""
+    connection.execute(
+        insert(table).values(
+            id=container.id,
+            action=container.action.value,
+            name=container.name,
+            severity=container.severity.value,
+            description=container.description,
+            created_at=container.created_at.timestamp(),
+            author=container.author,
+            created_by_name=container.created_by_name,
+        )
+    )
+
+
+def add_part(connection: Connection, container: Container, addition: Addition) -> None:
+    """Adds to a container; the triggers refuse it once it was proposed."""
+    connection.execute(
+        insert(part).values(
+            container=container.id,
+            number=len(container.parts),
+            filter=addition.filter,
+            person=addition.person,
+            added_by_name=addition.added_by_name,
+            added_at=addition.added_at.timestamp(),
+        )
+    )
+
+
+def close(connection: Connection, container_id: str, remediation_id: str) -> None:
+    """Notes which remediation became of it."""
+    connection.execute(
+        update(table).where(_columns.id == container_id).values(remediation=remediation_id)
+    )
+
+
+def find(connection: Connection, container_id: str) -> Container | None:
+    row = connection.execute(select(table).where(_columns.id == container_id)).first()
+    return None if row is None else _containers(connection, [row])[0]
+
+
+def page(
+    connection: Connection, *, limit: int, before: str | None, closed: bool
+) -> list[Container]:
+    """Newest first: those that are still open, or those that were proposed."""
+    state = _columns.remediation.is_not(None) if closed else _columns.remediation.is_(None)
+    wanted = select(table).where(state).order_by(_columns.id.desc()).limit(limit)
+    if before is not None:
+        wanted = wanted.where(_columns.id < before)
+    return _containers(connection, connection.execute(wanted).all())
+
+
+def _containers(connection: Connection, rows: Sequence[Row[tuple[object, ...]]]) -> list[Container]:
+    parts: dict[str, list[Addition]] = {}
+    mine = select(part).where(part.c.container.in_([row.id for row in rows]))
+    for row in connection.execute(mine.order_by(part.c.container, part.c.number)):
+        parts.setdefault(row.container, []).append(
+            Addition(
+                filter=row.filter,
+                person=row.person,
+                added_by_name=row.added_by_name,
+                added_at=_moment(row.added_at),
+            )
+        )
+    return [_container(row, parts.get(row.id, ())) for row in rows]
+
+
+def _container(row: Row[tuple[object, ...]], parts: Sequence[Addition]) -> Container:
+    return Container(
+        id=row.id,
+        action=ACTIONS[row.action],
+        name=row.name,
+        severity=SEVERITIES[row.severity],
+        description=row.description,
+        created_at=_moment(row.created_at),
+        author=row.author,
+        created_by_name=row.created_by_name,
+        parts=tuple(parts),
+        remediation=row.remediation,
+    )
+
+
+def _moment(seconds: float) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)

@@ -1,0 +1,93 @@
+"""Pages of remediations, newest first."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, func, not_, or_, select
+
+from clawback.database import Connection
+from clawback.remediation.listing import Listing, Shelf
+from clawback.remediation.proposal import OPEN, REFUSED
+from clawback.remediation.records.plans import as_remediation
+from clawback.remediation.records.tables import job, proposal, remediation, vote
+from clawback.remediation.remediation import Remediation
+
+_columns = remediation.c
+_RUNNING = ("queued", "running", "paused", "cancelling")
+
+
+def page(
+    connection: Connection, listing: Listing, *, limit: int, before: str | None, now: datetime
+) -> list[Remediation]:
+    """At most `limit`; `before` is the last id of the page before."""
+    wanted = (
+        select(remediation)
+        .join(job, job.c.id == _columns.job)
+        .outerjoin(proposal, proposal.c.remediation == _columns.id)
+        .where(*_conditions(listing, now))
+        .order_by(_columns.id.desc())
+        .limit(limit)
+    )
+    if before is not None:
+        wanted = wanted.where(_columns.id < before)
+    return [as_remediation(row) for row in connection.execute(wanted)]
+
+
+def _conditions(listing: Listing, now: datetime) -> list[ColumnElement[bool]]:
+    asked = (
+        (_columns.action, listing.action),
+        (_columns.severity, listing.severity),
+        (_columns.source, listing.source),
+    )
+    found: list[ColumnElement[bool]] = [
+        column == value.value for column, value in asked if value is not None
+    ]
+    if listing.shelf is not None:
+        found.append(_on(listing.shelf, now))
+    if listing.created_by:
+        found.append(_is(listing.created_by, _columns.created_by_name, _columns.author))
+    if listing.decided_by:
+        found.append(_decided_by(listing.decided_by))
+    if listing.text:
+        found.append(_says(listing.text))
+    if listing.since is not None:
+        found.append(_columns.created_at >= listing.since.timestamp())
+    if listing.until is not None:
+        found.append(_columns.created_at < listing.until.timestamp())
+    return found
+
+
+def _on(shelf: Shelf, now: datetime) -> ColumnElement[bool]:
+    """On which of the four lists a remediation is: by its proposal, then by its job."""
+    unproposed = proposal.c.stage.is_(None)
+    waiting = proposal.c.stage.in_([stage.value for stage in OPEN])
+    alive = and_(waiting, proposal.c.expires_at > now.timestamp())
+    if shelf is Shelf.PENDING:
+        return alive
+    if shelf is Shelf.DRAFTS:
+        return and_(unproposed, job.c.state == "draft")
+    if shelf is Shelf.RUNNING:
+        return job.c.state.in_(_RUNNING)
+    refused = proposal.c.stage.in_([stage.value for stage in REFUSED])
+    return or_(job.c.state.in_(("cancelled", "finished")), refused, and_(waiting, not_(alive)))
+
+
+def _decided_by(who: str) -> ColumnElement[bool]:
+    """Approved or rejected by them; or started by them without anybody's approval."""
+    voted = select(vote.c.person).where(
+        vote.c.remediation == _columns.id, _is(who, vote.c.name, vote.c.person)
+    )
+    started = and_(proposal.c.stage.is_(None), _is(who, _columns.started_by_name))
+    return or_(voted.exists(), started)
+
+
+def _is(who: str, *columns: ColumnElement[str]) -> ColumnElement[bool]:
+    return or_(*(func.lower(column) == who.lower() for column in columns))
+
+
+def _says(text: str) -> ColumnElement[bool]:
+    looked_at = (_columns.id, _columns.name, _columns.description)
+    return or_(
+        *(func.lower(column).contains(text.lower(), autoescape=True) for column in looked_at)
+    )

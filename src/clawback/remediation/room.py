@@ -1,0 +1,64 @@
+"""What every part of this room works with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from clawback.database import Connection, Database
+from clawback.database.turn import take_turn
+from clawback.filters.tree import Filter
+from clawback.jobs.ledger import Ledger
+from clawback.model.actor import Actor
+from clawback.model.clock import Clock
+from clawback.remediation import records
+from clawback.remediation.authority import Authority
+from clawback.remediation.plan import PlanMismatchError, digest
+from clawback.remediation.selection import Servers
+from clawback.remediation.standings import Standings, found
+from clawback.remediation.warrant import require_intact
+from clawback.store.port import EventStore, Query
+
+_TURN = "clawback.remediation"
+Ask = Callable[[Actor, Filter, datetime | None, datetime | None], Query]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Room:
+    """What it has in common.
+
+    `ask` makes the store's question from a filter and its bounds, within an actor's scope; `wake`
+    tells the worker that there is something to do.
+    """
+
+    database: Database
+    ledger: Ledger
+    store: EventStore
+    servers: Servers
+    clock: Clock
+    ask: Ask
+    wake: Callable[[], None]
+    authority: Authority
+    standings: Standings
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction during which no other remediation is decided on."""
+        with self.database.write() as connection:
+            take_turn(connection, _TURN)
+            yield connection
+
+    def require_payloads(self, remediation_id: str) -> None:
+        """Raises `PlanMismatchError` unless plan and items are still those that were frozen."""
+        with self.database.read() as connection:
+            remediation = found(connection, remediation_id)
+            plan = records.plan_of(connection, remediation)
+        require_intact(plan)
+        for leaf in plan.leaves:
+            if digest(self.ledger.payloads(remediation.job, leaf.first, leaf.last)) != leaf.digest:
+                raise PlanMismatchError(
+                    "A delivery of this plan in the database is not the one that was frozen. "
+                    "Nothing was done; make a new plan, and find out who changed this one."
+                )

@@ -1,0 +1,308 @@
+"""What the API takes and gives of remediations."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+from clawback.mailboxes.port import Place
+from clawback.model.location import DeliveryLocation
+from clawback.remediation.action import Action, Severity
+from clawback.remediation.outcome import Outcome
+from clawback.remediation.proposal import Choice
+from clawback.remediation.remediation import Ground, Source, State
+from clawback.remediation.selection import Reason
+
+
+class NewRemediation(BaseModel):
+    """What is to be done to the deliveries that a filter finds now.
+
+    With `dry_run` nothing is kept. Without `start` and `propose` the plan is frozen and waits as a
+    draft. A `start` that needs approval is refused, and the draft kept.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    action: Action
+    filter: str = Field(max_length=256 * 1024, description="Filter text; empty finds everything.")
+    since: AwareDatetime | None = Field(default=None, description="Received then or later.")
+    until: AwareDatetime | None = Field(default=None, description="Received before.")
+    name: str = Field(min_length=1, max_length=200)
+    severity: Severity = Severity.MEDIUM
+    description: str = Field(default="", max_length=4000)
+    dry_run: bool = False
+    start: bool = False
+    propose: bool = Field(
+        default=False, description="Ask others for approval, also where none is needed."
+    )
+
+
+class NumbersOut(BaseModel):
+    """What a plan touches. `deliveries` is `actionable` plus all of `not_actionable`."""
+
+    deliveries: int
+    messages: int
+    mailboxes: int
+    actionable: int
+    already_there: int
+    by_server: dict[str, int]
+    not_actionable: dict[Reason, int]
+
+
+class CountsOut(BaseModel):
+    """Deliveries by outcome; with `pending` they add up to `total`."""
+
+    total: int
+    pending: int
+    outcomes: dict[Outcome, int]
+
+
+class VoteOut(BaseModel):
+    """What one person said to a proposal."""
+
+    name: str
+    choice: Choice
+    reason: str
+    at: datetime
+    proved_at: datetime = Field(description="When they had last proved who they are.")
+
+
+class ProposalOut(BaseModel):
+    """A request for other people's approval.
+
+    `reasons` are why the policy asked for it; empty when somebody wanted it all the same.
+    """
+
+    proposed_by: str
+    proposed_at: datetime
+    quorum: int
+    approvals: int
+    reasons: list[str]
+    votes: list[VoteOut]
+    expires_at: datetime
+    remind_at: list[datetime]
+    closed_at: datetime | None
+    closed_by: str
+    closed_reason: str
+
+
+class RemediationOut(BaseModel):
+    """A remediation as it stands; `action` of an undo is the action it takes back."""
+
+    id: str
+    state: State
+    action: Action
+    undo_of: str | None
+    undone_by: list[str]
+    name: str
+    severity: Severity
+    description: str
+    filter: str
+    since: datetime | None
+    until: datetime | None
+    plan_hash: str
+    deliveries: int
+    messages: int
+    mailboxes: int
+    counts: CountsOut
+    by_server: dict[str, CountsOut]
+    hold_up: str = Field(description="What it waits for, in a sentence; empty when nothing.")
+    sentence: str
+    created_at: datetime
+    created_by: str
+    started_at: datetime | None
+    started_by: str
+    ended_at: datetime | None
+    source: Source
+    edited_by: str
+    proposal: ProposalOut | None
+    ground: Ground | None = Field(description="On what ground it was started.")
+    decided_by: list[str] = Field(description="Who approved, rejected, or started it alone.")
+    rate: float | None = Field(description="Deliveries in a second just now; an estimate.")
+    seconds_left: int | None = Field(description="An estimate.")
+
+
+class CreatedOut(BaseModel):
+    """The numbers of a dry run, or the remediation that was made."""
+
+    dry_run: bool
+    numbers: NumbersOut | None = None
+    remediation: RemediationOut | None = None
+
+
+class RemediationsOut(BaseModel):
+    """A page of remediations, newest first; `next` is the next page's `cursor`."""
+
+    items: list[RemediationOut]
+    next: str | None
+
+
+class PlaceOut(BaseModel):
+    """Where a copy lies, in its server's own terms."""
+
+    folder: str
+    place: Place | None
+    uid_validity: int
+    uid: int
+    guid: str
+
+
+class CopyOut(BaseModel):
+    """One copy: where it was and where it is, and whether a look afterwards proved it."""
+
+    before: PlaceOut
+    after: PlaceOut | None
+    flags: list[str]
+    internal_date: datetime | None
+    read_back: bool
+    flags_kept: bool
+
+
+class ItemOut(BaseModel):
+    """One delivery of a remediation, and its proof."""
+
+    network_message_id: str
+    recipient: str
+    internet_message_id: str
+    server: str
+    account: str
+    location_when_frozen: DeliveryLocation
+    attempts: int
+    outcome: Outcome | None
+    note: str
+    copies: list[CopyOut]
+
+
+class ItemsOut(BaseModel):
+    """A page of deliveries; `next` is the next page's `cursor`."""
+
+    items: list[ItemOut]
+    next: str | None
+
+
+class Approval(BaseModel):
+    """A yes to the plan with this hash; with `start`, the last yes that is needed starts it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    plan_hash: str = Field(max_length=64, description="Of the plan that was looked at.")
+    reason: str = Field(default="", max_length=4000)
+    start: bool = False
+
+
+class Why(BaseModel):
+    """The reason of a rejection, a withdrawal, or of starting in an emergency."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    reason: str = Field(min_length=1, max_length=4000)
+
+
+class UndoWish(BaseModel):
+    """How an undo is to go on: at once, or after others have approved it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    propose: bool = False
+
+
+class Change(BaseModel):
+    """A draft's plan, anew."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    action: Action
+    filter: str = Field(max_length=256 * 1024)
+    since: AwareDatetime | None = None
+    until: AwareDatetime | None = None
+    name: str = Field(min_length=1, max_length=200)
+    severity: Severity = Severity.MEDIUM
+    description: str = Field(default="", max_length=4000)
+
+
+class DriftOut(BaseModel):
+    """How the world has moved on since the freeze; deliveries that are new are not included."""
+
+    frozen_at: datetime
+    looked_at: datetime
+    unchanged: int
+    new: int
+    moved: int
+    gone: int
+
+
+class MovedOut(BaseModel):
+    """A delivery that changed since the freeze."""
+
+    network_message_id: str
+    recipient: str
+    location_when_frozen: DeliveryLocation | None
+    latest_delivery_location: DeliveryLocation | None
+
+
+class DriftedOut(BaseModel):
+    """A page of changed deliveries; `next` is the next page's `cursor`."""
+
+    items: list[MovedOut]
+    next: str | None
+
+
+class NewContainer(BaseModel):
+    """A collection to be opened."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    action: Action
+    name: str = Field(min_length=1, max_length=200)
+    severity: Severity = Severity.MEDIUM
+    description: str = Field(default="", max_length=4000)
+
+
+class KeyIn(BaseModel):
+    """One delivery."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    network_message_id: str = Field(min_length=1, max_length=200)
+    recipient: str = Field(min_length=1, max_length=1000)
+
+
+class NewAddition(BaseModel):
+    """What is added to a container: what a filter finds, or these deliveries; not both."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    filter: str | None = Field(default=None, max_length=256 * 1024)
+    since: AwareDatetime | None = None
+    until: AwareDatetime | None = None
+    deliveries: list[KeyIn] = Field(default=[], max_length=1000)
+
+
+class AdditionOut(BaseModel):
+    """One part of a container."""
+
+    filter: str
+    added_by: str
+    added_at: datetime
+
+
+class ContainerOut(BaseModel):
+    """A container; `remediation_id` is what became of it."""
+
+    id: str
+    action: Action
+    name: str
+    severity: Severity
+    description: str
+    created_at: datetime
+    created_by: str
+    parts: list[AdditionOut]
+    remediation_id: str | None
+
+
+class ContainersOut(BaseModel):
+    """A page of containers, newest first."""
+
+    items: list[ContainerOut]
+    next: str | None

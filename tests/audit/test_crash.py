@@ -1,0 +1,89 @@
+"""Killed while it seals, and sealed by two processes: one log, nothing lost."""
+
+from __future__ import annotations
+
+import random
+import subprocess
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from tests.audit.conftest import House
+
+from clawback.audit.records.entries import Wanted
+
+_PROGRAM = Path(__file__).with_name("crashing_sealer.py")
+
+
+def _start(house, name="audit"):
+    return subprocess.Popen(
+        [sys.executable, str(_PROGRAM), str(house.path), house.url, name],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def _read(process, count):
+    """The last of so many numbers that were said to be committed."""
+    said = [process.stdout.readline() for _ in range(count)]
+    assert said[-1].endswith("\n"), process.stderr.read()
+    return int(said[-1])
+
+
+def _subjects(house):
+    return [entry.subject for block in house.log.stream(Wanted()) for entry in block]
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.server)])
+def shared(request, tmp_path):
+    """A trail that other processes write to as well."""
+    with ExitStack() as stack:
+        url = ""
+        if request.param == "postgresql":
+            server = request.getfixturevalue("_postgresql")
+            url = server.url(stack.enter_context(server.database()))
+        house = House(tmp_path, url)
+        stack.callback(house.database.close)
+        yield house
+
+
+@pytest.mark.slow
+def test_killed_while_sealing_nothing_is_lost(shared):
+    """20 kills at random points: every entry that was committed is there, sealed, and proved."""
+    seeded = random.Random(7)
+    committed = 0
+    for _ in range(20):
+        process = _start(shared)
+        committed += _read(process, seeded.randrange(1, 120)) + 1
+        process.kill()
+        process.communicate()
+    assert shared.new_sealer().seal() >= 0
+    assert shared.findings() == []
+    subjects = _subjects(shared)
+    sys.stdout.write(f"20 kills: {committed} committed at least, {len(subjects)} found\n")
+    assert len(subjects) >= committed
+    with shared.database.read() as connection:
+        left = connection.exec_driver_sql("SELECT count(*) FROM audit_entry WHERE leaf IS NULL")
+        assert left.scalar_one() == 0
+
+
+@pytest.mark.slow
+def test_two_sealers_make_one_log(shared):
+    """Two processes write and seal the same database at the same time; then all of it is proved."""
+    names = ("one", "two")
+    processes = [_start(shared, name) for name in names]
+    for process in processes:
+        _read(process, 150)
+    for process in processes:
+        process.terminate()
+        _, said = process.communicate()
+        assert said == ""
+    keys = [shared.path / name / "key.pub" for name in names]
+    files = [shared.path / name / "checkpoints" for name in names]
+    shared.sealer.seal()
+    assert shared.findings(*files, keys=keys) == []
+    subjects = _subjects(shared)
+    assert len(subjects) == len(set(subjects))
+    assert {f"{name}:{number}" for name in names for number in range(150)} <= set(subjects)

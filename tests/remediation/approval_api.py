@@ -1,0 +1,85 @@
+"""The room's routes as several people call them, with the API's own problem documents."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from datetime import timedelta
+
+from fastapi import FastAPI, Request
+from fastapi.testclient import TestClient
+from sqlalchemy import text
+from tests.making.deliveries import NOW
+from tests.remediation.people import person, work_off
+
+from clawback.api import errors
+from clawback.identity.role import Role
+from clawback.remediation.remediations import Remediations
+from clawback.remediation.routes import approval_router, container_router, router
+
+GRACE, ALAN, EVE = (person(name) for name in ("grace", "alan", "eve"))
+ANALYST = person("ann", Role.ANALYST)
+APPROVER = person("bea", Role.APPROVER)
+WISH = {"action": "hard_delete", "filter": "", "name": "Invoice fraud", "severity": "high"}
+
+
+class Clock:
+    def __init__(self):
+        self.moment = NOW
+
+    def now(self):
+        self.moment += timedelta(milliseconds=1)
+        return self.moment
+
+
+def problem(answer, status, code):
+    """The sentence of a problem document of this kind."""
+    body = answer.json()
+    assert (answer.status_code, body["code"]) == (status, code), body
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert body["detail"].endswith(".")
+    return body["detail"]
+
+
+def work(office):
+    work_off(office.ledger, office.task)
+
+
+def trail(office):
+    """Actions of the audit trail, oldest first."""
+    with office.database.read() as connection:
+        return list(connection.scalars(text("SELECT action FROM audit_entry ORDER BY id")))
+
+
+class Desk:
+    """A client that calls as whoever sits there: `with desk.of(GRACE) as api:`."""
+
+    def __init__(self, world):
+        self.application = FastAPI()
+        errors.install(self.application)
+        for one in (router, approval_router, container_router):
+            self.application.include_router(one)
+        self.application.state.parts = {Remediations: world.remediations}
+
+        @self.application.middleware("http")
+        async def enter(request: Request, call_next):
+            request.state.actor = self.actor
+            return await call_next(request)
+
+        self.actor = None
+        self.client = TestClient(self.application)
+
+    @contextmanager
+    def of(self, actor):
+        before, self.actor = self.actor, actor
+        yield self.client
+        self.actor = before
+
+    def post(self, actor, path, **body):
+        """The answer to a POST below /remediations."""
+        with self.of(actor) as api:
+            return api.post(f"/remediations{path}", json=body)
+
+    def approve(self, actor, remediation, **more):
+        """The answer to this actor's yes to the plan as it was shown."""
+        body = {"plan_hash": remediation["plan_hash"], "reason": "Looked at it."} | more
+        return self.post(actor, f"/{remediation['id']}/approve", **body)

@@ -1,0 +1,102 @@
+"""What people see of proposals: drift, containers, lists, reminders."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from tests.making.deliveries import NOW
+from tests.remediation.approval_api import ALAN, ANALYST, EVE, GRACE, WISH, problem, work
+
+
+def test_drift_is_told(office, desk, proposed):
+    """New matches are counted and not included; what lies elsewhere is listed by page."""
+    office.deliver(2, "bob@example.org")
+    office.deliver(3, "bob@example.org")
+    path = f"/remediations/{proposed['id']}/drift"
+    with desk.of(ALAN) as api:
+        drift = api.get(path).json()
+        assert [drift[name] for name in ("unchanged", "new", "moved", "gone")] == [1, 2, 0, 0]
+        first = api.get(f"{path}/new", params={"limit": 1}).json()
+        rest = api.get(f"{path}/new", params={"limit": 1, "cursor": first["next"]}).json()
+        assert [one["recipient"] for one in first["items"] + rest["items"]] == [
+            "bob@example.org"
+        ] * 2
+        assert rest["next"] is None
+    moved = desk.post(GRACE, "", **WISH | {"action": "move_to_junk"}, start=True)
+    assert moved.status_code == 201
+    work(office)
+    with desk.of(ALAN) as api:
+        assert api.get(path).json()["moved"] == 1
+        (one,) = api.get(f"{path}/moved").json()["items"]
+    assert (one["location_when_frozen"], one["latest_delivery_location"]) == (
+        "inbox_folder",
+        "junk_folder",
+    )
+
+
+def test_a_container_is_filled_by_several(office, desk):
+    """Two people add, one proposes; all three are barred, and the container takes no more."""
+    office.deliver(2, "bob@example.org")
+    new = {"action": "move_to_junk", "name": "Wave 7", "severity": "low"}
+    with desk.of(GRACE) as api:
+        opened = api.post("/remediation-containers", json=new).json()
+        path = f"/remediation-containers/{opened['id']}"
+        problem(api.post(f"{path}/propose"), 400, "container_empty")
+        problem(api.post(f"{path}/add", json={}), 400, "bad_input")
+        added = {"filter": "recipient:ada*", "since": "2026-01-01T00:00:00Z"}
+        assert api.post(f"{path}/add", json=added).status_code == 200
+    key = office.row(2, "bob@example.org").delivery.key
+    ticked = {"network_message_id": key.network_message_id, "recipient": key.recipient}
+    with desk.of(ALAN) as api:
+        full = api.post(f"{path}/add", json={"deliveries": [ticked]}).json()
+        assert [part["added_by"] for part in full["parts"]] == ["grace", "alan"]
+    with desk.of(ANALYST) as api:
+        made = api.post(f"{path}/propose").json()
+        assert (made["state"], made["deliveries"]) == ("pending", 2)
+        problem(api.post(f"{path}/add", json=added), 409, "container_closed")
+        assert api.get(path).json()["remediation_id"] == made["id"]
+        assert api.get("/remediation-containers").json()["items"] == []
+        assert len(api.get("/remediation-containers", params={"closed": True}).json()["items"]) == 1
+        problem(api.get("/remediation-containers/C-NONE"), 404, "container_missing")
+    for who in (GRACE, ALAN):
+        problem(desk.approve(who, made), 403, "self_approval")
+    assert desk.approve(EVE, made).json()["state"] == "approved"
+
+
+def test_the_lists_of_the_action_centre(desk, proposed):
+    """Drafts, pending, running, history; by action, person, source, text and time."""
+    draft = desk.post(ALAN, "", **WISH | {"name": "50% off_er"}).json()["remediation"]["id"]
+    running = desk.post(GRACE, "", **WISH | {"action": "soft_delete"}, start=True).json()
+    gone = desk.post(ALAN, "", **WISH, propose=True).json()["remediation"]["id"]
+    desk.post(EVE, f"/{gone}/reject", reason="No.")
+    running_id, waiting = running["remediation"]["id"], proposed["id"]
+    asked = {
+        ("shelf", "drafts"): [draft],
+        ("shelf", "pending"): [waiting],
+        ("shelf", "running"): [running_id],
+        ("shelf", "history"): [gone],
+        ("action", "soft_delete"): [running_id],
+        ("severity", "low"): [],
+        ("source", "manual"): [gone, running_id, draft, waiting],
+        ("source", "undo"): [],
+        ("created_by", "ALAN"): [gone, draft],
+        ("decided_by", "eve"): [gone],
+        ("decided_by", "grace"): [running_id],
+        ("text", "0% off_"): [draft],
+        ("text", "%"): [draft],
+        ("text", waiting.lower()): [waiting],
+        ("until", "2026-01-01T00:00:00Z"): [],
+    }
+    with desk.of(GRACE) as api:
+        for (name, value), expected in asked.items():
+            found = api.get("/remediations", params={name: value}).json()["items"]
+            assert [one["id"] for one in found] == expected, (name, value)
+
+
+def test_reminders_are_known(office, proposed):
+    """Twelve and two hours before it expires, as long as it waits."""
+    proposals = office.remediations.proposals
+    due = proposals.reminders(NOW, NOW + timedelta(days=2))
+    hours = [round((moment - NOW).total_seconds() / 3600) for _, moment in due]
+    assert hours == [12, 22]
+    assert len(proposed["proposal"]["remind_at"]) == 2

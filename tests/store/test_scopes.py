@@ -1,0 +1,242 @@
+"""Two people with two scopes: nothing of the one's mail shows to the other, on any route."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from fastapi.responses import JSONResponse
+from starlette.testclient import TestClient
+from tests.making.deliveries import START, make_delivery, make_event, make_message
+from tests.servers.calling import READER, Calling
+
+from clawback.api.application import ROOMS
+from clawback.filters.lists import FolderOfLists, Lists
+from clawback.model.clock import Clock, FixedClock
+from clawback.model.errors import ClawbackError, NotFoundError
+from clawback.model.scope import Scope
+from clawback.model.tags import Tags
+from clawback.store.duckdb import DuckdbStore
+from clawback.store.memory import MemoryStore
+from clawback.store.port import Batch, EventStore
+
+A, B = "ada@a.example", "bob@b.example"
+BOTH = [
+    make_delivery(
+        number,
+        recipient=recipient,
+        recipient_domain=recipient.partition("@")[2],
+        subject=f"for {recipient}",
+        time_received=START + timedelta(hours=number),
+    )
+    for number, recipient in enumerate([A, B] * 6)
+]
+SHARED = make_delivery(50, recipient=A, recipient_domain="a.example", subject="for both")
+ROWS = [*BOTH, SHARED, replace(SHARED, recipient=B, recipient_domain="b.example")]
+OF = {who: [row for row in ROWS if row.recipient == who] for who in (A, B)}
+TAGS = Tags.read({"team-a": [A], "team-b": ["*@b.example"]})
+SCOPES = {
+    "by domain": {
+        A: Scope(domains=frozenset({"a.example"})),
+        B: Scope(domains=frozenset({"b.example"})),
+    },
+    "by tag": {A: Scope(tags=frozenset({"team-a"})), B: Scope(tags=frozenset({"team-b"}))},
+}
+# Filters that look for the other's mail by every means there is.
+PRYING = (
+    "",
+    "*",
+    "recipient:OTHER",
+    "NOT recipient:x",
+    "recipient:OTHER OR recipient:*",
+    "-recipient:x OR *",
+    "tags:*",
+    "tags:(team-a, team-b)",
+    "list:everybody",
+    "bob ada",
+    "subject~for",
+    "remediation_id:r-1",
+    "url:* OR -url:*",
+)
+FORMATS = ("csv", "ndjson", "json")
+
+
+class World:
+    """The routes of every room on one store, asked as one person about the other."""
+
+    def __init__(self, web: TestClient, me: str, other: str) -> None:
+        self.web = web
+        self.me = me
+        self.other = other
+
+    def filters(self) -> list[str]:
+        theirs = [f"id:{row.network_message_id}" for row in OF[self.other]]
+        return [text.replace("OTHER", self.other) for text in PRYING] + theirs
+
+    def get(self, path: str, **parameters: Any) -> Any:  # what a route takes, and its JSON
+        answer = self.web.get(path, params=parameters)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+
+def _search(world: World) -> None:
+    for text in world.filters():
+        cursor: dict[str, str] = {}
+        while True:
+            page = world.get("/deliveries", filter=text, limit=2, **cursor)
+            assert {row["recipient"] for row in page["rows"]} <= {world.me}
+            if page["next"] is None:
+                break
+            cursor = {"cursor": page["next"]}
+    assert len(world.get("/deliveries")["rows"]) == len(OF[world.me])
+
+
+def _count(world: World) -> None:
+    for text in world.filters():
+        shown = len(world.get("/deliveries", filter=text, limit=1000)["rows"])
+        assert world.get("/deliveries/count", filter=text)["count"] == shown
+    mine_too = {row.network_message_id for row in OF[world.me]}
+    for row in OF[world.other]:
+        counted = world.get("/deliveries/count", filter=f"id:{row.network_message_id}")["count"]
+        assert counted == int(row.network_message_id in mine_too)
+    assert world.get("/deliveries/count")["count"] == len(OF[world.me])
+
+
+def _histogram(world: World) -> None:
+    for field in ("recipient", "subject", "tags", "delivery_action"):
+        bars = world.get("/deliveries/histogram", field=field)["bars"]
+        assert sum(bar["count"] for bar in bars) == len(OF[world.me])
+        assert world.other not in str(bars)
+
+
+def _top(world: World) -> None:
+    for field in ("recipient", "recipient_domain", "network_message_id", "subject", "tags"):
+        top = world.get("/deliveries/top", field=field, limit=1000)["top"]
+        assert sum(one["count"] for one in top) == len(OF[world.me])
+        assert world.other not in str(top)
+
+
+def _export(world: World) -> None:
+    for text in world.filters():
+        for wanted in FORMATS:
+            parameters = {"filter": text, "format": wanted}
+            assert world.other not in world.web.get("/deliveries/export", params=parameters).text
+
+
+def _message(world: World) -> None:
+    mine = {row.network_message_id for row in OF[world.me]}
+    unknown = world.web.get("/messages/unknown")
+    for row in ROWS:
+        for spelled in (row.network_message_id, row.network_message_id.upper()):
+            answer = world.web.get(f"/messages/{spelled}")
+            if row.network_message_id in mine:
+                assert answer.status_code == 200
+            else:
+                assert (answer.status_code, answer.content) == (404, unknown.content)
+
+
+def _timeline(world: World) -> None:
+    unknown = world.web.get("/messages/unknown/timeline", params={"recipient": world.me})
+    for row in OF[world.other]:
+        path = f"/messages/{row.network_message_id}/timeline"
+        answer = world.web.get(path, params={"recipient": world.other})
+        assert (answer.status_code, answer.content) == (404, unknown.content)
+    for row in OF[world.me]:
+        path = f"/messages/{row.network_message_id}/timeline"
+        assert world.get(path, recipient=world.me)["events"]
+
+
+PROBES: dict[str, Callable[[World], None]] = {
+    "delivery_search": _search,
+    "delivery_count": _count,
+    "delivery_histogram": _histogram,
+    "delivery_top": _top,
+    "delivery_export": _export,
+    "message_get": _message,
+    "message_timeline": _timeline,
+}
+"""Every operation that gives out something of a delivery, and how it is pried."""
+
+ROOMS_WITHOUT_DELIVERIES = frozenset(
+    {"account", "audit", "filters", "imports", "people", "roles", "session", "sign-in"} | {"tokens"}
+)
+"""By tag of their operations: nothing of a delivery is in what they answer."""
+
+ELSEWHERE = frozenset({"approval", "remediations"})
+"""Rooms whose own tests ask the same: what they show is frozen, and not asked of the store."""
+
+
+def _routers() -> FastAPI:
+    application = FastAPI()
+    for router in ROOMS:
+        application.include_router(router)
+    return application
+
+
+def test_every_operation_is_pried_or_holds_no_delivery():
+    """A new route fails here until it is probed, or its room is said to hold no deliveries."""
+    left = set()
+    for methods in _routers().openapi()["paths"].values():
+        for operation in methods.values():
+            tags = set(operation.get("tags", ()))
+            if not tags & (ROOMS_WITHOUT_DELIVERIES | ELSEWHERE):
+                left.add(operation["operationId"])
+    assert left == set(PROBES)
+
+
+@pytest.fixture(params=["memory", "duckdb"])
+def store(request, tmp_path):
+    kept: EventStore = (
+        MemoryStore() if request.param == "memory" else DuckdbStore.open(tmp_path / "s.duckdb")
+    )
+    ids = dict.fromkeys(row.network_message_id for row in ROWS)
+    messages = tuple(make_message(network_message_id=one) for one in ids)
+    kept.append(Batch(messages=messages, deliveries=tuple(ROWS)))
+    kept.amend([make_event(row) for row in ROWS])
+    yield kept
+    kept.close()
+
+
+@pytest.fixture
+def calling(store: EventStore, tmp_path: Path):
+    application = _routers()
+    lists = FolderOfLists(tmp_path / "lists")
+    lists.put("everybody", [A, B])
+    application.state.parts = {
+        EventStore: store,
+        Lists: lists,
+        Tags: TAGS,
+        Clock: FixedClock(START + timedelta(days=10)),
+    }
+
+    @application.exception_handler(ClawbackError)
+    def explain(_, error):
+        status = 404 if isinstance(error, NotFoundError) else 400
+        return JSONResponse({"code": error.code, "detail": str(error)}, status)
+
+    return Calling(application)
+
+
+@pytest.mark.parametrize("operation", PROBES)
+@pytest.mark.parametrize("how", SCOPES)
+def test_nothing_of_the_other_shows(calling: Calling, how: str, operation: str):
+    """Asked as A about B and as B about A: every id is unknown, every count is one's own."""
+    with TestClient(calling) as web:
+        for me, other in ((A, B), (B, A)):
+            calling.actor = replace(READER, scope=SCOPES[how][me])
+            PROBES[operation](World(web, me, other))
+
+
+def test_a_scope_that_covers_nobody_shows_nothing(calling: Calling):
+    """A tag that is gone, a domain that has no mail: no rows, no counts, no messages."""
+    calling.actor = replace(READER, scope=Scope(frozenset({"c.example"}), frozenset({"gone"})))
+    with TestClient(calling) as web:
+        assert web.get("/deliveries/count").json()["count"] == 0
+        assert web.get("/deliveries").json()["rows"] == []
+        assert web.get("/deliveries/top", params={"field": "recipient"}).json()["top"] == []
+        assert web.get(f"/messages/{SHARED.network_message_id}").status_code == 404
