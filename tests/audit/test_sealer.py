@@ -164,6 +164,7 @@ def test_entries_of_a_rolled_back_change_do_not_exist(house):
     assert [entry.subject for entry in house.log.page(Wanted(), limit=9)] == ["z"]
 
 
+@pytest.mark.slow
 def test_every_pair_of_a_hundred_checkpoints_is_consistent(house):
     """Each of 100 signed trees is shown to be the beginning of each later one, from kept hashes."""
     for turn in range(100):

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from clawback.database.lock import FolderInUseError, node_of, only_one
+from clawback.database.lock import FolderInUseError, FolderMissingError, node_of, only_one
 
 _HOLD = (
     "import sys\n"
@@ -45,6 +45,13 @@ def test_a_killed_server_leaves_no_lock(tmp_path, holder):
     holder.wait()
     with only_one(tmp_path):
         assert (tmp_path / "clawback.lock").exists()
+
+
+def test_a_folder_that_is_not_there_is_a_sentence(tmp_path):
+    """Nothing is made where somebody mistyped a name."""
+    with pytest.raises(FolderMissingError, match="no data folder"), only_one(tmp_path / "typo"):
+        pass
+    assert not (tmp_path / "typo").exists()
 
 
 def test_the_lock_can_be_taken_again(tmp_path):

@@ -14,6 +14,7 @@ from clawback.api.application import application
 from clawback.api.health import Check, Checks
 from clawback.api.metrics import Metrics, Reading
 from clawback.app import asker
+from clawback.audit.log import Log
 from clawback.audit.trail import Trail
 from clawback.database import Database
 from clawback.database.migrate import upgrade
@@ -160,6 +161,7 @@ def parts_in(
             Remediations: remediations,
             Previews: previews,
             Tags: tags,
+            Log: Log(database),
             **people.for_routes(),
             Metrics: metrics,
             Checks: checks,

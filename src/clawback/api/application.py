@@ -16,6 +16,7 @@ from clawback.api.operations import guard
 from clawback.api.permissions import PERMISSIONS
 from clawback.api.schema import complete
 from clawback.api.throttle import Throttle
+from clawback.audit import routes as audit
 from clawback.filters import routes as filters
 from clawback.identity import routes as identity
 from clawback.identity.oidc import routes as oidc
@@ -39,6 +40,7 @@ ROOMS: Sequence[APIRouter] = (
     preview.router,
     *identity.routers,
     oidc.router,
+    audit.router,
 )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from clawback.audit.keeping import Keeper
+from clawback.audit.log import Log
 from clawback.database import Database
 from clawback.filters.lists import Lists
 from clawback.identity.assembly import Identity
@@ -58,6 +59,7 @@ class Parts:
             Remediations: self.remediations,
             Previews: self.previews,
             Tags: self.tags,
+            Log: Log(self.database),
             **self.identity.for_routes(),
             **external,
         }

@@ -16,6 +16,7 @@ from clawback.app.parts import Parts
 from clawback.database.lock import only_one
 from clawback.identity.first_token import ensure_admin_token
 from clawback.ingest.sources.lmtp import LmtpOptions, LmtpReceiver
+from clawback.rhythm import Rhythm
 from clawback.settings import Settings
 from clawback.worker.data_folder import DataFolder
 from clawback.worker.logs import configure_logs
@@ -90,6 +91,9 @@ def at_work(parts: Parts) -> Iterator[None]:
         parts.ledger.recover()
         parts.executor.start()
         stack.callback(parts.executor.stop)
+        expiry = Rhythm("approval-expiry", parts.remediations.proposals.expire, every=60.0)
+        expiry.start()
+        stack.callback(expiry.stop)
         if parts.settings.ingest.lmtp:
             stack.enter_context(_receiving(parts, parts.settings.ingest.lmtp))
         yield

@@ -15,7 +15,7 @@ from clawback.audit.exporter import EXPORT_SECONDS, Exporter
 from clawback.audit.folder import AuditFolder
 from clawback.audit.receiver import receiver_at
 from clawback.audit.records import entries
-from clawback.audit.rhythm import Rhythm
+from clawback.rhythm import Rhythm
 from clawback.audit.sealer import SEAL_SECONDS, Sealer, copy_checkpoints
 from clawback.audit.settings import AuditSettings, SyslogFormat
 from clawback.audit.syslog import Syslog, host_name

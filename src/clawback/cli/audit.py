@@ -188,7 +188,13 @@ def _tell(findings: Sequence[Finding], summary: Verified) -> None:
     if len(findings) > _SHOWN:
         print(f"… and {len(findings) - _SHOWN:,} more; --format json shows all.")
     waiting = f" {summary.unsealed:,} are not sealed yet." if summary.unsealed else ""
-    said = f"{summary.entries:,} sealed entries and {summary.checkpoints:,} kept checkpoints"
+    entries = "1 sealed entry" if summary.entries == 1 else f"{summary.entries:,} sealed entries"
+    kept = (
+        "1 kept checkpoint"
+        if summary.checkpoints == 1
+        else (f"{summary.checkpoints:,} kept checkpoints")
+    )
+    said = f"{entries} and {kept}"
     if findings:
         print(f"The audit trail is NOT as it was written. {said} were looked at.{waiting}")
     else:

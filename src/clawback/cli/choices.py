@@ -10,3 +10,4 @@ Format: TypeAlias = Annotated[Literal["table", "json"], Parameter(name="--format
 Flag: TypeAlias = Annotated[bool, Parameter(negative="")]
 Filter: TypeAlias = Annotated[str, Parameter(name="FILTER", allow_leading_hyphen=True, negative="")]
 Moment: TypeAlias = Annotated[str | None, Parameter(allow_leading_hyphen=True)]
+Several: TypeAlias = Annotated[tuple[str, ...], Parameter(negative="")]

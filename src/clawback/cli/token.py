@@ -6,7 +6,7 @@ from typing import Literal
 
 from cyclopts import App
 
-from clawback.cli.choices import Format
+from clawback.cli.choices import Format, Several
 from clawback.cli.connection import ANYWHERE, Where
 from clawback.cli.output import local_time, print_json, text
 from clawback.cli.table import Column, print_table
@@ -37,10 +37,10 @@ def create(
     *,
     role: RoleName,
     days: int = 90,
-    permission: tuple[str, ...] = (),
-    domain: tuple[str, ...] = (),
-    tag: tuple[str, ...] = (),
-    network: tuple[str, ...] = (),
+    permission: Several = (),
+    domain: Several = (),
+    tag: Several = (),
+    network: Several = (),
     form: Format = "table",
     where: Where = ANYWHERE,
 ) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Annotated
 
-from cyclopts import App
+from cyclopts import App, Parameter
 
-from clawback.cli.choices import Flag, Format
+from clawback.cli.choices import Flag, Format, Several
 from clawback.cli.connection import ANYWHERE, Where
 from clawback.cli.failure import UsageError
 from clawback.cli.output import local_time, print_json, text
@@ -59,10 +60,10 @@ def create(
     login: str,
     /,
     *,
-    role: tuple[RoleName, ...],
+    role: Annotated[tuple[RoleName, ...], Parameter(negative="")],
     name: str = "",
-    domain: tuple[str, ...] = (),
-    tag: tuple[str, ...] = (),
+    domain: Several = (),
+    tag: Several = (),
     form: Format = "table",
     where: Where = ANYWHERE,
 ) -> None:
@@ -90,9 +91,9 @@ def edit(
     *,
     login: str | None = None,
     name: str | None = None,
-    role: tuple[RoleName, ...] = (),
-    domain: tuple[str, ...] = (),
-    tag: tuple[str, ...] = (),
+    role: Annotated[tuple[RoleName, ...], Parameter(negative="")] = (),
+    domain: Several = (),
+    tag: Several = (),
     everywhere: Flag = False,
     form: Format = "table",
     where: Where = ANYWHERE,

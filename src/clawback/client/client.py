@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Self, cast
 
+from clawback.client.audit import AuditLog
 from clawback.client.json import JsonObject, JsonValue
 from clawback.client.people import PeopleClient
 from clawback.client.shapes import (
@@ -49,6 +50,7 @@ class Client:
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
         self.people = PeopleClient(transport)
+        self.audit = AuditLog(transport)
 
     @classmethod
     def at(cls, url: str, token: str) -> Self:

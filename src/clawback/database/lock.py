@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 
-from clawback.model.errors import ConflictError
+from clawback.model.errors import ConflictError, NotFoundError
 
 _LOCK = "clawback.lock"
 
@@ -21,14 +21,24 @@ class FolderInUseError(ConflictError):
     code = "folder_in_use"
 
 
+class FolderMissingError(NotFoundError):
+    """There is no data folder here. Name one that a server has used."""
+
+    code = "folder_missing"
+
+
 @contextmanager
 def only_one(folder: Path) -> Iterator[None]:
     """Holds the folder for this process until the block ends.
 
     Raises:
         FolderInUseError: another process holds it.
+        FolderMissingError: there is no such folder.
     """
-    handle = os.open(folder / _LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        handle = os.open(folder / _LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except FileNotFoundError:
+        raise FolderMissingError(f"There is no data folder {folder}.") from None
     try:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -85,10 +85,14 @@ class FaultKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
-    """Why a block came back with items undone; `sentence` is for a person."""
+    """Why a block came back with items undone; `sentence` is for a person.
+
+    `wait` is for how many seconds the server asks to be left alone.
+    """
 
     kind: FaultKind
     sentence: str
+    wait: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,6 +26,7 @@ from clawback.jobs.job import WORKING
 from clawback.jobs.ledger import LEASE_SECONDS, Ledger
 from clawback.jobs.teller import Teller
 from clawback.model.errors import ClawbackError, UnavailableError
+from clawback.model.throttled import ThrottledError
 
 POLL_SECONDS = 1.0
 WORKERS = 8
@@ -210,7 +211,8 @@ def _attempt(handler: Handler, watch: Watch) -> Fault | None:
     except (StoppedError, DatabaseUnavailableError):
         return None  # our own state being away is no fault of the mail server
     except UnavailableError as error:
-        return Fault(kind=FaultKind.UNAVAILABLE, sentence=_said(error))
+        wait = error.seconds if isinstance(error, ThrottledError) else 0.0
+        return Fault(kind=FaultKind.UNAVAILABLE, sentence=_said(error), wait=wait)
     except ClawbackError as error:
         return Fault(kind=FaultKind.BROKEN, sentence=_said(error))
     except Exception as error:  # noqa: BLE001 - a worker must bring its block back whatever happens

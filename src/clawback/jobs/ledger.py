@@ -16,6 +16,7 @@ from clawback.database.moment import Moment, moment
 from clawback.database.turn import take_turn
 from clawback.jobs import claiming, watching
 from clawback.jobs.block import Block, Done, Planned, Result, Settled, Told
+from clawback.jobs.doors import Door, doors
 from clawback.jobs.job import (
     ENDED,
     PAUSABLE,
@@ -196,6 +197,11 @@ class Ledger:
     def sessions_of(self, server_key: str) -> int:
         """How many accounts of this server may be worked on at once."""
         return self._sessions.get(server_key, claiming.SESSIONS_PER_SERVER)
+
+    def doors(self) -> list[Door]:
+        """How the servers stand: sessions in use, failures, until when they are left alone."""
+        with self._database.read() as connection:
+            return doors(connection, self._now(connection), self._sessions, self._rates)
 
     def exchange(self, dones: Sequence[Done], *, slots: int, ahead: int = 0) -> Exchanged:
         """Takes results, ends jobs that have nothing left, and hands out at most `slots` blocks.

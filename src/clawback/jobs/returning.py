@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from clawback.database import Connection
 from clawback.jobs.backoff import closed_for, delay
@@ -27,7 +28,7 @@ def _returned(done: Done, state: JobState, now: float) -> Returned:
     undone = done.undone
     # Of a job being cancelled only what is in doubt is looked at again.
     again = undone if state is not JobState.CANCELLING else done.doubtful
-    wait = delay(tries) if done.fault else 0.0
+    wait = max(delay(tries), done.fault.wait) if done.fault else 0.0
     ready = bool(again) or done.block.more
     return Returned(done=done, ready=ready, tries=tries, next_at=now + wait)
 
@@ -52,6 +53,13 @@ def _judge_servers(connection: Connection, dones: Sequence[Done], now: float) ->
             plans.note_job(connection, [done.block.job], "")
 
 
+def _answered(after: dict[str, Failing], server_key: str, now: float) -> None:
+    """A server that answers has not failed; one that asked for quiet is left alone all the same."""
+    was = after.pop(server_key, None)
+    if was is not None and was.asked_until > now:
+        after[server_key] = replace(was, failures=0, closed_until=was.asked_until)
+
+
 def _counted(
     dones: Sequence[Done], before: Mapping[str, Failing], now: float
 ) -> dict[str, Failing]:
@@ -61,8 +69,13 @@ def _counted(
         if not done.begun:
             continue
         if done.fault is None or done.fault.kind is not FaultKind.UNAVAILABLE:
-            after.pop(server_key, None)
+            _answered(after, server_key, now)
             continue
-        failures = after[server_key].failures + 1 if server_key in after else 1
-        after[server_key] = Failing(failures=failures, closed_until=now + closed_for(failures))
+        was = after.get(server_key, Failing(failures=0, closed_until=0.0))
+        failures, wait = was.failures + 1, done.fault.wait
+        after[server_key] = Failing(
+            failures=failures,
+            closed_until=now + max(closed_for(failures), wait),
+            asked_until=max(was.asked_until, now + wait if wait else 0.0),
+        )
     return after

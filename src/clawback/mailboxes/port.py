@@ -15,6 +15,7 @@ from typing import Protocol
 
 from clawback.model.errors import ClawbackError, NotFoundError, UnavailableError
 from clawback.model.location import MailboxRef
+from clawback.model.throttled import ThrottledError
 
 
 class Place(StrEnum):
@@ -54,6 +55,12 @@ class ServerUnavailableError(UnavailableError):
     """The mail server does not answer, or the connection broke. What was under way is unknown."""
 
     code = "mail_server_unavailable"
+
+
+class ServerBusyError(ThrottledError, ServerUnavailableError):
+    """The mail server asks us to come back later. It is left alone until then."""
+
+    code = "mail_server_busy"
 
 
 class LoginRefusedError(UnavailableError):

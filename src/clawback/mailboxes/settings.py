@@ -58,6 +58,13 @@ class _Table(BaseModel):
     concurrency: int = Field(
         default=8, ge=1, le=64, description="Mailboxes worked on at the same time."
     )
+    rate: float | None = Field(
+        default=None,
+        gt=0,
+        le=1_000_000,
+        description="Deliveries a second that the server is given at most, by all workers "
+        "together; no limit without it.",
+    )
 
 
 class ImapSettings(_Table):

@@ -25,5 +25,11 @@ class Scope:
         domain = recipient.rpartition("@")[2].lower()
         return self.everywhere or domain in self.domains or bool(self.tags & tags)
 
+    def includes(self, other: Scope) -> bool:
+        """Whether every recipient inside the other is inside this one, whoever has which tags."""
+        if self.everywhere or other.everywhere:
+            return self.everywhere
+        return other.domains <= self.domains and other.tags <= self.tags
+
 
 EVERYWHERE = Scope()

@@ -53,7 +53,7 @@ class Take(Look):
     form: Form = Field(default=Form.ZIP, description="`zip` has a password, told in a header.")
 
 
-class FieldOut(BaseModel):
+class HeaderFieldOut(BaseModel):
     """One header field, decoded, with control characters shown."""
 
     name: str
@@ -74,7 +74,7 @@ class PreviewOut(BaseModel):
     folder: str
     sha256: str
     size: int = Field(description="Bytes.")
-    headers: list[FieldOut]
+    headers: list[HeaderFieldOut]
     text: str
     html: str
     links: list[LinkOut]
@@ -89,7 +89,7 @@ class PreviewOut(BaseModel):
             folder=brought.folder,
             sha256=preview.sha256,
             size=preview.size,
-            headers=[FieldOut(name=name, value=value) for name, value in shown.headers],
+            headers=[HeaderFieldOut(name=name, value=value) for name, value in shown.headers],
             text=shown.text,
             html=shown.html,
             links=[LinkOut(url=link.url, text=link.text) for link in shown.links],

@@ -16,6 +16,7 @@ from datetime import datetime
 
 from clawback.jobs.block import LARGEST_BLOCK, Planned, Settled
 from clawback.model.errors import ConflictError
+from clawback.model.scope import EVERYWHERE, Scope
 from clawback.remediation.action import Action, Severity
 
 FORMAT = 1  # of the canonical form; a change of form is a new number
@@ -44,6 +45,7 @@ class Terms:
     until: datetime | None
     frozen_at: datetime
     undo_of: str | None = None
+    scope: Scope = EVERYWHERE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

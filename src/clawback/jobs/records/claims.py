@@ -37,10 +37,11 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failing:
-    """A server that failed the last times it was tried."""
+    """A server that failed the last times it was tried, or asked for quiet until some moment."""
 
     failures: int
     closed_until: float
+    asked_until: float = 0.0
 
 
 _open_item = item.c.outcome == ""
@@ -203,7 +204,9 @@ def renew(connection: Connection, tokens: Collection[int], until: float) -> set[
 
 def failing(connection: Connection) -> dict[str, Failing]:
     return {
-        row.server_key: Failing(failures=row.failures, closed_until=row.closed_until)
+        row.server_key: Failing(
+            failures=row.failures, closed_until=row.closed_until, asked_until=row.asked_until
+        )
         for row in connection.execute(_FAILING)
     }
 
@@ -212,7 +215,11 @@ def write_failing(connection: Connection, server_key: str, state: Failing | None
     """Remembers, or with `None` forgets, that a server fails."""
     connection.execute(delete(server).where(server.c.server_key == server_key))
     if state is not None:
-        values = {"failures": state.failures, "closed_until": state.closed_until}
+        values = {
+            "failures": state.failures,
+            "closed_until": state.closed_until,
+            "asked_until": state.asked_until,
+        }
         connection.execute(insert(server).values(server_key=server_key, **values))
 
 

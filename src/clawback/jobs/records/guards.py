@@ -9,7 +9,7 @@ from clawback.jobs.job import WORKING, JobState
 from clawback.jobs.records.tables import attempt, job, lease
 
 _IN_HAND = (
-    select(func.coalesce(func.sum(attempt.c.items), 0))
+    select(func.coalesce(func.sum(attempt.c["items"]), 0))
     .select_from(lease)
     .join(attempt, and_(attempt.c.token == lease.c.token))
     .where(lease.c.job == bindparam("id"))

@@ -118,6 +118,7 @@ server = Table(
     Column("server_key", Exact, primary_key=True),
     Column("failures", Integer, nullable=False),
     Column("closed_until", Double, nullable=False),
+    Column("asked_until", Double, nullable=False, server_default="0"),
     sqlite_with_rowid=False,
 )
 

@@ -16,9 +16,10 @@ from dataclasses import dataclass
 from itertools import chain
 
 from clawback.mailboxes.encoding import Literal, Piece, checked
+from clawback.mailboxes.imap.patience import seconds_asked, seconds_meant
 from clawback.mailboxes.imap.reader import ResponseReader, WireError
 from clawback.mailboxes.imap.responses import Response, codes
-from clawback.mailboxes.port import RefusedError, ServerUnavailableError
+from clawback.mailboxes.port import RefusedError, ServerBusyError, ServerUnavailableError
 
 Command = tuple[Piece, ...]
 Wrap = Callable[[socket.socket], ssl.SSLSocket]
@@ -59,8 +60,16 @@ class Answer:
 
         Raises:
             RefusedError: the server said no; with its words made safe.
+            ServerBusyError: it asks us to come back later.
         """
         if not self.ok:
+            seconds = seconds_asked(self.text)
+            if seconds is not None:
+                raise ServerBusyError(
+                    f"The mail server wants to be left alone for {seconds:.0f} seconds: "
+                    f"{said(self.text)}",
+                    seconds=seconds,
+                )
             raise RefusedError(f"The mail server refused {doing}: {said(self.text)}")
         return self
 
@@ -77,6 +86,7 @@ class Connection:
         self._tags = 0
         self._open = True
         self._bye = ""
+        self._wait: float | None = None  # for which the farewell asks us to stay away
         self.protected_late = False  # TLS began after the greeting, so that nothing in it counts
         self.greeting = self._response()[0]
 
@@ -251,6 +261,7 @@ class Connection:
             raise self._broken(error) from error
         if response[0].startswith(b"* BYE"):
             self._bye = said(response[0][5:])
+            self._wait = seconds_meant(response[0][6:].strip())
         return response
 
     def _plain_data(self) -> list[Response]:
@@ -270,6 +281,12 @@ class Connection:
 
     def _broken(self, why: object) -> ServerUnavailableError:
         self.abandon()
+        if self._wait is not None:
+            return ServerBusyError(
+                f"The mail server {self._address} wants to be left alone for {self._wait:.0f} "
+                f"seconds: {self._bye}",
+                seconds=self._wait,
+            )
         return _unavailable(self._address, self._bye or why)
 
 

@@ -8,16 +8,18 @@ from functools import cached_property, lru_cache
 
 from clawback.mailboxes.encoding import HostileValueError, text
 from clawback.mailboxes.imap.connection import Answer, Connection, Wrap, said
+from clawback.mailboxes.imap.patience import seconds_asked, seconds_meant
 from clawback.mailboxes.imap.responses import codes
 from clawback.mailboxes.port import (
     LoginRefusedError,
     MailboxMissingError,
+    ServerBusyError,
     ServerUnavailableError,
 )
 from clawback.mailboxes.settings import ImapSettings, MasterLogin, Tls
 
 # Response codes of RFC 5530 that mean: not now.
-_NOT_NOW = {b"UNAVAILABLE", b"INUSE", b"LIMIT", b"SERVERBUG", b"CONTACTADMIN"}
+_NOT_NOW = {b"UNAVAILABLE", b"SERVERBUG", b"CONTACTADMIN"}
 _NOBODY = "clawback-no-such-account"
 
 
@@ -117,6 +119,8 @@ class Door:
         """
         name, words = self._settings.name, said(answer.text)
         code, _ = codes(answer.text)
+        if (seconds := seconds_asked(answer.text)) is not None:
+            return ServerBusyError(f"{name} cannot log us in now: {words}", seconds=seconds)
         if code in _NOT_NOW:
             return ServerUnavailableError(f"{name} cannot log us in now: {words}")
         if code == b"AUTHORIZATIONFAILED" or self._master_is_right(account):
@@ -155,6 +159,9 @@ def _plain(
 def _read_greeting(connection: Connection, name: str) -> None:
     if not connection.greeting.upper().startswith(b"* OK"):
         words = said(connection.greeting[2:])
+        seconds = seconds_meant(connection.greeting[2:].removeprefix(b"BYE").strip())
+        if seconds is not None:
+            raise ServerBusyError(f"{name} cannot serve us now: {words}", seconds=seconds)
         raise ServerUnavailableError(f"{name} does not greet us as an IMAP server: {words}")
 
 

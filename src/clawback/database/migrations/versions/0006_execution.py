@@ -24,6 +24,8 @@ def upgrade() -> None:
     op.add_column("job", sa.Column("guard", Exact, nullable=False, server_default="off"))
     for name in ("seen", "surprises"):
         op.add_column("job", sa.Column(name, sa.Integer, nullable=False, server_default="0"))
+    asked_until = sa.Column("asked_until", sa.Double, nullable=False, server_default="0")
+    op.add_column("job_server", asked_until)
     op.create_table(
         "job_bucket",
         sa.Column("server_key", Exact, primary_key=True),

@@ -54,13 +54,13 @@ class Rhythm:
         except ClawbackError as error:
             self._failed(str(error))
         except Exception as error:  # noqa: BLE001 - the thread must live on, and says what it was
-            _log.exception("audit_work_failed", work=self._name)
+            _log.exception("work_failed", work=self._name)
             self._failed(f"A fault in Clawback itself: {type(error).__name__}.")
         else:
             self._failures, self.trouble = 0, None
 
     def _failed(self, why: str) -> None:
         if self._failures == 0:
-            _log.warning("audit_work_held_up", work=self._name)
+            _log.warning("work_held_up", work=self._name)
         self._failures = min(self._failures + 1, 10)
         self.trouble = why
