@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from publicsuffixlist import PublicSuffixList
 
-from clawback.analysis.urls.target import has_public_suffix, registrable, target
+from clawback.analysis.urls.target import _suffixes, has_public_suffix, registrable, target
 
 
 @pytest.mark.parametrize(
@@ -56,3 +57,10 @@ def test_only_real_suffixes_count():
     assert has_public_suffix("evil.com")
     assert not has_public_suffix("file.txt")
     assert not has_public_suffix("com")
+
+
+def test_the_rules_are_the_lists_own_in_punycode():
+    """Read our way, the public suffix list has the rules that the library makes of it."""
+    ours, theirs = _suffixes(), PublicSuffixList()
+    assert ours._publicsuffix == {rule for rule in theirs._publicsuffix if rule.isascii()}
+    assert ours._maxlabel == theirs._maxlabel

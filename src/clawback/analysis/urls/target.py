@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from pathlib import Path
 
 import can_ada
-from publicsuffixlist import PublicSuffixList
+from publicsuffixlist import PSLFILE, PublicSuffixList
 
 _IPV4 = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}")
 
@@ -59,4 +60,20 @@ def has_public_suffix(domain: str) -> bool:
 
 @cache
 def _suffixes() -> PublicSuffixList:
-    return PublicSuffixList()
+    """The list's rules in punycode, as our hosts are.
+
+    Left to itself the library would put each rule into punycode, though nearly all are ASCII; that
+    takes longer than all else at the start of a parsing child.
+    """
+    with Path(PSLFILE).open("rb") as rules:
+        return PublicSuffixList(map(_in_punycode, rules), accept_encoded_idn=False)
+
+
+def _in_punycode(rule: bytes) -> str:
+    if rule.isascii() or rule.startswith(b"//"):
+        return rule.decode("utf-8")
+    labels = rule.decode("utf-8").lower().split(".")
+    return ".".join(
+        label if label.isascii() else "xn--" + label.rstrip().encode("punycode").decode("ascii")
+        for label in labels
+    )
