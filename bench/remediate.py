@@ -29,12 +29,14 @@ from bench.mailboxes import FORMATS, doveadm_search, doveadm_two, doveadm_uids, 
 from clawback.app import Parts, at_work, open_application
 from clawback.identity.role import Role, actor_of
 from clawback.mailboxes.settings import ImapSettings, Tls
+from clawback.model.actor import SYSTEM
 from clawback.model.delivery import Delivery
 from clawback.model.location import DeliveryLocation
 from clawback.remediation.action import Action
 from clawback.remediation.outcome import Outcome
 from clawback.remediation.remediation import State
 from clawback.remediation.remediations import Wish
+from clawback.remediation.settings import ApprovalSettings
 from clawback.settings import Settings
 from clawback.store.port import Batch
 from clawback.worker.data_folder import DataFolder
@@ -171,7 +173,7 @@ def _settings(store: Store) -> Settings:
         master_password=store.server.master_secret,
         user="{local}",
     )
-    return Settings(mailboxes=(server,))
+    return Settings(mailboxes=(server,), approval=ApprovalSettings(required=False))
 
 
 def _rows(store: Store, account: str) -> Iterator[Delivery]:
@@ -202,9 +204,9 @@ def _remediate(store: Store, parts: Parts, text: str, count: int) -> Cost:
         parts.remediations.start(drafted.remediation.id, actor)
         seen = _watched(parts, drafted.remediation.job, count) - began
         verified = perf_counter() - began
-        while parts.remediations.get(drafted.remediation.id).state is not State.COMPLETED:
+        while parts.remediations.get(drafted.remediation.id, SYSTEM).state is not State.COMPLETED:
             sleep(_LOOK_SECONDS)
-    done = parts.remediations.get(drafted.remediation.id).counts
+    done = parts.remediations.get(drafted.remediation.id, SYSTEM).counts
     if done.of(Outcome.SUCCESS) != count:
         raise SystemExit(f"{done.sentence()} instead of {count} successes")
     return Cost(

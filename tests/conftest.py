@@ -21,7 +21,11 @@ def anyio_backend() -> str:
 def _quiet_logs():
     """A server inside a test process must not write its log into what a command prints."""
     with Path(os.devnull).open("w") as nowhere:
-        structlog.configure(logger_factory=structlog.PrintLoggerFactory(file=nowhere))
+        structlog.configure(
+            # Plainly: drawing a traceback for a terminal takes seconds.
+            processors=[structlog.processors.KeyValueRenderer()],
+            logger_factory=structlog.PrintLoggerFactory(file=nowhere),
+        )
         yield
         structlog.reset_defaults()
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from tests.servers.postgresql import Postgresql, why_not
+from tests.servers.state import open_state
 
 from clawback.audit.folder import AuditFolder
 from clawback.audit.log import Log
@@ -49,8 +50,7 @@ class House:
 
     def __post_init__(self):
         self.folder = AuditFolder(self.path / "audit")
-        self.database = Database.open(self.url or self.path / "state.sqlite")
-        upgrade(self.database)
+        self.database = self._opened()
         self.trail = Trail(self.database, self.clock)
         self.log = Log(self.database)
         self.sealer = self.new_sealer()
@@ -62,6 +62,14 @@ class House:
             folder=self.folder,
             clock=self.clock,
         )
+
+    def _opened(self):
+        if not self.url:
+            kept = self.path / "state.sqlite"
+            return Database.open(kept) if kept.exists() else open_state(kept)
+        database = Database.open(self.url)
+        upgrade(database)
+        return database
 
     def write(self, count, *, first=0):
         """So many entries of several kinds, in one transaction."""

@@ -29,6 +29,12 @@ def _wait_for(condition, seconds=20):
         time.sleep(0.02)
 
 
+@pytest.fixture
+def _often(monkeypatch):
+    """Sealing comes round many times a second."""
+    monkeypatch.setattr("clawback.audit.keeping.SEAL_SECONDS", 0.05)
+
+
 def test_an_entry_is_sealed_within_two_seconds(house):
     """From writing to a signed checkpoint, with nobody asking for it."""
     keeper = _keeper(house)
@@ -67,6 +73,7 @@ def test_what_was_written_last_is_sealed_anchored_and_sent(house, tmp_path):
     assert b'{"checkpoint":' in b"".join(got)
 
 
+@pytest.mark.usefixtures("_often")
 def test_trouble_is_said(house):
     """A trail that was set back is not signed, and the server says that it is not ready."""
     house.seal(5)
@@ -87,6 +94,7 @@ def test_entries_that_wait_too_long_are_said(tmp_path):
     house.database.close()
 
 
+@pytest.mark.usefixtures("_often")
 def test_a_hanging_receiver_does_not_keep_entries_from_being_sealed(house):
     """It takes connections and reads nothing; sealing goes on beside it."""
     with closing(socket.create_server(("127.0.0.1", 0))) as listening:

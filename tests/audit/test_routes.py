@@ -8,9 +8,9 @@ import io
 import json
 
 import pytest
-from fastapi import FastAPI
 from starlette.testclient import TestClient
 from tests.audit.conftest import GRACE
+from tests.servers.routed import routed
 
 from clawback.api.errors import install
 from clawback.audit.log import Log
@@ -22,10 +22,9 @@ from clawback.model.clock import Clock
 
 @pytest.fixture
 def web(house):
-    app = FastAPI()
+    app = routed(router)
     app.state.parts = {Log: house.log, Clock: house.clock}
     install(app)
-    app.include_router(router)
     with TestClient(app, raise_server_exceptions=False) as client:
         yield client
 

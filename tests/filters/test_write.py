@@ -9,7 +9,7 @@ from clawback.filters.tree import And, Everything, Filter, Or, Words
 from clawback.filters.write import write
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(trees())
 def test_what_is_written_reads_back(tree: Filter):
     """Text and tree are two views of one thing."""

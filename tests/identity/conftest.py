@@ -7,7 +7,6 @@ from tests.making.house import CountingHasher, House, TurnedClock
 from tests.servers.fixtures import ENGINES
 
 from clawback.database import Database
-from clawback.database.migrate import upgrade
 from clawback.identity.memory import MemoryTokenRecords
 from clawback.identity.records import DatabaseTokenRecords
 
@@ -19,7 +18,6 @@ def records(request, state_url_of):
         yield MemoryTokenRecords()
         return
     database = Database.open(state_url_of(request.param))
-    upgrade(database)
     yield DatabaseTokenRecords(database)
     database.close()
 

@@ -40,6 +40,8 @@ class Works:
             raw_files=self.raw_files,
             suspects=self.suspects,
             keep_raw=keep_raw,
+            wait=0.02,
+            linger=0.02,
         )
 
     def __enter__(self):

@@ -2,9 +2,10 @@
 
 import httpx2
 import pytest
-from fastapi import FastAPI, Request
+from fastapi import Request
 from fastapi.responses import JSONResponse
 from tests.ingest.doubles import intake
+from tests.servers.routed import routed
 
 from clawback.ingest.pipeline import Pipeline, Progress
 from clawback.ingest.routes import router
@@ -25,8 +26,7 @@ def spool(open_spool):
 
 @pytest.fixture
 async def http(spool):
-    application = FastAPI()
-    application.include_router(router)
+    application = routed(router)
     application.state.parts = {Spool: spool, Pipeline: IdlePipeline()}
 
     @application.exception_handler(ClawbackError)

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import threading
+import time
+
 from tests.jobs.test_ledger import done
 
-from clawback.jobs.block import Done, Fault, FaultKind
+from clawback.jobs.block import Done, Fault, FaultKind, Result
+from clawback.jobs.executor import Executor
 from clawback.jobs.ledger import Ledger
+from clawback.model.throttled import ThrottledError
 
 _BUSY = Fault(kind=FaultKind.UNAVAILABLE, sentence="Come back later.", wait=60.0)
 
@@ -57,3 +62,37 @@ def test_doors_tell_limits_and_failures(database, hand, make_job):
     (door,) = ledger.doors()
     assert (door.used, door.failures, door.closed_until) == (1, 1, hand.now + 60)
     assert door.asked
+
+
+class Busy:
+    """A handler whose server asks for quiet."""
+
+    def __init__(self):
+        self.asked = 0
+
+    def work(self, watch):
+        self.asked += len(watch.open_items())
+        raise ThrottledError("Come back later.", seconds=60)
+
+    def give_up(self, watch, fault):
+        watch.finish(Result(i.seq, "failed", fault.sentence) for i in watch.open_items())
+
+    def tell(self, told):
+        """Nobody listens."""
+
+
+def test_what_a_handler_raises_closes_the_door(database, make_job):
+    """The executor passes on for how long; the other accounts are not even tried."""
+    ledger = Ledger(database, boot="one", sessions={"main": 1})
+    handler = Busy()
+    job = make_job(ledger, {f"user{n}": 1 for n in range(5)})
+    executor = Executor(ledger, {"test": handler}, workers=1)
+    executor.start()
+    limit = time.monotonic() + 20
+    while not any(door.asked for door in ledger.doors()):
+        assert time.monotonic() < limit
+        threading.Event().wait(0.01)
+    executor.stop()
+    (door,) = ledger.doors()
+    assert (handler.asked, door.failures) == (1, 1)
+    assert ledger.job(job).note == "Come back later."

@@ -3,64 +3,39 @@
 from __future__ import annotations
 
 import threading
-import time
-from collections import Counter
 
 import pytest
+from tests.jobs.scripted import PATIENCE, Scripted, ended, until
 
 from clawback.database import DatabaseUnavailableError
 from clawback.database.moment import moment
-from clawback.jobs.block import Fault, Result
+from clawback.jobs.block import Result
 from clawback.jobs.boottime import boot_seconds
 from clawback.jobs.executor import Executor
 from clawback.jobs.handler import LeaseLostError, StoppedError, Watch
-from clawback.jobs.job import ENDED, JobState
+from clawback.jobs.job import JobState
 from clawback.jobs.ledger import Ledger
+from clawback.jobs.patience import Patience
 from clawback.model.errors import UnavailableError
 
-_PATIENCE = 20.0
-
-
-class Scripted:
-    """A handler that ends items as success, unless a hook does something else first."""
-
-    def __init__(self, hook=None):
-        self.hook = hook or (lambda _watch: None)
-        self.lock = threading.Lock()
-        self.at_once: Counter[str] = Counter()
-        self.most_at_once: Counter[str] = Counter()
-        self.worked = []
-        self.told = []
-        self.tell_hook = lambda _told: None
-
-    def work(self, watch):
-        account = watch.block.account
-        with self.lock:
-            self.worked.append(watch.block)
-            self.at_once[account] += 1
-            self.most_at_once[account] = max(self.most_at_once[account], self.at_once[account])
-        try:
-            self.hook(watch)
-            watch.permit([item.seq for item in watch.open_items()])
-            watch.finish(Result(item.seq, "success", "") for item in watch.open_items())
-        finally:
-            with self.lock:
-                self.at_once[account] -= 1
-
-    def give_up(self, watch, fault: Fault):
-        watch.finish(
-            Result(item.seq, "unknown" if watch.in_doubt(item.seq) else "failed", fault.sentence)
-            for item in watch.open_items()
-        )
-
-    def tell(self, told):
-        self.tell_hook(told)
-        self.told.extend(result.seq for one in told for result in one.results)
+_HASTE = Patience(poll=0.02, retell=0.02, gather=0.02)
 
 
 @pytest.fixture
-def real_ledger(database):
-    return Ledger(database, boot="one", now=moment)
+def ahead():
+    """Seconds that the ledger's clock is ahead; a test that waits for a fault to pass adds some."""
+    return [0.0]
+
+
+@pytest.fixture
+def real_ledger(database, ahead):
+    return Ledger(database, boot="one", now=lambda connection: moment(connection) + ahead[0])
+
+
+@pytest.fixture
+def hurried(monkeypatch):
+    """What went wrong is tried again almost at once."""
+    monkeypatch.setattr("clawback.jobs.returning.delay", lambda tries: 0.01 * tries)
 
 
 @pytest.fixture
@@ -69,7 +44,7 @@ def run(real_ledger):
     started = []
 
     def go(handler, **options):
-        executor = Executor(real_ledger, {"test": handler}, **options)
+        executor = Executor(real_ledger, {"test": handler}, patience=_HASTE, **options)
         executor.start()
         started.append(executor)
         return executor
@@ -77,20 +52,6 @@ def run(real_ledger):
     yield go
     for executor in started:
         executor.stop()
-
-
-def until(true, what="it"):
-    """Waits for a condition, and fails when it does not come."""
-    limit = time.monotonic() + _PATIENCE
-    while not true():
-        assert time.monotonic() < limit, f"waited too long for {what}"
-        threading.Event().wait(0.005)
-
-
-def ended(ledger, job):
-    """Waits for a job's end and returns its counts."""
-    until(lambda: ledger.state(job) in ENDED, "the end of the job")
-    return {tally.outcome: tally.count for tally in ledger.tallies(job)}
 
 
 def test_every_item_is_done_and_told_once(real_ledger, make_job, run):
@@ -134,7 +95,7 @@ def test_a_later_start_tells_what_was_left_untold(real_ledger, make_job, run):
     assert (handler.told, handler.worked) == ([0, 1], [])
 
 
-def test_a_server_that_is_away_is_waited_for(real_ledger, make_job, run):
+def test_a_server_that_is_away_is_waited_for(real_ledger, make_job, run, ahead):
     """Unavailable once: the block waits its second, is tried again, and ends well."""
     faults = iter([UnavailableError("The mail server does not answer.")])
 
@@ -147,11 +108,13 @@ def test_a_server_that_is_away_is_waited_for(real_ledger, make_job, run):
     run(handler)
     until(lambda: real_ledger.job(job).note, "the note")
     assert real_ledger.job(job).note == "The mail server does not answer."
+    ahead[0] = 1.0
     assert ended(real_ledger, job) == {"success": 3}
     assert len(handler.worked) == 2
     assert not any(item.doubt for item in handler.worked[1].items)
 
 
+@pytest.mark.usefixtures("hurried")
 def test_what_broke_off_after_an_effect_is_in_doubt(real_ledger, make_job, run):
     """An item whose effect was permitted comes back in doubt; one that was not, without."""
 
@@ -167,6 +130,7 @@ def test_what_broke_off_after_an_effect_is_in_doubt(real_ledger, make_job, run):
     assert [item.doubt for item in handler.worked[1].items] == [True, False]
 
 
+@pytest.mark.usefixtures("hurried")
 def test_results_before_a_fault_are_kept(real_ledger, make_job, run):
     """What ended before the server went away is not done again."""
 
@@ -182,9 +146,9 @@ def test_results_before_a_fault_are_kept(real_ledger, make_job, run):
     assert [item.seq for item in handler.worked[1].items] == [1]
 
 
-def test_our_own_mistakes_are_given_up(real_ledger, make_job, run, monkeypatch):
+@pytest.mark.usefixtures("hurried")
+def test_our_own_mistakes_are_given_up(real_ledger, make_job, run):
     """A handler that breaks three times gets its items ended as failed; others go on."""
-    monkeypatch.setattr("clawback.jobs.returning.delay", lambda tries: 0.01 * tries)
 
     def break_ada(watch):
         if watch.block.account == "ada":
@@ -206,7 +170,7 @@ def test_pausing_stops_before_the_next_effect(real_ledger, make_job, run, comman
     def wait(watch):
         if not stopped:
             reached.set()
-            go_on.wait(_PATIENCE)
+            go_on.wait(PATIENCE)
             try:
                 watch.permit([0])
             except StoppedError as error:
@@ -216,7 +180,7 @@ def test_pausing_stops_before_the_next_effect(real_ledger, make_job, run, comman
     handler = Scripted(wait)
     job = make_job(real_ledger, {"ada": 1})
     executor = run(handler)
-    reached.wait(_PATIENCE)
+    reached.wait(PATIENCE)
     command(real_ledger.pause, job)
     go_on.set()
     until(lambda: stopped, "the stop")
@@ -234,12 +198,12 @@ def test_cancelling_stops_before_the_next_effect(real_ledger, make_job, run, com
     def wait(watch):
         if watch.block.account == "bob":
             reached.set()
-            go_on.wait(_PATIENCE)
+            go_on.wait(PATIENCE)
 
     handler = Scripted(wait)
     job = make_job(real_ledger, {"ada": 2, "bob": 1})
     executor = run(handler)
-    reached.wait(_PATIENCE)
+    reached.wait(PATIENCE)
     until(lambda: 0 in handler.told, "ada")
     command(real_ledger.cancel, job)
     go_on.set()
@@ -308,17 +272,17 @@ def test_stopping_lets_what_is_under_way_end(real_ledger, make_job, run):
 
     def wait(_watch):
         reached.set()
-        go_on.wait(_PATIENCE)
+        go_on.wait(PATIENCE)
 
     handler = Scripted(wait)
     job = make_job(real_ledger, {"ada": 1})
     executor = run(handler)
-    reached.wait(_PATIENCE)
+    reached.wait(PATIENCE)
     stopping = threading.Thread(target=executor.stop)
     stopping.start()
     until(lambda: executor._stopping, "the stop")
     go_on.set()
-    stopping.join(_PATIENCE)
+    stopping.join(PATIENCE)
     assert not stopping.is_alive()
     (block,) = real_ledger.exchange([], slots=1).blocks
     assert (block.job, block.items[0].doubt) == (job, False)
@@ -339,9 +303,9 @@ def test_a_state_database_that_is_away_is_no_fault_of_the_mail_server(real_ledge
     assert {block.tries for block in handler.worked} == {0}
 
 
-def test_giving_up_that_fails_is_done_again(real_ledger, make_job, run, monkeypatch):
+@pytest.mark.usefixtures("hurried")
+def test_giving_up_that_fails_is_done_again(real_ledger, make_job, run):
     """Whatever a handler raises then, its thread and its block come back."""
-    monkeypatch.setattr("clawback.jobs.returning.delay", lambda tries: 0.01 * tries)
     faults = iter([DatabaseUnavailableError()])
 
     def break_always(_watch):
@@ -358,6 +322,7 @@ def test_giving_up_that_fails_is_done_again(real_ledger, make_job, run, monkeypa
     assert ended(real_ledger, job) == {"failed": 1}
 
 
+@pytest.mark.usefixtures("hurried")
 def test_what_waits_for_a_server_that_went_away_is_not_tried(real_ledger, make_job, run):
     """Its blocks claimed ahead come back as they were; the first failure does not count for all."""
     together = threading.Barrier(2)
@@ -365,7 +330,7 @@ def test_what_waits_for_a_server_that_went_away_is_not_tried(real_ledger, make_j
 
     def away(_watch):
         for fault in faults:
-            together.wait(_PATIENCE)
+            together.wait(PATIENCE)
             raise fault
 
     handler = Scripted(away)
@@ -386,12 +351,12 @@ def test_threads_keep_to_the_sessions_of_a_server(database, make_job):
         with lock:
             now[0] += 1
             most[0] = max(most[0], now[0])
-        pair.wait(_PATIENCE)
+        pair.wait(PATIENCE)
         with lock:
             now[0] -= 1
 
     job = make_job(ledger, {f"a{n}": 1 for n in range(30)})
-    executor = Executor(ledger, {"test": Scripted(count)}, workers=6)
+    executor = Executor(ledger, {"test": Scripted(count)}, workers=6, patience=_HASTE)
     executor.start()
     try:
         assert ended(ledger, job) == {"success": 30}

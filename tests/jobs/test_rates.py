@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.jobs.test_ledger import done
 
+from clawback.jobs.block import Done
 from clawback.jobs.ledger import Ledger
 from clawback.jobs.rates import BURST_SECONDS, Bucket, most
 
@@ -37,7 +38,8 @@ def test_a_server_with_a_rate_is_given_parts_of_a_block(database, hand, make_job
     """At 10 a second a mailbox of 100 comes in portions, each item once, in no less than 8 s."""
     ledger = Ledger(database, boot="one", now=hand, rates={"main": 10.0})
     job = make_job(ledger, {"ada": 100})
-    began, given_out, back = hand.now, [], []
+    began, given_out = hand.now, []
+    back: list[Done] = []
     while ledger.job(job).left:
         blocks = ledger.exchange(back, slots=8).blocks
         given_out += [item.seq for block in blocks for item in block.items]

@@ -8,6 +8,7 @@ import pytest
 
 from clawback.jobs import teller
 from clawback.jobs.block import Item, Result, Told
+from clawback.jobs.patience import Patience
 from clawback.jobs.teller import Teller
 
 _SOON = 10.0  # seconds in which a thread surely comes to its turn
@@ -65,11 +66,13 @@ def test_what_ends_during_the_work_is_told_when_it_rests(telling, listener):
     assert listener.groups.get(timeout=_SOON) == [1, 2]
 
 
-def test_work_that_never_rests_does_not_keep_it_back(telling, listener, monkeypatch):
+def test_work_that_never_rests_does_not_keep_it_back(listener):
     """After some seconds it is told all the same."""
-    monkeypatch.setattr(teller, "_GATHER_SECONDS", 0.01)
-    telling.add([attempt(1)], resting=False)
+    made = Teller(listener, {"test": listener}, lambda: None, Patience(gather=0.01))
+    made.start()
+    made.add([attempt(1)], resting=False)
     assert listener.groups.get(timeout=_SOON) == [1]
+    made.stop()
 
 
 def test_large_attempts_go_in_several_groups(telling, listener, monkeypatch):

@@ -27,6 +27,7 @@ class Careful:
         return seen.surprises > (0 if canary else seen.ended / 2)
 
     def tripped(self, connection, job, outcomes, *, canary):
+        assert connection.in_transaction()
         self.told.append((job, dict(outcomes), canary))
         return "Look at it."
 
@@ -47,7 +48,7 @@ def sizes(blocks):
 
 def test_the_first_items_are_spread_over_mailboxes_and_wait_to_be_judged(watching, make_job):
     """Four items of four mailboxes go first; nothing else does while one of them is under way."""
-    make_job(watching, {name: 10 for name in ("ada", "bob", "cyd", "dan", "eve")})
+    make_job(watching, dict.fromkeys(("ada", "bob", "cyd", "dan", "eve"), 10))
     first = watching.exchange([], slots=16).blocks
     assert sizes(first) == {("main", name): 1 for name in ("ada", "bob", "cyd", "dan")}
     assert watching.exchange([done(block) for block in first[:3]], slots=16).blocks == ()
@@ -78,7 +79,7 @@ def test_with_one_mailbox_it_gives_all_first_items(watching, make_job):
     assert [item.seq for item in block.items] == [0, 1, 2, 3]
 
 
-def test_a_server_that_is_away_does_not_keep_the_others_from_being_judged(watching, database, hand):
+def test_a_server_that_is_away_does_not_keep_the_others_from_being_judged(watching, database):
     """What came back undone is not waited for: others go first in its place."""
     shares = [
         Planned(server_key=server, account=f"{server}{n}", payloads=["x"] * 9)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from starlette.testclient import TestClient
-
 from tests.making.visitors import API
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})

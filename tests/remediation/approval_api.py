@@ -5,11 +5,12 @@ from __future__ import annotations
 from contextlib import contextmanager
 from datetime import timedelta
 
-from fastapi import FastAPI, Request
+from fastapi import Request
 from fastapi.testclient import TestClient
 from sqlalchemy import text
 from tests.making.deliveries import NOW
 from tests.remediation.people import person, work_off
+from tests.servers.routed import routed
 
 from clawback.api import errors
 from clawback.identity.role import Role
@@ -54,10 +55,8 @@ class Desk:
     """A client that calls as whoever sits there: `with desk.of(GRACE) as api:`."""
 
     def __init__(self, world):
-        self.application = FastAPI()
+        self.application = routed(router, approval_router, container_router)
         errors.install(self.application)
-        for one in (router, approval_router, container_router):
-            self.application.include_router(one)
         self.application.state.parts = {Remediations: world.remediations}
 
         @self.application.middleware("http")

@@ -18,18 +18,24 @@ from tests.remediation.filed import FiledServer
 
 from clawback.audit.trail import Trail
 from clawback.database import Database
+from clawback.filters.parse import parse
 from clawback.identity.role import Permission
 from clawback.jobs.executor import Executor
 from clawback.jobs.ledger import Ledger
+from clawback.jobs.patience import Patience
 from clawback.mailboxes.directory import Directory
 from clawback.mailboxes.port import Wanted
-from clawback.model.actor import Actor
-from clawback.remediation.action import Action
+from clawback.model.actor import SYSTEM, Actor
+from clawback.remediation.action import Action, Severity
 from clawback.remediation.authority import Authority
+from clawback.remediation.escrow import Escrow
+from clawback.remediation.plan import Terms
 from clawback.remediation.policy import Policy
-from clawback.remediation.remediation import KIND, State
+from clawback.remediation.remediation import KIND, Source, State
 from clawback.remediation.remediations import Remediations, Wish
 from clawback.remediation.seal import Seals
+from clawback.remediation.selection import select
+from clawback.remediation.senders_copy import with_senders_copies
 from clawback.remediation.tasks import RemediationTask
 from clawback.remediation.warrant import Warrants
 from clawback.store.memory import MemoryStore
@@ -44,6 +50,7 @@ ANALYST = Actor(
 
 
 ENDED = {State.COMPLETED, State.FAILED, State.CANCELLED}
+HASTE = Patience(poll=0.02, retell=0.02, gather=0.02)
 
 
 def everywhere(actor, tree, since, until):
@@ -76,6 +83,7 @@ class World:
     tags: dict[str, frozenset[str]] = field(default_factory=dict)
     dismissed: set[str] = field(default_factory=set)  # persons who may not approve any more
     cautions: dict[str, Any] = field(default_factory=dict)
+    escrow: Escrow | None = None
 
     def __post_init__(self):
         self.connect()
@@ -92,6 +100,7 @@ class World:
             servers=servers,
             clock=self.clock,
             warrants=warrants,
+            escrow=self.escrow,
         )
         self.remediations = Remediations(
             database=self.database,
@@ -117,7 +126,7 @@ class World:
     def boot(self):
         self.connect()
         self.ledger.recover()
-        self.executor = Executor(self.ledger, {KIND: self.task})
+        self.executor = Executor(self.ledger, {KIND: self.task}, patience=HASTE)
         self.executor.start()
 
     def stop(self):
@@ -153,12 +162,39 @@ class World:
         self.remediations.start(made.remediation.id, actor)
         return self.ended(made.remediation.id)
 
+    def carry_out(self, action=Action.SOFT_DELETE, **options):
+        """Plans everything in the store with options, starts, and waits for the end."""
+        return self.ended(self.start(action, **options))
+
+    def start(self, action=Action.SOFT_DELETE, **options):
+        """Plans everything in the store with options, and starts."""
+        query = everywhere(GRACE, parse(""), None, None)
+        servers = Directory([self.server])
+        chosen = select(action, self.store.whereabouts(query), servers)
+        if options.get("senders_copy"):
+            chosen = with_senders_copies(chosen, self.store.stream(query), servers)
+        terms = Terms(
+            action=action,
+            name="Invoice fraud",
+            severity=Severity.HIGH,
+            description="",
+            filter="",
+            since=None,
+            until=None,
+            frozen_at=self.clock.now(),
+            **options,
+        )
+        drafts = self.remediations._drafts
+        made = drafts.keep(terms, chosen, GRACE, Source.MANUAL).remediation.id
+        self.remediations.start(made, GRACE)
+        return made
+
     def undo(self, remediation_id):
         return self.ended(self.remediations.undo(remediation_id, GRACE).remediation.id)
 
     def ended(self, remediation_id):
-        self.until(lambda: self.remediations.get(remediation_id).state in ENDED)
-        return self.remediations.get(remediation_id)
+        self.until(lambda: self.remediations.get(remediation_id, SYSTEM).state in ENDED)
+        return self.remediations.get(remediation_id, SYSTEM)
 
     def until(self, holds):
         limit = time.monotonic() + 30
@@ -172,7 +208,7 @@ class World:
             return connection.execute(text("SELECT token FROM job_lease")).all()
 
     def entries(self, remediation_id):
-        return self.remediations.items(remediation_id, limit=1000)
+        return self.remediations.items(remediation_id, SYSTEM, limit=1000)
 
     def row(self, number, recipient):
         key = make_delivery(number, recipient=recipient).key

@@ -21,13 +21,15 @@ from clawback.jobs.ledger import Ledger
 from clawback.mailboxes.directory import Directory
 from clawback.mailboxes.maildir.server import MaildirServer
 from clawback.mailboxes.settings import MaildirSettings
-from clawback.model.actor import Actor
+from clawback.model.actor import SYSTEM, Actor
 from clawback.model.clock import SystemClock
 from clawback.remediation.authority import Authority
+from clawback.remediation.escrow import Escrow
 from clawback.remediation.policy import Policy
 from clawback.remediation.remediation import KIND, State
 from clawback.remediation.remediations import Remediations
 from clawback.remediation.seal import Seals
+from clawback.remediation.surprise import Surprises, Threshold
 from clawback.remediation.tasks import RemediationTask
 from clawback.remediation.warrant import Warrants
 from clawback.store.duckdb import DuckdbStore
@@ -46,7 +48,9 @@ class House:
         self.store = DuckdbStore.open(folder / "events.duckdb")
         path = f"{folder}/mail/{{domain}}/{{local}}/Maildir"
         self.server = MaildirServer(MaildirSettings(name="files", domains=("*",), path=path))
-        self.ledger = Ledger(self.database, boot=str(uuid.uuid4()))
+        trail = Trail(self.database, self.clock)
+        watched = {KIND: Surprises(Threshold(), trail)}
+        self.ledger = Ledger(self.database, boot=str(uuid.uuid4()), cautions=watched)
         parts: dict[str, Any] = {
             "database": self.database,
             "ledger": self.ledger,
@@ -55,7 +59,8 @@ class House:
             "clock": self.clock,
         }
         warrants = Warrants(Seals(b"k" * 32))
-        task = RemediationTask(**parts, warrants=warrants)
+        self.escrow = Escrow(folder, database=self.database, clock=self.clock)
+        task = RemediationTask(**parts, warrants=warrants, escrow=self.escrow)
         self.executor = Executor(self.ledger, {KIND: task})
         self.remediations = Remediations(
             **parts,
@@ -64,7 +69,7 @@ class House:
             authority=Authority(
                 policy=Policy(required=False),
                 warrants=warrants,
-                trail=Trail(self.database, self.clock),
+                trail=trail,
                 tags_of=lambda _: frozenset(),
                 still_may=lambda _, __: True,
             ),
@@ -78,7 +83,7 @@ class House:
         """Works until nothing is left."""
         self.ledger.recover()
         self.executor.start()
-        while any(one.state not in _OVER for one in self.remediations.newest(limit=9)):
+        while any(one.state not in _OVER for one in self.remediations.newest(SYSTEM, limit=9)):
             time.sleep(0.01)
         self.executor.stop()
 

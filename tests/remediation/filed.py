@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -14,6 +15,7 @@ from clawback.mailboxes.port import (
     Copy,
     FolderMissingError,
     MailboxMissingError,
+    MessageGoneError,
     Moved,
     Original,
     Place,
@@ -26,6 +28,7 @@ _FOLDERS = {
     Place.JUNK: "Junk",
     Place.DELETED_ITEMS: "Trash",
     Place.RECOVERABLE: "Recoverable",
+    Place.SENT: "Sent",
 }
 _PLACES = {folder: place for place, folder in _FOLDERS.items()}
 Hook = Callable[[str, str], None]
@@ -104,13 +107,15 @@ class FiledSession:
         server.open_now[account] = server.open_now.get(account, 0) + 1
         server.most_open = max(server.most_open, server.open_now[account])
 
-    def find(self, wanted: Sequence[Wanted]) -> Mapping[Wanted, tuple[Copy, ...]]:
-        self._server.hook("find", self._account)
+    def find(
+        self, wanted: Sequence[Wanted], *, everywhere: bool = False
+    ) -> Mapping[Wanted, tuple[Copy, ...]]:
+        self._server.hook("sweep" if everywhere else "find", self._account)
         copies: dict[tuple[str, str], list[Copy]] = {}
         for file in sorted(self._root.glob("*/*")):
             content = json.loads(file.read_text())
-            key = (content["id"], content["fingerprint"])
-            copies.setdefault(key, []).append(self._copy(file, content))
+            for key in ((content["id"], content["fingerprint"]), ("", content["fingerprint"])):
+                copies.setdefault(key, []).append(self._copy(file, content))
         return {
             mail: tuple(copies.get((mail.network_message_id, mail.header_fingerprint), ()))
             for mail in wanted
@@ -134,10 +139,24 @@ class FiledSession:
         return list(copies)
 
     def fetch(self, copy: Copy) -> bytes:
-        return self._file(copy.ref).read_bytes()
+        self._server.hook("fetch", self._account)
+        try:
+            return self._file(copy.ref).read_bytes()
+        except FileNotFoundError as error:
+            raise MessageGoneError from error
 
     def restore(self, original: Original, to: Place | str) -> Copy:
-        raise NotImplementedError
+        self._server.hook("restore", self._account)
+        target = self._target(to)
+        content = json.loads(original.raw)
+        content |= {
+            "flags": sorted(original.flags),
+            "date": original.internal_date.isoformat(),
+        }
+        file = target / f"{next_uid(target)}.{content['id']}-{secrets.token_hex(4)}"
+        file.write_text(json.dumps(content))
+        self._server.hook("restored", self._account)
+        return self._copy(file, content)
 
     def close(self) -> None:
         self._server.open_now[self._account] -= 1

@@ -21,6 +21,7 @@ from tests.remediation.approval_api import (
 from tests.remediation.people import person, token
 
 from clawback.identity.role import Role
+from clawback.model.scope import Scope
 from clawback.remediation.policy import Policy
 
 
@@ -223,12 +224,15 @@ def test_nothing_to_propose(desk):
 
 
 def test_outside_of_ones_scope(desk):
-    """Somebody for one domain neither starts nor approves what touches another."""
-    elsewhere = GRACE.scope.__class__(domains=frozenset({"example.net"}))
-    answer = desk.post(person("net", scope=elsewhere), "", **WISH, propose=True)
+    """Somebody for one domain neither starts nor approves what touches another, however made."""
+    net = person("net", scope=Scope(domains=frozenset({"example.net"})))
+    answer = desk.post(net, "", **WISH, propose=True)
     assert "example.org" in problem(answer, 403, "outside_scope")
-    made = desk.post(GRACE, "", **WISH, propose=True).json()["remediation"]
-    problem(desk.approve(person("net", scope=elsewhere), made), 403, "outside_scope")
+    made = desk.post(person("ned", scope=net.scope), "", **WISH).json()["remediation"]
+    desk.post(GRACE, f"/{made['id']}/propose")
+    problem(desk.approve(net, made), 403, "outside_scope")
+    wider = desk.post(GRACE, "", **WISH, propose=True).json()["remediation"]
+    problem(desk.approve(net, wider), 404, "remediation_missing")
 
 
 def test_breaking_the_glass(office, desk):

@@ -18,6 +18,7 @@ from tests.remediation.conftest import GRACE
 from tests.remediation.crashing import House
 
 from clawback.database import Database
+from clawback.model.actor import SYSTEM
 from clawback.model.fingerprint import header_fingerprint, network_message_id, split
 from clawback.model.location import DeliveryLocation
 from clawback.remediation.action import Action
@@ -109,7 +110,7 @@ def test_killed_twenty_times_every_mail_is_moved_once(tmp_path, state_url):
     assert worker.returncode == 0
 
     house = House(tmp_path, state_url)
-    standing = house.remediations.get(made)
+    standing = house.remediations.get(made, SYSTEM)
     outcomes = {outcome.value: n for outcome, n in standing.counts.by_outcome.items()}
     attempts = Counter(entry.attempt for entry in house.ledger.items(1, limit=9999))
     said = f"{_KILLS} kills at {points}: {outcomes}, attempts {dict(sorted(attempts.items()))}\n"
@@ -126,7 +127,7 @@ def test_killed_twenty_times_every_mail_is_moved_once(tmp_path, state_url):
 
     undone = house.remediations.undo(made, GRACE).remediation.id
     house.work()
-    counts = house.remediations.get(undone).counts
+    counts = house.remediations.get(undone, SYSTEM).counts
     house.close()
     assert {outcome.value: n for outcome, n in counts.by_outcome.items()} == {
         "success": _ACCOUNTS * _EACH

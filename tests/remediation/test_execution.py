@@ -21,6 +21,12 @@ from clawback.remediation.outcome import Outcome
 from clawback.remediation.remediation import State
 
 
+@pytest.fixture(autouse=True)
+def _hurried(monkeypatch):
+    """What broke off is tried again almost at once."""
+    monkeypatch.setattr("clawback.jobs.returning.delay", lambda tries: 0.01 * tries)
+
+
 def test_mail_its_owner_deleted_is_not_found(world):
     """What is no longer there ends as not found, and the explorer says it is gone."""
     ref = world.deliver(1, "ada@example.org")

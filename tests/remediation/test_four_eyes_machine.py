@@ -45,6 +45,7 @@ from clawback.database.migrate import upgrade
 from clawback.filters.parse import parse
 from clawback.mailboxes.directory import Directory
 from clawback.mailboxes.memory import MemoryServer
+from clawback.model.actor import SYSTEM
 from clawback.model.errors import ClawbackError
 from clawback.model.fingerprint import header_fingerprint, network_message_id, split
 from clawback.remediation.action import Action
@@ -162,7 +163,7 @@ class FourEyes(RuleBasedStateMachine):
         actor = self._actor(who)
         before = set(known.yes)
         self._try(lambda: proposals.approve(one, actor, plan_hash=shown, start=start))
-        now = self.world.remediations.get(one)
+        now = self.world.remediations.get(one, SYSTEM)
         yes = {vote.person for vote in now.proposal.approvals} if now.proposal else set()
         if yes != before:
             self.approved_one(known, who, yes - before, own=shown == self._hash(one))
@@ -281,7 +282,7 @@ class FourEyes(RuleBasedStateMachine):
         type(self).approved += 1
 
     def _note_start(self, one, known):
-        now = self.world.remediations.get(one)
+        now = self.world.remediations.get(one, SYSTEM)
         if now.remediation.started_at is None or known.started:
             return
         known.started = True
@@ -307,10 +308,10 @@ class FourEyes(RuleBasedStateMachine):
         return one, self.known[one]
 
     def _hash(self, one):
-        return self.world.remediations.get(one).remediation.plan_hash
+        return self.world.remediations.get(one, SYSTEM).remediation.plan_hash
 
     def _all(self):
-        return self.world.remediations.newest(limit=1000)
+        return self.world.remediations.newest(SYSTEM, limit=1000)
 
     def _payload_keys(self, job):
         return frozenset(

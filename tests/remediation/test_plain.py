@@ -17,7 +17,8 @@ from clawback.model.fingerprint import header_fingerprint, network_message_id, s
 from clawback.model.location import DeliveryLocation
 from clawback.remediation import evidence, target
 from clawback.remediation.action import Action
-from clawback.remediation.execution import Errand, Visit
+from clawback.remediation.deed import Errand
+from clawback.remediation.execution import Visit
 from clawback.remediation.plain import candidates, move_plain
 from clawback.remediation.target import Target
 

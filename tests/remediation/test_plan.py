@@ -14,6 +14,7 @@ from clawback.jobs.block import Planned, Settled
 from clawback.mailboxes.port import Place
 from clawback.model.delivery import DeliveryKey
 from clawback.model.location import DeliveryLocation, MailboxRef
+from clawback.model.scope import Scope
 from clawback.remediation import target
 from clawback.remediation.action import Action, Severity
 from clawback.remediation.plan import PlanMismatchError, Terms, digest, freeze
@@ -40,6 +41,10 @@ _OTHER: dict[str, Any] = {
     "until": _NOW,
     "frozen_at": datetime(2026, 11, 2, tzinfo=UTC),
     "undo_of": "R-1",
+    "scope": Scope(domains=frozenset({"example.org"})),
+    "sweep": True,
+    "senders_copy": True,
+    "escrow_days": 7,
 }
 
 

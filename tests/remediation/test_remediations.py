@@ -7,6 +7,7 @@ from tests.remediation.conftest import ANALYST, GRACE, counts
 
 from clawback.filters.errors import FilterError
 from clawback.jobs.job import JobStateError
+from clawback.model.actor import SYSTEM
 from clawback.model.errors import ForbiddenError
 from clawback.model.event import EventType
 from clawback.model.location import AdditionalAction, DeliveryLocation
@@ -99,11 +100,11 @@ def test_a_dry_run_counts_and_touches_nothing(world):
     world.deliver(1, "ada@example.org")
     world.deliver(2, "ada@example.org", "Junk", original_delivery_location=DeliveryLocation.JUNK)
     world.deliver(3, "bob@example.org", original_delivery_location=DeliveryLocation.QUARANTINE)
-    numbers = world.remediations.preview(world.wish(Action.MOVE_TO_JUNK))
+    numbers = world.remediations.preview(world.wish(Action.MOVE_TO_JUNK), GRACE)
     assert (numbers.deliveries, numbers.actionable, numbers.already_there) == (3, 2, 1)
     assert (numbers.mailboxes, numbers.by_server) == (1, {"main": 2})
     assert {reason.value: n for reason, n in numbers.not_actionable.items()} == {"quarantined": 1}
-    assert world.remediations.newest(limit=9) == []
+    assert world.remediations.newest(SYSTEM, limit=9) == []
 
 
 def test_deliveries_nobody_can_act_on_end_with_a_reason(world):
@@ -136,7 +137,7 @@ def test_a_role_that_may_only_draft_cannot_start(world):
     made = world.remediations.draft(world.wish(), ANALYST)
     with pytest.raises(ForbiddenError, match=r"remediate\.start.*draft R-"):
         world.remediations.start(made.remediation.id, ANALYST)
-    assert world.remediations.get(made.remediation.id).state is State.DRAFT
+    assert world.remediations.get(made.remediation.id, SYSTEM).state is State.DRAFT
     started = world.remediations.start(made.remediation.id, GRACE)
     assert (started.remediation.created_by_name, started.remediation.started_by_name) == (
         "alan",
@@ -166,17 +167,17 @@ def test_bad_wishes_are_refused(world):
     with pytest.raises(NothingFoundError):
         world.remediations.draft(world.wish(), GRACE)
     with pytest.raises(RemediationMissingError, match="R-NONE"):
-        world.remediations.get("R-NONE")
-    assert world.remediations.newest(limit=9) == []
+        world.remediations.get("R-NONE", SYSTEM)
+    assert world.remediations.newest(SYSTEM, limit=9) == []
 
 
 def test_the_newest_come_first(world):
     """Lists are in order of time, and page by the last id."""
     world.deliver(1, "ada@example.org")
     made = [world.remediations.draft(world.wish(), GRACE).remediation.id for _ in range(3)]
-    newest = [standing.remediation.id for standing in world.remediations.newest(limit=2)]
+    newest = [standing.remediation.id for standing in world.remediations.newest(SYSTEM, limit=2)]
     assert newest == sorted(made, reverse=True)[:2]
-    rest = world.remediations.newest(limit=2, before=newest[-1])
+    rest = world.remediations.newest(SYSTEM, limit=2, before=newest[-1])
     assert [standing.remediation.id for standing in rest] == sorted(made)[:1]
 
 

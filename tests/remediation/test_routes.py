@@ -5,10 +5,11 @@ from __future__ import annotations
 import time
 
 import pytest
-from fastapi import FastAPI, Request
+from fastapi import Request
 from fastapi.testclient import TestClient
 from starlette.responses import JSONResponse
 from tests.remediation.conftest import ANALYST, GRACE
+from tests.servers.routed import routed
 
 from clawback.model.errors import ClawbackError
 from clawback.remediation.remediations import Remediations
@@ -20,9 +21,8 @@ _WISH = {"action": "soft_delete", "filter": "", "name": "Invoice fraud", "severi
 @pytest.fixture
 def api(world):
     """The room's routes alone, called as grace unless the test says otherwise."""
-    application = FastAPI()
+    application = routed(router)
     application.state.parts = {Remediations: world.remediations}
-    application.include_router(router)
     application.state.actor = GRACE
 
     @application.middleware("http")

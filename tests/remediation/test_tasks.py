@@ -11,6 +11,7 @@ from tests.remediation.conftest import GRACE, World, counts
 
 from clawback.mailboxes.memory import MemoryServer
 from clawback.mailboxes.port import ServerUnavailableError
+from clawback.model.actor import SYSTEM
 from clawback.model.fingerprint import header_fingerprint, network_message_id, split
 from clawback.remediation.action import Action
 from clawback.remediation.remediation import State
@@ -88,7 +89,7 @@ def test_an_outage_holds_the_job_up_and_no_more(memory):
     memory.server.outage = ServerUnavailableError("main does not answer.")
     made = memory.remediations.draft(memory.wish(), GRACE)
     memory.remediations.start(made.remediation.id, GRACE)
-    while not (standing := memory.remediations.get(made.remediation.id)).hold_up:
+    while not (standing := memory.remediations.get(made.remediation.id, SYSTEM)).hold_up:
         assert standing.state in {State.QUEUED, State.IN_PROGRESS}
     assert standing.hold_up == "main does not answer."
     assert standing.counts.pending == 30
@@ -102,7 +103,7 @@ def test_cancelled_in_an_outage_it_ends(memory):
     memory.server.outage = ServerUnavailableError("main does not answer.")
     made = memory.remediations.draft(memory.wish(), GRACE)
     memory.remediations.start(made.remediation.id, GRACE)
-    while not memory.remediations.get(made.remediation.id).hold_up:
+    while not memory.remediations.get(made.remediation.id, SYSTEM).hold_up:
         pass
     memory.remediations.cancel(made.remediation.id, GRACE)
     ended = memory.ended(made.remediation.id)

@@ -6,6 +6,7 @@ import pytest
 from tests.remediation.conftest import GRACE, counts
 
 from clawback.jobs.job import JobStateError
+from clawback.model.actor import SYSTEM
 from clawback.model.event import EventType
 from clawback.model.location import DeliveryLocation
 from clawback.remediation import evidence
@@ -21,7 +22,9 @@ def test_undo_brings_back_folder_flags_and_date(world):
     undone = world.undo(standing.remediation.id)
     assert (undone.state, counts(undone)) == (State.COMPLETED, {"success": 1})
     assert undone.remediation.terms.undo_of == standing.remediation.id
-    assert world.remediations.get(standing.remediation.id).undone_by == (undone.remediation.id,)
+    assert world.remediations.get(standing.remediation.id, SYSTEM).undone_by == (
+        undone.remediation.id,
+    )
     assert world.server.lies_in("ada@example.org") == {"Projects": [ref.guid], "Recoverable": []}
     (entry,) = world.entries(undone.remediation.id)
     (trace,) = evidence.decode(entry.evidence).traces

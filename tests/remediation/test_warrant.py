@@ -6,6 +6,8 @@ import pytest
 from sqlalchemy import text
 from tests.remediation.approval_api import ALAN, GRACE, WISH, trail, work
 
+from clawback.model.actor import SYSTEM
+
 
 @pytest.mark.parametrize(
     "change",
@@ -53,7 +55,7 @@ def test_the_worker_looks_for_itself(office, desk, proposed, change):
     _change(office, change)
     work(office)
     assert office.server.lies_in("ada@example.org")["INBOX"]
-    assert office.remediations.get(proposed["id"]).state == "failed"
+    assert office.remediations.get(proposed["id"], SYSTEM).state == "failed"
 
 
 @pytest.mark.parametrize("state_engine", ["sqlite"])
@@ -63,7 +65,7 @@ def test_a_job_that_nobody_started(office, desk):
     _change(office, "UPDATE job SET state = 'queued'")
     work(office)
     assert office.server.lies_in("ada@example.org")["INBOX"]
-    assert office.remediations.get(draft["id"]).state == "failed"
+    assert office.remediations.get(draft["id"], SYSTEM).state == "failed"
 
 
 def _change(office, statement):

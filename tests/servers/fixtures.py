@@ -10,6 +10,7 @@ import pytest
 from tests.servers import postgresql as postgresql_server
 from tests.servers.dovecot import Dovecot, MailFormat, why_not
 from tests.servers.postgresql import Postgresql
+from tests.servers.state import put_state
 
 from clawback.database import Database
 from clawback.database.migrate import upgrade
@@ -97,6 +98,8 @@ def state_url_of(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Sta
 
         def url_of(engine: str, *, empty: bool = False) -> str:
             if engine == "sqlite":
+                if not empty:
+                    put_state(tmp_path / "state.db")
                 return f"sqlite:///{tmp_path}/state.db"
             server: Postgresql = request.getfixturevalue("postgresql")
             template = "template0" if empty else request.getfixturevalue("state_template")
@@ -121,7 +124,6 @@ def state_url(state_engine: str, state_url_of: StateUrlOf) -> str:
 def state(state_url: str) -> Iterator[Database]:
     """A state database of its own with all tables, open, on either engine."""
     database = Database.open(state_url)
-    upgrade(database)
     yield database
     database.close()
 

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from fastapi import FastAPI
+from tests.servers.state import open_state
 
 from clawback.api.application import application
 from clawback.api.health import Check, Checks
@@ -17,7 +18,6 @@ from clawback.app import asker
 from clawback.audit.log import Log
 from clawback.audit.trail import Trail
 from clawback.database import Database
-from clawback.database.migrate import upgrade
 from clawback.filters.lists import FolderOfLists, Lists
 from clawback.identity.assembly import Identity, identity
 from clawback.identity.password import Argon2id, Cost
@@ -99,11 +99,10 @@ def parts_in(
     clock = clock or FixedClock(NOW)
     troubles: list[str] = []
     with (
-        closing(Database.open(folder / "state.sqlite")) as database,
+        closing(open_state(folder / "state.sqlite")) as database,
         closing(Spool(folder / "spool", clock=clock)) as spool,
         closing(MemoryStore()) as store,
     ):
-        upgrade(database)
         pipeline = Pipeline(
             spool=spool,
             analyser=SubjectReader(),
@@ -111,6 +110,8 @@ def parts_in(
             organisation=Organisation(),
             raw_files=RawFiles(folder / "raw"),
             suspects=Suspects(folder / "suspects"),
+            wait=0.02,
+            linger=0,
         )
         directory = Directory(servers)
         ledger = Ledger(database, boot="test")

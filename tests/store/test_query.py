@@ -44,7 +44,7 @@ def test_user_text_is_bound(piece):
         assert condition.values
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(part=filters())
 def test_the_sql_is_made_of_known_words(part):
     """Whatever the filter says, its SQL consists of columns, functions and numbered values."""

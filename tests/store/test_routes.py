@@ -9,11 +9,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from fastapi import FastAPI
 from fastapi.responses import JSONResponse
 from fastapi.testclient import TestClient
 from tests.making.deliveries import START, make_delivery, make_event, make_message
 from tests.servers.calling import Calling
+from tests.servers.routed import routed
 
 from clawback.filters.errors import FilterError
 from clawback.filters.fields import FIELDS
@@ -42,8 +42,7 @@ def store():
 
 @pytest.fixture
 def client(store, tmp_path):
-    application = FastAPI()
-    application.include_router(router)
+    application = routed(router)
     lists = FolderOfLists(tmp_path)
     lists.put("vip", ["ada@example.org"])
     tags = Tags.read({"vip": ["ada@example.org"], "board": ["example.net"]})

@@ -13,14 +13,30 @@ from fastapi import FastAPI
 from fastapi.responses import JSONResponse
 from starlette.testclient import TestClient
 from tests.making.deliveries import START, make_delivery, make_event, make_message
+from tests.remediation.people import person
+from tests.remediation.scope_probes import CONTAINER, PLAN, PLAN_PROBES, WISH, Prying
 from tests.servers.calling import READER, Calling
+from tests.servers.routed import routed
 
 from clawback.api.application import ROOMS
+from clawback.app import asker
+from clawback.audit.trail import Trail
+from clawback.database import Database
 from clawback.filters.lists import FolderOfLists, Lists
+from clawback.jobs.ledger import Ledger
+from clawback.mailboxes.directory import Directory
+from clawback.mailboxes.memory import MemoryServer
+from clawback.model.actor import SYSTEM
 from clawback.model.clock import Clock, FixedClock
 from clawback.model.errors import ClawbackError, NotFoundError
 from clawback.model.scope import Scope
 from clawback.model.tags import Tags
+from clawback.preview.previews import Previews
+from clawback.remediation.authority import Authority
+from clawback.remediation.policy import Policy
+from clawback.remediation.remediations import Remediations
+from clawback.remediation.seal import Seals
+from clawback.remediation.warrant import Warrants
 from clawback.store.duckdb import DuckdbStore
 from clawback.store.memory import MemoryStore
 from clawback.store.port import Batch, EventStore
@@ -140,6 +156,23 @@ def _message(world: World) -> None:
                 assert (answer.status_code, answer.content) == (404, unknown.content)
 
 
+def _content(action: str) -> Callable[[World], None]:
+    """Looking at a mail: what is refused is refused before any mailbox is asked."""
+
+    def probe(world: World) -> None:
+        def answer(message_id: str, recipient: str) -> tuple[int, bytes]:
+            body = {"recipient": recipient, "reason": "Prying."}
+            said = world.web.post(f"/messages/{message_id}/{action}", json=body)
+            return said.status_code, said.content
+
+        unknown = answer("unknown", world.other)
+        assert unknown[0] == 404
+        for row in OF[world.other]:
+            assert answer(row.network_message_id, world.other) == unknown
+
+    return probe
+
+
 def _timeline(world: World) -> None:
     unknown = world.web.get("/messages/unknown/timeline", params={"recipient": world.me})
     for row in OF[world.other]:
@@ -159,6 +192,9 @@ PROBES: dict[str, Callable[[World], None]] = {
     "delivery_export": _export,
     "message_get": _message,
     "message_timeline": _timeline,
+    "message_preview": _content("preview"),
+    "message_download": _content("download"),
+    "message_attachment": _content("attachments/0"),
 }
 """Every operation that gives out something of a delivery, and how it is pried."""
 
@@ -167,15 +203,9 @@ ROOMS_WITHOUT_DELIVERIES = frozenset(
 )
 """By tag of their operations: nothing of a delivery is in what they answer."""
 
-ELSEWHERE = frozenset({"approval", "remediations"})
-"""Rooms whose own tests ask the same: what they show is frozen, and not asked of the store."""
-
 
 def _routers() -> FastAPI:
-    application = FastAPI()
-    for router in ROOMS:
-        application.include_router(router)
-    return application
+    return routed(*ROOMS)
 
 
 def test_every_operation_is_pried_or_holds_no_delivery():
@@ -184,9 +214,9 @@ def test_every_operation_is_pried_or_holds_no_delivery():
     for methods in _routers().openapi()["paths"].values():
         for operation in methods.values():
             tags = set(operation.get("tags", ()))
-            if not tags & (ROOMS_WITHOUT_DELIVERIES | ELSEWHERE):
+            if not tags & ROOMS_WITHOUT_DELIVERIES:
                 left.add(operation["operationId"])
-    assert left == set(PROBES)
+    assert left == set(PROBES) | set(PLAN_PROBES)
 
 
 @pytest.fixture(params=["memory", "duckdb"])
@@ -203,7 +233,28 @@ def store(request, tmp_path):
 
 
 @pytest.fixture
-def calling(store: EventStore, tmp_path: Path):
+def remediations(store: EventStore, state: Database, tmp_path: Path) -> Remediations:
+    clock = FixedClock(START + timedelta(days=10))
+    return Remediations(
+        database=state,
+        ledger=Ledger(state, boot="1"),
+        store=store,
+        servers=Directory([MemoryServer()]),
+        clock=clock,
+        ask=asker(FolderOfLists(tmp_path / "lists"), TAGS, clock),
+        wake=lambda: None,
+        authority=Authority(
+            policy=Policy(required=False),
+            warrants=Warrants(Seals(b"k" * 32)),
+            trail=Trail(state, clock),
+            tags_of=TAGS.of,
+            still_may=lambda _, __: True,
+        ),
+    )
+
+
+@pytest.fixture
+def calling(store: EventStore, remediations: Remediations, tmp_path: Path):
     application = _routers()
     lists = FolderOfLists(tmp_path / "lists")
     lists.put("everybody", [A, B])
@@ -212,6 +263,8 @@ def calling(store: EventStore, tmp_path: Path):
         Lists: lists,
         Tags: TAGS,
         Clock: FixedClock(START + timedelta(days=10)),
+        Remediations: remediations,
+        Previews: None,
     }
 
     @application.exception_handler(ClawbackError)
@@ -224,12 +277,65 @@ def calling(store: EventStore, tmp_path: Path):
 
 @pytest.mark.parametrize("operation", PROBES)
 @pytest.mark.parametrize("how", SCOPES)
+@pytest.mark.parametrize(
+    "store", ["memory", pytest.param("duckdb", marks=pytest.mark.slow)], indirect=True
+)
 def test_nothing_of_the_other_shows(calling: Calling, how: str, operation: str):
     """Asked as A about B and as B about A: every id is unknown, every count is one's own."""
     with TestClient(calling) as web:
         for me, other in ((A, B), (B, A)):
             calling.actor = replace(READER, scope=SCOPES[how][me])
             PROBES[operation](World(web, me, other))
+
+
+def _gathered(web: TestClient) -> dict[str, list[str]]:
+    """A draft, a proposal and a container of whoever calls."""
+    draft, proposed = (
+        web.post("/remediations", json=WISH | {"propose": wanted}).json()["remediation"]
+        for wanted in (False, True)
+    )
+    wish = {"action": "soft_delete", "name": "Together"}
+    container = web.post("/remediation-containers", json=wish).json()
+    return {PLAN: [draft["id"], proposed["id"]], CONTAINER: [container["id"]]}
+
+
+@pytest.mark.parametrize("operation", PLAN_PROBES)
+@pytest.mark.parametrize("how", SCOPES)
+@pytest.mark.parametrize("store", ["memory"], indirect=True)
+def test_nothing_of_the_others_plans_shows(
+    calling: Calling, remediations: Remediations, how: str, operation: str
+):
+    """Plans and containers made within another scope are as unknown as such that never were."""
+    actors = {who: person(who, scope=SCOPES[how][who]) for who in (A, B)}
+
+    def state() -> object:
+        return [
+            (one.remediation, one.state, one.proposal)
+            for one in remediations.newest(SYSTEM, limit=100)
+        ], remediations.containers.page(SYSTEM, limit=100)
+
+    with TestClient(calling) as web:
+        made = {}
+        for who, actor in actors.items():
+            calling.actor = actor
+            made[who] = _gathered(web)
+        for me, other in ((A, B), (B, A)):
+            calling.actor = actors[me]
+            own = {row.network_message_id for row in OF[me]}
+            prying = Prying(
+                web=web,
+                me=me,
+                other=other,
+                mine=made[me],
+                theirs=made[other],
+                foreign_keys=[
+                    (row.network_message_id, other)
+                    for row in OF[other]
+                    if row.network_message_id not in own
+                ],
+                state=state,
+            )
+            PLAN_PROBES[operation](prying)
 
 
 def test_a_scope_that_covers_nobody_shows_nothing(calling: Calling):

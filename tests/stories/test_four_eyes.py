@@ -11,9 +11,8 @@ from tests.remediation.approval_api import Desk
 from tests.remediation.conftest import World
 from tests.remediation.filed import FiledServer
 from tests.remediation.people import person
+from tests.servers.state import open_state
 
-from clawback.database import Database
-from clawback.database.migrate import upgrade
 from clawback.identity.role import Role
 from clawback.remediation.policy import Policy
 
@@ -34,8 +33,7 @@ class Still:
 @pytest.fixture
 def office(tmp_path):
     (tmp_path / "mail").mkdir()
-    with closing(Database.open(tmp_path / "state.db")) as database:
-        upgrade(database)
+    with closing(open_state(tmp_path / "state.db")) as database:
         world = World(
             database=database,
             server=FiledServer(tmp_path / "mail"),

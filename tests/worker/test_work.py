@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from tests.servers.state import open_state
 
-from clawback.database import Database
-from clawback.database.migrate import upgrade
 from clawback.jobs.ledger import Ledger
 from clawback.mailboxes.directory import Directory
 from clawback.model.clock import SystemClock
@@ -18,8 +17,7 @@ from clawback.worker.work import executor
 
 @pytest.fixture
 def database(tmp_path):
-    opened = Database.open(tmp_path / "state.sqlite")
-    upgrade(opened)
+    opened = open_state(tmp_path / "state.sqlite")
     yield opened
     opened.close()
 

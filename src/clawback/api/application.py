@@ -44,6 +44,17 @@ ROOMS: Sequence[APIRouter] = (
 )
 
 
+def _every() -> APIRouter:
+    every, checked = APIRouter(), [Depends(confirm)]
+    every.include_router(health.router, dependencies=checked)
+    for router in ROOMS:
+        every.include_router(router, prefix=PREFIX, dependencies=checked)
+    return every
+
+
+_EVERY = _every()  # the same for every application: what differs are the parts
+
+
 def application(
     parts: Mapping[type[object], object], *, tokens: Tokens, metrics: Metrics, clock: Clock
 ) -> FastAPI:
@@ -60,13 +71,10 @@ def application(
         docs_url=None,  # its page loads scripts from elsewhere
         redoc_url=None,
         redirect_slashes=False,
+        routes=_EVERY.routes,
     )
     made.state.parts = dict(parts)
     errors.install(made)
-    checked = [Depends(confirm)]
-    made.include_router(health.router, dependencies=checked)
-    for router in ROOMS:
-        made.include_router(router, prefix=PREFIX, dependencies=checked)
     operations = guard(made.routes, PERMISSIONS)
     complete(made, operations)
     keys = Keys(

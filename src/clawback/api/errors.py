@@ -35,6 +35,7 @@ _STATUS: tuple[tuple[type[ClawbackError], HTTPStatus], ...] = (
     (UnavailableError, HTTPStatus.SERVICE_UNAVAILABLE),
 )
 _WORDS = {
+    400: ("unreadable", "What was sent cannot be read. Send JSON in UTF-8, not nested too deeply."),
     404: ("no_such_route", "There is nothing at this address."),
     405: ("method_not_allowed", "This address does not take this method."),
     413: ("too_large", "What was sent is larger than this address takes."),

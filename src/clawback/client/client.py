@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Self, cast
 
 from clawback.client.audit import AuditLog
+from clawback.client.content import ContentClient
 from clawback.client.json import JsonObject, JsonValue
 from clawback.client.people import PeopleClient
 from clawback.client.shapes import (
@@ -50,6 +51,7 @@ class Client:
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
         self.people = PeopleClient(transport)
+        self.content = ContentClient(transport)
         self.audit = AuditLog(transport)
 
     @classmethod

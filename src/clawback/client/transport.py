@@ -46,6 +46,14 @@ class Body:
         return isinstance(self.content, bytes)
 
 
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A file that came as an answer, and the answer's headers, by lower-case name."""
+
+    content: bytes = field(repr=False)
+    headers: Mapping[str, str]
+
+
 class Transport:
     """One kept-alive connection. Belongs to one thread; closes itself in a `with`."""
 
@@ -85,6 +93,12 @@ class Transport:
     def items(self, path: str, *, query: Query | None = None) -> list[JsonValue]:
         """Asks with GET, and reads the answer as a JSON array; raises as `json` does."""
         return cast("list[JsonValue]", self._document("GET", path, query, None))
+
+    def file(self, path: str, body: Body) -> Received:
+        """Asks with POST for a file that fits into memory; raises as `json` does."""
+        with self._answer("POST", path, None, body) as answer:
+            headers = {name.lower(): value for name, value in answer.getheaders()}
+            return Received(answer.read(), headers)
 
     def blocks(self, method: str, path: str, *, query: Query | None = None) -> Iterator[bytes]:
         """Asks, and gives the answer's bytes as they come.

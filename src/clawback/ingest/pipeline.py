@@ -88,6 +88,8 @@ class Pipeline:
         raw_files: RawFiles,
         suspects: Suspects,
         keep_raw: KeepRaw = KeepRaw.LIMITED,
+        wait: float = _WAIT,
+        linger: float = _LINGER,
     ) -> None:
         self._spool = spool
         self._analyser = analyser
@@ -95,6 +97,7 @@ class Pipeline:
         self._organisation = organisation
         self._raw_files = raw_files
         self._keep_raw = keep_raw
+        self._wait, self._linger = wait, linger
         self._suspects = suspects
         self._read_up_to = spool.backlog().settled
         self._queue: Queue[_Work | None] = Queue(maxsize=1)
@@ -148,8 +151,8 @@ class Pipeline:
             lambda: self._spool.read(
                 most=1 if careful else _BLOCK_MAILS,
                 most_bytes=_BLOCK_BYTES,
-                wait=_WAIT,
-                linger=0 if careful else _LINGER,
+                wait=self._wait,
+                linger=0 if careful else self._linger,
             )
         )
         if block is None:

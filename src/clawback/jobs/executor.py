@@ -3,7 +3,7 @@
 The dispatcher alone writes to the ledger: results of all blocks that came back meanwhile and the
 next claims go into one transaction. It claims some blocks more than there are threads, so that none
 waits for it: a thread that is done takes the next block that is ready. The dispatcher is woken when
-something changes and looks by itself every `POLL_SECONDS`, so a lost wake-up costs a moment and a
+something changes and looks by itself every second, so a lost wake-up costs a moment and a
 doubled one nothing.
 """
 
@@ -24,11 +24,11 @@ from clawback.jobs.boottime import boot_seconds
 from clawback.jobs.handler import Handler, LeaseLostError, StoppedError, Watch
 from clawback.jobs.job import WORKING
 from clawback.jobs.ledger import LEASE_SECONDS, Ledger
+from clawback.jobs.patience import PATIENCE, Patience
 from clawback.jobs.teller import Teller
 from clawback.model.errors import ClawbackError, UnavailableError
 from clawback.model.throttled import ThrottledError
 
-POLL_SECONDS = 1.0
 WORKERS = 8
 _AHEAD = 8  # blocks claimed beyond those that are worked on
 _GATHER_SECONDS = 0.01  # for further blocks to come back; an exchange costs about the same for many
@@ -44,11 +44,17 @@ class Executor:
     """Runs the ledger's blocks with the handler of their kind."""
 
     def __init__(
-        self, ledger: Ledger, handlers: Mapping[str, Handler], *, workers: int = WORKERS
+        self,
+        ledger: Ledger,
+        handlers: Mapping[str, Handler],
+        *,
+        workers: int = WORKERS,
+        patience: Patience = PATIENCE,
     ) -> None:
         self._ledger = ledger
         self._handlers = handlers
         self._workers = workers
+        self._poll = patience.poll
         self._ahead = _AHEAD if ledger.alone else 0
         self._changed = threading.Condition()
         self._woken = False
@@ -58,7 +64,7 @@ class Executor:
         self._at_work: Counter[str] = Counter()  # threads by server
         self._deadlines: dict[int, float] = {}  # by token, in boot time
         self._renewed = self._adopted = boot_seconds()
-        self._teller = Teller(ledger, handlers, self.wake)
+        self._teller = Teller(ledger, handlers, self.wake, patience)
         self._dispatcher = threading.Thread(target=self._run, name="jobs-dispatcher", daemon=True)
 
     def start(self) -> None:
@@ -86,9 +92,9 @@ class Executor:
                     self._turn(pool)
                 except Exception:  # noqa: BLE001 - without its dispatcher the house stands still
                     _log.exception("dispatching_failed")
-                    time.sleep(POLL_SECONDS)
+                    time.sleep(self._poll)
                 else:
-                    self._wait(POLL_SECONDS)
+                    self._wait(self._poll)
 
     def _turn(self, pool: ThreadPoolExecutor) -> None:
         self._renew()

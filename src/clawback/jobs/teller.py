@@ -17,9 +17,8 @@ import structlog
 from clawback.jobs.block import Told
 from clawback.jobs.handler import Handler
 from clawback.jobs.ledger import Ledger
+from clawback.jobs.patience import PATIENCE, Patience
 
-_RETRY_SECONDS = 1.0
-_GATHER_SECONDS = 5.0  # how long an ended attempt waits at most for the work to rest
 _LARGEST_GROUP = 10_000  # items
 _FORGOTTEN_SECONDS = 30.0  # nobody who lives and can tell is still going to after so long
 
@@ -30,11 +29,16 @@ class Teller:
     """One thread that tells handlers what ended, in groups."""
 
     def __init__(
-        self, ledger: Ledger, handlers: Mapping[str, Handler], told: Callable[[], None]
+        self,
+        ledger: Ledger,
+        handlers: Mapping[str, Handler],
+        told: Callable[[], None],
+        patience: Patience = PATIENCE,
     ) -> None:
         self._ledger = ledger
         self._handlers = handlers
         self._told = told
+        self._patience = patience
         self._changed = threading.Condition()
         self._waiting: list[Told] = []
         self._since = 0.0  # since when something has been waiting
@@ -104,13 +108,13 @@ class Teller:
             return 0
         if not self._waiting:
             return None
-        return max(0.0, self._since + _GATHER_SECONDS - time.monotonic())
+        return max(0.0, self._since + self._patience.gather - time.monotonic())
 
     def _later(self, group: list[Told]) -> bool:
         """Puts a group back and waits a moment; true when it is time to end instead."""
         with self._changed:
             self._waiting[:0] = group
-            return self._changed.wait_for(lambda: self._stopping, timeout=_RETRY_SECONDS)
+            return self._changed.wait_for(lambda: self._stopping, timeout=self._patience.retell)
 
 
 def _group_size(waiting: Sequence[Told]) -> int:

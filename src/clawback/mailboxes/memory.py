@@ -35,6 +35,7 @@ FOLDERS = {
     Place.JUNK: "Junk",
     Place.DELETED_ITEMS: "Trash",
     Place.RECOVERABLE: "Recoverable",
+    Place.SENT: "Sent",
 }
 _PLACES = {name: place for place, name in FOLDERS.items()}
 _EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
@@ -160,8 +161,11 @@ class MemorySession:
         self._server = server
         self._account = account
 
-    def find(self, wanted: Sequence[Wanted]) -> Mapping[Wanted, tuple[Copy, ...]]:
+    def find(
+        self, wanted: Sequence[Wanted], *, everywhere: bool = False
+    ) -> Mapping[Wanted, tuple[Copy, ...]]:
         """Every copy of each wanted message."""
+        del everywhere  # it always looks there
         self._server.raise_outage()
         groups = by_fingerprint(wanted)
         found: dict[Wanted, list[Copy]] = {message: [] for message in wanted}

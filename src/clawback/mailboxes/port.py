@@ -25,6 +25,7 @@ class Place(StrEnum):
     JUNK = "junk"
     DELETED_ITEMS = "deleted_items"
     RECOVERABLE = "recoverable"  # hidden from the owner; soft-deleted mail lies here
+    SENT = "sent"  # what the owner sent
 
 
 class MailboxMissingError(ClawbackError):
@@ -128,13 +129,15 @@ class Original:
 class Session(Protocol):
     """Work on one account. Every call may raise `ServerUnavailableError` or `RefusedError`."""
 
-    def find(self, wanted: Sequence[Wanted]) -> Mapping[Wanted, tuple[Copy, ...]]:
+    def find(
+        self, wanted: Sequence[Wanted], *, everywhere: bool = False
+    ) -> Mapping[Wanted, tuple[Copy, ...]]:
         """Every copy of each wanted message, in any folder, including the recoverable one.
 
         Where a hint holds, a server may look for further copies only close to it, if its settings
-        say so. A hint is believed only when UIDVALIDITY and GUID still agree; a hit of a search
-        only when its fetched headers have the wanted fingerprint. An id that cannot be put safely
-        into a search is looked for without one.
+        say so and not `everywhere` is asked for. A hint is believed only when UIDVALIDITY and GUID
+        still agree; a hit of a search only when its fetched headers have the wanted fingerprint. An
+        id that cannot be put safely into a search is looked for without one.
         """
         ...
 

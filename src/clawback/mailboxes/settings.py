@@ -89,6 +89,7 @@ class ImapSettings(_Table):
     )
     junk_folder: str | None = Field(default=None, description="Else the one marked \\Junk.")
     deleted_folder: str | None = Field(default=None, description="Else the one marked \\Trash.")
+    sent_folder: str | None = Field(default=None, description="Else the one marked \\Sent.")
     recoverable_folder: str = Field(
         default="Recoverable", description="Where soft-deleted mail lies; hide it from owners."
     )
@@ -158,6 +159,7 @@ class MaildirSettings(_Table):
     )
     junk_folder: str = "Junk"
     deleted_folder: str = "Trash"
+    sent_folder: str = "Sent"
     recoverable_root: str | None = Field(
         default=None,
         description="Where soft-deleted mail lies, outside of what owners see; with {domain} and "

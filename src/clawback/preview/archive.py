@@ -25,5 +25,5 @@ def sealed(name: str, content: bytes, password: str = PASSWORD) -> bytes:
 
 def harmless_name(name: str) -> str:
     """A file name of ASCII letters that names no folder and hides nothing."""
-    cleaned = _UNSAFE.sub("_", name)[:_NAME_LIMIT].strip(". ")
+    cleaned = _UNSAFE.sub("_", name)[:_NAME_LIMIT].strip(".- ")
     return cleaned or "file"

@@ -1,8 +1,8 @@
 """The program that reads one mail for a person, under limits that the kernel keeps.
 
 Run as `python -m clawback.preview.child shown|NUMBER`, by `reading` only: the mail comes in on
-standard input; what comes out is the JSON of a `Shown`, or an attachment's name, a line end, and
-its bytes.
+standard input; what comes out is a line with the JSON of a `Shown` for each of its `looks`, or an
+attachment's name, a line end, and its bytes.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ import resource
 import sys
 
 from clawback.model.codec import to_json
-from clawback.preview.shown import attachment_bytes, shown
+from clawback.preview.shown import attachment_bytes, looks
 
 MISSING = 3
-_MEMORY_BYTES = 512 * 1024 * 1024
-_CPU_SECONDS = 10
+_MEMORY_BYTES = 768 * 1024 * 1024  # a mail of 50 MB in several copies
+_CPU_SECONDS = 8  # for a child whose parent is gone
 
 
 def main() -> int:
@@ -26,14 +26,17 @@ def main() -> int:
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     wanted, raw = sys.argv[1], sys.stdin.buffer.read()
+    answer = sys.stdout.buffer
     if wanted == "shown":
-        sys.stdout.buffer.write(to_json(shown(raw)).encode("utf-8", "surrogatepass"))
+        for seen in looks(raw):
+            answer.write(to_json(seen).encode("ascii") + b"\n")
+            answer.flush()
         return 0
     found = attachment_bytes(raw, int(wanted))
     if found is None:
         return MISSING
     name, content = found
-    sys.stdout.buffer.write(json.dumps(name).encode("ascii") + b"\n" + content)
+    answer.write(json.dumps(name).encode("ascii") + b"\n" + content)
     return 0
 
 

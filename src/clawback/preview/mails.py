@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import closing
-from dataclasses import dataclass
+from contextlib import closing, suppress
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
 from clawback.mailboxes.port import (
+    FolderMissingError,
     MailboxMissingError,
     MailServer,
     MessageGoneError,
+    RefusedError,
     Session,
     Wanted,
 )
 from clawback.model.delivery import Row
-from clawback.model.errors import NotFoundError
+from clawback.model.errors import NotFoundError, UnavailableError
 from clawback.model.location import MailboxRef
 
 
@@ -24,6 +26,12 @@ class MailGoneError(NotFoundError):
     """No mailbox holds this mail any more, and intake kept no copy of it."""
 
     code = "mail_gone"
+
+
+class MailRefusedError(UnavailableError):
+    """The mail server would not give out this mail, and intake kept no copy of it."""
+
+    code = "mail_refused"
 
 
 class Source(StrEnum):
@@ -37,7 +45,7 @@ class Source(StrEnum):
 class Brought:
     """A mail's bytes, and the folder they were found in (empty when they were kept)."""
 
-    raw: bytes
+    raw: bytes = field(repr=False)
     source: Source
     folder: str = ""
 
@@ -66,14 +74,22 @@ class Mails:
 
         Raises:
             MailGoneError: it is in neither.
-            ServerUnavailableError: the mail server does not answer.
+            MailRefusedError: the mail server keeps it to itself, and no copy was kept.
+            UnavailableError: the mail server does not answer, and no copy was kept.
         """
-        found = self._from_mailbox(row)
+        trouble: UnavailableError | None = None
+        try:
+            found = self._from_mailbox(row)
+        except RefusedError as error:
+            found, trouble = None, MailRefusedError()
+            trouble.__cause__ = error
+        except UnavailableError as error:
+            found, trouble = None, error
         if found is not None:
             return found
         raw = self._kept(row.delivery.network_message_id)
         if raw is None:
-            raise MailGoneError
+            raise trouble or MailGoneError()
         return Brought(raw=raw, source=Source.KEPT)
 
     def _from_mailbox(self, row: Row) -> Brought | None:
@@ -81,10 +97,12 @@ class Mails:
         if home is None:
             return None
         server, account, hint = home
+        wanted = _wanted(row, hint)
         try:
             with closing(server.open(account)) as session:
-                return _fetched(session, row, hint)
-        except (MailboxMissingError, MessageGoneError):
+                # Its owner may move it between our look and our fetch, hence a second look.
+                return _fetched(session, wanted) or _fetched(session, wanted)
+        except (MailboxMissingError, FolderMissingError):
             return None
 
     def _home(
@@ -99,16 +117,19 @@ class Mails:
         return None if found is None else (*found, None)
 
 
-def _fetched(session: Session, row: Row, hint: MailboxRef | None) -> Brought | None:
+def _wanted(row: Row, hint: MailboxRef | None) -> Wanted:
     delivery = row.delivery
-    wanted = Wanted(
+    return Wanted(
         network_message_id=delivery.network_message_id,
         internet_message_id=delivery.internet_message_id,
         header_fingerprint=delivery.header_fingerprint,
         hint=hint,
     )
-    copies = session.find([wanted]).get(wanted, ())
-    if not copies:
-        return None
-    raw = session.fetch(copies[0])
-    return Brought(raw=raw, source=Source.MAILBOX, folder=copies[0].ref.folder)
+
+
+def _fetched(session: Session, wanted: Wanted) -> Brought | None:
+    for copy in session.find([wanted]).get(wanted, ()):
+        with suppress(MessageGoneError):
+            raw = session.fetch(copy)
+            return Brought(raw=raw, source=Source.MAILBOX, folder=copy.ref.folder)
+    return None

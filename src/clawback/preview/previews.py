@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from enum import StrEnum
 
+from clawback.analysis.visible import visible
+from clawback.audit.entry import Detail, Result
 from clawback.audit.trail import Trail
 from clawback.model.actor import Actor
-from clawback.model.delivery import DeliveryKey, Row
-from clawback.model.errors import BadInputError
+from clawback.model.delivery import Row
+from clawback.model.errors import BadInputError, ClawbackError
 from clawback.preview.archive import PASSWORD, harmless_name, sealed
 from clawback.preview.mails import Brought, Mails
 from clawback.preview.reading import Reader
@@ -19,7 +23,7 @@ _REASON_LIMIT = 500
 
 
 class ReasonNeededError(BadInputError):
-    """Say why you need to see this mail; the reason is kept in the audit trail."""
+    """Say in at most 500 characters why you need to see this mail; the audit trail keeps it."""
 
     code = "reason_needed"
 
@@ -50,7 +54,7 @@ class Download:
 
     name: str
     media_type: str
-    content: bytes
+    content: bytes = field(repr=False)
     password: str = ""
 
 
@@ -68,8 +72,11 @@ class Previews:
         Raises:
             ReasonNeededError: no reason is given, or too long a one.
             MailGoneError: the mail is nowhere any more.
+            UnavailableError: the mail server or the reader does not answer.
         """
-        brought = self._bring(row, actor, reason, "content.previewed", "preview")
+        visit = _Visit(row=row, actor=actor, action="content.previewed", reason=_said(reason))
+        brought = self._bring(visit)
+        self._note(visit, {**_told(brought.raw), "source": brought.source.value})
         return Preview(
             shown=self._reader.shown(brought.raw),
             brought=brought,
@@ -78,7 +85,10 @@ class Previews:
 
     def download(self, row: Row, actor: Actor, reason: str, form: Form) -> Download:
         """The mail as it is, plain or in a ZIP with a password. Raises what `look` does."""
-        brought = self._bring(row, actor, reason, "content.downloaded", form.value)
+        visit = _Visit(row=row, actor=actor, action="content.downloaded", reason=_said(reason))
+        brought = self._bring(visit)
+        told = {**_told(brought.raw), "source": brought.source.value, "form": form.value}
+        self._note(visit, told)
         name = f"{harmless_name(row.delivery.network_message_id)}.eml"
         if form is Form.EML:
             return Download(name=name, media_type="message/rfc822", content=brought.raw)
@@ -89,33 +99,65 @@ class Previews:
 
         Raises:
             AttachmentMissingError: there is no such one.
-            ReasonNeededError, MailGoneError: as `look`.
+            ReasonNeededError, MailGoneError, UnavailableError: as `look`.
         """
-        brought = self._bring(
-            row, actor, reason, "content.attachment_downloaded", f"attachment {number}"
-        )
-        name, content = self._reader.attachment(brought.raw, number)
+        action = "content.attachment_downloaded"
+        visit = _Visit(row=row, actor=actor, action=action, reason=_said(reason))
+        brought = self._bring(visit)
+        with self._noting_failures(visit):
+            name, content = self._reader.attachment(brought.raw, number)
+        told = {**_told(content), "source": brought.source.value, "number": number}
+        self._note(visit, told)
         return _sealed(name, content)
 
-    def _bring(self, row: Row, actor: Actor, reason: str, action: str, form: str) -> Brought:
-        """Written down after the mail was found, and before anybody has seen it."""
-        said = reason.strip()
-        if not said or len(said) > _REASON_LIMIT:
-            raise ReasonNeededError
-        brought = self._mails.bring(row)
+    def _bring(self, visit: _Visit) -> Brought:
+        with self._noting_failures(visit):
+            return self._mails.bring(visit.row)
+
+    @contextmanager
+    def _noting_failures(self, visit: _Visit) -> Iterator[None]:
+        """An attempt that shows nothing leaves an entry, too."""
+        try:
+            yield
+        except ClawbackError as error:
+            self._note(visit, {"code": error.code}, Result.FAILED)
+            raise
+
+    def _note(
+        self, visit: _Visit, told: Mapping[str, Detail], result: Result = Result.DONE
+    ) -> None:
+        """Before anything is handed out: what cannot be written down is not shown."""
+        delivery = visit.row.delivery
+        known: dict[str, Detail] = {"recipient": delivery.recipient, "reason": visit.reason}
         self._trail.record_alone(
-            actor,
-            action,
-            _subject(row.delivery.key),
-            details={
-                "recipient": row.delivery.recipient,
-                "reason": said,
-                "form": form,
-                "source": brought.source.value,
-                "sha256": hashlib.sha256(brought.raw).hexdigest(),
-            },
+            visit.actor,
+            visit.action,
+            f"message:{delivery.network_message_id}",
+            result=result,
+            details={**known, **told},
         )
-        return brought
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Visit:
+    """Who wants what of which delivery, and why."""
+
+    row: Row
+    actor: Actor
+    action: str
+    reason: str
+
+
+def _said(reason: str) -> str:
+    """The reason on one line, with what is invisible shown."""
+    said = visible(" ".join(reason.split()))
+    if len(said) > _REASON_LIMIT or not any(map(str.isalnum, said)):
+        raise ReasonNeededError
+    return said
+
+
+def _told(content: bytes) -> dict[str, Detail]:
+    return {"sha256": hashlib.sha256(content).hexdigest(), "size": len(content)}
 
 
 def _sealed(name: str, content: bytes) -> Download:
@@ -125,7 +167,3 @@ def _sealed(name: str, content: bytes) -> Download:
         content=sealed(name, content),
         password=PASSWORD,
     )
-
-
-def _subject(key: DeliveryKey) -> str:
-    return f"message:{key.network_message_id}"

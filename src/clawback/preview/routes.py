@@ -14,10 +14,13 @@ from clawback.http.part import part
 from clawback.http.tags import KnownTags
 from clawback.model.actor import Actor
 from clawback.model.attachment import Attachment
+from clawback.model.authentication import Composite, Dkim, Dmarc, Spf
 from clawback.model.clock import Clock
-from clawback.model.delivery import DeliveryKey, Row
+from clawback.model.delivery import Delivery, DeliveryKey, Row
 from clawback.model.errors import NotFoundError
 from clawback.model.tags import Tags
+from clawback.preview.authentication import in_words
+from clawback.preview.hops import Hop
 from clawback.preview.mails import Source
 from clawback.preview.previews import Download, Form, Preview, Previews
 from clawback.store.port import EventStore
@@ -44,7 +47,7 @@ class Look(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     recipient: str = Field(min_length=1, max_length=1000)
-    reason: str = Field(min_length=1, max_length=500, description="Kept in the audit trail.")
+    reason: str = Field(max_length=5000, description="Kept in the audit trail; 500 characters.")
 
 
 class Take(Look):
@@ -67,6 +70,26 @@ class LinkOut(BaseModel):
     text: str
 
 
+class AuthenticationOut(BaseModel):
+    """What intake believed; `null` where nobody has checked."""
+
+    spf: Spf | None
+    dkim: Dkim | None
+    dmarc: Dmarc | None
+    composite: Composite | None
+    sentence: str
+
+    @classmethod
+    def of(cls, delivery: Delivery) -> Self:
+        return cls(
+            spf=delivery.spf,
+            dkim=delivery.dkim,
+            dmarc=delivery.dmarc,
+            composite=delivery.composite_authentication,
+            sentence=in_words(delivery),
+        )
+
+
 class PreviewOut(BaseModel):
     """A mail made harmless: `html` loads nothing, runs nothing and links nowhere."""
 
@@ -74,21 +97,25 @@ class PreviewOut(BaseModel):
     folder: str
     sha256: str
     size: int = Field(description="Bytes.")
+    authentication: AuthenticationOut
     headers: list[HeaderFieldOut]
+    hops: list[Hop] = Field(description="The way it came, first hop first; `delay` in seconds.")
     text: str
     html: str
     links: list[LinkOut]
-    attachments: list[Attachment]
+    attachments: list[Attachment] = Field(description="A download counts them from 0.")
     cut: list[str] = Field(description="What was too large, or could not be read safely.")
 
     @classmethod
-    def of(cls, preview: Preview) -> Self:
+    def of(cls, preview: Preview, delivery: Delivery) -> Self:
         shown, brought = preview.shown, preview.brought
         return cls(
             source=brought.source,
             folder=brought.folder,
             sha256=preview.sha256,
             size=preview.size,
+            authentication=AuthenticationOut.of(delivery),
+            hops=list(shown.hops),
             headers=[HeaderFieldOut(name=name, value=value) for name, value in shown.headers],
             text=shown.text,
             html=shown.html,
@@ -124,7 +151,7 @@ Bag = Annotated[Mailbag, Depends(Mailbag)]
 def message_preview(network_message_id: MessageId, body: Look, bag: Bag, door: Door) -> PreviewOut:
     """Headers, text, sanitised HTML, links and attachments of a mail, as it lies in a mailbox."""
     row = bag.row(network_message_id, body.recipient)
-    return PreviewOut.of(door.look(row, bag.caller, body.reason))
+    return PreviewOut.of(door.look(row, bag.caller, body.reason), row.delivery)
 
 
 @router.post("/download", operation_id="message_download", response_class=Response, responses=_FILE)

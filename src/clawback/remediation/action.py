@@ -54,6 +54,7 @@ _LOCATIONS = {
     Place.JUNK: DeliveryLocation.JUNK,
     Place.DELETED_ITEMS: DeliveryLocation.DELETED_ITEMS,
     Place.RECOVERABLE: DeliveryLocation.SOFT_DELETED,
+    Place.SENT: DeliveryLocation.INBOX,
 }
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from clawback.model.delivery import DeliveryKey
 from clawback.model.errors import BadInputError, ConflictError, NotFoundError
+from clawback.model.scope import EVERYWHERE, Scope
 from clawback.remediation.action import Action, Severity
 
 MOST_TEXT = 256 * 1024  # characters of all its filters together, as of one filter
@@ -48,7 +49,10 @@ class Addition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Container:
-    """A container as it stands; `remediation` is set once it was proposed."""
+    """A container as it stands; `remediation` is set once it was proposed.
+
+    `scope` is that of whoever changed it last: only those see it whose own scope includes it.
+    """
 
     id: str
     action: Action
@@ -60,6 +64,7 @@ class Container:
     created_by_name: str
     parts: tuple[Addition, ...] = ()
     remediation: str | None = None
+    scope: Scope = EVERYWHERE
 
     @property
     def filter(self) -> str:

@@ -38,7 +38,7 @@ class Containers:
     def open(
         self, actor: Actor, *, action: Action, name: str, severity: Severity, description: str
     ) -> Container:
-        """An empty container that everybody who may draft can add to."""
+        """An empty container; whoever may draft and sees it can add to it."""
         now = self._room.clock.now()
         container = Container(
             id=new_id(now).replace("R-", "C-", 1),
@@ -49,6 +49,7 @@ class Containers:
             created_at=now,
             author=person_behind(actor),
             created_by_name=actor.name,
+            scope=actor.scope,
         )
         with self._room.writing() as connection:
             records.containers.add(connection, container)
@@ -58,6 +59,8 @@ class Containers:
     def add(self, container_id: str, actor: Actor, text: str) -> Container:
         """Adds what a filter will find when the container is proposed.
 
+        From here on the container is within this actor's scope, as an edited draft is.
+
         Raises:
             FilterError: the filter cannot be read.
             ContainerClosedError: it was proposed already.
@@ -65,17 +68,18 @@ class Containers:
         """
         parse(text)
         with self._room.writing() as connection:
-            container = _open(connection, container_id)
+            container = _open(connection, container_id, actor)
             addition = Addition(
                 filter=text,
                 person=person_behind(actor),
                 added_by_name=actor.name,
                 added_at=self._room.clock.now(),
             )
-            grown = replace(container, parts=(*container.parts, addition))
+            parts = (*container.parts, addition)
+            grown = replace(container, parts=parts, scope=actor.scope)
             if len(grown.filter) > MOST_TEXT:
                 raise ContainerFullError
-            records.containers.add_part(connection, container, addition)
+            records.containers.add_part(connection, grown)
             self._tell(connection, actor, "added_to", grown)
         return grown
 
@@ -89,30 +93,32 @@ class Containers:
             ConflictError, ForbiddenError: as for every proposal.
         """
         with self._room.database.read() as connection:
-            container = _open(connection, container_id)
+            container = _open(connection, container_id, actor)
         if not container.parts:
             raise ContainerEmptyError
         made = self._drafts.make(_wish(container), actor, Source.MANUAL, _hands(container))
         with self._room.writing() as connection:
-            if _open(connection, container_id) != container:
+            if _open(connection, container_id, actor) != container:
                 raise ContainerClosedError(
                     "Somebody changed this container at the same moment. Look at it again."
                 )
-            records.containers.close(connection, container_id, made.remediation.id)
+            records.containers.close(connection, container_id, made.remediation)
             self._tell(connection, actor, "closed", container)
         return self._proposals.propose(made.remediation.id, actor)
 
-    def get(self, container_id: str) -> Container:
-        """Raises `ContainerMissingError`."""
+    def get(self, container_id: str, actor: Actor) -> Container:
+        """Raises `ContainerMissingError`, also where the actor may not see it."""
         with self._room.database.read() as connection:
-            return _found(connection, container_id)
+            return _found(connection, container_id, actor)
 
     def page(
-        self, *, limit: int, before: str | None = None, closed: bool = False
+        self, actor: Actor, *, limit: int, before: str | None = None, closed: bool = False
     ) -> Sequence[Container]:
-        """Newest first: the open ones, or those that were proposed."""
+        """What the actor may see, newest first: the open ones, or those that were proposed."""
         with self._room.database.read() as connection:
-            return records.containers.page(connection, limit=limit, before=before, closed=closed)
+            return records.containers.page(
+                connection, scope=actor.scope, limit=limit, before=before, closed=closed
+            )
 
     def _tell(self, connection: Connection, actor: Actor, what: str, container: Container) -> None:
         self._room.authority.trail.record(
@@ -124,15 +130,15 @@ class Containers:
         )
 
 
-def _found(connection: Connection, container_id: str) -> Container:
+def _found(connection: Connection, container_id: str, actor: Actor) -> Container:
     container = records.containers.find(connection, container_id)
-    if container is None:
+    if container is None or not actor.scope.includes(container.scope):
         raise ContainerMissingError(f"There is no container {container_id[:40]!r}.")
     return container
 
 
-def _open(connection: Connection, container_id: str) -> Container:
-    container = _found(connection, container_id)
+def _open(connection: Connection, container_id: str, actor: Actor) -> Container:
+    container = _found(connection, container_id, actor)
     if container.remediation is not None:
         raise ContainerClosedError(
             f"This container has been proposed as {container.remediation} and takes nothing more. "

@@ -6,7 +6,7 @@ and what it cannot prove is never called a success.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from clawback.mailboxes.port import Copy, Place
@@ -49,6 +49,8 @@ class Decision:
 
 def decide(case: Case) -> Decision:
     """What to do about one delivery."""
+    if case.target.sent and not case.target.back:
+        case = replace(case, copies=tuple(_senders_own(case)))
     if not case.copies:
         return _absent(case)
     return _put_back(case) if case.target.back else _forward(case)
@@ -60,7 +62,7 @@ def plainly_moved(action: Action, target: Target, copies: tuple[Copy, ...]) -> b
     Only of a delivery without doubt. No means nothing; yes means the one step to the action's
     destination, no trace, no outcome, and neither a note before it nor one in the evidence.
     """
-    if len(copies) != 1 or target.back or action.destination is None:
+    if len(copies) != 1 or target.back or target.sent or action.destination is None:
         return False
     place = copies[0].place
     return (
@@ -85,7 +87,20 @@ def _absent(case: Case) -> Decision:
         note = "An attempt that was interrupted removed it."
         return Decision(outcome=Outcome.SUCCESS, traces=gone, note=note)
     note = "No copy of it is in the mailbox."
+    if case.target.sent and not case.target.back:
+        note = "Its sender keeps no copy in Sent."
     return Decision(outcome=Outcome.NOT_FOUND, traces=case.noted, note=note)
+
+
+def _senders_own(case: Case) -> Iterator[Copy]:
+    """What its sender keeps in Sent; other copies in the sender's mailbox were received.
+
+    After an attempt that broke off, also what it may have moved from there.
+    """
+    hidden = case.doubt and bool(case.noted)
+    for copy in case.copies:
+        if copy.place is Place.SENT or (hidden and copy.place is Place.RECOVERABLE):
+            yield copy
 
 
 def _deletes_for_good(case: Case) -> bool:
@@ -130,10 +145,16 @@ def _would_unhide(case: Case, copy: Copy) -> bool:
 
 
 def _resumed(case: Case, there: Sequence[Copy]) -> tuple[Trace, ...]:
-    """What an attempt that broke off has moved: copies seen before, and now in the destination."""
+    """What an attempt that broke off has done: copies seen before, and now in the destination.
+
+    Of a hard delete: seen before, and now gone.
+    """
     if not case.doubt:
         return ()
     unmoved = {copy.ref for copy in case.copies}
+    if _deletes_for_good(case):
+        gone = [trace for trace in case.noted if trace.before not in unmoved]
+        return tuple(replace(trace, read_back=True) for trace in gone)
     noted = [trace for trace in case.noted if not is_there(case.action, trace.before_place)]
     before = [trace for trace in noted or _hinted(case, there) if trace.before not in unmoved]
     return tuple(_joined(trace, copy) for trace, copy in _pairs(before, there))

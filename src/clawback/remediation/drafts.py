@@ -65,7 +65,7 @@ class Drafts:
 
     def make(self, wish: Wish, actor: Actor, source: Source, hands: Sequence[Hand]) -> Standing:
         """Freezes a plan of what the wish's filter finds now."""
-        return self.keep(self._terms(wish), self._found(wish, actor), actor, source, hands)
+        return self.keep(self._terms(wish, actor), self._found(wish, actor), actor, source, hands)
 
     def keep(
         self,
@@ -96,14 +96,15 @@ class Drafts:
         return self._room.standings.of([made])[0]
 
     def edit(self, remediation_id: str, wish: Wish, actor: Actor) -> Standing:
-        """Puts another plan in the place of a draft's.
+        """Puts another plan in the place of a draft's, from here on within the editor's scope.
 
         Raises:
             NotADraftError: it is no draft any more, or an undo.
         """
-        chosen, terms, editor = self._found(wish, actor), self._terms(wish), person_behind(actor)
+        chosen, terms = self._found(wish, actor), self._terms(wish, actor)
+        editor = person_behind(actor)
         with self._room.writing() as connection:
-            old = found(connection, remediation_id)
+            old = found(connection, remediation_id, actor)
             self._require_draft(connection, old)
             self._room.ledger.cancel(connection, old.job)
             fresh, leaves = self._frozen(connection, terms, chosen)
@@ -125,7 +126,7 @@ class Drafts:
             self._room.authority.tell(
                 connection, actor, "edited", changed, plan_hash_before=old.plan_hash
             )
-        return self._room.standings.get(remediation_id)
+        return self._room.standings.get(remediation_id, actor)
 
     def _frozen(
         self, connection: Connection, terms: Terms, chosen: Selection
@@ -180,7 +181,7 @@ class Drafts:
         query = room.ask(actor, parse(wish.filter), _utc(wish.since), _utc(wish.until))
         return selection.select(wish.action, room.store.whereabouts(query), room.servers)
 
-    def _terms(self, wish: Wish) -> Terms:
+    def _terms(self, wish: Wish, actor: Actor) -> Terms:
         return Terms(
             action=wish.action,
             name=wish.name,
@@ -190,6 +191,7 @@ class Drafts:
             since=_utc(wish.since),
             until=_utc(wish.until),
             frozen_at=self._room.clock.now(),
+            scope=actor.scope,
         )
 
 

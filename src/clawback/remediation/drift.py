@@ -7,7 +7,7 @@ by now, or not be found by the filter any more.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from clawback.filters.parse import parse
@@ -97,8 +97,9 @@ def _changes(room: Room, remediation: Remediation) -> Iterator[tuple[Drifted, Mo
 
 def _now(room: Room, remediation: Remediation) -> Iterator[tuple[DeliveryKey, DeliveryLocation]]:
     terms = remediation.terms
-    # As the house: what the filter finds does not depend on who looks at the report.
-    query = room.ask(SYSTEM, parse(terms.filter), terms.since, terms.until)
+    # As the house within the plan's scope: what is found does not depend on who looks at it.
+    house = replace(SYSTEM, scope=terms.scope)
+    query = room.ask(house, parse(terms.filter), terms.since, terms.until)
     for block in room.store.whereabouts(query):
         for one in block:
             yield one.key, DeliveryLocation(one.location)

@@ -25,7 +25,7 @@ class Trace:
 
     `after` is `None` when it is gone, or was not touched. `read_back` says that a look afterwards
     found it there, or found it gone, and gone from where it was; `flags_kept` that flags and date
-    were the same then.
+    were the same then. `escrow` names the sealed copy that was kept of it.
     """
 
     before: MailboxRef
@@ -36,6 +36,7 @@ class Trace:
     after_place: Place | None = None
     read_back: bool = False
     flags_kept: bool = True
+    escrow: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,6 +189,7 @@ def _trace(trace: Trace) -> str:
         after_place=trace.after_place,
         read_back=trace.read_back,
         flags_kept=trace.flags_kept,
+        escrow=trace.escrow,
     )
 
 
@@ -201,6 +203,7 @@ def _text(
     after_place: Place | None,
     read_back: bool,
     flags_kept: bool,
+    escrow: str = "",
 ) -> str:
     """One copy as JSON; written by hand, because bulk jobs write tens of thousands."""
     text = f'{{"before":{ref_text(before)}{_had(before_place, flags, internal_date)}'
@@ -210,6 +213,8 @@ def _text(
         text += f',"after_place":"{after_place}"'
     if read_back:
         text += ',"read_back":true'
+    if escrow:
+        text += f',"escrow":{_quoted(escrow)}'
     return text + ("}" if flags_kept else ',"flags_kept":false}')
 
 
@@ -246,4 +251,5 @@ def _traced(server: str, account: str, parts: dict[str, Any]) -> Trace:
         after_place=_PLACES.get(parts.get("after_place", "")),
         read_back=bool(parts.get("read_back")),
         flags_kept=bool(parts.get("flags_kept", True)),
+        escrow=parts.get("escrow", ""),
     )

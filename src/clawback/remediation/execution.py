@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeAlias
 
-from clawback.jobs.block import Item, Result
+from clawback.jobs.block import Result
 from clawback.jobs.handler import Watch
 from clawback.mailboxes.port import (
     Copy,
@@ -25,61 +25,54 @@ from clawback.model.location import MailboxRef
 from clawback.remediation import evidence
 from clawback.remediation.action import Action
 from clawback.remediation.decision import Case, Decision, Step, decide, needs_note, plainly_moved
+from clawback.remediation.deed import (
+    Deed,
+    Doing,
+    Errand,
+    Seen,
+    before_steps,
+    doings_of,
+    each_once,
+    fallback_note,
+    look_back,
+    noted_of,
+    places_of,
+    traced,
+)
+from clawback.remediation.escrow import Deposit
 from clawback.remediation.evidence import Evidence, Trace
 from clawback.remediation.outcome import Outcome
-from clawback.remediation.target import Target
 
 _Way: TypeAlias = tuple[str, Place | str | None]  # from a folder, to a place
 
 _Found: TypeAlias = "tuple[Errand, tuple[Copy, ...]]"
-_Move: TypeAlias = "tuple[Errand, _Deed]"
-_Seen: TypeAlias = Mapping[MailboxRef, Copy | None]
+_Move: TypeAlias = "tuple[Errand, Deed]"
 
 _SUCCESS = Outcome.SUCCESS.value
 _ROUNDS = 2  # what a first round could not move or prove gets one more look and try
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Errand:
-    """One open item of the block, and what is known of it so far."""
+class Visit:
+    """Carries out one block's errands in one session.
 
-    item: Item
-    target: Target
-    noted: tuple[Trace, ...] = ()
-
-
-@dataclass(slots=True)
-class _Deed:
-    """What becomes of one copy, filled in as it happens.
-
-    `after` is the copy in its new place; a refusal is the server's words; `proved` is what the look
-    afterwards says, and `still_there` that it lies where it was.
+    `sweep` looks for copies in every folder. With a `deposit`, nothing is deleted for good that it
+    does not hold.
     """
 
-    step: Step
-    after: Copy | None = None
-    gone: bool = False
-    refusal: str = ""
-    proved: bool = False
-    still_there: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class _Doing:
-    """An errand with steps to take, and the deed of each; two errands may share one."""
-
-    errand: Errand
-    decision: Decision
-    deeds: tuple[_Deed, ...]
-
-
-class Visit:
-    """Carries out one block's errands in one session."""
-
-    def __init__(self, session: Session, watch: Watch, action: Action) -> None:
+    def __init__(
+        self,
+        session: Session,
+        watch: Watch,
+        action: Action,
+        *,
+        sweep: bool = False,
+        deposit: Deposit | None = None,
+    ) -> None:
         self._session = session
         self._watch = watch
         self._action = action
+        self._sweep = sweep
+        self._deposit = deposit
         self._where = (watch.block.server_key, watch.block.account)
 
     def carry_out(self, errands: Sequence[Errand], tried: Iterable[int] = ()) -> None:
@@ -108,20 +101,25 @@ class Visit:
         plain, others = _sorted_out(self._action, found, doubts)
         plans = self._plans(others, doubts)
         self._end(plans, lambda decision: not decision.steps)
-        acting = _doings(plans)
+        acting = doings_of(plans)
         if not acting and not plain:
             return []
+        self._keep_sealed(acting)
         self._note(acting)
         moves = self._move_plain(plain)
         self._act(acting)
-        seen = self._session.verify(_places([*(deed for _, deed in moves), *_deeds(acting)]))
+        seen = self._session.verify(places_of([*(deed for _, deed in moves), *each_once(acting)]))
         acting += self._conclude_plain(moves, seen)
-        _look_back(acting, seen)
+        look_back(acting, seen)
         return self._conclude(acting)
 
     def _find(self, errands: Sequence[Errand]) -> list[_Found]:
         wanted = [errand.target.wanted for errand in errands]
-        found = self._session.find(list(dict.fromkeys(wanted)))
+        asked = list(dict.fromkeys(wanted))
+        if self._sweep:
+            found = self._session.find(asked, everywhere=True)
+        else:
+            found = self._session.find(asked)
         return [(errand, found.get(one, ())) for errand, one in zip(errands, wanted, strict=True)]
 
     def _move_plain(self, plain: Sequence[_Found]) -> list[_Move]:
@@ -133,19 +131,19 @@ class Visit:
         moves: list[_Move] = []
         for group in folders.values():
             self._watch.permit([errand.item.seq for errand, _ in group])
-            deeds = [_Deed(Step(copy=copies[0], to=to)) for _, copies in group]
+            deeds = [Deed(Step(copy=copies[0], to=to)) for _, copies in group]
             self._try(deeds, to)
             moves += [(errand, deed) for (errand, _), deed in zip(group, deeds, strict=True)]
         return moves
 
-    def _conclude_plain(self, moves: Sequence[_Move], seen: _Seen) -> list[_Doing]:
+    def _conclude_plain(self, moves: Sequence[_Move], seen: Seen) -> list[Doing]:
         """Ends what was moved and read back; the rest is left to be thought about."""
         results, rest = [], []
         for errand, deed in moves:
             before, after = deed.step.copy, deed.after
             found = None if after is None else seen.get(after.ref)
             if found is None or seen.get(before.ref) is not None:
-                rest.append(_Doing(errand, Decision(steps=(deed.step,)), (deed,)))
+                rest.append(Doing(errand, Decision(steps=(deed.step,)), (deed,)))
                 continue
             proof = evidence.encode_moved(before, found)
             results.append(Result(errand.item.seq, _SUCCESS, proof))
@@ -199,17 +197,26 @@ class Visit:
             if which(decision)
         )
 
-    def _note(self, acting: Sequence[_Doing]) -> None:
+    def _keep_sealed(self, acting: Sequence[Doing]) -> None:
+        """Puts a sealed copy of what will be deleted for good into escrow."""
+        deeds = [deed for deed in each_once(acting) if deed.step.to is None]
+        if self._deposit is None or not deeds:
+            return
+        kept = self._deposit.keep(self._session, [deed.step.copy for deed in deeds])
+        for deed in deeds:
+            deed.escrow = kept.get(deed.step.copy.ref, "")
+
+    def _note(self, acting: Sequence[Doing]) -> None:
         notes = [
-            Result(doing.errand.item.seq, "", self._evidence(_before(doing.decision.steps), ""))
+            Result(doing.errand.item.seq, "", self._evidence(noted_of(doing), ""))
             for doing in acting
             if needs_note(self._action, doing.errand.target, doing.decision)
         ]
         self._watch.note(notes)
 
-    def _act(self, acting: Sequence[_Doing]) -> None:
+    def _act(self, acting: Sequence[Doing]) -> None:
         """Moves what shares source and destination in one call, each copy once."""
-        groups: dict[_Way, dict[int, _Deed]] = {}
+        groups: dict[_Way, dict[int, Deed]] = {}
         owners: dict[_Way, list[int]] = {}
         for doing in acting:
             for deed in doing.deeds:
@@ -220,7 +227,7 @@ class Visit:
             self._watch.permit(owners[way])
             self._try(list(deeds.values()), way[1])
 
-    def _try(self, deeds: Sequence[_Deed], to: Place | str | None) -> None:
+    def _try(self, deeds: Sequence[Deed], to: Place | str | None) -> None:
         refusal = ""
         try:
             self._effect(deeds, to)
@@ -234,10 +241,12 @@ class Visit:
         for deed in deeds:
             deed.refusal = refusal
 
-    def _effect(self, deeds: Sequence[_Deed], to: Place | str | None) -> None:
+    def _effect(self, deeds: Sequence[Deed], to: Place | str | None) -> None:
+        if to is None and self._deposit is not None:
+            deeds = [deed for deed in deeds if deed.escrow]  # what is not kept is gone, or stays
         copies = [deed.step.copy for deed in deeds]
         if to is None:
-            gone = {copy.ref for copy in self._session.delete(copies)}
+            gone = {copy.ref for copy in self._session.delete(copies)} if copies else set()
             for deed in deeds:
                 deed.gone = deed.step.copy.ref in gone
             return
@@ -245,18 +254,18 @@ class Visit:
         for deed in deeds:
             deed.after = moved.get(_key(deed.step.copy))
 
-    def _conclude(self, acting: Sequence[_Doing]) -> list[Errand]:
+    def _conclude(self, acting: Sequence[Doing]) -> list[Errand]:
         """Ends what is proved or refused, returns the rest."""
         results, rest = [], []
         for doing in acting:
             errand, decision, deeds = doing.errand, doing.decision, doing.deeds
             refusal = next((d.refusal for d in deeds if d.refusal and d.still_there), "")
             if not refusal and not all(deed.proved for deed in deeds):
-                rest.append(replace(errand, noted=errand.noted + _before(decision.steps)))
+                rest.append(replace(errand, noted=noted_of(doing)))
                 continue
-            traces = decision.traces + tuple(_traced(deed) for deed in deeds)
+            traces = decision.traces + tuple(traced(deed) for deed in deeds)
             outcome = Outcome.FAILED if refusal else Outcome.SUCCESS
-            note = refusal or decision.note or _fallback_note(deeds)
+            note = refusal or decision.note or fallback_note(deeds)
             results.append(self._result(errand, outcome, traces, note))
         self._watch.finish(results)
         return rest
@@ -267,7 +276,7 @@ class Visit:
         self._end(plans, lambda decision: not decision.steps)
         note = "The server took the command, yet the mail is still there."
         self._watch.finish(
-            self._result(errand, Outcome.FAILED, _before(decision.steps), note)
+            self._result(errand, Outcome.FAILED, before_steps(decision.steps), note)
             for errand, decision in plans
             if decision.steps
         )
@@ -301,65 +310,6 @@ def _sorted_out(
         alone = quick and owners[_key(copies[0])] == 1
         (plain if alone else others).append((errand, copies))
     return plain, others
-
-
-def _deeds(acting: Iterable[_Doing]) -> list[_Deed]:
-    """Each deed once, also where two errands share it."""
-    return list({id(deed): deed for doing in acting for deed in doing.deeds}.values())
-
-
-def _places(deeds: Iterable[_Deed]) -> list[MailboxRef]:
-    """Where each copy was, and where it should be."""
-    deeds = list(deeds)
-    after = [deed.after.ref for deed in deeds if deed.after is not None]
-    return [deed.step.copy.ref for deed in deeds] + after
-
-
-def _look_back(acting: Sequence[_Doing], seen: _Seen) -> None:
-    """What the look afterwards says of each copy, where it was and where it should be."""
-    for deed in _deeds(acting):
-        deed.still_there = seen.get(deed.step.copy.ref) is not None
-        found = None if deed.after is None else seen.get(deed.after.ref)
-        deed.proved = not deed.still_there and (deed.gone or found is not None)
-        deed.after = found or deed.after
-
-
-def _before(steps: Sequence[Step]) -> tuple[Trace, ...]:
-    return tuple(evidence.seen(step.copy) for step in steps)
-
-
-def _doings(plans: Iterable[tuple[Errand, Decision]]) -> list[_Doing]:
-    deeds: dict[MailboxRef, _Deed] = {}
-    return [
-        _Doing(
-            errand,
-            decision,
-            tuple(deeds.setdefault(step.copy.ref, _Deed(step)) for step in decision.steps),
-        )
-        for errand, decision in plans
-        if decision.steps
-    ]
-
-
-def _traced(deed: _Deed) -> Trace:
-    before, after = deed.step.copy, deed.after
-    if after is None:
-        return replace(evidence.seen(before), read_back=deed.proved)
-    trace = evidence.moved(before, after, read_back=deed.proved)
-    like = deed.step.like
-    if like is None or not trace.flags_kept:
-        return trace
-    same_date = like.internal_date == before.internal_date
-    return replace(trace, flags_kept=same_date and evidence.same_flags(like.flags, trace.flags))
-
-
-def _fallback_note(deeds: Sequence[_Deed]) -> str:
-    for deed in deeds:
-        to, after = deed.step.to, deed.after
-        named = isinstance(to, str) and not isinstance(to, Place)
-        if named and after is not None and after.ref.folder != to:
-            return f"Its former folder {to} is gone; it was put into the Inbox."
-    return ""
 
 
 def _is_exact(hint: MailboxRef | None) -> bool:

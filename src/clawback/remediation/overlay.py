@@ -32,6 +32,8 @@ def events(
         items = {item.seq: (item, of) for item, of in zip(one.items, frozen, strict=True)}
         for result in one.results:
             item, of = items[result.seq]
+            if of.sent:  # no delivery, so there is no timeline
+                continue
             key = DeliveryKey(network_message_id=of.message, recipient=of.recipient)
             yield _event(remediation, item, key, result, now)
 

@@ -70,7 +70,7 @@ def candidates(items: Sequence[Item], frozen: Sequence[Frozen]) -> dict[tuple[st
     shared = _shared(frozen)
     groups: dict[tuple[str, int], Group] = {}
     for item, one in zip(items, frozen, strict=True):
-        if item.doubt or one.back or one.hint is None or not searchable(one.message_id):
+        if item.doubt or one.back or one.sent or one.hint is None or not searchable(one.message_id):
             continue
         folder, validity, uid, guid = one.hint
         if not (uid and validity and guid) or (shared and not shared.isdisjoint(_marks(one))):

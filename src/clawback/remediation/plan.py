@@ -33,7 +33,10 @@ class Terms:
     """A plan's own words: what is to be done, why, and how its deliveries were chosen.
 
     `since` is included, `until` is not. `undo_of` names the remediation this plan takes back;
-    `action` is then the one taken back.
+    `action` is then the one taken back. `scope` is that of whoever froze it: only those see the
+    plan whose own scope includes it. `sweep` looks for copies in every folder, however well the
+    place of one is known; `senders_copy` takes in what senders of ours keep in Sent; `escrow_days`
+    is how long a sealed copy of what is deleted for good is kept, 0 for not at all.
     """
 
     action: Action
@@ -45,6 +48,9 @@ class Terms:
     until: datetime | None
     frozen_at: datetime
     undo_of: str | None = None
+    sweep: bool = False
+    senders_copy: bool = False
+    escrow_days: int = 0
     scope: Scope = EVERYWHERE
 
 
@@ -112,7 +118,7 @@ def _leaves(shares: Sequence[Planned], settled: Sequence[Settled]) -> Iterable[L
 
 
 def _canonical(terms: Terms) -> str:
-    words = {
+    words: dict[str, object] = {
         "action": terms.action.value,
         "description": terms.description,
         "filter": terms.filter,
@@ -124,4 +130,13 @@ def _canonical(terms: Terms) -> str:
         "undo_of": terms.undo_of,
         "until": terms.until.isoformat() if terms.until else None,
     }
+    if not terms.scope.everywhere:  # left out otherwise: so older plans keep their hash
+        words["scope"] = [sorted(terms.scope.domains), sorted(terms.scope.tags)]
+    # Named only where chosen, so that plans frozen before there was a choice keep their hash.
+    chosen = {
+        "escrow_days": terms.escrow_days,
+        "senders_copy": terms.senders_copy,
+        "sweep": terms.sweep,
+    }
+    words |= {name: value for name, value in chosen.items() if value}
     return json.dumps(words, sort_keys=True, separators=(",", ":"), ensure_ascii=True)

@@ -65,9 +65,9 @@ class Proposals:
         """
         room = self._room
         with room.authority.noting_denials(actor, "propose", remediation_id):
-            room.require_payloads(remediation_id)
+            room.require_payloads(remediation_id, actor)
             with room.writing() as connection:
-                remediation = found(connection, remediation_id)
+                remediation = found(connection, remediation_id, actor)
                 proposal = self._proposed(connection, remediation, actor)
                 added = Hand(person=proposal.proposer, part=Part.PROPOSED)
                 records.add_hands(connection, remediation.id, [added])
@@ -81,7 +81,7 @@ class Proposals:
                     quorum=proposal.quorum,
                     link=f"/remediations/{remediation.id}",
                 )
-        return room.standings.get(remediation_id)
+        return room.standings.get(remediation_id, actor)
 
     def approve(
         self,
@@ -101,9 +101,9 @@ class Proposals:
         """
         room = self._room
         with room.authority.noting_denials(actor, "approve", remediation_id):
-            room.require_payloads(remediation_id)
+            room.require_payloads(remediation_id, actor)
             with room.writing() as connection:
-                remediation = found(connection, remediation_id)
+                remediation = found(connection, remediation_id, actor)
                 if plan_hash != remediation.plan_hash:
                     raise PlanMismatchError(
                         f"This is not the hash of the plan {remediation.id}. Look at the plan "
@@ -116,7 +116,7 @@ class Proposals:
                 self._tell_vote(connection, actor, remediation, proposal)
         if decided and start:
             return self._start(remediation_id, actor)
-        return room.standings.get(remediation_id)
+        return room.standings.get(remediation_id, actor)
 
     def reject(self, remediation_id: str, actor: Actor, *, reason: str) -> Standing:
         """One person's no ends the proposal. Raises what `approve` does."""
@@ -126,12 +126,12 @@ class Proposals:
             room.authority.noting_denials(actor, "reject", remediation_id),
             room.writing() as connection,
         ):
-            remediation = found(connection, remediation_id)
+            remediation = found(connection, remediation_id, actor)
             proposal = self._voted(connection, remediation, actor, Choice.REJECT, reason)
             self._close(
                 connection, remediation, proposal, to=Stage.REJECTED, by=actor, reason=reason
             )
-        return room.standings.get(remediation_id)
+        return room.standings.get(remediation_id, actor)
 
     def withdraw(self, remediation_id: str, actor: Actor, *, reason: str) -> Standing:
         """Takes a proposal back before it is started, approved or not.
@@ -148,14 +148,14 @@ class Proposals:
             room.authority.noting_denials(actor, "withdraw", remediation_id),
             room.writing() as connection,
         ):
-            remediation = found(connection, remediation_id)
+            remediation = found(connection, remediation_id, actor)
             proposal = self._of(connection, remediation)
             proposal.require_open(room.clock.now(), Stage.PENDING, Stage.APPROVED)
             _require_part_in(proposal, actor)
             self._close(
                 connection, remediation, proposal, to=Stage.WITHDRAWN, by=actor, reason=reason
             )
-        return room.standings.get(remediation_id)
+        return room.standings.get(remediation_id, actor)
 
     def expire(self) -> list[str]:
         """Writes down which proposals have expired; returns the ids of their remediations.
@@ -181,18 +181,18 @@ class Proposals:
         ]
         return sorted(moments, key=lambda due: (due[1], due[0]))
 
-    def drift(self, remediation_id: str) -> Drift:
+    def drift(self, remediation_id: str, actor: Actor) -> Drift:
         """How the world has moved on since the plan was frozen; the plan stays as it is."""
         with self._room.database.read() as connection:
-            remediation = found(connection, remediation_id)
+            remediation = found(connection, remediation_id, actor)
         return drift.report(self._room, remediation)
 
     def drifted(
-        self, remediation_id: str, kind: Drifted, *, limit: int, after: str = ""
+        self, remediation_id: str, actor: Actor, kind: Drifted, *, limit: int, after: str = ""
     ) -> list[Moved]:
         """A page of the deliveries of one kind of drift, by key; `after` is the last one's."""
         with self._room.database.read() as connection:
-            remediation = found(connection, remediation_id)
+            remediation = found(connection, remediation_id, actor)
         return drift.page(self._room, remediation, kind, limit=limit, after=after)
 
     def _proposed(self, connection: Connection, remediation: Remediation, actor: Actor) -> Proposal:
@@ -305,7 +305,7 @@ class Proposals:
 
     def _expire(self, remediation_id: str, now: datetime) -> bool:
         with self._room.writing() as connection:
-            remediation = found(connection, remediation_id)
+            remediation = found(connection, remediation_id, SYSTEM)
             proposal = self._of(connection, remediation)
             if proposal.stage is Stage.EXPIRED or proposal.stage_at(now) is not Stage.EXPIRED:
                 return False

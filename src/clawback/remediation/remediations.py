@@ -121,11 +121,12 @@ class Remediations:
         """
         room = self._room
         with room.authority.noting_denials(actor, "start", remediation_id):
-            room.require_payloads(remediation_id)
+            room.require_payloads(remediation_id, actor)
             with room.writing() as connection:
-                self._begin(connection, found(connection, remediation_id), actor, emergency)
+                remediation = found(connection, remediation_id, actor)
+                self._begin(connection, remediation, actor, emergency)
         room.wake()
-        return self.get(remediation_id)
+        return self.get(remediation_id, actor)
 
     def cancel(self, remediation_id: str, actor: Actor) -> Standing:
         """Begins nothing further; what was done stays done, and can be undone."""
@@ -160,7 +161,7 @@ class Remediations:
         """
         room = self._room
         with room.database.read() as connection:
-            undone = found(connection, remediation_id)
+            undone = found(connection, remediation_id, actor)
         room.ledger.require_ended(undone.job)
         chosen = undo.select(self._entries(undone.job))
         terms = Terms(
@@ -173,6 +174,7 @@ class Remediations:
             until=None,
             frozen_at=room.clock.now(),
             undo_of=undone.id,
+            scope=undone.terms.scope,
         )
         return self._drafts.keep(terms, chosen, actor, Source.UNDO)
 
@@ -180,22 +182,37 @@ class Remediations:
         """Drafts an undo and starts it. Raises what `draft_undo` and `start` do."""
         return self.start(self.draft_undo(remediation_id, actor).remediation.id, actor)
 
-    def get(self, remediation_id: str) -> Standing:
-        """A remediation as it stands. Raises `RemediationMissingError`."""
-        return self._room.standings.get(remediation_id)
+    def get(self, remediation_id: str, actor: Actor) -> Standing:
+        """A remediation as it stands.
+
+        Raises:
+            RemediationMissingError: there is none, or it reaches beyond the actor's scope.
+        """
+        return self._room.standings.get(remediation_id, actor)
 
     def newest(
-        self, listing: Listing | None = None, *, limit: int, before: str | None = None
+        self,
+        actor: Actor,
+        listing: Listing | None = None,
+        *,
+        limit: int,
+        before: str | None = None,
     ) -> Sequence[Standing]:
-        """Newest first; `before` is the last id of the page before."""
-        return self._room.standings.page(listing or Listing(), limit=limit, before=before)
+        """What the actor may see, newest first; `before` is the last id of the page before."""
+        return self._room.standings.page(listing or Listing(), actor, limit=limit, before=before)
 
     def items(
-        self, remediation_id: str, *, limit: int, after: int = -1, outcome: Outcome | None = None
+        self,
+        remediation_id: str,
+        actor: Actor,
+        *,
+        limit: int,
+        after: int = -1,
+        outcome: Outcome | None = None,
     ) -> Sequence[Entry]:
         """A page of deliveries with their outcomes, by number; `after` is the last one's."""
         with self._room.database.read() as connection:
-            job = found(connection, remediation_id).job
+            job = found(connection, remediation_id, actor).job
         wanted = outcome.value if outcome else None
         return self._room.ledger.items(job, after=after, limit=limit, outcome=wanted)
 
@@ -278,7 +295,7 @@ class Remediations:
             room.authority.noting_denials(actor, told, remediation_id),
             room.writing() as connection,
         ):
-            remediation = found(connection, remediation_id)
+            remediation = found(connection, remediation_id, actor)
             proposal = _proposal(connection, remediation)
             if goes_on and remediation.started_at is not None:
                 self._require_going(connection, remediation, proposal, actor)
@@ -287,7 +304,7 @@ class Remediations:
                 self._close_cancelled(connection, proposal, actor)
             room.authority.tell(connection, actor, told, remediation)
         room.wake()
-        return self.get(remediation_id)
+        return self.get(remediation_id, actor)
 
     def _require_going(
         self,

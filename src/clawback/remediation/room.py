@@ -50,10 +50,10 @@ class Room:
             take_turn(connection, _TURN)
             yield connection
 
-    def require_payloads(self, remediation_id: str) -> None:
+    def require_payloads(self, remediation_id: str, actor: Actor) -> None:
         """Raises `PlanMismatchError` unless plan and items are still those that were frozen."""
         with self.database.read() as connection:
-            remediation = found(connection, remediation_id)
+            remediation = found(connection, remediation_id, actor)
             plan = records.plan_of(connection, remediation)
         require_intact(plan)
         for leaf in plan.leaves:

@@ -76,6 +76,7 @@ def remediation_create(
 @router.get("", operation_id="remediation_list")
 def remediation_list(
     remediations: RemediationsPart,
+    caller: Caller,
     *,
     shelf: Annotated[Shelf | None, Query(description="Drafts, pending, running or over.")] = None,
     action: Action | None = None,
@@ -101,28 +102,34 @@ def remediation_list(
         since=since,
         until=until,
     )
-    found = remediations.newest(listing, limit=limit + 1, before=cursor)
+    found = remediations.newest(caller, listing, limit=limit + 1, before=cursor)
     shown = [remediation_out(standing) for standing in found[:limit]]
     return RemediationsOut(items=shown, next=shown[-1].id if len(found) > limit else None)
 
 
 @router.get("/{remediation_id}", operation_id="remediation_get")
-def remediation_get(remediation_id: str, remediations: RemediationsPart) -> RemediationOut:
+def remediation_get(
+    remediation_id: str, remediations: RemediationsPart, caller: Caller
+) -> RemediationOut:
     """One remediation, with its progress."""
-    return remediation_out(remediations.get(remediation_id))
+    return remediation_out(remediations.get(remediation_id, caller))
 
 
 @router.get("/{remediation_id}/items", operation_id="remediation_items")
 def remediation_items(
     remediation_id: str,
     remediations: RemediationsPart,
+    caller: Caller,
+    *,
     outcome: Outcome | None = None,
     limit: Annotated[int, Query(ge=1, le=_LARGEST_PAGE)] = 100,
     cursor: Cursor = None,
 ) -> ItemsOut:
     """Its deliveries with outcome and evidence."""
     after = _after(cursor)
-    found = remediations.items(remediation_id, limit=limit + 1, after=after, outcome=outcome)
+    found = remediations.items(
+        remediation_id, caller, limit=limit + 1, after=after, outcome=outcome
+    )
     more = len(found) > limit
     shown = found[:limit]
     return ItemsOut(
@@ -247,9 +254,11 @@ def remediation_break_glass(
 
 
 @approval_router.get("/{remediation_id}/drift", operation_id="remediation_drift")
-def remediation_drift(remediation_id: str, remediations: RemediationsPart) -> DriftOut:
+def remediation_drift(
+    remediation_id: str, remediations: RemediationsPart, caller: Caller
+) -> DriftOut:
     """Counts what has changed since the plan was frozen."""
-    return drift_out(remediations.proposals.drift(remediation_id))
+    return drift_out(remediations.proposals.drift(remediation_id, caller))
 
 
 @approval_router.get("/{remediation_id}/drift/{kind}", operation_id="remediation_drifted")
@@ -257,12 +266,14 @@ def remediation_drifted(
     remediation_id: str,
     kind: Drifted,
     remediations: RemediationsPart,
+    caller: Caller,
+    *,
     limit: Limit = 50,
     cursor: KeyCursor = None,
 ) -> DriftedOut:
     """The deliveries that have changed in one way since the plan was frozen."""
     found = remediations.proposals.drifted(
-        remediation_id, kind, limit=limit + 1, after=cursor or ""
+        remediation_id, caller, kind, limit=limit + 1, after=cursor or ""
     )
     more = found[limit - 1].cursor if len(found) > limit else None
     return DriftedOut(items=[moved_out(one) for one in found[:limit]], next=more)
@@ -289,20 +300,23 @@ def remediation_container_open(
 @container_router.get("", operation_id="remediation_container_list")
 def remediation_container_list(
     remediations: RemediationsPart,
+    caller: Caller,
     closed: Annotated[bool, Query(description="Those that were proposed.")] = False,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> ContainersOut:
     """Containers, newest first."""
-    found = remediations.containers.page(limit=limit + 1, before=cursor, closed=closed)
+    found = remediations.containers.page(caller, limit=limit + 1, before=cursor, closed=closed)
     shown = [container_out(one) for one in found[:limit]]
     return ContainersOut(items=shown, next=shown[-1].id if len(found) > limit else None)
 
 
 @container_router.get("/{container_id}", operation_id="remediation_container_get")
-def remediation_container_get(container_id: str, remediations: RemediationsPart) -> ContainerOut:
+def remediation_container_get(
+    container_id: str, remediations: RemediationsPart, caller: Caller
+) -> ContainerOut:
     """One container, with who added what."""
-    return container_out(remediations.containers.get(container_id))
+    return container_out(remediations.containers.get(container_id, caller))
 
 
 @container_router.post("/{container_id}/add", operation_id="remediation_container_add")

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from clawback.database import Connection, Database
 from clawback.jobs.job import Job, JobState, Tally
 from clawback.jobs.ledger import Ledger
+from clawback.model.actor import Actor
 from clawback.model.clock import Clock
 from clawback.remediation import records
 from clawback.remediation.listing import Listing
@@ -36,17 +37,25 @@ class Standings:
         self._pace = Pace()
         self._final: dict[int, tuple[float, list[Tally]]] = {}  # ended jobs do not change
 
-    def get(self, remediation_id: str) -> Standing:
-        """Raises `RemediationMissingError`."""
+    def get(self, remediation_id: str, actor: Actor) -> Standing:
+        """Raises `RemediationMissingError`, also where the actor may not see it."""
         with self._database.read() as connection:
-            remediation = found(connection, remediation_id)
+            remediation = found(connection, remediation_id, actor)
         return self.of([remediation])[0]
 
-    def page(self, listing: Listing, *, limit: int, before: str | None) -> Sequence[Standing]:
-        """Newest first; `before` is the last id of the page before."""
-        now = self._clock.now()
+    def page(
+        self, listing: Listing, actor: Actor, *, limit: int, before: str | None
+    ) -> Sequence[Standing]:
+        """What the actor may see, newest first; `before` is the last id of the page before."""
         with self._database.read() as connection:
-            page = records.lists.page(connection, listing, limit=limit, before=before, now=now)
+            page = records.lists.page(
+                connection,
+                listing,
+                scope=actor.scope,
+                limit=limit,
+                before=before,
+                now=self._clock.now(),
+            )
         return self.of(page)
 
     def of(self, remediations: Sequence[Remediation]) -> list[Standing]:
@@ -107,10 +116,15 @@ class Standings:
         return tallies
 
 
-def found(connection: Connection, remediation_id: str) -> Remediation:
-    """The remediation of this id; raises `RemediationMissingError`."""
+def found(connection: Connection, remediation_id: str, actor: Actor) -> Remediation:
+    """The remediation of this id, in the eyes of an actor: the one way to find one.
+
+    Raises:
+        RemediationMissingError: there is none, or its scope reaches beyond the actor's, which
+            nobody can tell from each other.
+    """
     remediation = records.find(connection, remediation_id)
-    if remediation is None:
+    if remediation is None or not actor.scope.includes(remediation.terms.scope):
         raise RemediationMissingError(f"There is no remediation {remediation_id[:40]!r}.")
     return remediation
 

@@ -24,6 +24,7 @@ class Return:
     """One copy to be put back by an undo: where it lies now, and how it was before.
 
     `place` is the former folder's purpose, if it had one; then the folder is made when missing.
+    `escrow` names the sealed copy it is put back from, when it lies nowhere any more.
     """
 
     now: MailboxRef
@@ -31,11 +32,16 @@ class Return:
     place: Place | None
     flags: frozenset[str]
     internal_date: datetime | None
+    escrow: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """A delivery as the plan froze it. `back` is what an undo returns; empty in other plans."""
+    """A delivery as the plan froze it. `back` is what an undo returns; empty in other plans.
+
+    `sent` says that it is no delivery but the copy that its sender, the "recipient" here, keeps in
+    the Sent folder.
+    """
 
     server: str
     account: str
@@ -45,11 +51,13 @@ class Target:
     location: DeliveryLocation
     hint: MailboxRef | None
     back: tuple[Return, ...] = ()
+    sent: bool = False
 
     @property
     def wanted(self) -> Wanted:
+        """What to look for. What was sent is not, byte for byte, what came."""
         return Wanted(
-            network_message_id=self.key.network_message_id,
+            network_message_id="" if self.sent else self.key.network_message_id,
             internet_message_id=self.internet_message_id,
             header_fingerprint=self.header_fingerprint,
             hint=self.hint,
@@ -68,6 +76,7 @@ class Frozen(NamedTuple):
     location: str
     hint: tuple[str, int, int, str] | None
     back: Sequence[list[object]] = ()
+    sent: int = 0
 
 
 def encode(target: Target) -> str:
@@ -77,12 +86,14 @@ def encode(target: Target) -> str:
     """
     hint = target.hint
     place = "null" if hint is None else ref_text(hint)
-    back = f",{_ENCODE([_return(one) for one in target.back])}" if target.back else ""
+    listed = target.back or target.sent
+    back = f",{_ENCODE([_return(one) for one in target.back])}" if listed else ""
+    sent = ",1" if target.sent else ""
     return (
         f"[{_word(target.server)},{_word(target.account)},"
         f"{_quoted(target.key.network_message_id)},{_word(target.key.recipient)},"
         f"{_quoted(target.internet_message_id)},{_quoted(target.header_fingerprint)},"
-        f'"{target.location}",{place}{back}]'
+        f'"{target.location}",{place}{back}{sent}]'
     )
 
 
@@ -108,6 +119,7 @@ def whole(frozen: Frozen) -> Target:
         location=_LOCATIONS[frozen.location],
         hint=None if hint is None else ref_from(server, account, hint),
         back=tuple(_returned(server, account, one) for one in frozen.back),
+        sent=frozen.sent == 1,
     )
 
 
@@ -140,18 +152,20 @@ def ref_from(server: str, account: str, parts: Sequence[object]) -> MailboxRef:
 
 
 def _return(one: Return) -> list[object]:
+    escrow = [one.escrow] if one.escrow else []
     return [
         ref_parts(one.now),
         one.folder,
         one.place.value if one.place else None,
         sorted(one.flags),
         one.internal_date.isoformat() if one.internal_date else None,
+        *escrow,
     ]
 
 
 def _returned(server: str, account: str, parts: list[object]) -> Return:
     now, folder, place, flags, date = cast(
-        "tuple[list[object], str, str | None, list[str], str | None]", tuple(parts)
+        "tuple[list[object], str, str | None, list[str], str | None]", tuple(parts[:5])
     )
     return Return(
         now=ref_from(server, account, now),
@@ -159,4 +173,5 @@ def _returned(server: str, account: str, parts: list[object]) -> Return:
         place=Place(place) if place else None,
         flags=frozenset(flags),
         internal_date=datetime.fromisoformat(date) if date else None,
+        escrow="".join(map(str, parts[5:])),
     )

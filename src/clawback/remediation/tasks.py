@@ -20,12 +20,16 @@ from clawback.model.clock import Clock
 from clawback.model.errors import NotFoundError
 from clawback.remediation import evidence, overlay, records, target
 from clawback.remediation.action import Action
+from clawback.remediation.deed import Errand
+from clawback.remediation.escrow import Deposit, Escrow
+from clawback.remediation.escrow_keys import EscrowUnusableError
 from clawback.remediation.evidence import Evidence, Trace
-from clawback.remediation.execution import Errand, Visit
+from clawback.remediation.execution import Visit
 from clawback.remediation.outcome import Outcome
 from clawback.remediation.plain import move_plain
 from clawback.remediation.plan import Plan, PlanMismatchError, digest
 from clawback.remediation.remediation import Remediation, RemediationMissingError
+from clawback.remediation.restoring import Restoration
 from clawback.remediation.selection import Servers
 from clawback.remediation.target import Frozen
 from clawback.remediation.warrant import Warrants
@@ -46,6 +50,7 @@ class RemediationTask:
         servers: Servers,
         clock: Clock,
         warrants: Warrants,
+        escrow: Escrow | None = None,
     ) -> None:
         self._database = database
         self._ledger = ledger
@@ -53,6 +58,7 @@ class RemediationTask:
         self._servers = servers
         self._clock = clock
         self._warrants = warrants
+        self._escrow = escrow
         self._plans: dict[int, tuple[Remediation, Plan]] = {}
 
     def work(self, watch: Watch) -> None:
@@ -70,21 +76,46 @@ class RemediationTask:
             self._end_all(watch, Outcome.FAILED, str(error))
         else:
             with closing(session):
-                self._visit(session, watch, remediation.terms.action, frozen)
+                self._visit(session, watch, remediation, frozen)
 
     def _visit(
-        self, session: Session, watch: Watch, action: Action, frozen: Sequence[Frozen]
+        self, session: Session, watch: Watch, remediation: Remediation, frozen: Sequence[Frozen]
     ) -> None:
         """Ends the block's items in an open session: the plain ones first, then the others."""
-        visit = Visit(session, watch, action)
+        terms = remediation.terms
+        if terms.undo_of and terms.action is Action.HARD_DELETE:
+            self._restore(session, watch, frozen)
+            return
+        deposit = self._deposit(remediation)
+        visit = Visit(session, watch, terms.action, sweep=terms.sweep, deposit=deposit)
         if watch.block.settling:
             visit.look(self._errands(watch, frozen, {}))
             return
         tried: Mapping[int, Trace] = {}
-        if isinstance(session, MovesKnown):
-            tried = move_plain(session, watch, action, frozen)
+        if isinstance(session, MovesKnown) and not terms.sweep:
+            tried = move_plain(session, watch, terms.action, frozen)
         if errands := self._errands(watch, frozen, tried):
             visit.carry_out(errands, tried)
+
+    def _restore(self, session: Session, watch: Watch, frozen: Sequence[Frozen]) -> None:
+        restoration = Restoration(session, watch, self._held())
+        errands = self._errands(watch, frozen, {})
+        if watch.block.settling:
+            restoration.look(errands)
+        else:
+            restoration.carry_out(errands)
+
+    def _deposit(self, remediation: Remediation) -> Deposit | None:
+        """Where a hard delete leaves a sealed copy first, if its plan says so."""
+        days = remediation.terms.escrow_days
+        if not days:
+            return None
+        return Deposit(escrow=self._held(), remediation=remediation.id, days=days)
+
+    def _held(self) -> Escrow:
+        if self._escrow is None:
+            raise EscrowUnusableError
+        return self._escrow
 
     def give_up(self, watch: Watch, fault: Fault) -> None:
         """Failed; or unknown, where an attempt may have done something nobody could look at."""

@@ -26,7 +26,8 @@ class NothingToUndoError(ConflictError):
 def select(items: Iterable[Entry]) -> Selection:
     """What an undo returns: every copy that the remediation moved, as its evidence says.
 
-    Deliveries it did not change are left out; those it deleted for good end as not actionable.
+    Deliveries it did not change are left out. What it deleted for good is put back from escrow, or
+    ends as not actionable where no sealed copy was kept.
 
     Raises:
         NothingToUndoError: no delivery was changed.
@@ -36,7 +37,7 @@ def select(items: Iterable[Entry]) -> Selection:
     messages = set()
     for item in items:
         frozen, traces = target.decode(item.payload), evidence.decode(item.evidence).traces
-        moved = [trace for trace in traces if trace.after is not None]
+        moved = [trace for trace in traces if trace.after is not None] or _kept(traces)
         if moved:
             back = returning(frozen, moved)
             payloads.setdefault((back.server, back.account), []).append(target.encode(back))
@@ -64,6 +65,12 @@ def select(items: Iterable[Entry]) -> Selection:
     return Selection(shares=shares, settled=tuple(settled), numbers=numbers)
 
 
+def _kept(traces: Iterable[Trace]) -> list[Trace]:
+    """What is gone and lies in escrow, each sealed copy once."""
+    held = {trace.escrow: trace for trace in traces if trace.escrow and trace.read_back}
+    return list(held.values())
+
+
 def returning(frozen: Target, moved: Iterable[Trace]) -> Target:
     """The same delivery, to be put back: looked for where it was put."""
     back = tuple(_return(trace) for trace in moved)
@@ -78,4 +85,5 @@ def _return(trace: Trace) -> Return:
         place=trace.before_place,
         flags=trace.flags,
         internal_date=trace.internal_date,
+        escrow="" if trace.after else trace.escrow,
     )

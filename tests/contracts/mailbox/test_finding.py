@@ -50,6 +50,15 @@ def test_a_hint_that_holds_does_not_hide_further_copies(house, session):
     assert len(session.find([hint])[hint]) == 2
 
 
+def test_a_sweep_finds_copies_far_away(house, session):
+    """Asked to look everywhere, a server finds the copy in another folder beside the known one."""
+    house.put(RAW)
+    hint = hinted(WANTED, find_one(session, WANTED))
+    house.owner_copies(0, "INBOX", "Archive")
+    found = session.find([hint], everywhere=True)[hint]
+    assert sorted(copy.ref.folder == "Archive" for copy in found) == [False, True]
+
+
 def test_a_gone_mail_is_not_found(house, session):
     """What its owner deleted is found nowhere, whatever the hint says."""
     house.put(RAW)

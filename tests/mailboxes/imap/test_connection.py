@@ -12,7 +12,7 @@ from tests.servers.imap_recorder import recorder
 
 from clawback.mailboxes.encoding import Literal, text
 from clawback.mailboxes.imap.connection import Connection, said
-from clawback.mailboxes.port import RefusedError, ServerUnavailableError
+from clawback.mailboxes.port import RefusedError, ServerBusyError, ServerUnavailableError
 
 
 def test_commands_go_together_and_answers_keep_their_order():
@@ -45,6 +45,32 @@ def test_a_refusal_carries_the_servers_words():
         with pytest.raises(RefusedError, match="to create a folder: refused"):
             connection.run(b"CREATE", text("x")).ensure("to create a folder")
         connection.abandon()
+
+
+def test_a_server_that_asks_for_patience_is_understood():
+    """NO with LIMIT is not a refusal: the same command may succeed in a while."""
+    with scripted(b"* OK hi\r\n", b"C1 NO [LIMIT] wait 90 seconds\r\n") as (port, _):
+        connection = dial(port)
+        with pytest.raises(ServerBusyError, match="left alone for 90 seconds") as caught:
+            connection.run(b"UID MOVE", b"1", b"Junk").ensure("to move mail")
+        connection.abandon()
+    assert caught.value.seconds == 90
+
+
+@pytest.mark.parametrize(
+    ("farewell", "error", "busy"),
+    [
+        (b"* BYE Server busy, try again later\r\n", ServerBusyError, True),
+        (b"* BYE Server is shutting down\r\n", ServerUnavailableError, False),
+    ],
+)
+def test_a_farewell_tells_whether_to_stay_away(farewell, error, busy):
+    """A server that hangs up because it has too much to do is left alone; others are tried."""
+    with scripted(b"* OK hi\r\n", farewell) as (port, _):
+        connection = dial(port)
+        with pytest.raises(error) as caught:
+            connection.run(b"NOOP")
+    assert isinstance(caught.value, ServerBusyError) is busy
 
 
 def test_a_refused_literal_is_not_sent():

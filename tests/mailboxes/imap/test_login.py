@@ -13,7 +13,12 @@ import pytest
 from tests.servers.imap_recorder import recorder
 
 from clawback.mailboxes.imap.login import Door
-from clawback.mailboxes.port import LoginRefusedError, MailboxMissingError, ServerUnavailableError
+from clawback.mailboxes.port import (
+    LoginRefusedError,
+    MailboxMissingError,
+    ServerBusyError,
+    ServerUnavailableError,
+)
 from clawback.mailboxes.settings import ImapSettings
 
 
@@ -75,6 +80,8 @@ def test_a_greeting_that_is_none(greeting):
     [
         (b"[AUTHORIZATIONFAILED] x", MailboxMissingError),
         (b"[UNAVAILABLE] try later", ServerUnavailableError),
+        (b"[LIMIT] too many connections", ServerBusyError),
+        (b"[INUSE] wait 7 seconds", ServerBusyError),
         (b"[AUTHENTICATIONFAILED] x", LoginRefusedError),
         (b"no", LoginRefusedError),
     ],
@@ -90,6 +97,18 @@ def test_what_a_refusal_means(words, error):
 
     with speaking(speak) as port, pytest.raises(error):
         Door(settings(port)).enter("ann")
+
+
+def test_a_server_that_is_full_says_so_in_its_greeting():
+    """BYE with words of too much closes the door for a while; it is not a broken server."""
+
+    def speak(end):
+        end.sendall(b"* BYE Too many connections, try again in 40 seconds\r\n")
+        end.recv(4096)
+
+    with speaking(speak) as port, pytest.raises(ServerBusyError) as caught:
+        Door(settings(port)).enter("ann")
+    assert caught.value.seconds == 40
 
 
 @pytest.mark.parametrize("words", [b"LOGINDISABLED", b"AUTH=GSSAPI"])

@@ -26,8 +26,12 @@ _NEIGHBOURS = 50  # UIDs before and after a known one; a mail that came twice ca
 class Finder:
     """One look for some messages through one account."""
 
-    def __init__(self, account: Account, wanted: Sequence[Wanted]) -> None:
+    def __init__(
+        self, account: Account, wanted: Sequence[Wanted], *, everywhere: bool = False
+    ) -> None:
         self._account = account
+        always = account.settings.further_copies is FurtherCopies.EVERYWHERE
+        self._everywhere = everywhere or always
         self._wanted = list(dict.fromkeys(wanted))
         self._groups = by_fingerprint(self._wanted)
         # By position of the message: hashing thousands of them again and again is dear.
@@ -85,7 +89,7 @@ class Finder:
 
     def _to_be_searched(self) -> list[Wanted]:
         """What to look for in every folder: what the hints did not bring, or all of it."""
-        if self._account.settings.further_copies is FurtherCopies.EVERYWHERE:
+        if self._everywhere:
             return self._wanted
         return [
             message

@@ -10,15 +10,20 @@ from clawback.mailboxes.imap.responses import Response, Value, tokens
 from clawback.mailboxes.port import Place
 from clawback.mailboxes.settings import ImapSettings
 
-_SPECIAL_USE = {b"\\JUNK": Place.JUNK, b"\\TRASH": Place.DELETED_ITEMS}  # RFC 6154
+_SPECIAL_USE = {  # RFC 6154
+    b"\\JUNK": Place.JUNK,
+    b"\\TRASH": Place.DELETED_ITEMS,
+    b"\\SENT": Place.SENT,
+}
 _CLOSED = {b"\\NOSELECT", b"\\NONEXISTENT"}
 _VIEWS = {b"\\ALL", b"\\FLAGGED"}  # other folders' mails seen again; nothing can be moved there
 _USUAL_NAMES = {
     Place.JUNK: ("junk", "spam", "junk e-mail", "junk email", "bulk mail"),
     Place.DELETED_ITEMS: ("trash", "deleted items", "deleted messages", "bin"),
+    Place.SENT: ("sent", "sent items", "sent messages", "sent mail"),
 }
 _LISTS_REMEMBERED = 256
-_NEW_NAMES = {Place.JUNK: "Junk", Place.DELETED_ITEMS: "Trash"}
+_NEW_NAMES = {Place.JUNK: "Junk", Place.DELETED_ITEMS: "Trash", Place.SENT: "Sent"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +100,7 @@ def new_name(place: Place, settings: ImapSettings, prefix: str) -> str:
         Place.JUNK: settings.junk_folder,
         Place.DELETED_ITEMS: settings.deleted_folder,
         Place.RECOVERABLE: settings.recoverable_folder,
+        Place.SENT: settings.sent_folder,
     }
     return given.get(place) or prefix + _NEW_NAMES[place]
 
@@ -130,6 +136,7 @@ def _places(folders: Iterable[Folder], settings: ImapSettings) -> Iterator[tuple
         (Place.JUNK, settings.junk_folder),
         (Place.DELETED_ITEMS, settings.deleted_folder),
         (Place.RECOVERABLE, settings.recoverable_folder),
+        (Place.SENT, settings.sent_folder),
     ):
         name = _given(every, given) if given else _marked(every, place) or _usual(every, place)
         if name:

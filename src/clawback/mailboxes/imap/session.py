@@ -24,9 +24,11 @@ class ImapSession:
     def __init__(self, account: Account) -> None:
         self._account = account
 
-    def find(self, wanted: Sequence[Wanted]) -> Mapping[Wanted, tuple[Copy, ...]]:
+    def find(
+        self, wanted: Sequence[Wanted], *, everywhere: bool = False
+    ) -> Mapping[Wanted, tuple[Copy, ...]]:
         """Every copy of each wanted message, except in the store of expunged mail."""
-        return Finder(self._account, wanted).find()
+        return Finder(self._account, wanted, everywhere=everywhere).find()
 
     def verify(self, refs: Sequence[MailboxRef]) -> Mapping[MailboxRef, Copy | None]:
         """Looks at these places, folder by folder; the selected one first."""

@@ -39,12 +39,16 @@ class MaildirSession:
             Place.JUNK: settings.junk_folder,
             Place.DELETED_ITEMS: settings.deleted_folder,
             Place.RECOVERABLE: RECOVERABLE,
+            Place.SENT: settings.sent_folder,
         }
         self._places = {name: place for place, name in self._names.items()}
         self._fingerprints: dict[str, str] = {}  # by GUID: the bytes behind one never change
 
-    def find(self, wanted: Sequence[Wanted]) -> Mapping[Wanted, tuple[Copy, ...]]:
+    def find(
+        self, wanted: Sequence[Wanted], *, everywhere: bool = False
+    ) -> Mapping[Wanted, tuple[Copy, ...]]:
         """Every copy of each wanted message, by reading the headers of every mail once."""
+        del everywhere  # it always looks there
         groups = by_fingerprint(wanted)
         found: dict[Wanted, list[Copy]] = {message: [] for message in wanted}
         candidates: dict[str, list[Copy]] = {}

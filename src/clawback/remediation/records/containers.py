@@ -8,10 +8,13 @@ from datetime import UTC, datetime
 from sqlalchemy import Row, insert, select, update
 
 from clawback.database import Connection
+from clawback.model.scope import Scope
 from clawback.remediation.action import ACTIONS, SEVERITIES
 from clawback.remediation.container import Addition, Container
+from clawback.remediation.records.scopes import included, scope_of, written
 from clawback.remediation.records.tables import container as table
 from clawback.remediation.records.tables import container_part as part
+from clawback.remediation.remediation import Remediation
 
 _columns = table.c
 
@@ -28,29 +31,32 @@ def add(connection: Connection, container: Container) -> None:
             created_at=container.created_at.timestamp(),
             author=container.author,
             created_by_name=container.created_by_name,
+            scope=written(container.scope),
         )
     )
 
 
-def add_part(connection: Connection, container: Container, addition: Addition) -> None:
-    """Adds to a container; the triggers refuse it once it was proposed."""
+def add_part(connection: Connection, grown: Container) -> None:
+    """Adds a container's last part to it; the triggers refuse it once it was proposed."""
+    addition = grown.parts[-1]
     connection.execute(
         insert(part).values(
-            container=container.id,
-            number=len(container.parts),
+            container=grown.id,
+            number=len(grown.parts) - 1,
             filter=addition.filter,
             person=addition.person,
             added_by_name=addition.added_by_name,
             added_at=addition.added_at.timestamp(),
         )
     )
+    mine = update(table).where(_columns.id == grown.id)
+    connection.execute(mine.values(scope=written(grown.scope)))
 
 
-def close(connection: Connection, container_id: str, remediation_id: str) -> None:
-    """Notes which remediation became of it."""
-    connection.execute(
-        update(table).where(_columns.id == container_id).values(remediation=remediation_id)
-    )
+def close(connection: Connection, container_id: str, became: Remediation) -> None:
+    """Notes which remediation became of it; who sees the one sees the other."""
+    mine = update(table).where(_columns.id == container_id)
+    connection.execute(mine.values(remediation=became.id, scope=written(became.terms.scope)))
 
 
 def find(connection: Connection, container_id: str) -> Container | None:
@@ -59,11 +65,12 @@ def find(connection: Connection, container_id: str) -> Container | None:
 
 
 def page(
-    connection: Connection, *, limit: int, before: str | None, closed: bool
+    connection: Connection, *, scope: Scope, limit: int, before: str | None, closed: bool
 ) -> list[Container]:
-    """Newest first: those that are still open, or those that were proposed."""
+    """Newest first, of what this scope includes: those that are still open, or were proposed."""
     state = _columns.remediation.is_not(None) if closed else _columns.remediation.is_(None)
-    wanted = select(table).where(state).order_by(_columns.id.desc()).limit(limit)
+    seen = included(connection, _columns.scope, scope)
+    wanted = select(table).where(state, seen).order_by(_columns.id.desc()).limit(limit)
     if before is not None:
         wanted = wanted.where(_columns.id < before)
     return _containers(connection, connection.execute(wanted).all())
@@ -96,6 +103,7 @@ def _container(row: Row[tuple[object, ...]], parts: Sequence[Addition]) -> Conta
         created_by_name=row.created_by_name,
         parts=tuple(parts),
         remediation=row.remediation,
+        scope=scope_of(row.scope),
     )
 
 

@@ -7,9 +7,11 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, func, not_, or_, select
 
 from clawback.database import Connection
+from clawback.model.scope import Scope
 from clawback.remediation.listing import Listing, Shelf
 from clawback.remediation.proposal import OPEN, REFUSED
 from clawback.remediation.records.plans import as_remediation
+from clawback.remediation.records.scopes import included
 from clawback.remediation.records.tables import job, proposal, remediation, vote
 from clawback.remediation.remediation import Remediation
 
@@ -18,14 +20,20 @@ _RUNNING = ("queued", "running", "paused", "cancelling")
 
 
 def page(
-    connection: Connection, listing: Listing, *, limit: int, before: str | None, now: datetime
+    connection: Connection,
+    listing: Listing,
+    *,
+    scope: Scope,
+    limit: int,
+    before: str | None,
+    now: datetime,
 ) -> list[Remediation]:
-    """At most `limit`; `before` is the last id of the page before."""
+    """At most `limit` of what this scope includes; `before` is the last id of the page before."""
     wanted = (
         select(remediation)
         .join(job, job.c.id == _columns.job)
         .outerjoin(proposal, proposal.c.remediation == _columns.id)
-        .where(*_conditions(listing, now))
+        .where(included(connection, _columns.scope, scope), *_conditions(listing, now))
         .order_by(_columns.id.desc())
         .limit(limit)
     )

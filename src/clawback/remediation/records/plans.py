@@ -12,6 +12,7 @@ from clawback.model.actor import Actor
 from clawback.remediation.action import ACTIONS, SEVERITIES
 from clawback.remediation.plan import Leaf, Plan, Terms
 from clawback.remediation.proposal import Hand, Part
+from clawback.remediation.records.scopes import scope_of, written
 from clawback.remediation.records.tables import hand, leaf
 from clawback.remediation.records.tables import remediation as table
 from clawback.remediation.remediation import Ground, Remediation, Source
@@ -108,6 +109,10 @@ def as_remediation(row: Row[tuple[object, ...]]) -> Remediation:
         until=moment(row.until),
         frozen_at=_known(row.frozen_at),
         undo_of=row.undo_of,
+        sweep=row.sweep == 1,
+        senders_copy=row.senders_copy == 1,
+        escrow_days=row.escrow_days,
+        scope=scope_of(row.scope),
     )
     return Remediation(
         id=row.id,
@@ -157,6 +162,10 @@ def _values(remediation: Remediation) -> dict[str, object]:
         "since": terms.since.timestamp() if terms.since else None,
         "until": terms.until.timestamp() if terms.until else None,
         "frozen_at": terms.frozen_at.timestamp(),
+        "scope": written(terms.scope),
+        "sweep": int(terms.sweep),
+        "senders_copy": int(terms.senders_copy),
+        "escrow_days": terms.escrow_days,
         "plan_hash": remediation.plan_hash,
         "deliveries": remediation.deliveries,
         "messages": remediation.messages,

@@ -54,7 +54,12 @@ remediation = Table(
     Column("ground", Exact, nullable=False, server_default=""),
     Column("start_seal", Exact, nullable=False, server_default=""),
     Column("source", Exact, nullable=False, server_default="manual"),
+    Column("sweep", Integer, nullable=False, server_default="0"),
+    Column("senders_copy", Integer, nullable=False, server_default="0"),
+    Column("escrow_days", Integer, nullable=False, server_default="0"),
+    Column("scope", Exact, nullable=False, server_default=""),
     Index("ix_remediation_undo_of", "undo_of"),
+    Index("ix_remediation_scope", "scope"),
     Index("ix_remediation_agreed", "id", "plan_hash", "author", "editor", unique=True),
 )
 
@@ -140,6 +145,7 @@ container = Table(
     Column("author", Exact, nullable=False),
     Column("created_by_name", Exact, nullable=False),
     Column("remediation", Exact, ForeignKey("remediation.id")),
+    Column("scope", Exact, nullable=False, server_default=""),
 )
 
 container_part = Table(
@@ -151,6 +157,20 @@ container_part = Table(
     Column("person", Exact, nullable=False),
     Column("added_by_name", Exact, nullable=False),
     Column("added_at", Double, nullable=False),
+)
+
+# Sealed copies of what was deleted for good; each lies in a file named by its own SHA-256.
+escrow = Table(
+    "escrow",
+    metadata,
+    Column("id", Exact, primary_key=True),
+    Column("remediation", Exact, ForeignKey("remediation.id"), nullable=False),
+    Column("file", Exact, nullable=False),
+    Column("key_id", Exact, nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("sealed_at", Double, nullable=False),
+    Column("expires_at", Double, nullable=False),
+    Index("ix_escrow_expires_at", "expires_at"),
 )
 
 # The ledger's; only to ask for a page of what runs or is over in one statement, never written.

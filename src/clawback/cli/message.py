@@ -1,0 +1,186 @@
+"""`clawback message`: looks at one mail and takes it away, with a reason."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated, Literal, TypeAlias
+
+from cyclopts import App, Parameter
+
+from clawback.cli.choices import Format
+from clawback.cli.connection import ANYWHERE, Where
+from clawback.cli.defanged import defanged, defanged_text
+from clawback.cli.output import local_time, print_json
+from clawback.cli.receiving import receive
+from clawback.cli.table import Column, print_table
+from clawback.cli.terminal import bold, harmless, say
+from clawback.client.content import Hop, MailPreview, Taken
+
+app = App(name="message", help="Looks at one mail and takes it away, with a reason.")
+Form: TypeAlias = Annotated[Literal["zip", "eml"], Parameter(name="--form")]
+_SHOWN = ("from", "sender", "reply-to", "return-path", "to", "cc", "subject", "date", "message-id")
+_HOPS = (
+    Column("from", shrinks=True),
+    Column("address"),
+    Column("by", shrinks=True),
+    Column("with"),
+    Column("TLS"),
+    Column("at"),
+    Column("after", right=True),
+    Column("sure"),
+)
+_LINKS = (Column("leads to", shrinks=True), Column("behind", shrinks=True))
+_ATTACHMENTS = (
+    Column("no.", right=True),
+    Column("name", shrinks=True),
+    Column("is"),
+    Column("says it is", shrinks=True),
+    Column("bytes", right=True),
+    Column("SHA-256"),
+)
+
+
+@app.command
+def preview(
+    message: str,
+    /,
+    *,
+    recipient: str,
+    reason: str,
+    form: Format = "table",
+    where: Where = ANYWHERE,
+) -> None:
+    """Shows a mail as it lies in its recipient's mailbox, made harmless.
+
+    Args:
+        message: The network message id, as `clawback search --format json` prints it.
+        recipient: Whose copy.
+        reason: Why it must be seen; the audit trail keeps it.
+        form: `json` prints an object with every header and the sanitised HTML.
+        where: Which server.
+    """
+    with where.connect() as server:
+        seen = server.content.preview(message, recipient, reason)
+    if form == "json":
+        print_json(seen)
+    else:
+        _show(seen)
+
+
+@app.command
+def download(
+    message: str,
+    /,
+    *,
+    recipient: str,
+    reason: str,
+    form: Form = "zip",
+    output: Path | None = None,
+    where: Where = ANYWHERE,
+) -> None:
+    """Takes a mail away as a file.
+
+    Args:
+        message: The network message id.
+        recipient: Whose copy.
+        reason: Why it must be seen; the audit trail keeps it.
+        form: `zip` has a password, which is printed; `eml` is the mail as it is.
+        output: The file to write, instead of standard output.
+        where: Which server.
+    """
+    with where.connect() as server:
+        taken = server.content.download(message, recipient, reason, form)
+    _hand_out(taken, output)
+
+
+@app.command
+def attachment(
+    message: str,
+    number: int,
+    /,
+    *,
+    recipient: str,
+    reason: str,
+    output: Path | None = None,
+    where: Where = ANYWHERE,
+) -> None:
+    """Takes one attachment away, in a ZIP with a password.
+
+    Args:
+        message: The network message id.
+        number: Which attachment, as the preview numbers them, from 0.
+        recipient: Whose copy.
+        reason: Why it must be seen; the audit trail keeps it.
+        output: The file to write, instead of standard output.
+        where: Which server.
+    """
+    with where.connect() as server:
+        taken = server.content.attachment(message, number, recipient, reason)
+    _hand_out(taken, output)
+
+
+def _hand_out(taken: Taken, output: Path | None) -> None:
+    receive([taken.content], output, is_text=False)
+    if taken.password:
+        say(f"The archive's password: {harmless(taken.password)}")
+
+
+def _show(seen: MailPreview) -> None:
+    for header in seen["headers"]:
+        if header["name"].lower() in _SHOWN:
+            _line(header["name"], header["value"])
+    _line("Authentication", seen["authentication"]["sentence"])
+    _line("Found in", seen["folder"] or "what intake kept of it")
+    _line("Size", f"{seen['size']:,} bytes")
+    _line("SHA-256", seen["sha256"])
+    if seen["cut"]:
+        _line("Not whole", ", ".join(seen["cut"]))
+    if seen["hops"]:
+        _head("The way it came")
+        print_table(_HOPS, [_hop_row(hop) for hop in seen["hops"]])
+    _head("Text")
+    for line in seen["text"].rstrip().split("\n"):
+        print(harmless(defanged_text(line)))
+    if seen["links"]:
+        _head("Links")
+        print_table(_LINKS, [[defanged(one["url"]), one["text"]] for one in seen["links"]])
+    if seen["attachments"]:
+        _head("Attachments")
+        print_table(_ATTACHMENTS, _attachment_rows(seen))
+
+
+def _line(name: str, value: str) -> None:
+    print(f"{harmless(name):<14}  {harmless(defanged_text(value))}")
+
+
+def _head(title: str) -> None:
+    print()
+    print(bold(title, sys.stdout))
+
+
+def _hop_row(hop: Hop) -> list[str]:
+    return [
+        hop["from_name"] or "-",
+        hop["from_ip"] or "-",
+        hop["by"] or "-",
+        hop["protocol"] or "-",
+        hop["tls"] or "-",
+        local_time(hop["at"]),
+        "-" if hop["delay"] is None else f"{hop['delay']} s",
+        "yes" if hop["believed"] else "no",
+    ]
+
+
+def _attachment_rows(seen: MailPreview) -> list[list[str]]:
+    return [
+        [
+            str(number),
+            one["name"] or "-",
+            one["file_type"] or "-",
+            one["declared_type"],
+            f"{one['size']:,}",
+            one["sha256"],
+        ]
+        for number, one in enumerate(seen["attachments"])
+    ]
