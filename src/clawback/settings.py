@@ -29,6 +29,7 @@ from clawback.ingest.settings import IngestSettings
 from clawback.mailboxes.settings import MailboxesTable
 from clawback.model.errors import BadInputError
 from clawback.model.tags import BadTagError, Tags
+from clawback.remediation.execution_settings import EscrowSettings, ExecutionSettings
 from clawback.remediation.settings import ApprovalSettings
 
 FILE_NAME = "clawback.toml"
@@ -113,6 +114,8 @@ class Settings(BaseSettings):
     analysis: AnalysisSettings = AnalysisSettings()
     identity: IdentitySettings = IdentitySettings()
     approval: ApprovalSettings = ApprovalSettings()
+    execution: ExecutionSettings = ExecutionSettings()
+    escrow: EscrowSettings = EscrowSettings()
     audit: AuditSettings = AuditSettings()
     tags: dict[str, tuple[str, ...]] = Field(
         default={},

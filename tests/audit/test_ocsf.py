@@ -109,6 +109,14 @@ def test_a_remediation_raises_an_alert():
     assert alert["metadata"]["uid"] != activity["metadata"]["uid"]
 
 
+def test_an_undo_is_no_eviction():
+    """An undo restores; whoever takes an attachment or a mail away reads."""
+    undo = made(action="remediation.started", details='{"action":"soft_delete","undo_of":"R-1"}')
+    assert _events(undo)[0]["activity_name"] == "Restore"
+    for action in ("content.attachment_downloaded", "content.downloaded"):
+        assert _events(made(action=action, subject="message:n1"))[0]["activity_name"] == "Read"
+
+
 def test_nothing_of_the_entry_is_left_out():
     """What OCSF has no place for stands under `unmapped`; the place in the log is the sequence."""
     (event,) = _events(made())

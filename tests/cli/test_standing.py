@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import pytest
 
 from clawback.cli.exit_code import ExitCode
 from clawback.cli.standing import ended_as, print_servers, said, show
+from clawback.client.shapes import Remediation
 
 
 def _counts(**outcomes):
@@ -54,10 +57,11 @@ def test_what_waits_for_approval_has_its_exit_code(capsys):
             "votes": [vote],
         },
     }
-    assert show(waiting, as_json=False) is ExitCode.WAITING_FOR_APPROVAL
+    assert show(cast("Remediation", waiting), as_json=False) is ExitCode.WAITING_FOR_APPROVAL
     said = capsys.readouterr().out
     assert "Remediation R-1 is pending." in said
     assert "Proposed by ann\\x1b[2J; 1 of 2 approvals; valid until" in said
     assert "  bea approved. Seen it." in said
-    assert show(waiting, as_json=True) is ExitCode.WAITING_FOR_APPROVAL
-    assert show(waiting | {"state": "rejected"}, as_json=True) is ExitCode.DONE
+    assert show(cast("Remediation", waiting), as_json=True) is ExitCode.WAITING_FOR_APPROVAL
+    rejected = cast("Remediation", waiting | {"state": "rejected"})
+    assert show(rejected, as_json=True) is ExitCode.DONE

@@ -18,6 +18,8 @@ WISH: Wish = {
     "name": "n",
     "severity": "low",
     "description": "",
+    "sweep": False,
+    "senders_copy": False,
 }
 
 

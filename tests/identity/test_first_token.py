@@ -25,7 +25,7 @@ def test_the_first_start_makes_it(tokens, tmp_path):
     assert path.name == "admin.token"
     assert path.stat().st_mode & 0o777 == 0o600
     assert tokens.authenticate(path.read_text().strip()).role == "admin"
-    assert [left.name for left in tmp_path.iterdir()] == ["admin.token"]
+    assert {left.name for left in tmp_path.iterdir()} == {"admin.token", "clawback.lock"}
 
 
 def test_later_starts_leave_it(tokens, tmp_path):
@@ -44,6 +44,19 @@ def test_deleting_it_rotates_it(tokens, tmp_path):
     assert tokens.authenticate(after).role == "admin"
     with pytest.raises(TokenRefusedError):
         tokens.authenticate(before)
+
+
+def test_servers_of_one_database_leave_each_others(tokens, tmp_path):
+    """A server replaces the token of its own folder alone, and others keep theirs."""
+    (one, two) = (tmp_path / name for name in ("one", "two"))
+    for folder in (one, two):
+        folder.mkdir()
+    secrets = [ensure_admin_token(tokens, folder).read_text().strip() for folder in (one, two)]
+    (two / "admin.token").unlink()
+    ensure_admin_token(tokens, two)
+    assert tokens.authenticate(secrets[0]).role == "admin"
+    with pytest.raises(TokenRefusedError):
+        tokens.authenticate(secrets[1])
 
 
 def test_rubbish_in_the_file_is_replaced(tokens, tmp_path):

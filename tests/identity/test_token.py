@@ -107,12 +107,22 @@ def test_too_little_randomness_is_refused():
 def test_no_token_approves(role, owner):
     """Whatever its role and whoever owns it, a token is a program that cannot approve."""
     token = replace(_token(), role=role, owner=owner)
-    actor = token.actor(Owner(person=owner, permissions=frozenset(Permission), scope=EVERYWHERE))
+    actor = token.actor(Owner(person=owner, name="Ada", permissions=frozenset(Permission), scope=EVERYWHERE))
     assert actor is not None
     assert actor.kind is ActorKind.PROGRAM
     assert actor.proved_at is None
     assert not actor.may(Permission.REMEDIATE_APPROVE)
     assert not actor.may(Permission.OWN_ACCOUNT)
+
+
+def test_an_own_token_is_called_after_its_owner():
+    """What it does shows whose it is, and which of theirs; a service's shows its name alone."""
+    ada = Owner(person="p1", name="Ada", permissions=frozenset(Permission), scope=EVERYWHERE)
+    named = replace(_token(), name="laptop")
+    own, service = replace(named, owner="p1").actor(ada), named.actor()
+    assert own is not None
+    assert service is not None
+    assert (own.name, service.name) == ("Ada (laptop)", "laptop")
 
 
 def test_an_own_token_makes_no_accounts():
@@ -126,7 +136,7 @@ def test_an_own_token_makes_no_accounts():
 def test_an_own_token_never_opens_more_than_its_owner(only, permissions):
     """Whatever it was made for, at the time of use its owner's permissions are the limit."""
     token = replace(_token(), role=Role.ADMIN, owner="somebody", only=only)
-    actor = token.actor(Owner(person="somebody", permissions=permissions, scope=EVERYWHERE))
+    actor = token.actor(Owner(person="somebody", name="Ada", permissions=permissions, scope=EVERYWHERE))
     assert actor is not None
     assert actor.permissions <= {permission.value for permission in permissions}
     assert not only or actor.permissions <= {permission.value for permission in only}

@@ -10,7 +10,7 @@ from tests.jobs.test_ledger import done
 from clawback.jobs.block import Done, Fault, FaultKind, Result
 from clawback.jobs.executor import Executor
 from clawback.jobs.ledger import Ledger
-from clawback.model.throttled import ThrottledError
+from clawback.model.throttled import OccupiedError, ThrottledError
 
 _BUSY = Fault(kind=FaultKind.UNAVAILABLE, sentence="Come back later.", wait=60.0)
 
@@ -64,15 +64,31 @@ def test_doors_tell_limits_and_failures(database, hand, make_job):
     assert door.asked
 
 
+def test_an_account_in_use_leaves_the_door_open(ledger, hand, make_job):
+    """One mailbox that somebody holds is waited for; its neighbours go on meanwhile."""
+    fault = Fault(kind=FaultKind.OCCUPIED, sentence="In use.", wait=60.0)
+    job = make_job(ledger, {"ada": 1, "bob": 1})
+    ada = ledger.exchange([], slots=1).blocks[0]
+    held = Done(block=ada, results=(), fault=fault)
+    (bob,) = ledger.exchange([held], slots=8).blocks
+    assert (bob.account, ledger.job(job).note) == ("bob", "In use.")
+    assert [door.closed_until for door in ledger.doors()] == [None]
+    hand.now += 59
+    assert ledger.exchange([], slots=8).blocks == ()
+    hand.now += 2
+    assert [block.account for block in ledger.exchange([], slots=8).blocks] == ["ada"]
+
+
 class Busy:
     """A handler whose server asks for quiet."""
 
-    def __init__(self):
+    def __init__(self, error=ThrottledError):
         self.asked = 0
+        self.error = error
 
     def work(self, watch):
         self.asked += len(watch.open_items())
-        raise ThrottledError("Come back later.", seconds=60)
+        raise self.error("Come back later.", seconds=60)
 
     def give_up(self, watch, fault):
         watch.finish(Result(i.seq, "failed", fault.sentence) for i in watch.open_items())
@@ -96,3 +112,19 @@ def test_what_a_handler_raises_closes_the_door(database, make_job):
     (door,) = ledger.doors()
     assert (handler.asked, door.failures) == (1, 1)
     assert ledger.job(job).note == "Come back later."
+
+
+def test_an_account_in_use_does_not_stop_the_others(database, make_job):
+    """The executor tries every account once, and closes no door."""
+    ledger = Ledger(database, boot="one", sessions={"main": 1})
+    handler = Busy(OccupiedError)
+    make_job(ledger, {f"user{n}": 1 for n in range(5)})
+    executor = Executor(ledger, {"test": handler}, workers=1)
+    executor.start()
+    limit = time.monotonic() + 20
+    while handler.asked < 5:
+        assert time.monotonic() < limit
+        threading.Event().wait(0.01)
+    executor.stop()
+    assert [door.closed_until for door in ledger.doors()] == [None]
+    assert handler.asked == 5

@@ -17,7 +17,7 @@ def test_only_hard_delete_cannot_be_taken_back():
 
 @pytest.mark.parametrize("action", [action for action in Action if action.reversible])
 def test_a_copy_in_the_destination_is_there(action):
-    """Each moving action is satisfied by its own place; the Inbox by the owner's own folders, too."""
+    """Each moving action is satisfied by its own place; the Inbox by the owner's folders, too."""
     there = {place for place in (*Place, None) if is_there(action, place)}
     also = {None, Place.SENT} if action is Action.MOVE_TO_INBOX else set()
     assert there == {action.destination} | also

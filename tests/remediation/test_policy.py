@@ -27,6 +27,13 @@ VIP = frozenset({("example.org", frozenset({"vip"})), ("example.net", frozenset(
     [
         (Policy(), {}, ""),
         (Policy(), {"operation": Operation.HARD_DELETE}, "Hard delete always needs approval"),
+        (Policy(), {"operation": Operation.RESTORE}, "Restore always needs approval"),
+        (Policy(), {"operation": Operation.UNDO}, ""),
+        (
+            Policy(operations=frozenset({Operation.UNDO})),
+            {"operation": Operation.RESTORE},
+            "Restore always needs approval",
+        ),
         (Policy(), {"deliveries": 1001}, "1,001 deliveries, more than the 1,000"),
         (Policy(deliveries=None), {"deliveries": 10**6}, ""),
         (Policy(), {"reach": VIP}, "tagged vip"),

@@ -6,8 +6,8 @@ import threading
 
 from structlog.testing import capture_logs
 
-from clawback.rhythm import Rhythm
 from clawback.model.errors import ConflictError
+from clawback.rhythm import Rhythm
 
 
 def test_work_is_done_again_after_a_fault():

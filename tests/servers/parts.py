@@ -40,6 +40,7 @@ from clawback.preview.mails import Mails
 from clawback.preview.previews import Previews
 from clawback.preview.reading import Reader
 from clawback.remediation.authority import Authority
+from clawback.remediation.escrow import Escrow
 from clawback.remediation.policy import Policy
 from clawback.remediation.remediations import Remediations
 from clawback.remediation.seal import Seals
@@ -123,6 +124,7 @@ def parts_in(
             servers=directory,
             clock=clock,
             warrants=warrants,
+            escrow=Escrow(folder, database=database, clock=clock),
         )
         lists = FolderOfLists(folder / "lists")
         people = identity(
@@ -163,6 +165,7 @@ def parts_in(
             Previews: previews,
             Tags: tags,
             Log: Log(database),
+            Trail: trail,
             **people.for_routes(),
             Metrics: metrics,
             Checks: checks,

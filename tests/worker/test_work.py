@@ -8,6 +8,7 @@ from tests.servers.state import open_state
 from clawback.jobs.ledger import Ledger
 from clawback.mailboxes.directory import Directory
 from clawback.model.clock import SystemClock
+from clawback.remediation.escrow import Escrow
 from clawback.remediation.remediation import KIND
 from clawback.remediation.seal import Seals
 from clawback.remediation.warrant import Warrants
@@ -22,7 +23,7 @@ def database(tmp_path):
     opened.close()
 
 
-def test_every_kind_of_job_has_somebody_to_do_it(database):
+def test_every_kind_of_job_has_somebody_to_do_it(database, tmp_path):
     """Remediations are carried out here, and stopping with nothing to do is quick."""
     work = executor(
         database=database,
@@ -31,6 +32,7 @@ def test_every_kind_of_job_has_somebody_to_do_it(database):
         servers=Directory([]),
         clock=SystemClock(),
         warrants=Warrants(Seals(b"k" * 32)),
+        escrow=Escrow(tmp_path, database=database, clock=SystemClock()),
     )
     work.start()
     work.stop()

@@ -9,6 +9,7 @@ from typing import cast
 from fastapi import APIRouter, Depends, FastAPI
 
 from clawback.api import errors, health
+from clawback.api.denials import Denials
 from clawback.api.envelope import Envelope
 from clawback.api.gate import Gate, Keys, confirm
 from clawback.api.metrics import Metrics
@@ -17,6 +18,7 @@ from clawback.api.permissions import PERMISSIONS
 from clawback.api.schema import complete
 from clawback.api.throttle import Throttle
 from clawback.audit import routes as audit
+from clawback.audit.trail import Trail
 from clawback.filters import routes as filters
 from clawback.identity import routes as identity
 from clawback.identity.oidc import routes as oidc
@@ -82,8 +84,14 @@ def application(
         sites=cast("Sites", parts[Sites]),
         sessions=cast("Sessions", parts[Sessions]),
     )
+    trail = cast("Trail | None", parts.get(Trail))
     made.add_middleware(
-        Gate, operations=operations, keys=keys, throttle=Throttle(clock), metrics=metrics
+        Gate,
+        operations=operations,
+        keys=keys,
+        throttle=Throttle(clock),
+        metrics=metrics,
+        denials=Denials(trail, clock) if trail else None,
     )
     made.add_middleware(Envelope, metrics=metrics)
     return made

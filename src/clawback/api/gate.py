@@ -14,6 +14,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from clawback.api.body_limit import BODY_LIMIT, BODY_LIMITS, announced, limited
+from clawback.api.denials import Denials
 from clawback.api.errors import from_error, from_status
 from clawback.api.metrics import Metrics
 from clawback.api.operations import Operation, Operations
@@ -88,12 +89,14 @@ class Gate:
         keys: Keys,
         throttle: Throttle,
         metrics: Metrics,
+        denials: Denials | None = None,
     ) -> None:
         self._app = app
         self._operations = operations
         self._keys = keys
         self._throttle = throttle
         self._metrics = metrics
+        self._denials = denials
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Lets the request through or answers it."""
@@ -118,13 +121,22 @@ class Gate:
                 require_same_site(scope, self._keys.site(scope))
             else:
                 state["actor"] = await to_thread.run_sync(self._keys.caller, scope)
-                _require(state["actor"], operation)
+                await self._allow(state["actor"], operation)
         except UnauthenticatedError as error:
             return self._refused(scope, error)
         except ClawbackError as error:
             return from_error(scope, error)
         state["cleared"] = operation.id
         return None
+
+    async def _allow(self, actor: Actor, operation: Operation) -> None:
+        """Raises `ForbiddenError`, and has it noted, unless this actor may do this."""
+        try:
+            _require(actor, operation)
+        except ForbiddenError as error:
+            if self._denials is not None:
+                await to_thread.run_sync(self._denials.note, actor, operation, error)
+            raise
 
     def _refused(self, scope: Scope, error: UnauthenticatedError) -> Response:
         self._metrics.authentication_failures.inc()

@@ -46,8 +46,11 @@ from clawback.preview.mails import Mails
 from clawback.preview.previews import Previews
 from clawback.preview.reading import Reader
 from clawback.remediation.authority import Authority
+from clawback.remediation.escrow import Escrow
+from clawback.remediation.remediation import KIND
 from clawback.remediation.remediations import Remediations
 from clawback.remediation.seal import Seals
+from clawback.remediation.surprise import Surprises
 from clawback.remediation.warrant import Warrants
 from clawback.settings import Settings
 from clawback.store.duckdb import DuckdbStore
@@ -82,7 +85,8 @@ def open_application(settings: Settings, folder: DataFolder) -> Iterator[Parts]:
             public_url=settings.http.public_url,
         )
         warrants = Warrants(Seals.in_folder(folder.path))
-        ledger = Ledger(database, boot=secrets.token_hex(8), node=node_of(folder.path))
+        escrow = Escrow(folder.path, database=database, clock=clock)
+        ledger = _ledger(settings, database, node_of(folder.path), trail)
         work = executor(
             database=database,
             ledger=ledger,
@@ -90,6 +94,7 @@ def open_application(settings: Settings, folder: DataFolder) -> Iterator[Parts]:
             servers=servers,
             clock=clock,
             warrants=warrants,
+            escrow=escrow,
         )
         yield Parts(
             settings=settings,
@@ -126,10 +131,13 @@ def open_application(settings: Settings, folder: DataFolder) -> Iterator[Parts]:
                     tags_of=tags.of,
                     still_may=people.people.may,
                 ),
+                escrow_days=settings.escrow.days,
             ),
             previews=Previews(
                 mails=Mails(servers, _kept(store, raw_files)), reader=Reader(), trail=trail
             ),
+            escrow=escrow,
+            trail=trail,
             identity=people,
             external=_external(settings, people, trail, clock),
             keeper=Keeper(database, data=folder.path, settings=settings.audit, clock=clock),
@@ -176,6 +184,18 @@ def asker(
         )
 
     return ask
+
+
+def _ledger(settings: Settings, database: Database, node: str, trail: Trail) -> Ledger:
+    servers = settings.mailboxes
+    return Ledger(
+        database,
+        boot=secrets.token_hex(8),
+        node=node,
+        sessions={table.name: table.concurrency for table in servers},
+        rates={table.name: table.rate for table in servers if table.rate},
+        cautions={KIND: Surprises(settings.execution.threshold, trail)},
+    )
 
 
 def _analyser(settings: Settings) -> AnalysisPool:

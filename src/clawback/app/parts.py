@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from clawback.audit.keeping import Keeper
 from clawback.audit.log import Log
+from clawback.audit.trail import Trail
 from clawback.database import Database
 from clawback.filters.lists import Lists
 from clawback.identity.assembly import Identity
@@ -19,6 +20,7 @@ from clawback.mailboxes.directory import Directory
 from clawback.model.clock import Clock
 from clawback.model.tags import Tags
 from clawback.preview.previews import Previews
+from clawback.remediation.escrow import Escrow
 from clawback.remediation.remediations import Remediations
 from clawback.settings import Settings
 from clawback.store.port import EventStore
@@ -41,6 +43,8 @@ class Parts:
     executor: Executor
     remediations: Remediations
     previews: Previews
+    escrow: Escrow
+    trail: Trail
     identity: Identity
     external: OidcSignIn | None
     keeper: Keeper
@@ -60,6 +64,7 @@ class Parts:
             Previews: self.previews,
             Tags: self.tags,
             Log: Log(self.database),
+            Trail: self.trail,
             **self.identity.for_routes(),
             **external,
         }

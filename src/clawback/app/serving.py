@@ -91,12 +91,20 @@ def at_work(parts: Parts) -> Iterator[None]:
         parts.ledger.recover()
         parts.executor.start()
         stack.callback(parts.executor.stop)
-        expiry = Rhythm("approval-expiry", parts.remediations.proposals.expire, every=60.0)
-        expiry.start()
-        stack.callback(expiry.stop)
+        for rhythm in _rhythms(parts):
+            rhythm.start()
+            stack.callback(rhythm.stop)
         if parts.settings.ingest.lmtp:
             stack.enter_context(_receiving(parts, parts.settings.ingest.lmtp))
         yield
+
+
+def _rhythms(parts: Parts) -> list[Rhythm]:
+    """What is looked after now and then, and need not be in time."""
+    return [
+        Rhythm("approval-expiry", parts.remediations.proposals.expire, every=60.0),
+        Rhythm("escrow-sweep", parts.escrow.sweep, every=3600.0, longest=3600.0),
+    ]
 
 
 @contextmanager

@@ -15,12 +15,12 @@ from clawback.audit.exporter import EXPORT_SECONDS, Exporter
 from clawback.audit.folder import AuditFolder
 from clawback.audit.receiver import receiver_at
 from clawback.audit.records import entries
-from clawback.rhythm import Rhythm
 from clawback.audit.sealer import SEAL_SECONDS, Sealer, copy_checkpoints
 from clawback.audit.settings import AuditSettings, SyslogFormat
 from clawback.audit.syslog import Syslog, host_name
 from clawback.database import Database
 from clawback.model.clock import Clock
+from clawback.rhythm import Rhythm
 
 _ANCHOR_SECONDS = 5.0
 _LATE_SECONDS = 30.0

@@ -203,6 +203,7 @@ _CALL = _Kind(
         "proposed": (1, "Create"),
         "previewed": (2, "Read"),
         "downloaded": (2, "Read"),
+        "attachment_downloaded": (2, "Read"),
         "edit": (3, "Update"),
         "edited": (3, "Update"),
         "added_to": (3, "Update"),

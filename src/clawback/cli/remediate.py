@@ -37,6 +37,8 @@ def remediate(
     description: str = "",
     since: Moment = None,
     until: Moment = None,
+    sweep: Flag = False,
+    senders_copy: Flag = False,
     dry_run: Flag = False,
     propose: Flag = False,
     yes: Flag = False,
@@ -56,6 +58,8 @@ def remediate(
         description: Why, in a sentence or more.
         since: Only mail received then or later: a date, a time, or a distance such as `-7d`.
         until: Only mail received before then.
+        sweep: Looks for copies in every folder of each mailbox.
+        senders_copy: Also the copy in the sender's Sent folder; with soft_delete only.
         dry_run: Counts what would be touched, and keeps nothing.
         propose: Asks others for approval instead of acting; ends with exit code 4.
         yes: Acts without asking.
@@ -72,6 +76,8 @@ def remediate(
         "name": name,
         "severity": severity,
         "description": description,
+        "sweep": sweep,
+        "senders_copy": senders_copy,
     }
     as_json = form == "json"
     if propose and (dry_run or wait):
@@ -109,13 +115,15 @@ def _made(server: Client, wish: Wish, *, yes: bool) -> Remediation | None:
 def _agreed(draft: Remediation) -> bool:
     say(harmless(draft["sentence"]))
     standing.print_servers(draft["by_server"])
-    say(takes_back(draft["action"]))
+    say(takes_back(draft["action"], draft["escrow_days"]))
     print("Go ahead? [y/N] ", end="", file=sys.stderr, flush=True)
     return sys.stdin.readline().strip().lower() in {"y", "yes"}
 
 
-def takes_back(action: str) -> str:
+def takes_back(action: str, escrow_days: int = 0) -> str:
     """Whether the action can be undone, in a sentence."""
+    if action == "hard_delete" and escrow_days:
+        return f"This deletes for good; a sealed copy is kept for {escrow_days} days."
     if action == "hard_delete":
         return "This deletes for good: it cannot be undone."
     return "This can be undone with: clawback remediation undo ID"

@@ -148,6 +148,9 @@ class Remediation(TypedDict):
     filter: str
     since: str | None
     until: str | None
+    sweep: bool
+    senders_copy: bool
+    escrow_days: int
     plan_hash: str
     deliveries: int
     messages: int
@@ -191,6 +194,8 @@ class Wish(TypedDict):
     name: str
     severity: str
     description: str
+    sweep: bool
+    senders_copy: bool
 
 
 class Place(TypedDict):
@@ -212,6 +217,7 @@ class Copy(TypedDict):
     internal_date: str | None
     read_back: bool
     flags_kept: bool
+    escrow: str
 
 
 class Item(TypedDict):

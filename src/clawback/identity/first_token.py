@@ -2,7 +2,7 @@
 
 Whoever may write that folder owns the installation, so a lost or refused `admin.token` is simply
 made anew at the next start, and the one before it stops working: deleting the file and starting
-again is how it is rotated.
+again is how it is rotated. Where several servers share a database, each has a token of its own.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import os
 from datetime import timedelta
 from pathlib import Path
 
+from clawback.database.lock import node_of
 from clawback.identity.role import Role
 from clawback.identity.token import TokenState
 from clawback.identity.tokens import TokenRefusedError, Tokens
@@ -29,8 +30,9 @@ def ensure_admin_token(tokens: Tokens, folder: Path) -> Path:
     path = folder / FILE_NAME
     if _opens(tokens, path):
         return path
-    before = [token for token in tokens.every() if token.created_by == _MAKER]
-    issued = tokens.create(name=FILE_NAME, role=Role.ADMIN, by=_MAKER, lifetime=LIFETIME)
+    maker = f"{_MAKER} ({node_of(folder)})"
+    before = [token for token in tokens.every() if token.created_by == maker]
+    issued = tokens.create(name=FILE_NAME, role=Role.ADMIN, by=maker, lifetime=LIFETIME)
     write_private(path, issued.secret.text + "\n")
     for token in before:
         if token.state(tokens.now) is TokenState.ACTIVE:

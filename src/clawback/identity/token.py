@@ -61,6 +61,7 @@ class Owner:
     """What a token takes from the person behind it: never more than they have at the moment."""
 
     person: str
+    name: str
     permissions: frozenset[Permission]
     scope: Scope
 
@@ -110,14 +111,17 @@ class Token:
         return (self.role.permissions & (self.only or self.role.permissions)) - never
 
     def actor(self, owner: Owner | None = None) -> Actor | None:
-        """The program that sends it; `None` when its owner may see nothing of what it is for."""
+        """The program that sends it; `None` when its owner may see nothing of what it is for.
+
+        A person's own token is called after both, such as `Ada (laptop)`.
+        """
         permissions = self.opens & owner.permissions if owner else self.opens
         scope = narrowed(owner.scope, self.scope) if owner else self.scope
         if scope is None:
             return None
         return Actor(
             id=f"token:{self.id}",
-            name=self.name,
+            name=f"{owner.name} ({self.name})" if owner else self.name,
             role=self.role.value,
             kind=ActorKind.PROGRAM,
             person=self.owner,

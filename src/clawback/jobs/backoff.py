@@ -6,7 +6,7 @@ from clawback.jobs.block import FaultKind
 
 _FIRST_SECONDS = 1.0
 _LONGEST_SECONDS = 300.0
-_PATIENCE = {FaultKind.UNAVAILABLE: 20, FaultKind.BROKEN: 3}
+_PATIENCE = {FaultKind.UNAVAILABLE: 20, FaultKind.OCCUPIED: 20, FaultKind.BROKEN: 3}
 BREAKER_OPENS_AFTER = 3
 
 
@@ -18,7 +18,8 @@ def delay(tries: int) -> float:
 def exhausted(kind: FaultKind, tries: int) -> bool:
     """Whether so many failures in a row of one account are enough to give its block up.
 
-    About an hour for a server that does not answer; three tries for anything else.
+    About an hour for a server that does not answer or an account that is in use; three tries for
+    anything else.
     """
     return tries >= _PATIENCE[kind]
 

@@ -80,6 +80,7 @@ class FaultKind(StrEnum):
     """What stopped a block before its end."""
 
     UNAVAILABLE = "unavailable"  # the server: counts against all its accounts
+    OCCUPIED = "occupied"  # this account only, which somebody else holds for a while
     BROKEN = "broken"  # our own mistake, or this account only
 
 
@@ -87,7 +88,7 @@ class FaultKind(StrEnum):
 class Fault:
     """Why a block came back with items undone; `sentence` is for a person.
 
-    `wait` is for how many seconds the server asks to be left alone.
+    `wait` is for how many seconds the server, or the account, asks to be left alone.
     """
 
     kind: FaultKind

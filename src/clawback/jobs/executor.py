@@ -27,7 +27,7 @@ from clawback.jobs.ledger import LEASE_SECONDS, Ledger
 from clawback.jobs.patience import PATIENCE, Patience
 from clawback.jobs.teller import Teller
 from clawback.model.errors import ClawbackError, UnavailableError
-from clawback.model.throttled import ThrottledError
+from clawback.model.throttled import OccupiedError, ThrottledError
 
 WORKERS = 8
 _AHEAD = 8  # blocks claimed beyond those that are worked on
@@ -216,6 +216,8 @@ def _attempt(handler: Handler, watch: Watch) -> Fault | None:
         handler.work(watch)
     except (StoppedError, DatabaseUnavailableError):
         return None  # our own state being away is no fault of the mail server
+    except OccupiedError as error:
+        return Fault(kind=FaultKind.OCCUPIED, sentence=_said(error), wait=error.seconds)
     except UnavailableError as error:
         wait = error.seconds if isinstance(error, ThrottledError) else 0.0
         return Fault(kind=FaultKind.UNAVAILABLE, sentence=_said(error), wait=wait)

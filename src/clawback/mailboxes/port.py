@@ -15,7 +15,7 @@ from typing import Protocol
 
 from clawback.model.errors import ClawbackError, NotFoundError, UnavailableError
 from clawback.model.location import MailboxRef
-from clawback.model.throttled import ThrottledError
+from clawback.model.throttled import OccupiedError, ThrottledError
 
 
 class Place(StrEnum):
@@ -62,6 +62,12 @@ class ServerBusyError(ThrottledError, ServerUnavailableError):
     """The mail server asks us to come back later. It is left alone until then."""
 
     code = "mail_server_busy"
+
+
+class MailboxBusyError(OccupiedError):
+    """Another program holds this mailbox. We come back to it later; its neighbours go on."""
+
+    code = "mailbox_busy"
 
 
 class LoginRefusedError(UnavailableError):

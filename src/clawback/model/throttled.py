@@ -16,3 +16,9 @@ class ThrottledError(UnavailableError):
     def __init__(self, message: str | None = None, *, seconds: float) -> None:
         super().__init__(message)
         self.seconds = seconds
+
+
+class OccupiedError(ThrottledError):
+    """One account there asks us to come back later; the others do not."""
+
+    code = "occupied"

@@ -137,7 +137,7 @@ def decide_vote(
 
 
 def _needed(facts: Facts) -> Permission:
-    undoes = facts.operation is Operation.UNDO
+    undoes = facts.operation in {Operation.UNDO, Operation.RESTORE}
     return Permission.REMEDIATE_UNDO if undoes else Permission.REMEDIATE_START
 
 

@@ -42,12 +42,17 @@ class Authority:
         remediation: Remediation,
         **details: Detail,
     ) -> None:
-        """Adds `remediation.<what>` to the trail, in the transaction of the change."""
+        """Adds `remediation.<what>` to the trail, in the transaction of the change.
+
+        An undo's entries say what it takes back.
+        """
         known: dict[str, Detail] = {
             "action": remediation.terms.action.value,
             "deliveries": remediation.deliveries,
             "plan_hash": remediation.plan_hash,
         }
+        if remediation.terms.undo_of:
+            known["undo_of"] = remediation.terms.undo_of
         self.trail.record(
             connection,
             actor,

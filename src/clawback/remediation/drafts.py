@@ -22,6 +22,7 @@ from clawback.remediation.proposal import Hand, Part, person_behind
 from clawback.remediation.remediation import KIND, Remediation, Source, Standing
 from clawback.remediation.room import Room
 from clawback.remediation.selection import Numbers, Selection
+from clawback.remediation.senders_copy import require_soft_delete, with_senders_copies
 from clawback.remediation.standings import found
 
 
@@ -41,7 +42,8 @@ class NotADraftError(ConflictError):
 class Wish:
     """What somebody wants done, to which deliveries, and why.
 
-    `filter` is filter text; `since` is included, `until` is not.
+    `filter` is filter text; `since` is included, `until` is not. `sweep` looks for copies in every
+    folder of a mailbox; `senders_copy` acts on what senders of ours keep in Sent, too.
     """
 
     action: Action
@@ -51,6 +53,8 @@ class Wish:
     description: str = ""
     since: datetime | None = None
     until: datetime | None = None
+    sweep: bool = False
+    senders_copy: bool = False
 
 
 class Drafts:
@@ -179,7 +183,17 @@ class Drafts:
     def _select(self, wish: Wish, actor: Actor) -> Selection:
         room = self._room
         query = room.ask(actor, parse(wish.filter), _utc(wish.since), _utc(wish.until))
-        return selection.select(wish.action, room.store.whereabouts(query), room.servers)
+        chosen = selection.select(wish.action, room.store.whereabouts(query), room.servers)
+        if not wish.senders_copy:
+            return chosen
+        require_soft_delete(wish.action)
+        tags_of = room.authority.tags_of
+        return with_senders_copies(
+            chosen,
+            room.store.stream(query),
+            room.servers,
+            may_touch=lambda sender: actor.scope.covers(sender, tags_of(sender)),
+        )
 
     def _terms(self, wish: Wish, actor: Actor) -> Terms:
         return Terms(
@@ -192,6 +206,9 @@ class Drafts:
             until=_utc(wish.until),
             frozen_at=self._room.clock.now(),
             scope=actor.scope,
+            sweep=wish.sweep,
+            senders_copy=wish.senders_copy,
+            escrow_days=self._room.escrow_days if wish.action is Action.HARD_DELETE else 0,
         )
 
 

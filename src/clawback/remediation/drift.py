@@ -1,7 +1,8 @@
 """How the world has moved on since a plan was frozen. The plan stays as it is; people should know.
 
 Deliveries that newly match the filter are not in the plan; deliveries of the plan may lie elsewhere
-by now, or not be found by the filter any more.
+by now, or not be found by the filter any more. Copies that senders keep are no deliveries of the
+filter, and count as unchanged.
 """
 
 from __future__ import annotations
@@ -81,7 +82,7 @@ def page(
 
 
 def _changes(room: Room, remediation: Remediation) -> Iterator[tuple[Drifted, Moved]]:
-    then = {frozen.key: frozen.location for frozen in _frozen(room, remediation)}
+    then = {one.key: one.location for one in _frozen(room, remediation) if not one.sent}
     seen = set()
     for key, location in _now(room, remediation):
         before = then.get(key)

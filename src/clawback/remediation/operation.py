@@ -7,7 +7,7 @@ from clawback.remediation.action import Action
 
 
 class Operation(Labelled):
-    """The five actions, and undo."""
+    """The five actions, and undo; restoring is the undo of a hard delete."""
 
     MOVE_TO_INBOX = "move_to_inbox", "Move to Inbox"
     MOVE_TO_JUNK = "move_to_junk", "Move to Junk folder"
@@ -15,8 +15,11 @@ class Operation(Labelled):
     SOFT_DELETE = "soft_delete", "Soft delete"
     HARD_DELETE = "hard_delete", "Hard delete"
     UNDO = "undo", "Undo"
+    RESTORE = "restore", "Restore"
 
 
 def operation_of(action: Action, undo_of: str | None) -> Operation:
     """The operation of a plan's terms."""
-    return Operation.UNDO if undo_of else Operation(action.value)
+    if not undo_of:
+        return Operation(action.value)
+    return Operation.RESTORE if action is Action.HARD_DELETE else Operation.UNDO

@@ -43,7 +43,7 @@ class Policy:
     """
 
     required: bool = True
-    operations: frozenset[Operation] = frozenset({Operation.HARD_DELETE})
+    operations: frozenset[Operation] = frozenset({Operation.HARD_DELETE, Operation.RESTORE})
     deliveries: int | None = 1000
     mailbox_share: float | None = None
     tags: frozenset[str] = frozenset({"vip"})
@@ -58,8 +58,14 @@ class Policy:
         """Why this must be approved, each as a sentence; empty when it need not be."""
         return tuple(self._reasons(facts, role, now)) if self.required else ()
 
+    @property
+    def _named(self) -> frozenset[Operation]:
+        """The operations; whoever names undo means every undo."""
+        undo = {Operation.RESTORE} if Operation.UNDO in self.operations else set()
+        return self.operations | undo
+
     def _reasons(self, facts: Facts, role: str, now: datetime) -> Iterator[str]:
-        if facts.operation in self.operations:
+        if facts.operation in self._named:
             yield f"{facts.operation.label} always needs approval."
         if self.deliveries is not None and facts.deliveries > self.deliveries:
             yield (

@@ -283,6 +283,7 @@ class Proposals:
             remediation,
             approvals=len(proposal.approvals),
             quorum=proposal.quorum,
+            reason=vote.reason,
             proved_at=vote.proved_at.isoformat(),
             seal=vote.seal,
         )
@@ -301,7 +302,7 @@ class Proposals:
         now = self._room.clock.now()
         records.proposals.close(connection, proposal, to, at=now, by=by.name, reason=reason)
         self._room.ledger.cancel(connection, remediation.job)
-        self._room.authority.tell(connection, by, to.value, remediation)
+        self._room.authority.tell(connection, by, to.value, remediation, reason=reason)
 
     def _expire(self, remediation_id: str, now: datetime) -> bool:
         with self._room.writing() as connection:

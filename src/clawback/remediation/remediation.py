@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from clawback.jobs.job import Job, JobState
-from clawback.model.errors import NotFoundError
+from clawback.model.errors import ConflictError, NotFoundError
 from clawback.model.labelled import Labelled
 from clawback.remediation.outcome import Counts
 from clawback.remediation.plan import Terms
@@ -57,6 +57,12 @@ class RemediationMissingError(NotFoundError):
     """There is no such remediation."""
 
     code = "remediation_missing"
+
+
+class JobMissingError(ConflictError):
+    """The work of a remediation is gone from the database. Restore the database from a backup."""
+
+    code = "job_missing"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

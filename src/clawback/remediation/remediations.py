@@ -62,6 +62,7 @@ class Remediations:
         ask: Ask,
         wake: Callable[[], None],
         authority: Authority,
+        escrow_days: int = 0,
     ) -> None:
         self._room = room = Room(
             database=database,
@@ -72,6 +73,7 @@ class Remediations:
             ask=ask,
             wake=wake,
             authority=authority,
+            escrow_days=escrow_days,
             standings=Standings(
                 database=database, ledger=ledger, clock=clock, policy=authority.policy
             ),

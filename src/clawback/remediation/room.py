@@ -30,7 +30,8 @@ class Room:
     """What it has in common.
 
     `ask` makes the store's question from a filter and its bounds, within an actor's scope; `wake`
-    tells the worker that there is something to do.
+    tells the worker that there is something to do. `escrow_days` is how long hard-deleted mail is
+    kept sealed.
     """
 
     database: Database
@@ -42,6 +43,7 @@ class Room:
     wake: Callable[[], None]
     authority: Authority
     standings: Standings
+    escrow_days: int = 0
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:

@@ -344,6 +344,8 @@ def _wish(body: NewRemediation | Change) -> Wish:
         description=body.description,
         since=body.since,
         until=body.until,
+        sweep=body.sweep,
+        senders_copy=body.senders_copy,
     )
 
 

@@ -6,7 +6,7 @@ Only a soft delete takes them in, as in the reference product: its undo puts the
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from clawback.model.delivery import Delivery, DeliveryKey, Row
@@ -33,12 +33,21 @@ def require_soft_delete(action: Action) -> None:
 
 
 def with_senders_copies(
-    chosen: Selection, rows: Iterable[Sequence[Row]], servers: Servers
+    chosen: Selection,
+    rows: Iterable[Sequence[Row]],
+    servers: Servers,
+    *,
+    may_touch: Callable[[str], bool] = lambda _: True,
 ) -> Selection:
-    """The selection, and one item more for each message among these rows and sender of ours."""
+    """The selection, and one item more for each message among these rows and sender of ours.
+
+    `may_touch` tells of a sender's address whether their mailbox may be acted on.
+    """
     payloads = {(one.server_key, one.account): list(one.payloads) for one in chosen.shares}
     added: Counter[str] = Counter()
     for one in _senders(rows, servers):
+        if not may_touch(one.key.recipient):
+            continue
         payloads.setdefault((one.server, one.account), []).append(target.encode(one))
         added[one.server] += 1
     numbers = chosen.numbers

@@ -29,8 +29,9 @@ class ApprovalSettings(BaseModel):
         "looks after the mail; everything can still be proposed.",
     )
     operations: tuple[Operation, ...] = Field(
-        default=(Operation.HARD_DELETE,),
-        description="Actions (and `undo`) that always need approval.",
+        default=(Operation.HARD_DELETE, Operation.RESTORE),
+        description="Actions (and `undo`, and `restore` of what was hard-deleted) that always need "
+        "approval.",
     )
     deliveries: int = Field(
         default=1000,

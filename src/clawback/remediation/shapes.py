@@ -14,6 +14,9 @@ from clawback.remediation.proposal import Choice
 from clawback.remediation.remediation import Ground, Source, State
 from clawback.remediation.selection import Reason
 
+SWEEP = "Look for copies in every folder of each mailbox."
+SENDERS_COPY = "Also the copy in the sender's Sent folder; with a soft delete only."
+
 
 class NewRemediation(BaseModel):
     """What is to be done to the deliveries that a filter finds now.
@@ -31,6 +34,8 @@ class NewRemediation(BaseModel):
     name: str = Field(min_length=1, max_length=200)
     severity: Severity = Severity.MEDIUM
     description: str = Field(default="", max_length=4000)
+    sweep: bool = Field(default=False, description=SWEEP)
+    senders_copy: bool = Field(default=False, description=SENDERS_COPY)
     dry_run: bool = False
     start: bool = False
     propose: bool = Field(
@@ -101,6 +106,9 @@ class RemediationOut(BaseModel):
     filter: str
     since: datetime | None
     until: datetime | None
+    sweep: bool
+    senders_copy: bool
+    escrow_days: int = Field(description="Days for which what is deleted is kept sealed.")
     plan_hash: str
     deliveries: int
     messages: int
@@ -157,6 +165,7 @@ class CopyOut(BaseModel):
     internal_date: datetime | None
     read_back: bool
     flags_kept: bool
+    escrow: str = Field(description="The id of the sealed copy that was kept; empty when none.")
 
 
 class ItemOut(BaseModel):
@@ -219,6 +228,8 @@ class Change(BaseModel):
     name: str = Field(min_length=1, max_length=200)
     severity: Severity = Severity.MEDIUM
     description: str = Field(default="", max_length=4000)
+    sweep: bool = Field(default=False, description=SWEEP)
+    senders_copy: bool = Field(default=False, description=SENDERS_COPY)
 
 
 class DriftOut(BaseModel):

@@ -55,6 +55,9 @@ def remediation_out(standing: Standing) -> RemediationOut:
         filter=kept.terms.filter,
         since=kept.terms.since,
         until=kept.terms.until,
+        sweep=kept.terms.sweep,
+        senders_copy=kept.terms.senders_copy,
+        escrow_days=kept.terms.escrow_days,
         plan_hash=kept.plan_hash,
         deliveries=kept.deliveries,
         messages=kept.messages,
@@ -135,6 +138,7 @@ def _copy(trace: Trace) -> CopyOut:
         internal_date=trace.internal_date,
         read_back=trace.read_back,
         flags_kept=trace.flags_kept,
+        escrow=trace.escrow,
     )
 
 

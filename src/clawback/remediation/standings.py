@@ -17,6 +17,7 @@ from clawback.remediation.pace import Pace, seconds_left
 from clawback.remediation.policy import Policy
 from clawback.remediation.proposal import Proposal
 from clawback.remediation.remediation import (
+    JobMissingError,
     Remediation,
     RemediationMissingError,
     Standing,
@@ -59,9 +60,19 @@ class Standings:
         return self.of(page)
 
     def of(self, remediations: Sequence[Remediation]) -> list[Standing]:
-        """How these stand now, in their order."""
+        """How these stand now, in their order.
+
+        Raises:
+            JobMissingError: the ledger knows nothing of one; somebody took it out of the database.
+        """
         ids = [one.id for one in remediations]
         jobs = {job.id: job for job in self._ledger.jobs([one.job for one in remediations])}
+        for one in remediations:
+            if one.job not in jobs:
+                raise JobMissingError(
+                    f"The work of the remediation {one.id} is gone from the database. Restore the "
+                    "database from a backup, and find out who took it out."
+                )
         with self._database.read() as connection:
             undos = records.undos_of(connection, ids)
             proposals = records.proposals.of(connection, ids)

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from contextlib import closing
 
+import structlog
+
 from clawback.database import Database
 from clawback.jobs.block import Block, Fault, Result, Told
 from clawback.jobs.handler import Watch
@@ -36,6 +38,8 @@ from clawback.remediation.warrant import Warrants
 from clawback.store.port import EventStore
 
 _PLANS_REMEMBERED = 64
+
+_log = structlog.get_logger(__name__)
 
 
 class RemediationTask:
@@ -122,10 +126,17 @@ class RemediationTask:
         self._end_all(watch, Outcome.FAILED, fault.sentence)
 
     def tell(self, told: Sequence[Told]) -> None:
-        """Appends what ended to the deliveries' timelines."""
+        """Appends what ended to the deliveries' timelines.
+
+        What a job did whose remediation is gone cannot be told; the others are told all the same.
+        """
         now = self._clock.now()
         for job in dict.fromkeys(one.job for one in told):
-            remediation, _ = self._plan(job)
+            try:
+                remediation, _ = self._plan(job)
+            except RemediationMissingError:
+                _log.exception("remediation_of_job_missing", job=job)
+                continue
             mine = [one for one in told if one.job == job]
             self._store.amend(list(overlay.events(remediation, mine, now)))
 

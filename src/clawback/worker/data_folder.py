@@ -4,11 +4,12 @@ clawback.toml   the settings, written by the administrator
 clawback.lock   held by the one server that uses the folder
 admin.token     the administrator's token, for the command line on this machine
 http.address    where the running server listens; not there when none runs
-state.sqlite    people, tokens, remediations and the audit trail (unless `state.url` names another database)
+state.sqlite    people, tokens, remediations, audit trail (unless `state.url` names another)
 events.duckdb   deliveries and what happened to them
 lists/          uploaded lists, one text file each
 approval.key    signs approvals; what was approved cannot be started without it
 audit/          the key of the audit trail, its public half, and every signed checkpoint
+escrow/         mail that was deleted for good, sealed; escrow.key opens it
 identity.key    seals what is kept of people's second factors
 raw/            raw mails that are kept, by their SHA-256
 spool/          mail that was accepted and is not stored yet

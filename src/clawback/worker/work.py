@@ -7,6 +7,7 @@ from clawback.jobs.executor import Executor
 from clawback.jobs.ledger import Ledger
 from clawback.mailboxes.directory import Directory
 from clawback.model.clock import Clock
+from clawback.remediation.escrow import Escrow
 from clawback.remediation.remediation import KIND
 from clawback.remediation.tasks import RemediationTask
 from clawback.remediation.warrant import Warrants
@@ -21,6 +22,7 @@ def executor(
     servers: Directory,
     clock: Clock,
     warrants: Warrants,
+    escrow: Escrow,
 ) -> Executor:
     """An executor for every kind of job; it does nothing until it is started."""
     remediation = RemediationTask(
@@ -30,5 +32,6 @@ def executor(
         servers=servers,
         clock=clock,
         warrants=warrants,
+        escrow=escrow,
     )
     return Executor(ledger, {KIND: remediation})

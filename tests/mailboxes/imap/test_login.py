@@ -15,6 +15,7 @@ from tests.servers.imap_recorder import recorder
 from clawback.mailboxes.imap.login import Door
 from clawback.mailboxes.port import (
     LoginRefusedError,
+    MailboxBusyError,
     MailboxMissingError,
     ServerBusyError,
     ServerUnavailableError,
@@ -81,7 +82,7 @@ def test_a_greeting_that_is_none(greeting):
         (b"[AUTHORIZATIONFAILED] x", MailboxMissingError),
         (b"[UNAVAILABLE] try later", ServerUnavailableError),
         (b"[LIMIT] too many connections", ServerBusyError),
-        (b"[INUSE] wait 7 seconds", ServerBusyError),
+        (b"[INUSE] wait 7 seconds", MailboxBusyError),
         (b"[AUTHENTICATIONFAILED] x", LoginRefusedError),
         (b"no", LoginRefusedError),
     ],

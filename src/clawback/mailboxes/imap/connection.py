@@ -16,10 +16,15 @@ from dataclasses import dataclass
 from itertools import chain
 
 from clawback.mailboxes.encoding import Literal, Piece, checked
-from clawback.mailboxes.imap.patience import seconds_asked, seconds_meant
+from clawback.mailboxes.imap.patience import asked_of_one_mailbox, seconds_asked, seconds_meant
 from clawback.mailboxes.imap.reader import ResponseReader, WireError
 from clawback.mailboxes.imap.responses import Response, codes
-from clawback.mailboxes.port import RefusedError, ServerBusyError, ServerUnavailableError
+from clawback.mailboxes.port import (
+    MailboxBusyError,
+    RefusedError,
+    ServerBusyError,
+    ServerUnavailableError,
+)
 
 Command = tuple[Piece, ...]
 Wrap = Callable[[socket.socket], ssl.SSLSocket]
@@ -61,9 +66,16 @@ class Answer:
         Raises:
             RefusedError: the server said no; with its words made safe.
             ServerBusyError: it asks us to come back later.
+            MailboxBusyError: it asks so for this mailbox alone.
         """
         if not self.ok:
             seconds = seconds_asked(self.text)
+            if seconds is not None and asked_of_one_mailbox(self.text):
+                raise MailboxBusyError(
+                    f"The mailbox is in use; we come back in {seconds:.0f} seconds: "
+                    f"{said(self.text)}",
+                    seconds=seconds,
+                )
             if seconds is not None:
                 raise ServerBusyError(
                     f"The mail server wants to be left alone for {seconds:.0f} seconds: "

@@ -8,10 +8,11 @@ from functools import cached_property, lru_cache
 
 from clawback.mailboxes.encoding import HostileValueError, text
 from clawback.mailboxes.imap.connection import Answer, Connection, Wrap, said
-from clawback.mailboxes.imap.patience import seconds_asked, seconds_meant
+from clawback.mailboxes.imap.patience import asked_of_one_mailbox, seconds_asked, seconds_meant
 from clawback.mailboxes.imap.responses import codes
 from clawback.mailboxes.port import (
     LoginRefusedError,
+    MailboxBusyError,
     MailboxMissingError,
     ServerBusyError,
     ServerUnavailableError,
@@ -120,7 +121,8 @@ class Door:
         name, words = self._settings.name, said(answer.text)
         code, _ = codes(answer.text)
         if (seconds := seconds_asked(answer.text)) is not None:
-            return ServerBusyError(f"{name} cannot log us in now: {words}", seconds=seconds)
+            busy = MailboxBusyError if asked_of_one_mailbox(answer.text) else ServerBusyError
+            return busy(f"{name} cannot log us in now: {words}", seconds=seconds)
         if code in _NOT_NOW:
             return ServerUnavailableError(f"{name} cannot log us in now: {words}")
         if code == b"AUTHORIZATIONFAILED" or self._master_is_right(account):

@@ -10,7 +10,8 @@ import re
 
 from clawback.mailboxes.imap.responses import codes
 
-_CODES = {b"LIMIT": 30.0, b"INUSE": 5.0}  # seconds; INUSE is a lock, and those are short
+_IN_USE = b"INUSE"
+_CODES = {b"LIMIT": 30.0, _IN_USE: 5.0}  # seconds; INUSE is a lock, and those are short
 _WORDS = re.compile(
     rb"try (?:again )?later|too many|throttl|rate.limit|command limit|bandwidth limit|server busy",
     re.IGNORECASE,
@@ -26,6 +27,11 @@ def seconds_asked(text: bytes) -> float | None:
     code, _ = codes(text)
     usual = _CODES.get(code)
     return None if usual is None else _told(text, usual)
+
+
+def asked_of_one_mailbox(text: bytes) -> bool:
+    """Whether it is one mailbox that somebody else holds, and not the whole server (INUSE)."""
+    return codes(text)[0] == _IN_USE
 
 
 def seconds_meant(text: bytes) -> float | None:

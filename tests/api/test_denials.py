@@ -1,0 +1,76 @@
+"""Refusals of powers stand in the audit trail."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from tests.making.visitors import API
+
+from clawback.api import denials
+from clawback.api.denials import POWERS, Denials
+from clawback.api.operations import Operation
+from clawback.audit.log import Log
+from clawback.identity.role import Permission, Role
+from clawback.model.actor import Actor
+from clawback.model.errors import ForbiddenError
+
+
+class _Trail:
+    """Keeps what it is given."""
+
+    def __init__(self):
+        self.kept = []
+
+    def record_alone(self, actor, action, subject, **_):
+        self.kept.append((actor.id, action, subject))
+
+
+@pytest.fixture
+def trail():
+    return _Trail()
+
+
+@pytest.fixture
+def noting(trail, clock):
+    return Denials(trail, clock)
+
+
+def _operation(name, needs=Permission.PEOPLE_MANAGE):
+    return Operation(id=name, needs=needs, method="POST", path="/")
+
+
+def _note(noting, who, operation):
+    noting.note(Actor(id=who, name=who, role="reader"), operation, ForbiddenError())
+
+
+@pytest.mark.parametrize("needs", Permission)
+def test_only_powers_are_noted(noting, trail, needs):
+    """Approving, people, tokens and mail itself; a page that a role does not show is no attempt."""
+    _note(noting, "eve", _operation("some", needs))
+    expected = [("eve", "request.denied", "operation:some")] if needs in POWERS else []
+    assert trail.kept == expected
+
+
+def test_asking_again_does_not_fill_the_trail(noting, trail, clock):
+    """One entry for an actor, an operation and a minute; others are noted meanwhile."""
+    for _ in range(100):
+        _note(noting, "eve", _operation("one"))
+    _note(noting, "eve", _operation("two"))
+    _note(noting, "mal", _operation("one"))
+    assert [(who, subject) for who, _, subject in trail.kept] == [
+        ("eve", "operation:one"),
+        ("eve", "operation:two"),
+        ("mal", "operation:one"),
+    ]
+    clock.turn(timedelta(minutes=1))
+    _note(noting, "eve", _operation("one"))
+    assert len(trail.kept) == 4
+
+
+def test_the_longest_unseen_is_forgotten(noting, monkeypatch):
+    """Many tokens cannot fill the memory."""
+    monkeypatch.setattr(denials, "_REMEMBERED", 3)
+    for number in range(10):
+        _note(noting, f"token:{number}", _operation("one"))
+    assert [who for who, _ in noting._noted] == ["token:7", "token:8", "token:9"]
