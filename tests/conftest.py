@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections import Counter
 from pathlib import Path
 
 import pytest
 import structlog
+from tests.servers.haste import careless_disk, one_compiler
 
 pytest_plugins = ["tests.servers.fixtures"]
 
@@ -15,6 +17,13 @@ pytest_plugins = ["tests.servers.fixtures"]
 @pytest.fixture(scope="session")
 def anyio_backend() -> str:
     return "asyncio"
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _haste():
+    """Databases of tests, but for those of `tests/database`, are quick to make and to write."""
+    with one_compiler(), careless_disk():
+        yield
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -28,6 +37,12 @@ def _quiet_logs():
         )
         yield
         structlog.reset_defaults()
+
+
+def pytest_collection_finish() -> None:
+    """What was collected stays to the end, so the garbage collector need not look at it again."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import re
 
 import pytest
 from tests.making.visitors import API
@@ -11,6 +11,7 @@ from clawback.api import denials
 from clawback.api.denials import POWERS, Denials
 from clawback.api.operations import Operation
 from clawback.audit.log import Log
+from clawback.audit.records.entries import Wanted
 from clawback.identity.role import Permission, Role
 from clawback.model.actor import Actor
 from clawback.model.errors import ForbiddenError
@@ -37,7 +38,8 @@ def noting(trail, clock):
 
 
 def _operation(name, needs=Permission.PEOPLE_MANAGE):
-    return Operation(id=name, needs=needs, method="POST", path="/")
+    methods, anything = frozenset({"POST"}), re.compile("")
+    return Operation(id=name, needs=needs, methods=methods, path="/", pattern=anything)
 
 
 def _note(noting, who, operation):
@@ -63,7 +65,7 @@ def test_asking_again_does_not_fill_the_trail(noting, trail, clock):
         ("eve", "operation:two"),
         ("mal", "operation:one"),
     ]
-    clock.turn(timedelta(minutes=1))
+    clock.turn(minutes=1)
     _note(noting, "eve", _operation("one"))
     assert len(trail.kept) == 4
 
@@ -74,3 +76,18 @@ def test_the_longest_unseen_is_forgotten(noting, monkeypatch):
     for number in range(10):
         _note(noting, f"token:{number}", _operation("one"))
     assert [who for who, _ in noting._noted] == ["token:7", "token:8", "token:9"]
+
+
+def test_who_knocks_at_the_gate_is_on_record(web, parts, bearer):
+    """The entry tells who tried what; what is allowed, and strangers, leave none."""
+    for _ in range(2):
+        assert web.post(f"{API}/tokens", json={}, headers=bearer(Role.READER)).status_code == 403
+    assert web.get(f"{API}/messages/x", headers=bearer(Role.READER)).status_code in {403, 404}
+    assert web.post(f"{API}/tokens", json={}).status_code == 401
+    assert web.post(f"{API}/tokens", json={}, headers=bearer(Role.ADMIN)).status_code == 422
+    found = Log(parts.database).page(Wanted(action="request.denied"), limit=10)
+    told = {(one.actor_name, one.subject, one.result) for one in found}
+    assert ("reader", "operation:token_create", "denied") in told
+    assert {name for name, _, _ in told} == {"reader"}
+    facts = next(one.facts for one in found if one.subject == "operation:token_create")
+    assert facts == {"needs": "tokens.manage", "code": "forbidden"}

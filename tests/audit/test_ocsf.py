@@ -44,6 +44,7 @@ _KINDS = [
     ("remediation.started", "remediation:R-2", {"undo_of": "R-1"}, [7001, 2004]),
     ("container.opened", "container:C-1", {}, [6003]),
     ("list.put", "list:suspects", {"entries": 8}, [6003]),
+    ("request.denied", "operation:token_create", {"needs": "tokens.manage"}, [6003]),
     ("odd", "", {}, [6003]),
 ]
 

@@ -107,7 +107,9 @@ def test_too_little_randomness_is_refused():
 def test_no_token_approves(role, owner):
     """Whatever its role and whoever owns it, a token is a program that cannot approve."""
     token = replace(_token(), role=role, owner=owner)
-    actor = token.actor(Owner(person=owner, name="Ada", permissions=frozenset(Permission), scope=EVERYWHERE))
+    actor = token.actor(
+        Owner(person=owner, name="Ada", permissions=frozenset(Permission), scope=EVERYWHERE)
+    )
     assert actor is not None
     assert actor.kind is ActorKind.PROGRAM
     assert actor.proved_at is None
@@ -136,7 +138,9 @@ def test_an_own_token_makes_no_accounts():
 def test_an_own_token_never_opens_more_than_its_owner(only, permissions):
     """Whatever it was made for, at the time of use its owner's permissions are the limit."""
     token = replace(_token(), role=Role.ADMIN, owner="somebody", only=only)
-    actor = token.actor(Owner(person="somebody", name="Ada", permissions=permissions, scope=EVERYWHERE))
+    actor = token.actor(
+        Owner(person="somebody", name="Ada", permissions=permissions, scope=EVERYWHERE)
+    )
     assert actor is not None
     assert actor.permissions <= {permission.value for permission in permissions}
     assert not only or actor.permissions <= {permission.value for permission in only}

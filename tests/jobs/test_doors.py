@@ -73,6 +73,7 @@ def test_an_account_in_use_leaves_the_door_open(ledger, hand, make_job):
     (bob,) = ledger.exchange([held], slots=8).blocks
     assert (bob.account, ledger.job(job).note) == ("bob", "In use.")
     assert [door.closed_until for door in ledger.doors()] == [None]
+    assert ledger.exchange([done(bob)], slots=8).blocks == ()
     hand.now += 59
     assert ledger.exchange([], slots=8).blocks == ()
     hand.now += 2

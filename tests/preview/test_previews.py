@@ -9,9 +9,8 @@ import pyzipper
 from tests.making.house import CountingHasher, House, TurnedClock
 from tests.preview.looked_at import OWNER, row_of
 from tests.preview.test_shown import MAIL
+from tests.servers.state import open_state
 
-from clawback.database import Database
-from clawback.database.migrate import upgrade
 from clawback.identity.role import Role, actor_of
 from clawback.mailboxes.directory import Directory
 from clawback.mailboxes.memory import MemoryServer
@@ -45,8 +44,7 @@ class HereReader:
 
 @pytest.fixture
 def house(tmp_path):
-    with closing(Database.open(tmp_path / "state.sqlite")) as database:
-        upgrade(database)
+    with closing(open_state(tmp_path / "state.sqlite")) as database:
         yield House(database, TurnedClock(), CountingHasher())
 
 

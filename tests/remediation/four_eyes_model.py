@@ -57,7 +57,7 @@ class Known:
     @property
     def must_be_approved(self):
         return (
-            (self.action is Action.HARD_DELETE and not self.undo)
+            self.action is Action.HARD_DELETE  # an undo of one restores, which needs it, too
             or len(self.frozen) > LARGEST_FREE
             or any(recipient == "ceo@example.org" for _, recipient in self.frozen)
         )

@@ -7,6 +7,9 @@ from datetime import timedelta
 from tests.making.deliveries import NOW
 from tests.remediation.approval_api import ALAN, ANALYST, EVE, GRACE, WISH, problem, work
 
+from clawback.model.location import Directionality
+from clawback.remediation.action import Action
+
 
 def test_drift_is_told(office, desk, proposed):
     """New matches are counted and not included; what lies elsewhere is listed by page."""
@@ -100,3 +103,15 @@ def test_reminders_are_known(office, proposed):
     hours = [round((moment - NOW).total_seconds() / 3600) for _, moment in due]
     assert hours == [12, 22]
     assert len(proposed["proposal"]["remind_at"]) == 2
+
+
+def test_what_senders_keep_does_not_drift(office):
+    """The filter never finds the copy in Sent, so its absence there tells nothing."""
+    inside = {"sender_address": "eve@example.org", "directionality": Directionality.INTRA_ORG}
+    office.deliver(4, "bob@example.org", **inside)
+    office.deliver(5, "eve@example.org")
+    wish = office.wish(Action.SOFT_DELETE, "recipient:bob*", senders_copy=True)
+    made = office.remediations.draft(wish, GRACE).remediation
+    assert made.deliveries == 2
+    found = office.remediations.proposals.drift(made.id, GRACE)
+    assert (found.unchanged, found.new, found.moved, found.gone) == (2, 0, 0, 0)

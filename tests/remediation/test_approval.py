@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.making.deliveries import NOW
@@ -52,11 +53,14 @@ def test_what_was_approved_still_takes_the_permission():
     assert isinstance(decide(FINAL, Policy(), ann, NOW, cleared=True), Refused)
 
 
-def test_an_undo_has_its_own_permission():
+@pytest.mark.parametrize("operation", [Operation.UNDO, Operation.RESTORE])
+def test_an_undo_has_its_own_permission(operation):
     """Who may start may not therefore undo."""
-    undo = replace(FACTS, operation=Operation.UNDO)
+    undo = replace(FACTS, operation=operation)
     starter = replace(GRACE, permissions=frozenset({"remediate.start"}))
-    assert isinstance(decide(undo, Policy(), starter, NOW), Refused)
+    refused = decide(undo, Policy(), starter, NOW)
+    assert isinstance(refused, Refused)
+    assert "remediate.undo" in str(refused.error)
     assert decide(FACTS, Policy(), starter, NOW) == Allowed()
 
 

@@ -5,16 +5,18 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+from structlog.testing import capture_logs
 from tests.making.deliveries import make_delivery, make_message
 from tests.making.mails import mail
 from tests.remediation.conftest import GRACE, World, counts
 
+from clawback.jobs.block import Planned
 from clawback.mailboxes.memory import MemoryServer
 from clawback.mailboxes.port import ServerUnavailableError
 from clawback.model.actor import SYSTEM
 from clawback.model.fingerprint import header_fingerprint, network_message_id, split
 from clawback.remediation.action import Action
-from clawback.remediation.remediation import State
+from clawback.remediation.remediation import KIND, State
 from clawback.store.port import Batch
 
 _DATE = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
@@ -126,3 +128,20 @@ def test_one_mail_for_two_addresses_of_one_account(memory):
     standing = memory.remediate(text="subject:shared")
     assert counts(standing) == {"success": 2}
     assert counts(memory.undo(standing.remediation.id)) == {"success": 2}
+
+
+def test_a_job_without_its_remediation_keeps_no_other_back(memory, monkeypatch):
+    """It ends as failed, the log says so once, and what other remediations did is told."""
+    monkeypatch.setattr("clawback.jobs.returning.delay", lambda tries: 0.01 * tries)
+    lost = Planned(server_key="main", account="user0@example.org", payloads=["gone"])
+    with capture_logs() as logs:
+        with memory.database.write() as connection:
+            job = memory.ledger.create(connection, kind=KIND, shares=[lost])
+            memory.ledger.start(connection, job)
+        standing = memory.remediate()
+        memory.until(lambda: memory.ledger.job(job).ended_at and not memory.ledger.untold())
+    told = [log for log in logs if log["event"] == "remediation_of_job_missing"]
+    assert [log["job"] for log in told] == [job]
+    assert "telling_failed" not in {log["event"] for log in logs}
+    assert counts(standing) == {"success": 30}
+    assert {entry.outcome for entry in memory.ledger.items(job, after=-1, limit=9)} == {"failed"}

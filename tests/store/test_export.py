@@ -17,7 +17,7 @@ from tests.making.deliveries import deliveries, make_delivery, make_event, varie
 
 from clawback.filters.fields import FIELDS
 from clawback.model.delivery import Row
-from clawback.store import export as exporting
+from clawback.store import sheets as sheet_files
 from clawback.store.export import Format, export
 from clawback.store.json_row import COLUMNS, row_to_json
 from clawback.store.overlay import latest_of
@@ -132,7 +132,7 @@ def test_an_xlsx_has_no_formula_and_no_link(made):
 
 def test_an_xlsx_goes_on_in_further_sheets(monkeypatch):
     """A sheet ends where Excel's does, and the next begins with its own header."""
-    monkeypatch.setattr(exporting, "SHEET_ROWS", 4)
+    monkeypatch.setattr(sheet_files, "SHEET_ROWS", 4)
     found, _ = sheets(exported(Format.XLSX, ROWS))
     assert [len(lines) for lines in found] == [4, 4, 2]
     assert all(list(lines[0].values()) == list(COLUMNS) for lines in found)

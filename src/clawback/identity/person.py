@@ -56,9 +56,7 @@ class Person:
     @property
     def owner(self) -> Owner:
         """This person as the one behind a token."""
-        return Owner(
-            person=self.id, name=self.name, permissions=self.permissions, scope=self.scope
-        )
+        return Owner(person=self.id, name=self.name, permissions=self.permissions, scope=self.scope)
 
     def actor(self, *, proved_at: datetime | None, complete: bool = True) -> Actor:
         """This person at work; before the sign-in is complete they may do nothing."""

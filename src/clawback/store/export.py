@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import Protocol, TypeAlias
+from typing import TypeAlias
 
 import duckdb
-from xlsxwriter import Workbook  # type: ignore[import-untyped] # it ships no types
 
 from clawback.filters.fields import FIELDS, Field, Kind
 from clawback.model.delivery import Row
 from clawback.store.json_row import COLUMNS, row_to_json
-from clawback.store.spreadsheet import cell, harmless
+from clawback.store.sheets import csv_file, pieces, xlsx_file
 
 Blocks: TypeAlias = Iterable[Sequence[Row]]
 
-SHEET_ROWS = 1_048_576  # of one sheet, in Excel
-_CHUNK = 256 * 1024  # bytes
 _MEMORY = "256MB"
 
 
@@ -49,20 +44,6 @@ _MEDIA_TYPES = {
 }
 
 
-class _Sheet(Protocol):
-    """What we use of XlsxWriter's worksheet."""
-
-    def write_string(self, row: int, column: int, text: str) -> int: ...
-
-    def write_number(self, row: int, column: int, number: float) -> int: ...
-
-
-class _Book(Protocol):
-    """What we use of XlsxWriter's workbook."""
-
-    def add_worksheet(self) -> _Sheet: ...
-
-
 def export(wanted: Format, blocks: Blocks) -> Iterator[bytes]:
     """The rows as a file, in pieces; a column for each of `json_row.COLUMNS`.
 
@@ -73,16 +54,15 @@ def export(wanted: Format, blocks: Blocks) -> Iterator[bytes]:
 
 
 def _csv(blocks: Blocks) -> Iterator[bytes]:
-    yield _csv_lines([COLUMNS])
-    for block in blocks:
-        values = (row_to_json(row).values() for row in block)
-        yield _csv_lines([harmless(cell(value)) for value in each] for each in values)
+    return csv_file(COLUMNS, _lines(blocks))
 
 
-def _csv_lines(lines: Iterable[Iterable[object]]) -> bytes:
-    text = io.StringIO()
-    csv.writer(text, quoting=csv.QUOTE_ALL).writerows(lines)
-    return text.getvalue().encode("utf-8")
+def _xlsx(blocks: Blocks) -> Iterator[bytes]:
+    return xlsx_file(COLUMNS, _lines(blocks))
+
+
+def _lines(blocks: Blocks) -> Iterator[Iterable[object]]:
+    return (row_to_json(row).values() for block in blocks for row in block)
 
 
 def _ndjson(blocks: Blocks) -> Iterator[bytes]:
@@ -102,47 +82,6 @@ def _json_text(row: Row) -> str:
     return json.dumps(row_to_json(row), separators=(",", ":"))
 
 
-def _xlsx(blocks: Blocks) -> Iterator[bytes]:
-    with tempfile.TemporaryDirectory(prefix="clawback-export-") as folder:
-        path = Path(folder) / "deliveries.xlsx"
-        options = {
-            "constant_memory": True,
-            "tmpdir": folder,
-            "strings_to_formulas": False,
-            "strings_to_urls": False,
-            "strings_to_numbers": False,
-        }
-        with Workbook(str(path), options) as book:
-            _fill(book, blocks)
-        yield from _pieces(path)
-
-
-def _fill(book: _Book, blocks: Blocks) -> None:
-    sheet, line = _new_sheet(book), 1
-    for row in (row for block in blocks for row in block):
-        if line == SHEET_ROWS:
-            sheet, line = _new_sheet(book), 1
-        for column, value in enumerate(row_to_json(row).values()):
-            _write_cell(sheet, line, column, value)
-        line += 1
-
-
-def _new_sheet(book: _Book) -> _Sheet:
-    sheet = book.add_worksheet()
-    for column, name in enumerate(COLUMNS):
-        sheet.write_string(0, column, name)
-    return sheet
-
-
-def _write_cell(sheet: _Sheet, line: int, column: int, value: object) -> None:
-    shown = cell(value)
-    if isinstance(shown, str):
-        if shown:
-            sheet.write_string(line, column, shown)
-    else:
-        sheet.write_number(line, column, shown)
-
-
 def _parquet(blocks: Blocks) -> Iterator[bytes]:
     with tempfile.TemporaryDirectory(prefix="clawback-export-") as folder:
         path = Path(folder) / "deliveries.parquet"
@@ -153,7 +92,7 @@ def _parquet(blocks: Blocks) -> Iterator[bytes]:
                 with scratch.appender("exported") as appender:
                     appender.append_rows([_parquet_row(row) for row in block])
             scratch.execute(f"COPY exported TO '{path}' (FORMAT parquet, COMPRESSION zstd)")
-        yield from _pieces(path)
+        yield from pieces(path)
 
 
 def _parquet_row(row: Row) -> list[object]:
@@ -178,12 +117,6 @@ def _parquet_type(field: Field) -> str:
         Kind.TIME: "TIMESTAMP WITH TIME ZONE",
     }
     return types.get(field.kind, "VARCHAR") + ("[]" if field.several else "")
-
-
-def _pieces(path: Path) -> Iterator[bytes]:
-    with path.open("rb") as file:
-        while piece := file.read(_CHUNK):
-            yield piece
 
 
 _WRITERS: dict[Format, Callable[[Blocks], Iterator[bytes]]] = {

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
+from unittest.mock import patch
 
 from tests.servers.openid import CLIENT, SECRET, OpenIdServer
 
 from clawback.audit.entry import Detail, Result
 from clawback.identity.guesses import Guesses
+from clawback.identity.oidc.hosts import Hosts
 from clawback.identity.oidc.outbound import Outbound
 from clawback.identity.oidc.settings import OidcSettings
 from clawback.identity.oidc.sign_in import Finished, OidcSignIn, Response
@@ -84,6 +88,19 @@ class Refusals:
         return [details["reason"] for _, _, _, details in self.entries]
 
 
+@cache
+def _trust() -> ssl.SSLContext:
+    """Reading the system's certificates takes longer than most tests do, so it is done once."""
+    return ssl.create_default_context()
+
+
+def _outbound(hosts: Hosts) -> Outbound:
+    """Impatient; the provider of these tests speaks plain HTTP."""
+    trust = _trust()
+    with patch.object(ssl, "create_default_context", lambda **_: trust):
+        return Outbound(hosts, seconds=0.5)
+
+
 class House:
     """Everything together; `around` goes all the way there and back."""
 
@@ -106,7 +123,7 @@ class House:
             guesses=Guesses(clock),
             seal_=Seal(b"k" * 32),
             clock=clock,
-            outbound=Outbound(self.settings.allowed_hosts, seconds=0.5),
+            outbound=_outbound(self.settings.allowed_hosts),
         )
 
     def around(self, *, to: str = "/explore", prove: bool = False) -> Finished:

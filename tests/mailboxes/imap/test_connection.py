@@ -12,7 +12,12 @@ from tests.servers.imap_recorder import recorder
 
 from clawback.mailboxes.encoding import Literal, text
 from clawback.mailboxes.imap.connection import Connection, said
-from clawback.mailboxes.port import RefusedError, ServerBusyError, ServerUnavailableError
+from clawback.mailboxes.port import (
+    MailboxBusyError,
+    RefusedError,
+    ServerBusyError,
+    ServerUnavailableError,
+)
 
 
 def test_commands_go_together_and_answers_keep_their_order():
@@ -55,6 +60,17 @@ def test_a_server_that_asks_for_patience_is_understood():
             connection.run(b"UID MOVE", b"1", b"Junk").ensure("to move mail")
         connection.abandon()
     assert caught.value.seconds == 90
+
+
+def test_a_mailbox_in_use_is_not_the_whole_server():
+    """INUSE speaks of one mailbox (RFC 5530 §3): nobody else has to wait."""
+    with scripted(b"* OK hi\r\n", b"C1 NO [INUSE] locked, wait 7 seconds\r\n") as (port, _):
+        connection = dial(port)
+        with pytest.raises(MailboxBusyError, match="in use; we come back in 7 seconds") as caught:
+            connection.run(b"UID MOVE", b"1", b"Junk").ensure("to move mail")
+        connection.abandon()
+    assert caught.value.seconds == 7
+    assert not isinstance(caught.value, ServerBusyError)
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from clawback.mailboxes.imap.patience import seconds_asked, seconds_meant
+from clawback.mailboxes.imap.patience import asked_of_one_mailbox, seconds_asked, seconds_meant
 
 
 @pytest.mark.parametrize(
@@ -24,6 +24,7 @@ from clawback.mailboxes.imap.patience import seconds_asked, seconds_meant
 def test_response_codes_ask(text, seconds):
     """LIMIT and INUSE do, with the time they tell or a usual one; words alone do not."""
     assert seconds_asked(text) == seconds
+    assert asked_of_one_mailbox(text) is text.startswith(b"[INUSE]")
 
 
 @pytest.mark.parametrize(
