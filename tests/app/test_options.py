@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_network
+
 import pytest
 from tests.app.conftest import SETTINGS
 from tests.making.mails import mail
 from tests.servers.clawback import Server
 
+from clawback.analysis.pool import AnalysisPool
+from clawback.analysis.settings import AnalysisSettings
 from clawback.app import open_application
+from clawback.mailboxes.settings import MemorySettings
 from clawback.settings import Settings
 from clawback.worker.data_folder import DataFolder
 
@@ -68,11 +73,16 @@ def test_the_settings_reach_the_parts(tmp_path):
     """Whose headers are believed, and how many sessions and mails a server may be given."""
     folder = DataFolder(tmp_path)
     folder.prepare()
-    table = {"kind": "memory", "name": "m", "domains": ["example.org"], "concurrency": 3, "rate": 9}
+    table = MemorySettings(kind="memory", name="m", domains=("example.org",), concurrency=3, rate=9)
     settings = Settings(
-        mailboxes=[table], analysis={"relays": ["198.51.100.0/24"]}, tags={"vip": ["a@example.org"]}
+        mailboxes=(table,),
+        analysis=AnalysisSettings(relays=(ip_network("198.51.100.0/24"),)),
+        tags={"vip": ("a@example.org",)},
     )
     with open_application(settings, folder) as parts:
-        assert parts.pipeline._analyser._settings.trust == settings.analysis.trust
+        reader = parts.pipeline._analyser
+        assert isinstance(reader, AnalysisPool)
+        assert reader._settings.trust == settings.analysis.trust
+        assert reader._settings.trust.relays == ("198.51.100.0/24",)
         assert parts.ledger.sessions_of("m") == 3
         assert parts.tags.of("a@example.org") == {"vip"}
