@@ -37,14 +37,15 @@ def serve_folder(
     os.umask(0o077)  # what the server keeps is for its own account alone
     configure_logs(level=logging.getLevelNamesMapping()[settings.log.level.upper()])
     with running(settings, data, http=http) as (server, url):
-        _spare_the_collector()
         _share_the_processor()
         say(f"Clawback answers at {url}. Stop it with Ctrl-C.")
         say(f"The administrator's token is in {data / 'admin.token'}.")
-        server.run()
+        with _spared_collector():
+            server.run()
 
 
-def _spare_the_collector() -> None:
+@contextmanager
+def _spared_collector() -> Iterator[None]:
     """What lives as long as the server is not looked through again and again.
 
     Rows and plans come by the ten thousand and hold no cycles, so looking for some after every 700
@@ -53,6 +54,10 @@ def _spare_the_collector() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 10, 10)
+    try:
+        yield
+    finally:
+        gc.unfreeze()  # so that the interpreter can take everything down
 
 
 def _share_the_processor() -> None:
