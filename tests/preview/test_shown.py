@@ -40,7 +40,13 @@ def test_an_attachment_is_taken_out_by_its_number():
     assert attachment_bytes(MAIL, -1) is None
 
 
-@pytest.mark.parametrize("name", names())
+_A_THIRD_QUICKLY = [
+    pytest.param(name, marks=[pytest.mark.slow] if number % 3 else [])
+    for number, name in enumerate(sorted(names()))
+]
+
+
+@pytest.mark.parametrize("name", _A_THIRD_QUICKLY)
 def test_every_hostile_shape_can_be_shown(name):
     """No shape raises or takes long, and nothing that acts comes out of one."""
     raw, started = shape(name), process_time()
