@@ -25,6 +25,7 @@ MAILBOXES = 250
 MAILS = 20
 ITEMS = MAILBOXES * MAILS
 KILLS = 20
+ALONE = "\n[approval]\nrequired = false\n"  # one person, more deliveries than need no approval
 _DONE = text('SELECT total - "left" FROM job')
 
 pytestmark = [pytest.mark.server, pytest.mark.slow, pytest.mark.timeout(900)]
@@ -47,7 +48,7 @@ def store(mail_format) -> Iterator[Store]:
 def test_twenty_kills_leave_every_item_done_once(store, tmp_path, capsys):
     """After kill -9 at twenty points of progress each mail has moved once and each item ended."""
     data = tmp_path / "data"
-    server = Server(data, settings=settings(store.server, DOMAIN))
+    server = Server(data, settings=settings(store.server, DOMAIN) + ALONE)
     _killed_twenty_times(store, server, reader_of(data / "state.sqlite"), capsys)
 
 
@@ -58,7 +59,7 @@ def test_twenty_kills_leave_every_item_done_once_on_postgresql(
     with own_postgresql.database() as name:
         url = own_postgresql.network_url(name)
         table = f'\n[state]\nurl = "{url}"\n'
-        server = Server(tmp_path / "data", settings=settings(store.server, DOMAIN) + table)
+        server = Server(tmp_path / "data", settings=settings(store.server, DOMAIN) + ALONE + table)
         _killed_twenty_times(store, server, reader_at(make_url(url)), capsys)
         assert not (tmp_path / "data" / "state.sqlite").exists()
 
