@@ -21,11 +21,12 @@ from tests.servers.lmtp import LmtpClient
 from clawback.database.postgresql import reader_at
 from clawback.database.sqlite import reader_of
 
-MAILBOXES = 250
-MAILS = 20
+MAILBOXES = 500
+MAILS = 10
 ITEMS = MAILBOXES * MAILS
 KILLS = 20
-ALONE = "\n[approval]\nrequired = false\n"  # one person, more deliveries than need no approval
+# Slow enough to be killed at twenty points; and one person, with more than need no approval.
+ALONE = "rate = 400\n\n[approval]\nrequired = false\n"
 _DONE = text('SELECT total - "left" FROM job')
 
 pytestmark = [pytest.mark.server, pytest.mark.slow, pytest.mark.timeout(900)]
