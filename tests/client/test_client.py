@@ -104,7 +104,8 @@ def test_items_turn_pages(served, client):
 def test_tokens(served, client):
     """Made, listed, revoked."""
     _answers(served, {"secret": "cb_x"}, {"items": []}, {"state": "revoked"})
-    assert client.create_token("soar", "reader", 7)["secret"] == "cb_x"
+    made = client.people.create_token(name="soar", role="reader", days=7)
+    assert made["secret"] == "cb_x"
     assert client.tokens() == []
     assert client.revoke_token("abc")["state"] == "revoked"
     assert served.requests[2][:2] == ("DELETE", "/api/v1/tokens/abc")

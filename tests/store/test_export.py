@@ -17,11 +17,11 @@ from tests.making.deliveries import deliveries, make_delivery, make_event, varie
 
 from clawback.filters.fields import FIELDS
 from clawback.model.delivery import Row
+from clawback.model.spreadsheet import LONGEST_CELL, cell, harmless
 from clawback.store import sheets as sheet_files
 from clawback.store.export import Format, export
 from clawback.store.json_row import COLUMNS, row_to_json
 from clawback.store.overlay import latest_of
-from clawback.store.spreadsheet import LONGEST_CELL, cell, harmless
 
 DANGEROUS = tuple("=+-@\t\r\n\x00\uff1d\uff0b\uff0d\uff20")
 SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"

@@ -5,12 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import json
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
 
 from clawback.audit.kept import KeptEntry
+from clawback.model.spreadsheet import harmless, visible
 
 COLUMNS = (
     "id",
@@ -26,11 +26,6 @@ COLUMNS = (
     "result",
     "details",
 )
-_LONGEST_CELL = 32_767  # characters, in Excel
-# What a spreadsheet may take for a formula: at the start of a cell, or after the semicolon that
-# ends one where the comma is the decimal sign. The full-width forms count too.
-_FORMULA = re.compile(r"(^|;)(\s*)([=+\-@\uFF1D\uFF0B\uFF0D\uFF20])")
-_PICTURES = {code: 0x2400 + code for code in range(0x20)} | {0x7F: 0x2421}
 
 
 class Format(StrEnum):
@@ -88,6 +83,4 @@ def _csv_lines(lines: Iterable[Iterable[object]]) -> bytes:
 def _inert(value: object) -> object:
     if isinstance(value, dict):
         value = json.dumps(value)
-    if not isinstance(value, str):
-        return value
-    return _FORMULA.sub(r"\1\2'\3", value.translate(_PICTURES)[: _LONGEST_CELL - 1])
+    return harmless(visible(value)) if isinstance(value, str) else value

@@ -16,7 +16,6 @@ from clawback.client.shapes import (
     Explanation,
     Field,
     ImportProgress,
-    IssuedToken,
     Item,
     KeptList,
     Numbers,
@@ -188,11 +187,6 @@ class Client:
     def tokens(self) -> list[Token]:
         """Every token, oldest first."""
         return cast("list[Token]", self._get("/tokens")["items"])
-
-    def create_token(self, name: str, role: str, days: int) -> IssuedToken:
-        """Makes one."""
-        body = Body.of({"name": name, "role": role, "days": days})
-        return cast("IssuedToken", self._post("/tokens", body))
 
     def revoke_token(self, token_id: str) -> Token:
         """Takes one back."""

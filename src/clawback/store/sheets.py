@@ -1,7 +1,7 @@
 """Writes lines of values as files, block by block: as many as there are, in bounded memory.
 
 CSV (RFC 4180) and XLSX are for spreadsheets: text cannot become a formula there, and stands on one
-line (`spreadsheet.py`).
+line (`model/spreadsheet.py`).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import Protocol, TypeAlias
 
 from xlsxwriter import Workbook  # type: ignore[import-untyped] # it ships no types
 
-from clawback.store.spreadsheet import cell, harmless
+from clawback.model.spreadsheet import cell, harmless
 
 Lines: TypeAlias = Iterable[Iterable[object]]
 
