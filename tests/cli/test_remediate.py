@@ -39,13 +39,42 @@ def test_mail_is_pulled_back(mailboxes, clawback):
 
 @pytest.mark.usefixtures("imported")
 def test_a_dry_run_only_counts(mailboxes, clawback):
-    """Numbers as text and as an object, and no remediation afterwards."""
+    """A review as text and as an object, and no remediation afterwards."""
     asked = ("remediate", "move_to_junk", "subject~invoice", "--name", "n", "--dry-run")
-    assert "3 deliveries of 3 messages in 1 mailboxes" in clawback(*asked).out
-    numbers = json.loads(clawback(*asked, "--format", "json").out)
-    assert numbers["by_server"] == {"memory": 3}
+    lines = clawback(*asked).out.splitlines()
+    assert lines[0].split() == ["3", "move", "to", "junk"]
+    assert "3 deliveries of 3 messages in 1 mailboxes, to 1 recipients." in lines
+    found = json.loads(clawback(*asked, "--format", "json").out)
+    assert [(one["name"], one["deliveries"]) for one in found["servers"]] == [("memory", 3)]
     assert _folders(mailboxes) == {"INBOX": 3}
     assert json.loads(clawback("remediation", "list", "--format", "json").out) == []
+
+
+@pytest.mark.usefixtures("imported")
+def test_ids_and_exclusions_from_files(mailboxes, clawback, tmp_path):
+    """Of what the filter finds only the named are touched, and of those not the excluded."""
+    rows = json.loads(clawback("search", "subject~invoice", "--format", "json").out)
+    first, second, _ = sorted(row["network_message_id"] for row in rows)
+    wanted, left = tmp_path / "ids.txt", tmp_path / "exclude.csv"
+    wanted.write_text(f"{first.upper()}\n{second}\nnobody@x\n")
+    left.write_text(f"subject,network_message_id,recipient\nx,{second},bob@example.org\n")
+    asked = ("remediate", "soft_delete", "subject~invoice", "--name", "n")
+    names = ("--ids", str(wanted), "--exclude", str(left))
+    shown = clawback(*asked, *names, "--dry-run").out
+    assert "1 of 3 names found nothing: nobody@x." in shown
+    done = clawback(*asked, *names, "--yes", "--wait")
+    assert done.code is ExitCode.DONE, done.err
+    assert _folders(mailboxes) == {"INBOX": 2, "Recoverable": 1}
+
+
+@pytest.mark.usefixtures("served")
+def test_files_of_ids_that_cannot_be_read(clawback, tmp_path):
+    """A missing file and one that is no text are said to be so."""
+    odd = tmp_path / "odd.bin"
+    odd.write_bytes(b"\xff\xfe\x00")
+    asked = ("remediate", "soft_delete", "x", "--name", "n", "--dry-run", "--ids")
+    assert "cannot be read" in clawback(*asked, str(tmp_path / "none")).err
+    assert "is not text in UTF-8" in clawback(*asked, str(odd)).err
 
 
 @pytest.mark.parametrize(("answer", "left"), [("y\n", 0), ("n\n", 3), ("", 3)])

@@ -20,6 +20,9 @@ WISH: Wish = {
     "description": "",
     "sweep": False,
     "senders_copy": False,
+    "only": None,
+    "without": None,
+    "every_location": False,
 }
 
 

@@ -17,6 +17,7 @@ from clawback.model.location import DeliveryLocation, MailboxRef
 from clawback.model.scope import Scope
 from clawback.remediation import target
 from clawback.remediation.action import Action, Severity
+from clawback.remediation.choice import Chosen
 from clawback.remediation.plan import PlanMismatchError, Terms, digest, freeze
 from clawback.remediation.target import Return, Target
 
@@ -45,6 +46,7 @@ _OTHER: dict[str, Any] = {
     "sweep": True,
     "senders_copy": True,
     "escrow_days": 7,
+    "choice": Chosen(every_location=True),
 }
 
 

@@ -16,7 +16,7 @@ def test_a_sweep_asks_the_server_to_look_everywhere(world):
     assert counts(world.carry_out(sweep=True)) == {"success": 1}
     assert ("sweep" in calls, "find" in calls) == (True, False)
     calls.clear()
-    world.carry_out(Action.MOVE_TO_JUNK)
+    world.carry_out(Action.MOVE_TO_INBOX)
     assert ("sweep" in calls, "find" in calls) == (False, True)
 
 

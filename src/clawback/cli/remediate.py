@@ -15,10 +15,12 @@ from clawback.cli.exit_code import ExitCode
 from clawback.cli.failure import UsageError, about
 from clawback.cli.filter_text import filter_text
 from clawback.cli.moments import moment
-from clawback.cli.output import print_json
+from clawback.cli.names import names_in
+from clawback.cli.review import show_review
 from clawback.cli.terminal import harmless, say
 from clawback.client.client import Client
-from clawback.client.shapes import Numbers, Remediation, Wish
+from clawback.client.review import Sketch
+from clawback.client.shapes import Remediation, Wish
 from clawback.model.clock import SystemClock
 from clawback.model.errors import ForbiddenError
 
@@ -26,6 +28,7 @@ ActionName: TypeAlias = Literal[
     "move_to_inbox", "move_to_junk", "move_to_deleted_items", "soft_delete", "hard_delete"
 ]
 Name: TypeAlias = Annotated[str, Parameter(name="--name")]
+NamesFile: TypeAlias = Annotated[str | None, Parameter(allow_leading_hyphen=True)]
 
 
 def remediate(
@@ -39,6 +42,9 @@ def remediate(
     until: Moment = None,
     sweep: Flag = False,
     senders_copy: Flag = False,
+    ids: NamesFile = None,
+    exclude: NamesFile = None,
+    every_location: Flag = False,
     dry_run: Flag = False,
     propose: Flag = False,
     yes: Flag = False,
@@ -60,11 +66,16 @@ def remediate(
         until: Only mail received before then.
         sweep: Looks for copies in every folder of each mailbox.
         senders_copy: Also the copy in the sender's Sent folder; with soft_delete only.
-        dry_run: Counts what would be touched, and keeps nothing.
+        ids: Of what the filter finds, only what these name: a file (`-`: standard input) with
+            network message ids or internet message ids, one a line, or CSV with columns
+            `network_message_id`, `internet_message_id`, `recipient`; or `list:NAME`.
+        exclude: Leaves out what these name, in the same forms.
+        every_location: Acts also where that would show soft-deleted mail to its owner again.
+        dry_run: Shows the review of what would be touched, and keeps nothing.
         propose: Asks others for approval instead of acting; ends with exit code 4.
         yes: Acts without asking.
         wait: Ends when all is done, with exit code 3 when something failed.
-        form: `json` prints the remediation (or the numbers of a dry run) as an object.
+        form: `json` prints the remediation (or the review of a dry run) as an object.
         where: Which server.
     """
     now = SystemClock().now()
@@ -78,13 +89,16 @@ def remediate(
         "description": description,
         "sweep": sweep,
         "senders_copy": senders_copy,
+        "only": names_in(ids),
+        "without": names_in(exclude),
+        "every_location": every_location,
     }
     as_json = form == "json"
     if propose and (dry_run or wait):
         raise UsageError("A proposal waits for others: --propose goes with no --wait or --dry-run.")
     with where.connect() as server, about(wish["filter"]):
         if dry_run:
-            _show_numbers(server.preview(wish), as_json=as_json)
+            show_review(server.review(_sketch(wish)), as_json=as_json)
             return ExitCode.DONE
         if propose:
             proposed = server.remediate(wish, start=False, propose=True)
@@ -95,6 +109,20 @@ def remediate(
         if wait:
             made = standing.follow(server, made, quiet=as_json)
     return standing.show(made, as_json=as_json)
+
+
+def _sketch(wish: Wish) -> Sketch:
+    return {
+        "action": wish["action"],
+        "filter": wish["filter"],
+        "since": wish["since"],
+        "until": wish["until"],
+        "sweep": wish["sweep"],
+        "senders_copy": wish["senders_copy"],
+        "only": wish["only"],
+        "without": wish["without"],
+        "every_location": wish["every_location"],
+    }
 
 
 def _made(server: Client, wish: Wish, *, yes: bool) -> Remediation | None:
@@ -127,18 +155,3 @@ def takes_back(action: str, escrow_days: int = 0) -> str:
     if action == "hard_delete":
         return "This deletes for good: it cannot be undone."
     return "This can be undone with: clawback remediation undo ID"
-
-
-def _show_numbers(numbers: Numbers, *, as_json: bool) -> None:
-    if as_json:
-        print_json(numbers)
-        return
-    print(
-        f"{numbers['deliveries']:,} deliveries of {numbers['messages']:,} messages in "
-        f"{numbers['mailboxes']:,} mailboxes; {numbers['actionable']:,} can be acted on, "
-        f"{numbers['already_there']:,} of them are already there."
-    )
-    for server, count in numbers["by_server"].items():
-        print(f"  {count:,} on {harmless(server)}")
-    for reason, count in numbers["not_actionable"].items():
-        print(f"  {count:,} not: {reason.replace('_', ' ')}")

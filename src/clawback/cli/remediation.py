@@ -6,7 +6,7 @@ from typing import Literal
 
 from cyclopts import App
 
-from clawback.cli import standing
+from clawback.cli import review, standing
 from clawback.cli.choices import Flag, Format, Moment
 from clawback.cli.connection import ANYWHERE, Where
 from clawback.cli.exit_code import ExitCode
@@ -19,6 +19,7 @@ from clawback.client.transport import Query
 from clawback.model.clock import SystemClock
 
 app = App(name="remediation", help="Approves, follows, stops and takes back remediations.")
+review.add_to(app)
 _LIST = (
     Column("id"),
     Column("created"),
@@ -338,6 +339,7 @@ def _terms(one: Remediation) -> tuple[tuple[str, str], ...]:
         ("severity", one["severity"]),
         ("description", one["description"]),
         ("filter", one["filter"]),
+        ("choice", one["choice"]),
         ("source", one["source"]),
         ("created by", one["created_by"]),
         ("decided by", ", ".join(one["decided_by"])),

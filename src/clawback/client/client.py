@@ -10,6 +10,7 @@ from clawback.client.audit import AuditLog
 from clawback.client.content import ContentClient
 from clawback.client.json import JsonObject, JsonValue
 from clawback.client.people import PeopleClient
+from clawback.client.review import Review, Sketch
 from clawback.client.shapes import (
     Accepted,
     Drift,
@@ -136,6 +137,19 @@ class Client:
         """What it would touch; keeps nothing."""
         created = self._post("/remediations", Body.of({**wish, "dry_run": True}))
         return cast("Numbers", created["numbers"])
+
+    def review(self, sketch: Sketch) -> Review:
+        """What it would touch, in full; keeps nothing."""
+        return cast("Review", self._post("/remediations/review", Body.of(sketch)))
+
+    def review_of(self, remediation_id: str) -> Review:
+        """What a plan touches, as it was frozen."""
+        return cast("Review", self._get(f"/remediations/{remediation_id}/review"))
+
+    def taken_away(self, remediation_id: str, what: str, form: str) -> Iterator[bytes]:
+        """A file with everybody `affected`, or with the `export` of every delivery, in blocks."""
+        path = f"{_ROOT}/remediations/{remediation_id}/{what}"
+        return self._transport.blocks("GET", path, query={"format": form})
 
     def remediate(self, wish: Wish, *, start: bool, propose: bool = False) -> Remediation:
         """Freezes what it touches, and starts or proposes it when asked to."""

@@ -150,6 +150,7 @@ class Remediation(TypedDict):
     until: str | None
     sweep: bool
     senders_copy: bool
+    choice: str
     escrow_days: int
     plan_hash: str
     deliveries: int
@@ -184,6 +185,20 @@ class Drift(TypedDict):
     gone: int
 
 
+class KeyOf(TypedDict):
+    """One delivery."""
+
+    network_message_id: str
+    recipient: str
+
+
+class Names(TypedDict):
+    """Deliveries by name: certain ones, or ids one a line or in a table."""
+
+    deliveries: list[KeyOf]
+    text: str
+
+
 class Wish(TypedDict):
     """A remediation to be made."""
 
@@ -196,6 +211,9 @@ class Wish(TypedDict):
     description: str
     sweep: bool
     senders_copy: bool
+    only: Names | None
+    without: Names | None
+    every_location: bool
 
 
 class Place(TypedDict):

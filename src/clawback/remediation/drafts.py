@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from clawback.database import Connection
 from clawback.filters.parse import parse
+from clawback.filters.tree import both
 from clawback.jobs.job import JobState
 from clawback.model.actor import SYSTEM, Actor
+from clawback.model.delivery import DeliveryKey
 from clawback.model.errors import BadInputError, ConflictError
 from clawback.remediation import records, selection
 from clawback.remediation.action import Action, Severity
+from clawback.remediation.choice import ALL, Choice, Chosen, Names
 from clawback.remediation.container import quoted
-from clawback.remediation.facts import gather
+from clawback.remediation.facts import Facts, gather
 from clawback.remediation.identifier import new_id
+from clawback.remediation.naming import read_names
 from clawback.remediation.operation import operation_of
 from clawback.remediation.plan import Leaf, Terms, freeze
 from clawback.remediation.proposal import Hand, Part, person_behind
@@ -23,6 +27,7 @@ from clawback.remediation.remediation import KIND, Remediation, Source, Standing
 from clawback.remediation.room import Room
 from clawback.remediation.selection import Numbers, Selection
 from clawback.remediation.senders_copy import require_soft_delete, with_senders_copies
+from clawback.remediation.sieve import Sieve
 from clawback.remediation.standings import found
 
 
@@ -43,7 +48,8 @@ class Wish:
     """What somebody wants done, to which deliveries, and why.
 
     `filter` is filter text; `since` is included, `until` is not. `sweep` looks for copies in every
-    folder of a mailbox; `senders_copy` acts on what senders of ours keep in Sent, too.
+    folder of a mailbox; `senders_copy` acts on what senders of ours keep in Sent, too. `choice`
+    says which of what the filter finds.
     """
 
     action: Action
@@ -55,6 +61,16 @@ class Wish:
     until: datetime | None = None
     sweep: bool = False
     senders_copy: bool = False
+    choice: Choice = ALL
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picked:
+    """What a wish comes to now: a plan's words and its deliveries, before anything is kept."""
+
+    terms: Terms
+    selection: Selection
+    choice: Choice
 
 
 class Drafts:
@@ -63,13 +79,33 @@ class Drafts:
     def __init__(self, room: Room) -> None:
         self._room = room
 
+    def names(self, actor: Actor) -> Callable[[str, Sequence[DeliveryKey]], Names]:
+        """Reads what somebody sent to name deliveries by, as `naming.read_names` does."""
+
+        def read(text: str, keys: Sequence[DeliveryKey]) -> Names:
+            return read_names(text, keys, lambda name: self._room.list_entries(name, actor))
+
+        return read
+
     def preview(self, wish: Wish, actor: Actor) -> Numbers:
         """What a plan would touch."""
-        return self._select(wish, actor).numbers
+        return self._select(wish, actor)[0].numbers
+
+    def pick(self, wish: Wish, actor: Actor) -> Picked:
+        """The plan that would be made of a wish now; nothing is kept.
+
+        Raises:
+            NothingFoundError: it finds nothing.
+        """
+        chosen, how = self._select(wish, actor)
+        if not chosen.numbers.deliveries:
+            raise NothingFoundError(_nothing(how))
+        return Picked(terms=self._terms(wish, actor, how), selection=chosen, choice=wish.choice)
 
     def make(self, wish: Wish, actor: Actor, source: Source, hands: Sequence[Hand]) -> Standing:
         """Freezes a plan of what the wish's filter finds now."""
-        return self.keep(self._terms(wish, actor), self._found(wish, actor), actor, source, hands)
+        picked = self.pick(wish, actor)
+        return self.keep(picked.terms, picked.selection, actor, source, hands, choice=picked.choice)
 
     def keep(
         self,
@@ -78,8 +114,10 @@ class Drafts:
         actor: Actor,
         source: Source,
         hands: Sequence[Hand] = (),
+        *,
+        choice: Choice = ALL,
     ) -> Standing:
-        """Writes a plan of these deliveries down as a draft."""
+        """Writes a plan of these deliveries down as a draft; `choice` is what its terms tell of."""
         author = person_behind(actor)
         with self._room.writing() as connection:
             fresh, leaves = self._frozen(connection, terms, chosen)
@@ -93,6 +131,7 @@ class Drafts:
             )
             made = self._with_facts(named, chosen)
             records.add(connection, made, leaves)
+            records.choices.put(connection, made.id, choice)
             created = Hand(person=author, part=Part.CREATED)
             records.add_hands(connection, made.id, [created, *hands])
             told = "undo_drafted" if source is Source.UNDO else "drafted"
@@ -105,8 +144,8 @@ class Drafts:
         Raises:
             NotADraftError: it is no draft any more, or an undo.
         """
-        chosen, terms = self._found(wish, actor), self._terms(wish, actor)
-        editor = person_behind(actor)
+        picked, editor = self.pick(wish, actor), person_behind(actor)
+        chosen, terms = picked.selection, picked.terms
         with self._room.writing() as connection:
             old = found(connection, remediation_id, actor)
             self._require_draft(connection, old)
@@ -125,6 +164,7 @@ class Drafts:
             )
             changed = self._with_facts(named, chosen)
             records.replace_draft(connection, changed, leaves)
+            records.choices.put(connection, changed.id, picked.choice)
             edited = Hand(person=editor, part=Part.EDITED)
             records.add_hands(connection, changed.id, [edited])
             self._room.authority.tell(
@@ -154,15 +194,19 @@ class Drafts:
         return remediation, plan.leaves
 
     def _with_facts(self, remediation: Remediation, chosen: Selection) -> Remediation:
-        authority, terms = self._room.authority, remediation.terms
-        known = gather(
+        known = self.facts(remediation.terms, chosen)
+        return self._room.authority.warrants.with_facts(remediation, known)
+
+    def facts(self, terms: Terms, chosen: Selection) -> Facts:
+        """What the policy asks of a plan of these deliveries."""
+        authority = self._room.authority
+        return gather(
             operation_of(terms.action, terms.undo_of),
             chosen.shares,
             chosen.settled,
             tags_of=authority.tags_of,
             mails_of=self._mails_of if authority.policy.mailbox_share is not None else None,
         )
-        return authority.warrants.with_facts(remediation, known)
 
     def _mails_of(self, recipient: str) -> int:
         query = self._room.ask(SYSTEM, parse(f"recipient:{quoted(recipient)}"), None, None)
@@ -174,28 +218,29 @@ class Drafts:
         if proposed or state is not JobState.DRAFT or remediation.terms.undo_of:
             raise NotADraftError
 
-    def _found(self, wish: Wish, actor: Actor) -> Selection:
-        chosen = self._select(wish, actor)
-        if not chosen.numbers.deliveries:
-            raise NothingFoundError
-        return chosen
-
-    def _select(self, wish: Wish, actor: Actor) -> Selection:
-        room = self._room
-        query = room.ask(actor, parse(wish.filter), _utc(wish.since), _utc(wish.until))
-        chosen = selection.select(wish.action, room.store.whereabouts(query), room.servers)
+    def _select(self, wish: Wish, actor: Actor) -> tuple[Selection, Chosen]:
+        room, sieve = self._room, Sieve(wish.choice)
+        tree = both(parse(wish.filter), wish.choice.tree)
+        query = room.ask(actor, tree, _utc(wish.since), _utc(wish.until))
+        chosen = selection.select(
+            wish.action,
+            sieve.through(room.store.whereabouts(query)),
+            room.servers,
+            every_location=wish.choice.every_location,
+        )
         if not wish.senders_copy:
-            return chosen
+            return chosen, sieve.chosen
         require_soft_delete(wish.action)
         tags_of = room.authority.tags_of
-        return with_senders_copies(
+        more = with_senders_copies(
             chosen,
-            room.store.stream(query),
+            sieve.rows_through(room.store.stream(query)),
             room.servers,
             may_touch=lambda sender: actor.scope.covers(sender, tags_of(sender)),
         )
+        return more, sieve.chosen
 
-    def _terms(self, wish: Wish, actor: Actor) -> Terms:
+    def _terms(self, wish: Wish, actor: Actor, how: Chosen) -> Terms:
         return Terms(
             action=wish.action,
             name=wish.name,
@@ -209,7 +254,20 @@ class Drafts:
             sweep=wish.sweep,
             senders_copy=wish.senders_copy,
             escrow_days=self._room.escrow_days if wish.action is Action.HARD_DELETE else 0,
+            choice=how,
         )
+
+
+def _nothing(how: Chosen) -> str | None:
+    """Why there is nothing to remediate, where names were given; the plain reason otherwise."""
+    if how.only is not None:
+        return (
+            f"None of the {how.only.given:,} names finds a delivery that the filter finds too, so "
+            f"there is nothing to remediate. The first is {how.only.shown[0]}."
+        )
+    if how.without is not None and how.without.met:
+        return "Every delivery that the filter finds is left out, so there is nothing to remediate."
+    return None
 
 
 def _utc(moment: datetime | None) -> datetime | None:

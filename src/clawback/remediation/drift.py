@@ -12,13 +12,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from clawback.filters.parse import parse
+from clawback.filters.tree import both
 from clawback.model.actor import SYSTEM
 from clawback.model.delivery import DeliveryKey
 from clawback.model.labelled import Labelled
 from clawback.model.location import DeliveryLocation
-from clawback.remediation import target
+from clawback.remediation import records, target
 from clawback.remediation.remediation import Remediation
 from clawback.remediation.room import Room
+from clawback.remediation.sieve import Sieve
 from clawback.remediation.target import Target
 
 _PAGE = 1000
@@ -100,8 +102,10 @@ def _now(room: Room, remediation: Remediation) -> Iterator[tuple[DeliveryKey, De
     terms = remediation.terms
     # As the house within the plan's scope: what is found does not depend on who looks at it.
     house = replace(SYSTEM, scope=terms.scope)
-    query = room.ask(house, parse(terms.filter), terms.since, terms.until)
-    for block in room.store.whereabouts(query):
+    with room.database.read() as connection:
+        choice = records.choices.of(connection, remediation.id, terms.choice)
+    query = room.ask(house, both(parse(terms.filter), choice.tree), terms.since, terms.until)
+    for block in Sieve(choice).through(room.store.whereabouts(query)):
         for one in block:
             yield one.key, DeliveryLocation(one.location)
 

@@ -18,6 +18,7 @@ from clawback.jobs.block import LARGEST_BLOCK, Planned, Settled
 from clawback.model.errors import ConflictError
 from clawback.model.scope import EVERYWHERE, Scope
 from clawback.remediation.action import Action, Severity
+from clawback.remediation.choice import WHOLE, Chosen, encode
 
 FORMAT = 1  # of the canonical form; a change of form is a new number
 
@@ -36,7 +37,8 @@ class Terms:
     `action` is then the one taken back. `scope` is that of whoever froze it: only those see the
     plan whose own scope includes it. `sweep` looks for copies in every folder, however well the
     place of one is known; `senders_copy` takes in what senders of ours keep in Sent; `escrow_days`
-    is how long a sealed copy of what is deleted for good is kept, 0 for not at all.
+    is how long a sealed copy of what is deleted for good is kept, 0 for not at all. `choice` says
+    which of what the filter finds.
     """
 
     action: Action
@@ -52,6 +54,7 @@ class Terms:
     senders_copy: bool = False
     escrow_days: int = 0
     scope: Scope = EVERYWHERE
+    choice: Chosen = WHOLE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,6 +137,7 @@ def _canonical(terms: Terms) -> str:
         words["scope"] = [sorted(terms.scope.domains), sorted(terms.scope.tags)]
     # Named only where chosen, so that plans frozen before there was a choice keep their hash.
     chosen = {
+        "choice": encode(terms.choice),
         "escrow_days": terms.escrow_days,
         "senders_copy": terms.senders_copy,
         "sweep": terms.sweep,

@@ -15,6 +15,7 @@ from clawback.jobs.job import Entry
 from clawback.jobs.ledger import Ledger
 from clawback.model.actor import Actor
 from clawback.model.clock import Clock
+from clawback.model.delivery import DeliveryKey
 from clawback.remediation import records, undo
 from clawback.remediation.approval import (
     Allowed,
@@ -25,6 +26,7 @@ from clawback.remediation.approval import (
     decide,
 )
 from clawback.remediation.authority import Authority
+from clawback.remediation.choice import Names
 from clawback.remediation.containers import Containers
 from clawback.remediation.drafts import Drafts, NothingFoundError, Wish
 from clawback.remediation.listing import Listing
@@ -33,6 +35,7 @@ from clawback.remediation.plan import Terms
 from clawback.remediation.proposal import OPEN, Hand, Proposal, Stage
 from clawback.remediation.proposals import Proposals
 from clawback.remediation.remediation import Ground, Remediation, Source, Standing
+from clawback.remediation.review.reviews import Reviews
 from clawback.remediation.room import Ask, Room
 from clawback.remediation.selection import Numbers, Servers
 from clawback.remediation.standings import Standings, found
@@ -48,7 +51,7 @@ class Remediations:
 
     `ask` makes the question for the store from a filter and its bounds (it knows the lists and the
     hour); `wake` tells the worker that there is something to do. `proposals` and `containers` are
-    the doors to what two people do together.
+    the doors to what two people do together, `reviews` the one to looking at plans.
     """
 
     def __init__(
@@ -80,7 +83,12 @@ class Remediations:
         )
         self._drafts = Drafts(room)
         self.proposals = Proposals(room, start=self.start)
+        self.reviews = Reviews(room, self._drafts)
         self.containers = Containers(room, self._drafts, self.proposals)
+
+    def names(self, actor: Actor) -> Callable[[str, Sequence[DeliveryKey]], Names]:
+        """Reads what this actor sent to name deliveries by, as `naming.read_names` does."""
+        return self._drafts.names(actor)
 
     def preview(self, wish: Wish, actor: Actor) -> Numbers:
         """What a plan would touch, without making one. Raises what `draft` does."""

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from clawback.database import Connection, Database
 from clawback.database.turn import take_turn
-from clawback.filters.tree import Filter
+from clawback.filters.tree import Filter, InList
 from clawback.jobs.ledger import Ledger
 from clawback.model.actor import Actor
 from clawback.model.clock import Clock
@@ -51,6 +51,11 @@ class Room:
         with self.database.write() as connection:
             take_turn(connection, _TURN)
             yield connection
+
+    def list_entries(self, name: str, actor: Actor) -> frozenset[str]:
+        """What an uploaded list holds. Raises `FilterError` when there is none."""
+        query = self.ask(actor, InList(name), None, None)
+        return (query.lists or {}).get(name, frozenset())
 
     def require_payloads(self, remediation_id: str, actor: Actor) -> None:
         """Raises `PlanMismatchError` unless plan and items are still those that were frozen."""

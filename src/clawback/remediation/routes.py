@@ -9,7 +9,6 @@ from pydantic import AwareDatetime
 
 from clawback.http.caller import Caller
 from clawback.http.part import part
-from clawback.model.delivery import DeliveryKey
 from clawback.model.errors import BadInputError
 from clawback.remediation.action import Action, Severity
 from clawback.remediation.container import bounded, filter_of
@@ -17,7 +16,7 @@ from clawback.remediation.drift import Drifted
 from clawback.remediation.listing import Listing, Shelf
 from clawback.remediation.outcome import Outcome
 from clawback.remediation.remediation import Source
-from clawback.remediation.remediations import Remediations, Wish
+from clawback.remediation.remediations import Remediations
 from clawback.remediation.shapes import (
     Approval,
     Change,
@@ -43,6 +42,7 @@ from clawback.remediation.shaping import (
     numbers_out,
     remediation_out,
 )
+from clawback.remediation.wishing import keys_of, wish_of
 
 router = APIRouter(prefix="/remediations", tags=["remediations"])
 approval_router = APIRouter(prefix="/remediations", tags=["approval"])
@@ -60,7 +60,7 @@ def remediation_create(
     body: NewRemediation, remediations: RemediationsPart, caller: Caller
 ) -> CreatedOut:
     """Freezes a plan, and starts or proposes it when asked to; or only counts what it touches."""
-    wish = _wish(body)
+    wish = wish_of(body, remediations.names(caller))
     if body.start and body.propose:
         raise BadInputError("A plan is started or proposed, not both at once.")
     if body.dry_run:
@@ -198,7 +198,8 @@ def remediation_edit(
     remediation_id: str, body: Change, remediations: RemediationsPart, caller: Caller
 ) -> RemediationOut:
     """Freezes a draft anew. Whoever changed it may not approve it."""
-    return remediation_out(remediations.edit(remediation_id, _wish(body), caller))
+    wish = wish_of(body, remediations.names(caller))
+    return remediation_out(remediations.edit(remediation_id, wish, caller))
 
 
 @approval_router.post("/{remediation_id}/propose", operation_id="remediation_propose")
@@ -335,31 +336,12 @@ def remediation_container_propose(
     return remediation_out(remediations.containers.propose(container_id, caller))
 
 
-def _wish(body: NewRemediation | Change) -> Wish:
-    return Wish(
-        action=body.action,
-        filter=body.filter,
-        name=body.name,
-        severity=body.severity,
-        description=body.description,
-        since=body.since,
-        until=body.until,
-        sweep=body.sweep,
-        senders_copy=body.senders_copy,
-    )
-
-
 def _added(body: NewAddition) -> str:
     if (body.filter is None) == (not body.deliveries):
         raise BadInputError("Send a filter or deliveries, not both and not neither.")
     if body.filter is not None:
         return bounded(body.filter, body.since, body.until)
-    return filter_of(
-        tuple(
-            DeliveryKey(network_message_id=one.network_message_id, recipient=one.recipient)
-            for one in body.deliveries
-        )
-    )
+    return filter_of(tuple(keys_of(body.deliveries)))
 
 
 def _after(cursor: str | None) -> int:

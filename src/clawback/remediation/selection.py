@@ -49,6 +49,7 @@ class Reason(Labelled):
     NEVER_DELIVERED = "never_delivered", "It was never delivered into a mailbox"
     QUARANTINED = "quarantined", "It lies in quarantine, which has actions of its own"
     DELETED_FOR_GOOD = "deleted_for_good", "It was deleted for good"
+    WOULD_SHOW_AGAIN = "would_show_again", "It is soft deleted, and its owner would see it again"
 
 
 _REASONS = {
@@ -58,6 +59,7 @@ _REASONS = {
     DeliveryLocation.QUARANTINE.value: Reason.QUARANTINED,
     DeliveryLocation.HARD_DELETED.value: Reason.DELETED_FOR_GOOD,
 }
+_SHOWING = frozenset({Action.MOVE_TO_JUNK, Action.MOVE_TO_DELETED_ITEMS})
 _word = lru_cache(maxsize=4096)(_quoted)  # of what comes again and again
 
 
@@ -87,13 +89,23 @@ class Selection:
     numbers: Numbers
 
 
-def select(action: Action, blocks: Iterable[Sequence[Whereabouts]], servers: Servers) -> Selection:
+def select(
+    action: Action,
+    blocks: Iterable[Sequence[Whereabouts]],
+    servers: Servers,
+    *,
+    every_location: bool = False,
+) -> Selection:
     """Freezes deliveries as they come.
+
+    `every_location` acts also where that would show soft-deleted mail to its owner again.
 
     Raises:
         PlanTooLargeError: there are more than `LARGEST_PLAN`.
     """
-    gathering = _Gathering(action=action, mailboxes=_Mailboxes(servers))
+    reasons = reasons_of(action, every_location=every_location)
+    mailboxes = _Mailboxes(servers)
+    gathering = _Gathering(action=action, reasons=reasons, mailboxes=mailboxes)
     for block in blocks:
         gathering.add(block)
         if gathering.deliveries > LARGEST_PLAN:
@@ -102,6 +114,13 @@ def select(action: Action, blocks: Iterable[Sequence[Whereabouts]], servers: Ser
                 "remediation may hold. Narrow the filter or the time range."
             )
     return gathering.selection()
+
+
+def reasons_of(action: Action, *, every_location: bool) -> Mapping[str, Reason]:
+    """Why an action does nothing to deliveries that lie there, by the location's code."""
+    if action in _SHOWING and not every_location:
+        return {**_REASONS, DeliveryLocation.SOFT_DELETED.value: Reason.WOULD_SHOW_AGAIN}
+    return _REASONS
 
 
 def refused(frozen: Target, reason: str) -> Settled:
@@ -156,12 +175,13 @@ class _Gathering:
     """Deliveries, sorted into what can be acted on and what cannot, as they come by."""
 
     action: Action
+    reasons: Mapping[str, Reason]
     mailboxes: _Mailboxes
     deliveries: int = 0
     messages: set[str] = field(default_factory=set)
     payloads: dict[tuple[str, str], list[str]] = field(default_factory=dict)
     settled: list[Settled] = field(default_factory=list)
-    reasons: Counter[Reason] = field(default_factory=Counter)
+    counted: Counter[Reason] = field(default_factory=Counter)
     locations: Counter[str] = field(default_factory=Counter)
 
     def add(self, block: Sequence[Whereabouts]) -> None:
@@ -169,7 +189,7 @@ class _Gathering:
         self.messages.update([one.network_message_id for one in block])
         for one in block:
             home = self.mailboxes.home(one)
-            reason = _REASONS.get(one.location)
+            reason = self.reasons.get(one.location)
             if reason is None and home is not None:
                 self.payloads.setdefault(home, []).append(_text(one, home))
                 self.locations[one.location] += 1
@@ -178,7 +198,7 @@ class _Gathering:
 
     def _refuse(self, one: Whereabouts, home: tuple[str, str], reason: Reason) -> None:
         self.settled.append(refused(_frozen(one, home), f"{reason.label}."))
-        self.reasons[reason] += 1
+        self.counted[reason] += 1
 
     @property
     def already_there(self) -> int:
@@ -197,7 +217,7 @@ class _Gathering:
             actionable=self.deliveries - len(self.settled),
             already_there=self.already_there,
             by_server=dict(by_server),
-            not_actionable=dict(self.reasons),
+            not_actionable=dict(self.counted),
         )
         return Selection(shares=shares, settled=tuple(self.settled), numbers=numbers)
 

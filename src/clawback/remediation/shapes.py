@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
 from clawback.mailboxes.port import Place
 from clawback.model.location import DeliveryLocation
@@ -18,11 +19,38 @@ SWEEP = "Look for copies in every folder of each mailbox."
 SENDERS_COPY = "Also the copy in the sender's Sent folder; with a soft delete only."
 
 
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+EVERY_LOCATION = "Act also where that would show soft-deleted mail to its owner again."
+
+
+class KeyIn(BaseModel):
+    """One delivery."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    network_message_id: str = Field(min_length=1, max_length=200)
+    recipient: str = Field(min_length=1, max_length=1000)
+
+
+class NamesIn(BaseModel):
+    """Deliveries by name: certain ones, or messages by their ids; both are taken together."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    deliveries: list[KeyIn] = Field(default=[], max_length=1_000_000)
+    text: str = Field(
+        default="",
+        description="Network message ids or internet message ids, one a line; or CSV with a "
+        "heading that names them, and perhaps `recipient`; or `list:<name>`.",
+    )
+
+
 class NewRemediation(BaseModel):
     """What is to be done to the deliveries that a filter finds now.
 
-    With `dry_run` nothing is kept. Without `start` and `propose` the plan is frozen and waits as a
-    draft. A `start` that needs approval is refused, and the draft kept.
+    Of those, `only` the named ones, and `without` others that are named. With `dry_run` nothing is
+    kept. Without `start` and `propose` the plan is frozen and waits as a draft. A `start` that
+    needs approval is refused, and the draft kept.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -31,11 +59,14 @@ class NewRemediation(BaseModel):
     filter: str = Field(max_length=256 * 1024, description="Filter text; empty finds everything.")
     since: AwareDatetime | None = Field(default=None, description="Received then or later.")
     until: AwareDatetime | None = Field(default=None, description="Received before.")
-    name: str = Field(min_length=1, max_length=200)
+    name: Name
     severity: Severity = Severity.MEDIUM
     description: str = Field(default="", max_length=4000)
     sweep: bool = Field(default=False, description=SWEEP)
     senders_copy: bool = Field(default=False, description=SENDERS_COPY)
+    only: NamesIn | None = Field(default=None, description="Of what the filter finds, only these.")
+    without: NamesIn | None = Field(default=None, description="These are left out.")
+    every_location: bool = Field(default=False, description=EVERY_LOCATION)
     dry_run: bool = False
     start: bool = False
     propose: bool = Field(
@@ -108,6 +139,7 @@ class RemediationOut(BaseModel):
     until: datetime | None
     sweep: bool
     senders_copy: bool
+    choice: str = Field(description="Which of what the filter found, in a sentence.")
     escrow_days: int = Field(description="Days for which what is deleted is kept sealed.")
     plan_hash: str
     deliveries: int
@@ -225,11 +257,14 @@ class Change(BaseModel):
     filter: str = Field(max_length=256 * 1024)
     since: AwareDatetime | None = None
     until: AwareDatetime | None = None
-    name: str = Field(min_length=1, max_length=200)
+    name: Name
     severity: Severity = Severity.MEDIUM
     description: str = Field(default="", max_length=4000)
     sweep: bool = Field(default=False, description=SWEEP)
     senders_copy: bool = Field(default=False, description=SENDERS_COPY)
+    only: NamesIn | None = None
+    without: NamesIn | None = None
+    every_location: bool = Field(default=False, description=EVERY_LOCATION)
 
 
 class DriftOut(BaseModel):
@@ -265,18 +300,9 @@ class NewContainer(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     action: Action
-    name: str = Field(min_length=1, max_length=200)
+    name: Name
     severity: Severity = Severity.MEDIUM
     description: str = Field(default="", max_length=4000)
-
-
-class KeyIn(BaseModel):
-    """One delivery."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    network_message_id: str = Field(min_length=1, max_length=200)
-    recipient: str = Field(min_length=1, max_length=1000)
 
 
 class NewAddition(BaseModel):

@@ -1,6 +1,6 @@
 """Remediations in the state database."""
 
-from clawback.remediation.records import containers, lists, proposals
+from clawback.remediation.records import choices, containers, lists, proposals
 from clawback.remediation.records.plans import (
     add,
     add_hands,
@@ -16,6 +16,7 @@ from clawback.remediation.records.plans import (
 __all__ = [
     "add",
     "add_hands",
+    "choices",
     "containers",
     "find",
     "hands_of",

@@ -10,6 +10,7 @@ from sqlalchemy import Row, delete, insert, select, update
 from clawback.database import Connection
 from clawback.model.actor import Actor
 from clawback.remediation.action import ACTIONS, SEVERITIES
+from clawback.remediation.choice import decode, encode
 from clawback.remediation.plan import Leaf, Plan, Terms
 from clawback.remediation.proposal import Hand, Part
 from clawback.remediation.records.scopes import scope_of, written
@@ -113,6 +114,7 @@ def as_remediation(row: Row[tuple[object, ...]]) -> Remediation:
         senders_copy=row.senders_copy == 1,
         escrow_days=row.escrow_days,
         scope=scope_of(row.scope),
+        choice=decode(row.choice),
     )
     return Remediation(
         id=row.id,
@@ -163,6 +165,7 @@ def _values(remediation: Remediation) -> dict[str, object]:
         "until": terms.until.timestamp() if terms.until else None,
         "frozen_at": terms.frozen_at.timestamp(),
         "scope": written(terms.scope),
+        "choice": encode(terms.choice),
         "sweep": int(terms.sweep),
         "senders_copy": int(terms.senders_copy),
         "escrow_days": terms.escrow_days,

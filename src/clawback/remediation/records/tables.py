@@ -58,6 +58,7 @@ remediation = Table(
     Column("senders_copy", Integer, nullable=False, server_default="0"),
     Column("escrow_days", Integer, nullable=False, server_default="0"),
     Column("scope", Exact, nullable=False, server_default=""),
+    Column("choice", Exact, nullable=False, server_default=""),
     Index("ix_remediation_undo_of", "undo_of"),
     Index("ix_remediation_scope", "scope"),
     Index("ix_remediation_agreed", "id", "plan_hash", "author", "editor", unique=True),
@@ -70,6 +71,14 @@ leaf = Table(
     Column("first", Integer, primary_key=True),
     Column("last", Integer, nullable=False),
     Column("digest", Exact, nullable=False),
+)
+
+choice = Table(
+    "remediation_choice",
+    metadata,
+    Column("remediation", Exact, ForeignKey("remediation.id"), primary_key=True),
+    Column("part", Exact, primary_key=True),
+    Column("names", Exact, nullable=False),
 )
 
 hand = Table(

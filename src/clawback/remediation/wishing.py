@@ -1,0 +1,47 @@
+"""From the shapes of the API to a wish."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from clawback.model.delivery import DeliveryKey
+from clawback.remediation.choice import Choice, Names
+from clawback.remediation.drafts import Wish
+from clawback.remediation.shapes import Change, KeyIn, NamesIn, NewRemediation
+
+ReadNames = Callable[[str, Sequence[DeliveryKey]], Names]
+
+
+def wish_of(body: NewRemediation | Change, read: ReadNames) -> Wish:
+    """The wish that somebody sent; `read` makes names of what they pasted and ticked."""
+    return Wish(
+        action=body.action,
+        filter=body.filter,
+        name=body.name,
+        severity=body.severity,
+        description=body.description,
+        since=body.since,
+        until=body.until,
+        sweep=body.sweep,
+        senders_copy=body.senders_copy,
+        choice=choice_of(body.only, body.without, read, every_location=body.every_location),
+    )
+
+
+def choice_of(
+    only: NamesIn | None, without: NamesIn | None, read: ReadNames, *, every_location: bool
+) -> Choice:
+    return Choice(
+        only=_names(only, read), without=_names(without, read), every_location=every_location
+    )
+
+
+def keys_of(deliveries: Sequence[KeyIn]) -> list[DeliveryKey]:
+    return [
+        DeliveryKey(network_message_id=one.network_message_id, recipient=one.recipient)
+        for one in deliveries
+    ]
+
+
+def _names(sent: NamesIn | None, read: ReadNames) -> Names | None:
+    return None if sent is None else read(sent.text, keys_of(sent.deliveries))
