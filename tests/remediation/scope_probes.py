@@ -9,6 +9,7 @@ from typing import Any
 from fastapi import APIRouter, FastAPI
 from starlette.testclient import TestClient
 
+from clawback.remediation.review import routes as review
 from clawback.remediation.routes import approval_router, container_router, router
 
 PLAN, CONTAINER = "remediation_id", "container_id"
@@ -47,7 +48,7 @@ class Prying:
 def with_ids(*rooms: APIRouter) -> dict[str, Callable[[Prying], None]]:
     """A probe for each operation that has an id in its path, as the OpenAPI document names them."""
     application = FastAPI()
-    for room in rooms or (router, approval_router, container_router):
+    for room in rooms or (router, approval_router, container_router, review.router):
         application.include_router(room)
     return {
         operation["operationId"]: _probe(operation["operationId"], method, path)
@@ -89,6 +90,20 @@ def _create(prying: Prying) -> None:
     for _, recipient in prying.foreign_keys[:1]:
         wish = WISH | {"filter": f"recipient:{recipient}"}
         answer = prying.web.post("/remediations", json=wish)
+        assert answer.json()["code"] == "nothing_found"
+
+
+def _preview(prying: Prying) -> None:
+    """A preview counts one's own alone, and ticked rows of the other's find nothing."""
+    sketch = {"action": "soft_delete", "filter": ""}
+    found = prying.call("POST", "/remediations/review", json=sketch)
+    counted = prying.call("POST", "/remediations", json=WISH | {"dry_run": True})["numbers"]
+    assert found["deliveries"] == counted["deliveries"] > 0
+    assert prying.other not in str(found)
+    keys = [{"network_message_id": one, "recipient": who} for one, who in prying.foreign_keys]
+    for wish in (sketch, WISH):
+        path = "/remediations" if "name" in wish else "/remediations/review"
+        answer = prying.web.post(path, json=wish | {"only": {"deliveries": keys}})
         assert answer.json()["code"] == "nothing_found"
 
 
@@ -151,6 +166,7 @@ PLAN_PROBES: dict[str, Callable[[Prying], None]] = {
     **_BY_ID,
     "remediation_create": _create,
     "remediation_list": _list,
+    "remediation_preview": _preview,
     "remediation_drift": both(_BY_ID["remediation_drift"], _drift),
     "remediation_container_list": _containers,
     "remediation_container_open": _gather,

@@ -43,6 +43,7 @@ from clawback.remediation.authority import Authority
 from clawback.remediation.escrow import Escrow
 from clawback.remediation.policy import Policy
 from clawback.remediation.remediations import Remediations
+from clawback.remediation.review.reviews import Reviews
 from clawback.remediation.seal import Seals
 from clawback.remediation.warrant import Warrants
 from clawback.store.memory import MemoryStore
@@ -162,6 +163,7 @@ def parts_in(
             Spool: spool,
             Pipeline: pipeline,
             Remediations: remediations,
+            Reviews: remediations.reviews,
             Previews: previews,
             Tags: tags,
             Log: Log(database),

@@ -35,6 +35,7 @@ from clawback.preview.previews import Previews
 from clawback.remediation.authority import Authority
 from clawback.remediation.policy import Policy
 from clawback.remediation.remediations import Remediations
+from clawback.remediation.review.reviews import Reviews
 from clawback.remediation.seal import Seals
 from clawback.remediation.warrant import Warrants
 from clawback.store.duckdb import DuckdbStore
@@ -264,6 +265,7 @@ def calling(store: EventStore, remediations: Remediations, tmp_path: Path):
         Tags: TAGS,
         Clock: FixedClock(START + timedelta(days=10)),
         Remediations: remediations,
+        Reviews: remediations.reviews,
         Previews: None,
     }
 

@@ -29,6 +29,7 @@ from clawback.ingest import routes as ingest
 from clawback.model.clock import Clock
 from clawback.preview import routes as preview
 from clawback.remediation import routes as remediation
+from clawback.remediation.review import routes as review
 from clawback.store import routes as store
 
 PREFIX = "/api/v1"
@@ -39,6 +40,7 @@ ROOMS: Sequence[APIRouter] = (
     remediation.router,
     remediation.approval_router,
     remediation.container_router,
+    review.router,
     preview.router,
     *identity.routers,
     oidc.router,

@@ -12,6 +12,9 @@ BODY_LIMIT: Final = 1 << 20  # bytes
 # Operations with a limit of their own; `None` for one that reads its body as it comes.
 BODY_LIMITS: Final[dict[str, int | None]] = {
     "import_upload": None,
+    "remediation_create": 16 << 20,  # ticked rows and pasted ids; longer ones are uploaded lists
+    "remediation_edit": 16 << 20,
+    "remediation_preview": 16 << 20,
     "list_put": None,  # the room counts, and says what a list may have
 }
 

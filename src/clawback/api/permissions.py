@@ -67,6 +67,10 @@ PERMISSIONS: Final[dict[str, Needs]] = {
     "remediation_reject": Permission.REMEDIATE_APPROVE,
     "remediation_withdraw": Permission.REMEDIATIONS_READ,  # who may is decided by the room
     "remediation_break_glass": Permission.REMEDIATE_START,
+    "remediation_preview": Permission.REMEDIATE_DRAFT,
+    "remediation_review": Permission.REMEDIATIONS_READ,
+    "remediation_affected_export": Permission.REMEDIATIONS_READ,
+    "remediation_items_export": Permission.REMEDIATIONS_READ,
     "remediation_drift": Permission.REMEDIATIONS_READ,
     "remediation_drifted": Permission.REMEDIATIONS_READ,
     "remediation_container_open": Permission.REMEDIATE_DRAFT,

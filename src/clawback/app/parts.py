@@ -22,6 +22,7 @@ from clawback.model.tags import Tags
 from clawback.preview.previews import Previews
 from clawback.remediation.escrow import Escrow
 from clawback.remediation.remediations import Remediations
+from clawback.remediation.review.reviews import Reviews
 from clawback.settings import Settings
 from clawback.store.port import EventStore
 
@@ -61,6 +62,7 @@ class Parts:
             Spool: self.spool,
             Pipeline: self.pipeline,
             Remediations: self.remediations,
+            Reviews: self.remediations.reviews,
             Previews: self.previews,
             Tags: self.tags,
             Log: Log(self.database),

@@ -45,6 +45,7 @@ from clawback.store.keys import message_key
 _LARGEST = (1 << 63) - 1  # of the engine's BIGINT
 _SQL_TYPES = {Kind.NUMBER: "BIGINT", Kind.SIZE: "BIGINT", Kind.TIME: "TIMESTAMP", Kind.IP: "BLOB"}
 _NEVER = "false"
+_MANY = 1000  # values; a join is quicker than comparing with so many
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,6 +170,8 @@ class _Compiler:
 
     def _any_of(self, field: Field, test: AnyOf) -> str:
         wanted = wanted_keys(field, test.values, self._now) - {None, ""}
+        if len(wanted) > _MANY and not field.several:
+            return self._among(field, wanted)
         return self._equals(field, [bound for key in wanted for bound in _equal_form(field, key)])
 
     def _equals(self, field: Field, wanted: list[object]) -> str:
