@@ -8,8 +8,8 @@ import json
 
 import pytest
 
+from clawback.model.spreadsheet import cell, harmless
 from clawback.store.sheets import csv_file, ndjson_file, xlsx_file
-from clawback.store.spreadsheet import cell, harmless
 
 COLUMNS = ("one", "two", "three")
 LINES: list[list[object]] = [
