@@ -199,3 +199,10 @@ def test_a_mail_server_that_is_away_is_said(web, server):
     server.folders(OWNER)["INBOX"].mails.clear()
     answer = web.post(f"{ID}/download", json=ASKED)
     assert (answer.status_code, answer.json()["code"]) == (404, "mail_gone")
+
+
+def test_a_header_alone_is_taken_away(web):
+    """As text, byte for byte, without the body below it."""
+    taken = web.post(f"{ID}/download", json=ASKED | {"form": "header"})
+    assert taken.content == MAIL.split(b"\r\n\r\n")[0]
+    _is_inert(taken, f"{ID}.eml.header.txt")

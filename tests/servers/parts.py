@@ -11,6 +11,7 @@ from pathlib import Path
 from fastapi import FastAPI
 from tests.servers.state import open_state
 
+from clawback.analysis.trace import NO_TRUST, Trust
 from clawback.api.application import application
 from clawback.api.health import Check, Checks
 from clawback.api.metrics import Metrics, Reading
@@ -166,6 +167,7 @@ def parts_in(
             Reviews: remediations.reviews,
             Previews: previews,
             Tags: tags,
+            Trust: NO_TRUST,
             Log: Log(database),
             Trail: trail,
             **people.for_routes(),

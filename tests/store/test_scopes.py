@@ -18,6 +18,7 @@ from tests.remediation.scope_probes import CONTAINER, PLAN, PLAN_PROBES, WISH, P
 from tests.servers.calling import READER, Calling
 from tests.servers.routed import routed
 
+from clawback.analysis.trace import NO_TRUST, Trust
 from clawback.api.application import ROOMS
 from clawback.app import asker
 from clawback.audit.trail import Trail
@@ -79,6 +80,17 @@ PRYING = (
     "subject~for",
     "remediation_id:r-1",
     "url:* OR -url:*",
+)
+HEADERS = tuple(
+    field
+    for who in (A, B)
+    for field in (
+        ("Delivered-To", who),
+        (
+            "Received",
+            f"from x ([192.0.2.1]) by mx.example id 1 for <{who}>; 1 Nov 2026 00:00 +0",
+        ),
+    )
 )
 FORMATS = ("csv", "ndjson", "json")
 
@@ -185,6 +197,19 @@ def _timeline(world: World) -> None:
         assert world.get(path, recipient=world.me)["events"]
 
 
+def _headers(world: World) -> None:
+    """A copy's header names its recipient, who may have been a blind one."""
+    mine = {row.network_message_id for row in OF[world.me]}
+    unknown = world.web.get("/messages/unknown/headers")
+    for row in ROWS:
+        answer = world.web.get(f"/messages/{row.network_message_id}/headers")
+        if row.network_message_id in mine:
+            assert answer.json()["fields"]
+            assert world.other not in answer.text
+        else:
+            assert (answer.status_code, answer.content) == (404, unknown.content)
+
+
 PROBES: dict[str, Callable[[World], None]] = {
     "delivery_search": _search,
     "delivery_count": _count,
@@ -193,6 +218,7 @@ PROBES: dict[str, Callable[[World], None]] = {
     "delivery_export": _export,
     "message_get": _message,
     "message_timeline": _timeline,
+    "message_headers": _headers,
     "message_preview": _content("preview"),
     "message_download": _content("download"),
     "message_attachment": _content("attachments/0"),
@@ -200,7 +226,9 @@ PROBES: dict[str, Callable[[World], None]] = {
 """Every operation that gives out something of a delivery, and how it is pried."""
 
 ROOMS_WITHOUT_DELIVERIES = frozenset(
-    {"account", "audit", "filters", "imports", "people", "roles", "session", "sign-in"} | {"tokens"}
+    {"account", "audit", "filters", "headers", "imports", "people", "roles", "session"}
+    | {"sign-in", "tokens"}
+    | {"tokens"}
 )
 """By tag of their operations: nothing of a delivery is in what they answer."""
 
@@ -226,7 +254,7 @@ def store(request, tmp_path):
         MemoryStore() if request.param == "memory" else DuckdbStore.open(tmp_path / "s.duckdb")
     )
     ids = dict.fromkeys(row.network_message_id for row in ROWS)
-    messages = tuple(make_message(network_message_id=one) for one in ids)
+    messages = tuple(make_message(network_message_id=one, headers=HEADERS) for one in ids)
     kept.append(Batch(messages=messages, deliveries=tuple(ROWS)))
     kept.amend([make_event(row) for row in ROWS])
     yield kept
@@ -263,6 +291,7 @@ def calling(store: EventStore, remediations: Remediations, tmp_path: Path):
         EventStore: store,
         Lists: lists,
         Tags: TAGS,
+        Trust: NO_TRUST,
         Clock: FixedClock(START + timedelta(days=10)),
         Remediations: remediations,
         Reviews: remediations.reviews,

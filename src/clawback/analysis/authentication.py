@@ -66,12 +66,13 @@ _COMPOSITE = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Result:
-    """One `method=result`, with the domain that it is about."""
+class Result:
+    """One `method=result`, with the domain that it is about, and its properties as written."""
 
     method: str
     result: str
     domain: str = ""
+    properties: tuple[tuple[str, str], ...] = ()
 
 
 def read_authentication(
@@ -96,7 +97,7 @@ def read_authentication(
     return read
 
 
-def _summary(read: Authentication, results: list[_Result], sender_domain: str) -> Composite | None:
+def _summary(read: Authentication, results: list[Result], sender_domain: str) -> Composite | None:
     """The composite, where nobody gives it.
 
     DMARC decides when it passed or failed. Without it, a pass of DKIM or SPF for the domain in From
@@ -110,7 +111,7 @@ def _summary(read: Authentication, results: list[_Result], sender_domain: str) -
     if read.dmarc is Dmarc.FAIL:
         return Composite.FAIL
     passed = [one for one in results if one.method in {"spf", "dkim"} and one.result == "pass"]
-    if any(_aligned(one.domain, sender_domain) for one in passed):
+    if any(aligned(one.domain, sender_domain) for one in passed):
         return Composite.PASS
     if passed or read.spf is Spf.PASS:
         return Composite.SOFT_PASS
@@ -118,19 +119,19 @@ def _summary(read: Authentication, results: list[_Result], sender_domain: str) -
     return Composite.FAIL if failed else Composite.NONE
 
 
-def _aligned(domain: str, sender_domain: str) -> bool:
+def aligned(domain: str, sender_domain: str) -> bool:
     """Relaxed alignment (RFC 7489 §3.1)."""
     if not domain or not sender_domain:
         return False
     return domain == sender_domain or (registrable(domain) == registrable(sender_domain) != "")
 
 
-def _results(header: Header, border: Border, trust: Trust) -> list[_Result]:
+def _results(header: Header, border: Border, trust: Trust) -> list[Result]:
     for name in ("authentication-results", "arc-authentication-results"):
         said = list(_believed_values(header, border, trust, name))
         if said:
             topmost = said[0][0]
-            return [one for sayer, value in said if sayer == topmost for one in _parse(value)]
+            return [one for sayer, value in said if sayer == topmost for one in results_in(value)]
     return []
 
 
@@ -138,16 +139,22 @@ def _believed_values(
     header: Header, border: Border, trust: Trust, name: str
 ) -> Iterator[tuple[str, str]]:
     for value in believed(header, border, name):
-        yield _sayer(value), value
+        yield said_by(value), value
     for value in below(header, border, name):
-        sayer = _sayer(value)
-        own = border.is_named(sayer) or sayer in trust.authserv_ids
-        if own or (not sayer and border.is_microsoft):  # Microsoft leaves its name out
-            yield sayer, value
+        if is_own(value, border, trust):
+            yield said_by(value), value
 
 
-def _sayer(value: str) -> str:
-    """The authserv-id; empty when the value begins with a result."""
+def is_own(value: str, border: Border, trust: Trust) -> bool:
+    """Whether results below the border are our border's own, which it put there itself."""
+    sayer = said_by(value)
+    if not sayer:
+        return border.is_microsoft  # which leaves its name out
+    return border.is_named(sayer) or sayer in trust.authserv_ids
+
+
+def said_by(value: str) -> str:
+    """The authserv-id (RFC 8601 §2.2) of raw results; empty when the value begins with a result."""
     text = _without_comments(_INSTANCE.sub("", value[:_CHARACTERS], count=1))
     found = _FIRST_WORD.match(text)
     return found[1].lower().rstrip(".") if found else ""
@@ -165,7 +172,8 @@ def _without_comments(text: str) -> str:
     return "".join(kept)
 
 
-def _parse(value: str) -> Iterator[_Result]:
+def results_in(value: str) -> Iterator[Result]:
+    """Each result of a raw Authentication-Results, comments passed over."""
     for piece in _without_comments(value[:_CHARACTERS]).split(";"):
         found = _RESULT.match(piece)
         if not found:
@@ -179,19 +187,20 @@ def _parse(value: str) -> Iterator[_Result]:
             or properties.get("smtp.mailfrom")
             or ""
         )
-        yield _Result(
+        yield Result(
             method=found[1].lower(),
             result=found[2].lower(),
             domain=domain_of(given) or given.lower(),
+            properties=tuple(properties.items()),
         )
 
 
-def _first(results: list[_Result], method: str, meanings: dict[str, _Meaning]) -> _Meaning | None:
+def _first(results: list[Result], method: str, meanings: dict[str, _Meaning]) -> _Meaning | None:
     spoken = (meanings.get(one.result) for one in results if one.method == method)
     return next((meaning for meaning in spoken if meaning is not None), None)
 
 
-def _dkim(results: list[_Result]) -> Dkim | None:
+def _dkim(results: list[Result]) -> Dkim | None:
     """One good signature is enough (RFC 8601 §2.7.1 lists each); else the first that speaks."""
     if any(one.method == "dkim" and one.result == "pass" for one in results):
         return Dkim.PASS
@@ -202,7 +211,12 @@ def _received_spf(header: Header, border: Border) -> Spf | None:
     for value in believed(header, border, "received-spf"):
         return _SPF.get(value.split(None, 1)[0].lower()) if value else None
     for value in below(header, border, "received-spf"):
-        sayer = _SPF_SAYER.search(value[:_CHARACTERS])
-        if sayer and border.is_named((sayer[1] or sayer[2]).lower()):
+        if border.is_named(spf_said_by(value)):
             return _SPF.get(value.split(None, 1)[0].lower())
     return None
+
+
+def spf_said_by(value: str) -> str:
+    """The server that wrote a raw Received-SPF (RFC 7208 §9.1); empty when it does not say."""
+    sayer = _SPF_SAYER.search(value[:_CHARACTERS])
+    return (sayer[1] or sayer[2]).lower() if sayer else ""

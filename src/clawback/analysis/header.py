@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from clawback.analysis.charsets import decode
+from clawback.analysis.visible import visible
 from clawback.analysis.words import readable
+
+_BY_SERVERS = frozenset(
+    (
+        *("received", "authentication-results", "received-spf", "dkim-signature"),
+        *("arc-authentication-results", "arc-message-signature", "arc-seal"),
+    )
+)
 
 
 class Header:
@@ -47,11 +55,20 @@ class Header:
         return len(self._places.get(name, ())) > 1
 
     def all_readable(self) -> tuple[tuple[str, str], ...]:
-        """(name, decoded value) of every field, in order."""
+        """(name, decoded value) of every field, in order.
+
+        Fields that only servers write stay as they are: no encoded word may stand in them (RFC 2047
+        §5), and one that a client's greeting smuggled in would imitate what surrounds it.
+        """
         values = "".join([value for _, value in self.fields])
         if values.isprintable() and "=?" not in values:  # most headers, and this is quick
             return self.fields
-        return tuple([(name, readable(value)) for name, value in self.fields])
+        return tuple(
+            [
+                (name, visible(value) if name.lower() in _BY_SERVERS else readable(value))
+                for name, value in self.fields
+            ]
+        )
 
 
 def _as_text(value: str) -> str:

@@ -19,6 +19,7 @@ from clawback.api.schema import complete
 from clawback.api.throttle import Throttle
 from clawback.audit import routes as audit
 from clawback.audit.trail import Trail
+from clawback.explorer import routes as explorer
 from clawback.filters import routes as filters
 from clawback.identity import routes as identity
 from clawback.identity.oidc import routes as oidc
@@ -42,6 +43,7 @@ ROOMS: Sequence[APIRouter] = (
     remediation.container_router,
     review.router,
     preview.router,
+    *explorer.routers,
     *identity.routers,
     oidc.router,
     audit.router,

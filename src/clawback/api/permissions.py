@@ -43,6 +43,8 @@ PERMISSIONS: Final[dict[str, Needs]] = {
     "message_download": Permission.CONTENT_READ,
     "message_attachment": Permission.CONTENT_READ,
     "message_timeline": Permission.DELIVERIES_READ,
+    "message_headers": Permission.DELIVERIES_READ,
+    "header_explain": Permission.DELIVERIES_READ,
     "field_list": Permission.DELIVERIES_READ,
     "filter_explain": Permission.DELIVERIES_READ,
     "list_names": Permission.LISTS_READ,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from clawback.analysis.trace import Trust
 from clawback.audit.keeping import Keeper
 from clawback.audit.log import Log
 from clawback.audit.trail import Trail
@@ -65,6 +66,7 @@ class Parts:
             Reviews: self.remediations.reviews,
             Previews: self.previews,
             Tags: self.tags,
+            Trust: self.settings.analysis.trust,
             Log: Log(self.database),
             Trail: self.trail,
             **self.identity.for_routes(),

@@ -24,7 +24,12 @@ COMMANDS: tuple[tuple[str, str, str, Group], ...] = (
     ("search", "search:search", "Finds deliveries by a filter.", _FIND),
     ("explain", "explain:explain", "Says what a filter means, in a sentence.", _FIND),
     ("fields", "fields:fields", "Lists the fields a filter can name.", _FIND),
-    ("message", "message:app", "Looks at one mail and takes it away, with a reason.", _FIND),
+    (
+        "message",
+        "message:app",
+        "Tells all about one message, and shows it.",
+        _FIND,
+    ),
     ("list", "lists:app", "Keeps named lists of values for filters.", _FIND),
     ("import", "importing:import_mail", "Brings mail in from files and folders.", _BRING),
     ("remediate", "remediate:remediate", "Acts on every delivery that a filter finds.", _PULL),

@@ -1,8 +1,7 @@
-"""`clawback message`: looks at one mail and takes it away, with a reason."""
+"""`clawback message`: one message; whoever sees its body says why."""
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated, Literal, TypeAlias
 
@@ -11,25 +10,17 @@ from cyclopts import App, Parameter
 from clawback.cli.choices import Format
 from clawback.cli.connection import ANYWHERE, Where
 from clawback.cli.defanged import defanged, defanged_text
-from clawback.cli.output import local_time, print_json
+from clawback.cli.headers import head, headers, line, show_hops
+from clawback.cli.output import print_json
 from clawback.cli.receiving import receive
 from clawback.cli.table import Column, print_table
-from clawback.cli.terminal import bold, harmless, say
-from clawback.client.content import Hop, MailPreview, Taken
+from clawback.cli.terminal import harmless, say
+from clawback.client.content import MailPreview, Taken
 
-app = App(name="message", help="Looks at one mail and takes it away, with a reason.")
-Form: TypeAlias = Annotated[Literal["zip", "eml"], Parameter(name="--form")]
+app = App(name="message", help="Tells all about one message, and shows it.")
+app.command(headers)
+Form: TypeAlias = Annotated[Literal["zip", "eml", "header"], Parameter(name="--form")]
 _SHOWN = ("from", "sender", "reply-to", "return-path", "to", "cc", "subject", "date", "message-id")
-_HOPS = (
-    Column("from", shrinks=True),
-    Column("address"),
-    Column("by", shrinks=True),
-    Column("with"),
-    Column("TLS"),
-    Column("at"),
-    Column("after", right=True),
-    Column("sure"),
-)
 _LINKS = (Column("leads to", shrinks=True), Column("behind", shrinks=True))
 _ATTACHMENTS = (
     Column("no.", right=True),
@@ -85,7 +76,8 @@ def download(
         message: The network message id.
         recipient: Whose copy.
         reason: Why it must be seen; the audit trail keeps it.
-        form: `zip` has a password, which is printed; `eml` is the mail as it is.
+        form: `zip` has a password, which is printed; `eml` is the mail as it is, `header` its
+            header alone.
         output: The file to write, instead of standard output.
         where: Which server.
     """
@@ -129,47 +121,25 @@ def _hand_out(taken: Taken, output: Path | None) -> None:
 def _show(seen: MailPreview) -> None:
     for header in seen["headers"]:
         if header["name"].lower() in _SHOWN:
-            _line(header["name"], header["value"])
-    _line("Authentication", seen["authentication"]["sentence"])
-    _line("Found in", seen["folder"] or "what intake kept of it")
-    _line("Size", f"{seen['size']:,} bytes")
-    _line("SHA-256", seen["sha256"])
+            line(header["name"], header["value"])
+    line("Authentication", seen["authentication"]["sentence"])
+    line("Found in", seen["folder"] or "what intake kept of it")
+    line("Size", f"{seen['size']:,} bytes")
+    line("SHA-256", seen["sha256"])
     if seen["cut"]:
-        _line("Not whole", ", ".join(seen["cut"]))
+        line("Not whole", ", ".join(seen["cut"]))
     if seen["hops"]:
-        _head("The way it came")
-        print_table(_HOPS, [_hop_row(hop) for hop in seen["hops"]])
-    _head("Text")
-    for line in seen["text"].rstrip().split("\n"):
-        print(harmless(defanged_text(line)))
+        head("The way it came")
+        show_hops(seen["hops"])
+    head("Text")
+    for text in seen["text"].rstrip().split("\n"):
+        print(harmless(defanged_text(text)))
     if seen["links"]:
-        _head("Links")
+        head("Links")
         print_table(_LINKS, [[defanged(one["url"]), one["text"]] for one in seen["links"]])
     if seen["attachments"]:
-        _head("Attachments")
+        head("Attachments")
         print_table(_ATTACHMENTS, _attachment_rows(seen))
-
-
-def _line(name: str, value: str) -> None:
-    print(f"{harmless(name):<14}  {harmless(defanged_text(value))}")
-
-
-def _head(title: str) -> None:
-    print()
-    print(bold(title, sys.stdout))
-
-
-def _hop_row(hop: Hop) -> list[str]:
-    return [
-        hop["from_name"] or "-",
-        hop["from_ip"] or "-",
-        hop["by"] or "-",
-        hop["protocol"] or "-",
-        hop["tls"] or "-",
-        local_time(hop["at"]),
-        "-" if hop["delay"] is None else f"{hop['delay']} s",
-        "yes" if hop["believed"] else "no",
-    ]
 
 
 def _attachment_rows(seen: MailPreview) -> list[list[str]]:

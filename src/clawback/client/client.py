@@ -8,6 +8,7 @@ from typing import Self, cast
 
 from clawback.client.audit import AuditLog
 from clawback.client.content import ContentClient
+from clawback.client.explorer import ExplorerClient
 from clawback.client.json import JsonObject, JsonValue
 from clawback.client.people import PeopleClient
 from clawback.client.review import Review, Sketch
@@ -53,6 +54,7 @@ class Client:
         self.people = PeopleClient(transport)
         self.content = ContentClient(transport)
         self.audit = AuditLog(transport)
+        self.explorer = ExplorerClient(transport)
 
     @classmethod
     def at(cls, url: str, token: str) -> Self:

@@ -21,13 +21,19 @@ class Hop(TypedDict):
     """What one server wrote when it took the mail; `delay` in seconds."""
 
     from_name: str
+    from_host: str
     from_ip: str
     by: str
     protocol: str
     tls: str
+    cipher: str
+    queue_id: str
+    recipient: str
     at: str | None
     delay: int | None
     believed: bool
+    side: str
+    remark: str
 
 
 class Results(TypedDict):

@@ -14,6 +14,7 @@ from clawback.audit.trail import Trail
 from clawback.model.actor import Actor
 from clawback.model.delivery import Row
 from clawback.model.errors import BadInputError, ClawbackError
+from clawback.model.fingerprint import split
 from clawback.preview.archive import PASSWORD, harmless_name, sealed
 from clawback.preview.mails import Brought, Mails
 from clawback.preview.reading import Reader
@@ -33,6 +34,7 @@ class Form(StrEnum):
 
     EML = "eml"
     ZIP = "zip"
+    HEADER = "header"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,12 +86,18 @@ class Previews:
         )
 
     def download(self, row: Row, actor: Actor, reason: str, form: Form) -> Download:
-        """The mail as it is, plain or in a ZIP with a password. Raises what `look` does."""
+        """The mail as it is, plain, in a ZIP with a password, or its header alone.
+
+        Raises what `look` does.
+        """
         visit = _Visit(row=row, actor=actor, action="content.downloaded", reason=_said(reason))
         brought = self._bring(visit)
         told = {**_told(brought.raw), "source": brought.source.value, "form": form.value}
         self._note(visit, told)
         name = f"{harmless_name(row.delivery.network_message_id)}.eml"
+        if form is Form.HEADER:
+            header, _ = split(brought.raw)
+            return Download(name=f"{name}.header.txt", media_type="text/plain", content=header)
         if form is Form.EML:
             return Download(name=name, media_type="message/rfc822", content=brought.raw)
         return _sealed(name, brought.raw)

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Response
 from fastapi import Path as InPath
 from pydantic import BaseModel, ConfigDict, Field
 
+from clawback.analysis.explained.journey import Hop
 from clawback.filters.scoping import sees
 from clawback.http.caller import Caller
 from clawback.http.part import part
@@ -20,7 +21,6 @@ from clawback.model.delivery import Delivery, DeliveryKey, Row
 from clawback.model.errors import NotFoundError
 from clawback.model.tags import Tags
 from clawback.preview.authentication import in_words
-from clawback.preview.hops import Hop
 from clawback.preview.mails import Source
 from clawback.preview.previews import Download, Form, Preview, Previews
 from clawback.store.port import EventStore

@@ -9,6 +9,7 @@ from enum import StrEnum
 from clawback.analysis.attachments import attachment_of
 from clawback.analysis.charsets import decode
 from clawback.analysis.content import read_content
+from clawback.analysis.explained.journey import Hop, hops_of
 from clawback.analysis.found import Found
 from clawback.analysis.heading import Heading, read_heading
 from clawback.analysis.limits import DEFAULT_LIMITS, Limit
@@ -16,7 +17,6 @@ from clawback.analysis.parts import Part, Structure, read_parts
 from clawback.analysis.visible import visible, visible_lines
 from clawback.model.attachment import Attachment
 from clawback.model.url import Url
-from clawback.preview.hops import Hop, hops_of
 from clawback.preview.sanitised import sanitised
 
 _BODY_CHARACTERS = 512 * 1024

@@ -49,11 +49,11 @@ def microsoft_report(header: Header, border: Border, trust: Trust) -> MicrosoftR
     }
     if not any(found.values()):
         return None
-    values = _pairs(next(iter(found[_REPORT]), ""))
+    values = pairs(next(iter(found[_REPORT]), ""))
     told = next(iter(found[_LEVEL]), values.get("SCL", ""))
     return MicrosoftReport(
         values=values,
-        bulk=_pairs(next(iter(found[_BULK]), "")).get("BCL", ""),
+        bulk=pairs(next(iter(found[_BULK]), "")).get("BCL", ""),
         level=number(told.strip()),
     )
 
@@ -91,6 +91,7 @@ def _evidence(report: MicrosoftReport) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def _pairs(value: str) -> dict[str, str]:
-    pairs = (piece.partition(":") for piece in value.split(";", 64)[:64])
-    return {name.strip().upper(): text.strip() for name, colon, text in pairs if colon}
+def pairs(value: str) -> dict[str, str]:
+    """The `KEY:value` pairs of a raw report, keys in capitals."""
+    pieces = (piece.partition(":") for piece in value.split(";", 64)[:64])
+    return {name.strip().upper(): text.strip() for name, colon, text in pieces if colon}

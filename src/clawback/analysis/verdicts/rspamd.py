@@ -66,7 +66,7 @@ def _scored(says: dict[str, str]) -> Scored:
     )
     return Scored(
         provider=PROVIDER,
-        rules=_rules(says.get("x-spamd-result", "")),
+        rules=rules_in(says.get("x-spamd-result", "")),
         spam=spam,
         score=score,
         threshold=number(result[3]) if result else None,
@@ -74,7 +74,8 @@ def _scored(says: dict[str, str]) -> Scored:
     )
 
 
-def _rules(result: str) -> tuple[Rule, ...]:
+def rules_in(result: str) -> tuple[Rule, ...]:
+    """The rules of the raw field, as they stand."""
     return tuple(
         Rule(name=found[1], score=number(found[2]), detail=(found[3] or "").strip())
         for found in _SYMBOL.finditer(result)

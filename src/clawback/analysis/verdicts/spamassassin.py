@@ -46,7 +46,7 @@ def _scored(says: dict[str, str]) -> Scored | None:
     over = score is not None and threshold is not None and score >= threshold
     return Scored(
         provider=PROVIDER,
-        rules=_rules(text, says.get("x-spam-report", "")),
+        rules=rules_in(text, says.get("x-spam-report", "")),
         spam=flag == "yes" or bool(status and status[1].lower() == "yes") or over,
         score=score if score is not None else _stars(says),
         threshold=threshold,
@@ -63,7 +63,8 @@ def _number(pattern: re.Pattern[str], text: str) -> float | None:
     return number(found[1]) if found else None
 
 
-def _rules(status: str, report: str) -> tuple[Rule, ...]:
+def rules_in(status: str, report: str) -> tuple[Rule, ...]:
+    """The rules of the raw fields, as they stand."""
     told = {
         found[2]: Rule(name=found[2], score=number(found[1]), detail=found[3].strip())
         for found in _REPORT_LINE.finditer(report)

@@ -1,0 +1,1 @@
+"""What is known of one message, one header, one link: gathered from the store, explained."""

@@ -1,0 +1,1 @@
+"""Headers, explained: of stored messages, and of what somebody pastes."""

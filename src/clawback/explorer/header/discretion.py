@@ -1,0 +1,46 @@
+"""What a stored header tells of recipients, kept from those who may not see them.
+
+A message is stored once, with the header of the copy that came first. Its Delivered-To and its
+`for <…>` name that copy's recipient, who may have been a blind one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Set as AbstractSet
+
+HIDDEN = "hidden@recipient.invalid"  # RFC 2606 §2: nobody's
+_ENVELOPE = frozenset(
+    (
+        *("delivered-to", "envelope-to", "x-envelope-to", "x-original-to", "bcc", "resent-bcc"),
+        *("x-forwarded-to", "x-rcpt-to", "x-ms-exchange-organization-originalenveloperecipients"),
+    )
+)
+_OPEN = frozenset(("to", "cc"))  # every recipient reads these
+_RECEIVED = "received"
+_FOR = re.compile(r"(\bfor\s+<?)([^<>\s;]{3,320}@[^<>\s;]{1,255})", re.IGNORECASE)
+_ADDRESS = re.compile(r"[^\s<>()\[\],;:\"]{1,320}@[^\s<>()\[\],;:\"]{1,255}")
+
+
+def withholding(
+    headers: tuple[tuple[str, str], ...], shown: AbstractSet[str]
+) -> tuple[tuple[str, str], ...]:
+    """The fields with every recipient of the envelope hidden who is not among `shown`.
+
+    `shown` are addresses in lower case. To and Cc stay as they are.
+    """
+    return tuple([(name, _field(name.lower(), value, shown)) for name, value in headers])
+
+
+def _field(name: str, value: str, shown: AbstractSet[str]) -> str:
+    if name in _OPEN:
+        return value
+    if name in _ENVELOPE:
+        return _ADDRESS.sub(lambda found: _kept(found[0], shown), value)
+    if name == _RECEIVED:
+        return _FOR.sub(lambda found: found[1] + _kept(found[2], shown), value)
+    return value
+
+
+def _kept(address: str, shown: AbstractSet[str]) -> str:
+    return address if address.lower() in shown else HIDDEN

@@ -1,0 +1,12 @@
+"""The explorer over HTTP, a router for each thing it explains."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from fastapi import APIRouter
+
+from clawback.explorer.routes import headers, messages
+
+routers: Sequence[APIRouter] = (messages.router, headers.router)
+"""Mounted by `api` under `/api/v1`."""

@@ -1,0 +1,58 @@
+"""A small world for the explorer: the same on both stores."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from fastapi.responses import JSONResponse
+from fastapi.testclient import TestClient
+from tests.servers.calling import Calling
+from tests.servers.routed import routed
+
+from clawback.analysis.trace import Trust
+from clawback.explorer.routes import routers
+from clawback.model.clock import Clock, FixedClock
+from clawback.model.errors import ClawbackError, NotFoundError
+from clawback.model.tags import NO_TAGS, Tags
+from clawback.store.duckdb import DuckdbStore
+from clawback.store.memory import MemoryStore
+from clawback.store.port import EventStore
+
+STORES = ("memory", "duckdb")
+
+
+@contextmanager
+def store_of(kind: str, folder: Path) -> Iterator[EventStore]:
+    """An empty store of this kind."""
+    made: EventStore = (
+        MemoryStore() if kind == "memory" else DuckdbStore.open(folder / "events.duckdb")
+    )
+    try:
+        yield made
+    finally:
+        made.close()
+
+
+@contextmanager
+def asking(
+    store: EventStore, clock: FixedClock, *, tags: Tags = NO_TAGS, trust: Trust | None = None
+) -> Iterator[tuple[TestClient, Calling]]:
+    """The explorer's routes on a store; the actor may be changed between requests."""
+    application = routed(*routers)
+    application.state.parts = {
+        EventStore: store,
+        Clock: clock,
+        Tags: tags,
+        Trust: trust or Trust(),
+    }
+
+    @application.exception_handler(ClawbackError)
+    def explain(_: object, error: ClawbackError) -> JSONResponse:
+        status = 404 if isinstance(error, NotFoundError) else 400
+        return JSONResponse({"code": error.code, "detail": str(error)}, status)
+
+    calling = Calling(application)
+    with TestClient(calling) as web:
+        yield web, calling
