@@ -15,7 +15,7 @@ from tests.servers.routed import routed
 from clawback.api import errors
 from clawback.identity.role import Role
 from clawback.remediation.remediations import Remediations
-from clawback.remediation.routes import approval_router, container_router, router
+from clawback.remediation.routes import routers
 
 GRACE, ALAN, EVE = (person(name) for name in ("grace", "alan", "eve"))
 ANALYST = person("ann", Role.ANALYST)
@@ -55,7 +55,7 @@ class Desk:
     """A client that calls as whoever sits there: `with desk.of(GRACE) as api:`."""
 
     def __init__(self, world):
-        self.application = routed(router, approval_router, container_router)
+        self.application = routed(*routers)
         errors.install(self.application)
         self.application.state.parts = {Remediations: world.remediations}
 

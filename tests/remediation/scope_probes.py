@@ -10,7 +10,7 @@ from fastapi import APIRouter, FastAPI
 from starlette.testclient import TestClient
 
 from clawback.remediation.review import routes as review
-from clawback.remediation.routes import approval_router, container_router, router
+from clawback.remediation.routes import routers
 
 PLAN, CONTAINER = "remediation_id", "container_id"
 UNKNOWN = {PLAN: "R-00000000NONE0", CONTAINER: "C-00000000NONE0"}
@@ -23,7 +23,9 @@ _BODIES: dict[str, dict[str, Any]] = {  # JSON of any shape
     "remediation_reject": {"reason": "No."},
     "remediation_withdraw": {"reason": "No."},
     "remediation_break_glass": {"reason": "It burns."},
+    "remediation_amend": {"name": "Another name"},
     "remediation_container_add": {"filter": "subject~for"},
+    "remediation_container_remove": {"number": 0},
 }
 
 
@@ -48,7 +50,7 @@ class Prying:
 def with_ids(*rooms: APIRouter) -> dict[str, Callable[[Prying], None]]:
     """A probe for each operation that has an id in its path, as the OpenAPI document names them."""
     application = FastAPI()
-    for room in rooms or (router, approval_router, container_router, review.router):
+    for room in rooms or (*routers, review.router):
         application.include_router(room)
     return {
         operation["operationId"]: _probe(operation["operationId"], method, path)
@@ -128,7 +130,7 @@ def _gather(prying: Prying) -> None:
     opened = prying.call("POST", "/remediation-containers", json=wish)
     path = f"/remediation-containers/{opened['id']}"
     keys = [{"network_message_id": one, "recipient": who} for one, who in prying.foreign_keys]
-    prying.call("POST", f"{path}/add", json={"deliveries": keys})
+    prying.call("POST", f"{path}/add", json={"only": {"deliveries": keys}})
     answer = prying.web.post(f"{path}/propose")
     assert answer.json()["code"] == "nothing_found"
 

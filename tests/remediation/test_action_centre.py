@@ -51,7 +51,7 @@ def test_a_container_is_filled_by_several(office, desk):
     key = office.row(2, "bob@example.org").delivery.key
     ticked = {"network_message_id": key.network_message_id, "recipient": key.recipient}
     with desk.of(ALAN) as api:
-        full = api.post(f"{path}/add", json={"deliveries": [ticked]}).json()
+        full = api.post(f"{path}/add", json={"only": {"deliveries": [ticked]}}).json()
         assert [part["added_by"] for part in full["parts"]] == ["grace", "alan"]
     with desk.of(ANALYST) as api:
         made = api.post(f"{path}/propose").json()
@@ -64,6 +64,47 @@ def test_a_container_is_filled_by_several(office, desk):
     for who in (GRACE, ALAN):
         problem(desk.approve(who, made), 403, "self_approval")
     assert desk.approve(EVE, made).json()["state"] == "approved"
+
+
+def test_parts_are_taken_out_of_a_container(office, desk):
+    """What is taken out stays to be read and finds nothing; whoever did it is barred as well."""
+    office.deliver(2, "bob@example.org")
+    new = {"action": "move_to_junk", "name": "Wave 8"}
+    with desk.of(GRACE) as api:
+        path = (
+            f"/remediation-containers/{api.post('/remediation-containers', json=new).json()['id']}"
+        )
+        bad = api.post(f"{path}/add", json={"filter": "subjekt:x", "since": "2026-01-01T00:00:00Z"})
+        assert (bad.json()["code"], bad.json()["position"]) == ("bad_filter", 0)
+        for whose in ("ada", "bob"):
+            api.post(f"{path}/add", json={"filter": f"recipient:{whose}*"})
+    with desk.of(ALAN) as api:
+        less = api.post(f"{path}/remove", json={"number": 0}).json()
+        assert [part["removed_by"] for part in less["parts"]] == ["alan", ""]
+        for number in (0, 2):
+            gone = api.post(f"{path}/remove", json={"number": number})
+            problem(gone, 400, "container_part_missing")
+    with desk.of(GRACE) as api:
+        made = api.post(f"{path}/propose").json()
+        assert made["deliveries"] == 1
+        problem(api.post(f"{path}/remove", json={"number": 1}), 409, "container_closed")
+        problem(api.delete(path), 409, "container_closed")
+    problem(desk.approve(ALAN, made), 403, "self_approval")
+
+
+def test_a_container_is_discarded(desk):
+    """It leaves the open ones, is frozen, stays readable, and the audit trail tells of it."""
+    with desk.of(GRACE) as api:
+        opened = api.post("/remediation-containers", json={"action": "soft_delete", "name": "n"})
+        path = f"/remediation-containers/{opened.json()['id']}"
+        gone = api.delete(path).json()
+        assert (gone["discarded_by"], gone["remediation_id"]) == ("grace", None)
+        assert api.get("/remediation-containers").json()["items"] == []
+        closed = api.get("/remediation-containers", params={"closed": True}).json()["items"]
+        assert [one["id"] for one in closed] == [gone["id"]]
+        for late in ("add", "propose"):
+            answer = api.post(f"{path}/{late}", json={"filter": "x"})
+            assert "grace has discarded" in problem(answer, 409, "container_closed")
 
 
 def test_the_lists_of_the_action_centre(desk, proposed):

@@ -9,7 +9,9 @@ from tests.making.deliveries import NOW, START, make_delivery
 
 from clawback.filters.match import matcher
 from clawback.filters.parse import parse
-from clawback.model.delivery import DeliveryKey, Latest, Row
+from clawback.model.delivery import Latest, Row
+from clawback.model.folding import fold
+from clawback.remediation.choice import Names
 from clawback.remediation.container import bounded, filter_of
 
 
@@ -24,10 +26,20 @@ def finds(text, delivery):
 def test_just_the_ticked_deliveries(recipient):
     """Whatever an address holds, the filter finds this delivery and no other."""
     ticked = make_delivery(1, recipient=recipient)
-    text = filter_of((ticked.key, DeliveryKey(network_message_id="x", recipient="y@z")))
+    keys = {(fold(ticked.network_message_id), recipient), ("x", "y@z")}
+    text = filter_of(Names(keys=frozenset(keys)))
     assert finds(text, ticked)
     assert not finds(text, make_delivery(2, recipient=recipient))
     assert not finds(text, make_delivery(1, recipient="ab@x.io"))
+
+
+def test_pasted_ids_find_every_delivery_of_their_messages():
+    """Network message ids and internet message ids, beside ticked deliveries."""
+    named, ticked, other = make_delivery(1), make_delivery(2), make_delivery(3)
+    keys = {(fold(ticked.network_message_id), ticked.recipient)}
+    ids = {fold(named.network_message_id), '"odd) OR (id"@x'}
+    text = filter_of(Names(keys=frozenset(keys), ids=frozenset(ids)))
+    assert [finds(text, one) for one in (named, ticked, other)] == [True, True, False]
 
 
 def test_bounds_become_part_of_the_filter():

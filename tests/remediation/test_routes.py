@@ -13,7 +13,7 @@ from tests.servers.routed import routed
 
 from clawback.model.errors import ClawbackError
 from clawback.remediation.remediations import Remediations
-from clawback.remediation.routes import router
+from clawback.remediation.routes import routers
 
 _WISH = {"action": "soft_delete", "filter": "", "name": "Invoice fraud", "severity": "high"}
 
@@ -21,7 +21,7 @@ _WISH = {"action": "soft_delete", "filter": "", "name": "Invoice fraud", "severi
 @pytest.fixture
 def api(world):
     """The room's routes alone, called as grace unless the test says otherwise."""
-    application = routed(router)
+    application = routed(*routers)
     application.state.parts = {Remediations: world.remediations}
     application.state.actor = GRACE
 

@@ -34,6 +34,7 @@ COMMANDS: tuple[tuple[str, str, str, Group], ...] = (
     ("import", "importing:import_mail", "Brings mail in from files and folders.", _BRING),
     ("remediate", "remediate:remediate", "Acts on every delivery that a filter finds.", _PULL),
     ("remediation", "remediation:app", "Follows, stops and takes back remediations.", _PULL),
+    ("container", "container:app", "Gathers deliveries, to propose as one.", _PULL),
     ("user", "user:app", "Makes accounts for people, changes and closes them.", _ADMINISTER),
     ("role", "role:app", "Shows the roles and what each may do.", _ADMINISTER),
     ("token", "token:app", "Gives out API tokens and takes them back.", _ADMINISTER),

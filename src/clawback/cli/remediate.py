@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sys
 from contextlib import suppress
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, TypeAlias
 
 from cyclopts import Parameter
 
 from clawback.cli import standing
-from clawback.cli.choices import Filter, Flag, Format, Moment
+from clawback.cli.choices import ActionName, Filter, Flag, Format, Moment, NamesFile, Severity
 from clawback.cli.connection import ANYWHERE, Where
 from clawback.cli.exit_code import ExitCode
 from clawback.cli.failure import UsageError, about
@@ -24,11 +24,7 @@ from clawback.client.shapes import Remediation, Wish
 from clawback.model.clock import SystemClock
 from clawback.model.errors import ForbiddenError
 
-ActionName: TypeAlias = Literal[
-    "move_to_inbox", "move_to_junk", "move_to_deleted_items", "soft_delete", "hard_delete"
-]
 Name: TypeAlias = Annotated[str, Parameter(name="--name")]
-NamesFile: TypeAlias = Annotated[str | None, Parameter(allow_leading_hyphen=True)]
 
 
 def remediate(
@@ -36,7 +32,7 @@ def remediate(
     /,
     *words: Filter,
     name: Name,
-    severity: Literal["low", "medium", "high"] = "medium",
+    severity: Severity = "medium",
     description: str = "",
     since: Moment = None,
     until: Moment = None,

@@ -1,4 +1,4 @@
-"""`clawback remediation`: what became of remediations, and stopping or undoing them."""
+"""`clawback remediation`: what became of remediations, and everything done to them."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from typing import Literal
 
 from cyclopts import App
 
-from clawback.cli import review, standing
-from clawback.cli.choices import Flag, Format, Moment
+from clawback.cli import deciding, drafting, review, standing, steering
+from clawback.cli.choices import Format, Moment, Severity
 from clawback.cli.connection import ANYWHERE, Where
 from clawback.cli.exit_code import ExitCode
 from clawback.cli.moments import moment
@@ -19,7 +19,8 @@ from clawback.client.transport import Query
 from clawback.model.clock import SystemClock
 
 app = App(name="remediation", help="Approves, follows, stops and takes back remediations.")
-review.add_to(app)
+for part in (review, drafting, deciding, steering):
+    part.add_to(app)
 _LIST = (
     Column("id"),
     Column("created"),
@@ -44,7 +45,7 @@ def list_remediations(
     *,
     shelf: Literal["drafts", "pending", "running", "history"] | None = None,
     action: str | None = None,
-    severity: Literal["low", "medium", "high"] | None = None,
+    severity: Severity | None = None,
     source: str | None = None,
     created_by: str | None = None,
     decided_by: str | None = None,
@@ -134,202 +135,6 @@ def items(
             print_json_stream(every)
         else:
             print_table(_ITEMS, [_item(item) for item in every])
-
-
-@app.command
-def start(
-    remediation_id: str,
-    /,
-    *,
-    wait: Flag = False,
-    form: Format = "table",
-    where: Where = ANYWHERE,
-) -> ExitCode:
-    """Carries out a draft.
-
-    Args:
-        remediation_id: Its id.
-        wait: Ends when all is done, with exit code 3 when something failed.
-        form: `json` prints an object.
-        where: Which server.
-    """
-    return _command(where, remediation_id, "start", wait=wait, form=form)
-
-
-@app.command
-def propose(remediation_id: str, /, *, form: Format = "table", where: Where = ANYWHERE) -> ExitCode:
-    """Asks others to approve a draft; ends with exit code 4, because it waits for them.
-
-    Args:
-        remediation_id: Its id.
-        form: `json` prints an object.
-        where: Which server.
-    """
-    return _command(where, remediation_id, "propose", wait=False, form=form)
-
-
-@app.command
-def approve(
-    remediation_id: str,
-    /,
-    *,
-    reason: str = "",
-    start: Flag = False,
-    form: Format = "table",
-    where: Where = ANYWHERE,
-) -> ExitCode:
-    """Says yes to what somebody else proposed. Takes a person who signed in, not a token.
-
-    Args:
-        remediation_id: Its id.
-        reason: Why, for those who read it later.
-        start: Starts it, if this was the last approval needed.
-        form: `json` prints an object.
-        where: Which server.
-    """
-    with where.connect() as server:
-        seen = server.remediation(remediation_id)
-        now = server.approve(remediation_id, seen["plan_hash"], reason=reason, start=start)
-    return standing.show(now, as_json=form == "json")
-
-
-@app.command
-def reject(
-    remediation_id: str,
-    /,
-    *,
-    reason: str,
-    form: Format = "table",
-    where: Where = ANYWHERE,
-) -> ExitCode:
-    """Says no to what somebody else proposed, which ends it. Takes a person who signed in.
-
-    Args:
-        remediation_id: Its id.
-        reason: Why, for those who read it later.
-        form: `json` prints an object.
-        where: Which server.
-    """
-    with where.connect() as server:
-        now = server.give_reason(remediation_id, "reject", reason)
-    return standing.show(now, as_json=form == "json")
-
-
-@app.command
-def withdraw(
-    remediation_id: str,
-    /,
-    *,
-    reason: str,
-    form: Format = "table",
-    where: Where = ANYWHERE,
-) -> ExitCode:
-    """Takes a proposal back, approved or not, before it is started.
-
-    Args:
-        remediation_id: Its id.
-        reason: Why, for those who read it later.
-        form: `json` prints an object.
-        where: Which server.
-    """
-    with where.connect() as server:
-        now = server.give_reason(remediation_id, "withdraw", reason)
-    return standing.show(now, as_json=form == "json")
-
-
-@app.command
-def undo(
-    remediation_id: str,
-    /,
-    *,
-    wait: Flag = False,
-    form: Format = "table",
-    where: Where = ANYWHERE,
-) -> ExitCode:
-    """Puts back what a remediation moved: folder, flags and date. This is a new remediation.
-
-    Args:
-        remediation_id: The id of what is to be undone.
-        wait: Ends when all is done, with exit code 3 when something failed.
-        form: `json` prints the new remediation as an object.
-        where: Which server.
-    """
-    return _command(where, remediation_id, "undo", wait=wait, form=form)
-
-
-@app.command
-def retry(
-    remediation_id: str,
-    /,
-    *,
-    wait: Flag = False,
-    form: Format = "table",
-    where: Where = ANYWHERE,
-) -> ExitCode:
-    """Tries again what failed or stayed unknown, looking before acting.
-
-    Args:
-        remediation_id: Its id.
-        wait: Ends when all is done, with exit code 3 when something failed.
-        form: `json` prints an object.
-        where: Which server.
-    """
-    return _command(where, remediation_id, "retry", wait=wait, form=form)
-
-
-@app.command
-def resume(
-    remediation_id: str,
-    /,
-    *,
-    wait: Flag = False,
-    form: Format = "table",
-    where: Where = ANYWHERE,
-) -> ExitCode:
-    """Goes on with a remediation that was paused.
-
-    Args:
-        remediation_id: Its id.
-        wait: Ends when all is done, with exit code 3 when something failed.
-        form: `json` prints an object.
-        where: Which server.
-    """
-    return _command(where, remediation_id, "resume", wait=wait, form=form)
-
-
-@app.command
-def pause(remediation_id: str, /, *, form: Format = "table", where: Where = ANYWHERE) -> ExitCode:
-    """Begins nothing further until the remediation is resumed.
-
-    Args:
-        remediation_id: Its id.
-        form: `json` prints an object.
-        where: Which server.
-    """
-    return _command(where, remediation_id, "pause", wait=False, form=form)
-
-
-@app.command
-def cancel(remediation_id: str, /, *, form: Format = "table", where: Where = ANYWHERE) -> ExitCode:
-    """Begins nothing further; what was done stays done, and can be undone.
-
-    Args:
-        remediation_id: Its id.
-        form: `json` prints an object.
-        where: Which server.
-    """
-    return _command(where, remediation_id, "cancel", wait=False, form=form)
-
-
-def _command(where: Where, remediation_id: str, verb: str, *, wait: bool, form: Format) -> ExitCode:
-    as_json = form == "json"
-    with where.connect() as server:
-        now = server.command(remediation_id, verb)
-        if not wait:
-            shown = standing.show(now, as_json=as_json)
-            waits = shown is ExitCode.WAITING_FOR_APPROVAL
-            return shown if waits else ExitCode.DONE
-        return standing.show(standing.follow(server, now, quiet=as_json), as_json=as_json)
 
 
 def _terms(one: Remediation) -> tuple[tuple[str, str], ...]:

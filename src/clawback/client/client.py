@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Self, cast
 
 from clawback.client.audit import AuditLog
+from clawback.client.containers import Containers
 from clawback.client.content import ContentClient
 from clawback.client.explorer import ExplorerClient
 from clawback.client.json import JsonObject, JsonValue
@@ -14,6 +15,7 @@ from clawback.client.people import PeopleClient
 from clawback.client.review import Review, Sketch
 from clawback.client.shapes import (
     Accepted,
+    Change,
     Drift,
     Explanation,
     Field,
@@ -55,6 +57,7 @@ class Client:
         self.content = ContentClient(transport)
         self.audit = AuditLog(transport)
         self.explorer = ExplorerClient(transport)
+        self.containers = Containers(transport)
 
     @classmethod
     def at(cls, url: str, token: str) -> Self:
@@ -182,6 +185,11 @@ class Client:
         """`start`, `propose`, `cancel`, `pause`, `resume`, `retry`; `undo` gives the new one."""
         return cast("Remediation", self._post(f"/remediations/{remediation_id}/{verb}"))
 
+    def amend(self, remediation_id: str, changes: Change) -> Remediation:
+        """Changes a draft's words, or takes deliveries out of it."""
+        path = f"{_ROOT}/remediations/{remediation_id}"
+        return cast("Remediation", self._transport.json("PATCH", path, body=Body.of(changes)))
+
     def approve(
         self, remediation_id: str, plan_hash: str, *, reason: str, start: bool
     ) -> Remediation:
@@ -190,7 +198,7 @@ class Client:
         return cast("Remediation", self._post(f"/remediations/{remediation_id}/approve", body))
 
     def give_reason(self, remediation_id: str, verb: str, reason: str) -> Remediation:
-        """`reject` or `withdraw`, which need one."""
+        """`reject`, `withdraw` or `break-glass`, which need one."""
         body = Body.of({"reason": reason})
         return cast("Remediation", self._post(f"/remediations/{remediation_id}/{verb}", body))
 

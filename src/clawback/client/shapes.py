@@ -216,6 +216,15 @@ class Wish(TypedDict):
     every_location: bool
 
 
+class Change(TypedDict, total=False):
+    """What is changed of a draft; what is left out stays."""
+
+    name: str
+    severity: str
+    description: str
+    without: Names
+
+
 class Place(TypedDict):
     """Where a copy lies, in its server's own terms."""
 

@@ -37,6 +37,7 @@ from clawback.model.errors import ClawbackError
 
 LEASE_SECONDS = 30.0
 _TURN = "clawback.jobs.ledger"
+_PAGE = 1000
 
 
 class LedgerBrokenError(ClawbackError):
@@ -165,6 +166,13 @@ class Ledger:
         """A page of items with a number above `after`; empty `outcome` means not ended yet."""
         with self._database.read() as connection:
             return reading.entries(connection, job, after=after, limit=limit, outcome=outcome)
+
+    def every_item(self, job: int) -> Iterator[Entry]:
+        """All items by number, read a page at a time."""
+        after = -1
+        while page := self.items(job, after=after, limit=_PAGE):
+            yield from page
+            after = page[-1].seq
 
     def payloads(self, job: int, first: int, last: int) -> list[str]:
         """What was planned for the items of these numbers, ends included."""

@@ -128,10 +128,8 @@ def bare(message_id: str) -> str:
     return message_id_forms(fold(message_id))[0]
 
 
-def named(names: Names | None, met: Collection[Key | str]) -> Named | None:
+def named(names: Names, met: Collection[Key | str]) -> Named:
     """What is kept of these names, of which some were met."""
-    if names is None:
-        return None
     unmet = Names(keys=names.keys - set(met), ids=names.ids - set(met))
     return Named(
         given=len(names),
@@ -141,6 +139,39 @@ def named(names: Names | None, met: Collection[Key | str]) -> Named | None:
         shown=_first(names),
         shown_unmet=_first(unmet),
         lists=names.lists,
+    )
+
+
+def joined(names: Names | None, more: Names) -> Names:
+    """Both; raises `TooManyNamesError`."""
+    if names is None:
+        return more
+    return require_few(
+        Names(
+            keys=names.keys | more.keys,
+            ids=names.ids | more.ids,
+            lists=tuple(dict.fromkeys((*names.lists, *more.lists))),
+        )
+    )
+
+
+def named_more(
+    kept: Named | None, names: Names | None, more: Names, met: Collection[Key | str]
+) -> Named:
+    """What is kept of `names`, of which `kept` was, and `more`, of which some were met now."""
+    if kept is None or names is None:
+        return named(more, met)
+    both = joined(names, more)
+    fresh = Names(keys=more.keys - names.keys, ids=more.ids - names.ids)
+    unmet = Names(keys=fresh.keys - set(met), ids=fresh.ids - set(met))
+    return Named(
+        given=len(both),
+        met=len(both) - kept.unmet - len(unmet),
+        unmet=kept.unmet + len(unmet),
+        digest=digest(both),
+        shown=_first(both),
+        shown_unmet=(*kept.shown_unmet, *_first(unmet))[:SHOWN],
+        lists=both.lists,
     )
 
 

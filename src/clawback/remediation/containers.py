@@ -18,6 +18,7 @@ from clawback.remediation.container import (
     ContainerEmptyError,
     ContainerFullError,
     ContainerMissingError,
+    Removal,
 )
 from clawback.remediation.drafts import Drafts, Wish
 from clawback.remediation.identifier import new_id
@@ -83,6 +84,34 @@ class Containers:
             self._tell(connection, actor, "added_to", grown)
         return grown
 
+    def remove(self, container_id: str, actor: Actor, number: int) -> Container:
+        """Takes a part out again. Whoever does so has a hand in what is proposed.
+
+        Raises:
+            ContainerClosedError: it was proposed or discarded already.
+            PartMissingError: it has no such part.
+        """
+        with self._room.writing() as connection:
+            container = _open(connection, container_id, actor)
+            less = replace(container.without_part(number, self._removal(actor)), scope=actor.scope)
+            records.containers.remove_part(connection, less, number)
+            self._tell(connection, actor, "removed_from", less)
+        return less
+
+    def discard(self, container_id: str, actor: Actor) -> Container:
+        """Throws a container away that nobody proposed; it stays to be read among the closed.
+
+        Raises:
+            ContainerClosedError: it was proposed or discarded already.
+        """
+        with self._room.writing() as connection:
+            container = replace(
+                _open(connection, container_id, actor), discarded=self._removal(actor)
+            )
+            records.containers.discard(connection, container)
+            self._tell(connection, actor, "discarded", container)
+        return container
+
     def propose(self, container_id: str, actor: Actor) -> Standing:
         """Freezes what the container's filters find now, and proposes it.
 
@@ -94,7 +123,7 @@ class Containers:
         """
         with self._room.database.read() as connection:
             container = _open(connection, container_id, actor)
-        if not container.parts:
+        if container.empty:
             raise ContainerEmptyError
         made = self._drafts.make(_wish(container), actor, Source.MANUAL, _hands(container))
         with self._room.writing() as connection:
@@ -114,11 +143,14 @@ class Containers:
     def page(
         self, actor: Actor, *, limit: int, before: str | None = None, closed: bool = False
     ) -> Sequence[Container]:
-        """What the actor may see, newest first: the open ones, or those that were proposed."""
+        """What the actor may see, newest first: the open ones, or those that are closed."""
         with self._room.database.read() as connection:
             return records.containers.page(
                 connection, scope=actor.scope, limit=limit, before=before, closed=closed
             )
+
+    def _removal(self, actor: Actor) -> Removal:
+        return Removal(person=person_behind(actor), name=actor.name, at=self._room.clock.now())
 
     def _tell(self, connection: Connection, actor: Actor, what: str, container: Container) -> None:
         self._room.authority.trail.record(
@@ -144,6 +176,10 @@ def _open(connection: Connection, container_id: str, actor: Actor) -> Container:
             f"This container has been proposed as {container.remediation} and takes nothing more. "
             "Open another one."
         )
+    if container.discarded is not None:
+        raise ContainerClosedError(
+            f"{container.discarded.name} has discarded this container. Open another one."
+        )
     return container
 
 
@@ -158,8 +194,11 @@ def _wish(container: Container) -> Wish:
 
 
 def _hands(container: Container) -> list[Hand]:
+    """Whoever took something out chose as much as whoever added."""
     added = {part.person for part in container.parts}
+    removed = {part.removed.person for part in container.parts if part.removed}
     return [
         Hand(person=container.author, part=Part.CREATED),
         *(Hand(person=person, part=Part.ADDED) for person in sorted(added)),
+        *(Hand(person=person, part=Part.EDITED) for person in sorted(removed)),
     ]

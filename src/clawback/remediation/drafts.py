@@ -15,6 +15,7 @@ from clawback.model.delivery import DeliveryKey
 from clawback.model.errors import BadInputError, ConflictError
 from clawback.remediation import records, selection
 from clawback.remediation.action import Action, Severity
+from clawback.remediation.amendment import Amendment, chosen_after, rest_of
 from clawback.remediation.choice import ALL, Choice, Chosen, Names
 from clawback.remediation.container import quoted
 from clawback.remediation.facts import Facts, gather
@@ -144,33 +145,67 @@ class Drafts:
         Raises:
             NotADraftError: it is no draft any more, or an undo.
         """
-        picked, editor = self.pick(wish, actor), person_behind(actor)
-        chosen, terms = picked.selection, picked.terms
+        picked = self.pick(wish, actor)
         with self._room.writing() as connection:
             old = found(connection, remediation_id, actor)
-            self._require_draft(connection, old)
-            self._room.ledger.cancel(connection, old.job)
-            fresh, leaves = self._frozen(connection, terms, chosen)
-            named = replace(
-                fresh,
-                id=old.id,
-                source=old.source,
-                author=old.author,
-                created_at=old.created_at,
-                created_by=old.created_by,
-                created_by_name=old.created_by_name,
-                editor=editor,
-                edited_by_name=actor.name,
-            )
-            changed = self._with_facts(named, chosen)
-            records.replace_draft(connection, changed, leaves)
-            records.choices.put(connection, changed.id, picked.choice)
-            edited = Hand(person=editor, part=Part.EDITED)
-            records.add_hands(connection, changed.id, [edited])
-            self._room.authority.tell(
-                connection, actor, "edited", changed, plan_hash_before=old.plan_hash
-            )
+            self._replace(connection, old, picked, actor)
         return self._room.standings.get(remediation_id, actor)
+
+    def amend(self, remediation_id: str, amendment: Amendment, actor: Actor) -> Standing:
+        """Changes a draft's words, or takes deliveries out of it. Nothing else comes in.
+
+        Raises:
+            NothingToChangeError: the amendment says nothing.
+            NotInThePlanError, NothingLeftError: it names none of the deliveries, or all.
+            NotADraftError: it is no draft any more, or an undo.
+            PlanMismatchError: the deliveries in the database are not those that were frozen.
+        """
+        room = self._room
+        room.require_payloads(remediation_id, actor)
+        with room.database.read() as connection:
+            old = found(connection, remediation_id, actor)
+            choice = records.choices.of(connection, old.id, old.terms.choice)
+        amended = self._amended(old, choice, amendment)
+        with room.writing() as connection:
+            if found(connection, remediation_id, actor) != old:
+                raise NotADraftError("Somebody changed this plan at the same moment. Look again.")
+            self._replace(connection, old, amended, actor)
+        return room.standings.get(remediation_id, actor)
+
+    def _amended(self, old: Remediation, choice: Choice, amendment: Amendment) -> Picked:
+        terms, without = amendment.words(old.terms), amendment.without
+        rest = rest_of(self._room.ledger.every_item(old.job), without)
+        if without is not None:
+            choice, kept = chosen_after(terms.choice, choice, without, rest)
+            terms = replace(terms, choice=kept)
+        return Picked(terms=terms, selection=rest.selection, choice=choice)
+
+    def _replace(
+        self, connection: Connection, old: Remediation, picked: Picked, actor: Actor
+    ) -> None:
+        """Puts another plan in the place of a draft's."""
+        self._require_draft(connection, old)
+        self._room.ledger.cancel(connection, old.job)
+        fresh, leaves = self._frozen(connection, picked.terms, picked.selection)
+        named = replace(
+            fresh,
+            id=old.id,
+            source=old.source,
+            author=old.author,
+            created_at=old.created_at,
+            created_by=old.created_by,
+            created_by_name=old.created_by_name,
+            editor=person_behind(actor),
+            edited_by_name=actor.name,
+        )
+        changed = self._with_facts(named, picked.selection)
+        records.replace_draft(connection, changed, leaves)
+        records.choices.put(connection, changed.id, picked.choice)
+        edited = Hand(person=changed.editor, part=Part.EDITED)
+        records.add_hands(connection, changed.id, [edited])
+        self._room.authority.tell(
+            connection, actor, "edited", changed, plan_hash_before=old.plan_hash
+        )
 
     def _frozen(
         self, connection: Connection, terms: Terms, chosen: Selection

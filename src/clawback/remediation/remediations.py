@@ -6,7 +6,7 @@ all three ask `approval.decide` first. The worker verifies once more what they w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from clawback.database import Connection, Database
@@ -17,6 +17,7 @@ from clawback.model.actor import Actor
 from clawback.model.clock import Clock
 from clawback.model.delivery import DeliveryKey
 from clawback.remediation import records, undo
+from clawback.remediation.amendment import Amendment
 from clawback.remediation.approval import (
     Allowed,
     ApprovalNeededError,
@@ -43,7 +44,6 @@ from clawback.remediation.warrant import require_intact
 from clawback.store.port import EventStore
 
 __all__ = ["NothingFoundError", "Remediations", "Wish"]
-_PAGE = 1000
 
 
 class Remediations:
@@ -119,6 +119,13 @@ class Remediations:
         """
         return self._drafts.edit(remediation_id, wish, actor)
 
+    def amend(self, remediation_id: str, amendment: Amendment, actor: Actor) -> Standing:
+        """Changes a draft's words, or takes deliveries out; whoever does so may not approve it.
+
+        Raises what `Drafts.amend` does.
+        """
+        return self._drafts.amend(remediation_id, amendment, actor)
+
     def start(self, remediation_id: str, actor: Actor, *, emergency: str = "") -> Standing:
         """Lets a plan be carried out: the one place where that is allowed.
 
@@ -173,7 +180,7 @@ class Remediations:
         with room.database.read() as connection:
             undone = found(connection, remediation_id, actor)
         room.ledger.require_ended(undone.job)
-        chosen = undo.select(self._entries(undone.job))
+        chosen = undo.select(room.ledger.every_item(undone.job))
         terms = Terms(
             action=undone.terms.action,
             name=f"Undo of {undone.terms.name}",
@@ -337,12 +344,6 @@ class Remediations:
             records.proposals.close(
                 connection, proposal, to, at=now, by=actor.name, reason="Cancelled."
             )
-
-    def _entries(self, job: int) -> Iterator[Entry]:
-        after = -1
-        while page := self._room.ledger.items(job, after=after, limit=_PAGE):
-            yield from page
-            after = page[-1].seq
 
 
 def _proposal(connection: Connection, remediation: Remediation) -> Proposal | None:

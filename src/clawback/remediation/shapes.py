@@ -267,6 +267,20 @@ class Change(BaseModel):
     every_location: bool = Field(default=False, description=EVERY_LOCATION)
 
 
+class Amendment(BaseModel):
+    """What is changed of a draft; what is left out stays, and so do the frozen deliveries.
+
+    `without` names deliveries of the plan that are left out from now on. Nothing comes in.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: Name | None = None
+    severity: Severity | None = None
+    description: str | None = Field(default=None, max_length=4000)
+    without: NamesIn | None = None
+
+
 class DriftOut(BaseModel):
     """How the world has moved on since the freeze; deliveries that are new are not included."""
 
@@ -306,26 +320,40 @@ class NewContainer(BaseModel):
 
 
 class NewAddition(BaseModel):
-    """What is added to a container: what a filter finds, or these deliveries; not both."""
+    """What is added to a container: what a filter finds, or of that `only` what is named.
+
+    A filter, names, or both; names alone find what they name wherever it is.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
     filter: str | None = Field(default=None, max_length=256 * 1024)
     since: AwareDatetime | None = None
     until: AwareDatetime | None = None
-    deliveries: list[KeyIn] = Field(default=[], max_length=1000)
+    only: NamesIn | None = None
+
+
+class PartToRemove(BaseModel):
+    """Which part is taken out of a container."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    number: int = Field(ge=0, description="As the container numbers it, from 0.")
 
 
 class AdditionOut(BaseModel):
-    """One part of a container."""
+    """One part of a container; one with `removed_at` was taken out again."""
 
+    number: int
     filter: str
     added_by: str
     added_at: datetime
+    removed_by: str
+    removed_at: datetime | None
 
 
 class ContainerOut(BaseModel):
-    """A container; `remediation_id` is what became of it."""
+    """A container; `remediation_id` is what became of it, unless it was discarded."""
 
     id: str
     action: Action
@@ -336,6 +364,8 @@ class ContainerOut(BaseModel):
     created_by: str
     parts: list[AdditionOut]
     remediation_id: str | None
+    discarded_by: str
+    discarded_at: datetime | None
 
 
 class ContainersOut(BaseModel):

@@ -6,7 +6,7 @@ from clawback.jobs.job import Entry
 from clawback.mailboxes.port import Place
 from clawback.model.location import MailboxRef
 from clawback.remediation import evidence, target
-from clawback.remediation.container import Container
+from clawback.remediation.container import Addition, Container
 from clawback.remediation.drift import Drift, Moved
 from clawback.remediation.evidence import Trace
 from clawback.remediation.outcome import OUTCOMES, Counts
@@ -178,9 +178,19 @@ def container_out(container: Container) -> ContainerOut:
         description=container.description,
         created_at=container.created_at,
         created_by=container.created_by_name,
-        parts=[
-            AdditionOut(filter=part.filter, added_by=part.added_by_name, added_at=part.added_at)
-            for part in container.parts
-        ],
+        parts=[_addition(number, part) for number, part in enumerate(container.parts)],
         remediation_id=container.remediation,
+        discarded_by=container.discarded.name if container.discarded else "",
+        discarded_at=container.discarded.at if container.discarded else None,
+    )
+
+
+def _addition(number: int, part: Addition) -> AdditionOut:
+    return AdditionOut(
+        number=number,
+        filter=part.filter,
+        added_by=part.added_by_name,
+        added_at=part.added_at,
+        removed_by=part.removed.name if part.removed else "",
+        removed_at=part.removed.at if part.removed else None,
     )

@@ -41,9 +41,10 @@ class Sieve:
     @property
     def chosen(self) -> Chosen:
         """What is kept of the choice."""
+        only, without = self._choice.only, self._choice.without
         return Chosen(
-            only=named(self._choice.only, self._only),
-            without=named(self._choice.without, self._without),
+            only=None if only is None else named(only, self._only),
+            without=None if without is None else named(without, self._without),
             every_location=self._choice.every_location,
         )
 

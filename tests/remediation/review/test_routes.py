@@ -33,7 +33,7 @@ PAYLOADS = ("=HYPERLINK(1)@example.org", "+1@example.org", "-2@example.org", "@s
 @pytest.fixture
 def api(world):
     """The room's routes, called as grace unless the test says otherwise."""
-    application = routed(routes.router, routes.approval_router, review_routes.router)
+    application = routed(*routes.routers, review_routes.router)
     errors.install(application)
     application.state.parts = {
         Remediations: world.remediations,

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, and_, insert, not_, select, update
 
 from clawback.database import Connection
 from clawback.model.scope import Scope
 from clawback.remediation.action import ACTIONS, SEVERITIES
-from clawback.remediation.container import Addition, Container
+from clawback.remediation.container import Addition, Container, Removal
 from clawback.remediation.records.scopes import included, scope_of, written
 from clawback.remediation.records.tables import container as table
 from clawback.remediation.records.tables import container_part as part
@@ -53,6 +53,20 @@ def add_part(connection: Connection, grown: Container) -> None:
     connection.execute(mine.values(scope=written(grown.scope)))
 
 
+def remove_part(connection: Connection, less: Container, number: int) -> None:
+    """Notes that a part was taken out; the triggers refuse it of one that is closed."""
+    mine = update(part).where(part.c.container == less.id, part.c.number == number)
+    connection.execute(mine.values(**_removal("removed", less.parts[number].removed)))
+    whole = update(table).where(_columns.id == less.id)
+    connection.execute(whole.values(scope=written(less.scope)))
+
+
+def discard(connection: Connection, container: Container) -> None:
+    """Notes that nobody wants it any more; it is frozen from then on."""
+    mine = update(table).where(_columns.id == container.id)
+    connection.execute(mine.values(**_removal("discarded", container.discarded)))
+
+
 def close(connection: Connection, container_id: str, became: Remediation) -> None:
     """Notes which remediation became of it; who sees the one sees the other."""
     mine = update(table).where(_columns.id == container_id)
@@ -67,8 +81,9 @@ def find(connection: Connection, container_id: str) -> Container | None:
 def page(
     connection: Connection, *, scope: Scope, limit: int, before: str | None, closed: bool
 ) -> list[Container]:
-    """Newest first, of what this scope includes: those that are still open, or were proposed."""
-    state = _columns.remediation.is_not(None) if closed else _columns.remediation.is_(None)
+    """Newest first, of what this scope includes: those still open, or proposed or discarded."""
+    is_open = and_(_columns.remediation.is_(None), _columns.discarded_at.is_(None))
+    state = not_(is_open) if closed else is_open
     seen = included(connection, _columns.scope, scope)
     wanted = select(table).where(state, seen).order_by(_columns.id.desc()).limit(limit)
     if before is not None:
@@ -86,6 +101,7 @@ def _containers(connection: Connection, rows: Sequence[Row[tuple[object, ...]]])
                 person=row.person,
                 added_by_name=row.added_by_name,
                 added_at=_moment(row.added_at),
+                removed=_removed(row.removed_by, row.removed_by_name, row.removed_at),
             )
         )
     return [_container(row, parts.get(row.id, ())) for row in rows]
@@ -103,8 +119,25 @@ def _container(row: Row[tuple[object, ...]], parts: Sequence[Addition]) -> Conta
         created_by_name=row.created_by_name,
         parts=tuple(parts),
         remediation=row.remediation,
+        discarded=_removed(row.discarded_by, row.discarded_by_name, row.discarded_at),
         scope=scope_of(row.scope),
     )
+
+
+def _removal(what: str, removal: Removal | None) -> dict[str, object]:
+    if removal is None:
+        return {}
+    return {
+        f"{what}_by": removal.person,
+        f"{what}_by_name": removal.name,
+        f"{what}_at": removal.at.timestamp(),
+    }
+
+
+def _removed(person: str | None, name: str | None, at: float | None) -> Removal | None:
+    if person is None or name is None or at is None:
+        return None
+    return Removal(person=person, name=name, at=_moment(at))
 
 
 def _moment(seconds: float) -> datetime:

@@ -155,6 +155,9 @@ container = Table(
     Column("created_by_name", Exact, nullable=False),
     Column("remediation", Exact, ForeignKey("remediation.id")),
     Column("scope", Exact, nullable=False, server_default=""),
+    Column("discarded_at", Double),
+    Column("discarded_by", Exact),
+    Column("discarded_by_name", Exact),
 )
 
 container_part = Table(
@@ -166,6 +169,9 @@ container_part = Table(
     Column("person", Exact, nullable=False),
     Column("added_by_name", Exact, nullable=False),
     Column("added_at", Double, nullable=False),
+    Column("removed_at", Double),
+    Column("removed_by", Exact),
+    Column("removed_by_name", Exact),
 )
 
 # Sealed copies of what was deleted for good; each lies in a file named by its own SHA-256.

@@ -100,13 +100,7 @@ class Reviews:
         """
         with self._room.database.read() as connection:
             kept = found(connection, remediation_id, actor)
-        return kept, self._entries(kept.job)
-
-    def _entries(self, job: int) -> Iterator[Entry]:
-        after = -1
-        while page := self._room.ledger.items(job, after=after, limit=_PAGE):
-            yield from page
-            after = page[-1].seq
+        return kept, self._room.ledger.every_item(kept.job)
 
     def _settled(self, job: int) -> Iterator[list[Entry]]:
         """Items that needed no work: the first of all, never attempted."""
