@@ -8,7 +8,8 @@ import sys
 from clawback.analysis.child_settings import ChildSettings
 from clawback.analysis.frames import NUMBER, READY, block
 from clawback.analysis.message import analyse
-from clawback.model.codec import message_to_json, to_json
+from clawback.model.codec import to_json
+from clawback.model.native_codec import write_json
 
 SETTINGS = ChildSettings(memory_bytes=512 * 1024 * 1024, wall_seconds=5.0)
 MAIL = b"Subject: x\n\nhello"
@@ -23,8 +24,8 @@ def test_it_answers_blocks_until_its_input_ends():
         check=True,
         timeout=60,
     )
-    expected = [message_to_json(analyse(raw)) for raw in (MAIL, MAIL, b"")]
-    answers = b"".join(len(one).to_bytes(NUMBER, "big") + one.encode() for one in expected)
+    expected = [write_json(analyse(raw)) for raw in (MAIL, MAIL, b"")]
+    answers = b"".join(len(one).to_bytes(NUMBER, "big") + one for one in expected)
     assert done.stdout == READY + answers
     assert done.stderr == b""
 

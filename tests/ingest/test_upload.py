@@ -46,6 +46,7 @@ def test_what_is_encoded_is_decoded(raws, sizes):
         (b"\xff\n", "not a size and an envelope"),
         (b"[" * 60000 + b"\n", "not a size and an envelope"),
         (b'{"size":1,"envelope":{"source":"x"}}\nx', "not a size and an envelope"),
+        (record(intake(raw=b"")).replace(b"Z", b"", 1), "not a size and an envelope"),
         (record(intake(raw=b"")).replace(b'"size":0', b'"size":-1'), "must be a number"),
         (record(intake(raw=b"")).replace(b'"size":0', b'"size":true'), "not a size and"),
         (

@@ -17,7 +17,8 @@ from clawback.analysis.child_settings import ChildSettings
 from clawback.analysis.frames import OUT_OF_MEMORY, READY, answer, read_block
 from clawback.analysis.limits import Limit, limited
 from clawback.analysis.message import analyse
-from clawback.model.codec import from_json, message_to_json
+from clawback.model.codec import from_json
+from clawback.model.native_codec import write_json
 
 _COLLECT_EVERY = 20_000  # allocations; the stock 700 costs a tenth of the time
 _GRACE_SECONDS = 1.0  # the parent kills first; this is for a child whose parent is gone
@@ -50,7 +51,7 @@ def _answer(raw: bytes, settings: ChildSettings) -> bytes:
         message = analyse(raw, settings.limits, settings.trust)
         if message.parse == _OUT_OF_MEMORY:
             return OUT_OF_MEMORY
-        return answer(message_to_json(message).encode("ascii"))
+        return answer(write_json(message))
     except MemoryError:
         return OUT_OF_MEMORY
 

@@ -34,8 +34,8 @@ from pathlib import Path
 from typing import TypeAlias
 
 from clawback.ingest.intake import Envelope, Intake
-from clawback.model.codec import CodecError, to_json
-from clawback.model.native_codec import read_json
+from clawback.model.codec import CodecError
+from clawback.model.native_codec import read_json, write_json
 
 MAGIC = b"CLAWSEG1"
 _FILE = struct.Struct(">8s8sQ")
@@ -96,7 +96,7 @@ class _Head:
 
 def seal(intake: Intake) -> Sealed:
     """The dear part of writing a record; done by whoever hands it in."""
-    envelope = to_json(intake.envelope).encode()
+    envelope = write_json(intake.envelope)
     content_sum = zlib.crc32(intake.raw, zlib.crc32(envelope))
     return Sealed(envelope=envelope, raw=intake.raw, content_sum=content_sum)
 

@@ -16,8 +16,9 @@ from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 
 from clawback.ingest.intake import MAIL_LIMIT, Envelope, Intake
-from clawback.model.codec import CodecError, from_json, to_json
+from clawback.model.codec import CodecError
 from clawback.model.errors import BadInputError
+from clawback.model.native_codec import read_json, write_json
 
 MEDIA_TYPE = "application/vnd.clawback.mails"
 LINE_LIMIT = 64 * 1024
@@ -31,8 +32,8 @@ class UploadError(BadInputError):
 
 def record(intake: Intake) -> bytes:
     """One record."""
-    envelope = to_json(intake.envelope)
-    return f'{{"size":{len(intake.raw)},"envelope":{envelope}}}\n'.encode() + intake.raw
+    envelope = write_json(intake.envelope)
+    return b'{"size":%d,"envelope":%b}\n%b' % (len(intake.raw), envelope, intake.raw)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +87,7 @@ class Decoder:
 
     def _parse(self, line: bytes) -> _Head:
         try:
-            head = from_json(_Head, line)
+            head = read_json(_Head, line)
         except CodecError as error:
             raise self._error("its first line is not a size and an envelope in JSON") from error
         if not 0 <= head.size <= MAIL_LIMIT:

@@ -34,7 +34,7 @@ class CodecError(BadInputError):
 
 
 def message_to_json(message: Message) -> str:
-    """One line of ASCII JSON; that which the message came in, when it came so."""
+    """One line of JSON: that which the message was read from, if kept, else ASCII."""
     return message.written or to_json(message)
 
 

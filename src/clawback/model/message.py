@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from clawback.model.address import Address
@@ -14,8 +14,27 @@ from clawback.model.verdict import Finding
 PARSE_COMPLETE = "complete"
 
 
+class _AsRead:
+    """Room for the JSON that a message was read from; no field, so that no JSON can set it."""
+
+    __slots__ = ("_written",)
+    _written: str
+
+    @property
+    def written(self) -> str:
+        """The JSON, when the reader kept it (`native_codec.message_as_written`), else empty.
+
+        It need not be written again then. A message made by `dataclasses.replace` has none.
+        """
+        return getattr(self, "_written", "")
+
+    def keep_written(self, text: str) -> None:
+        """To be called by the reader alone, with the very text that holds this message."""
+        object.__setattr__(self, "_written", text)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Message:
+class Message(_AsRead):
     """The content of a message; equal for all its recipients.
 
     `internet_message_id` is the Message-ID header as it stands, with its angle brackets, or empty.
@@ -25,9 +44,6 @@ class Message:
     `delivered_to` come from the headers and are what they claim. `headers` are (name, decoded
     value) in order, cut by the byte guard. `text` is the readable body, at most 16,000 characters.
     `ambiguities` name the ways in which two readers of this mail could disagree.
-    `written` is the JSON that the message was read from, when its reader kept it (see
-    `native_codec.message_as_written`), so that it need not be written again; a changed message has
-    none.
     """
 
     network_message_id: str
@@ -52,4 +68,3 @@ class Message:
     headers: tuple[tuple[str, str], ...] = ()
     text: str = ""
     ambiguities: tuple[str, ...] = ()
-    written: str = field(default="", init=False, compare=False, repr=False)

@@ -1,33 +1,46 @@
-"""`codec.from_json` in native code, for processes that have pydantic loaded anyway.
+"""`codec` in native code, for processes that handle thousands of values a second.
 
-It takes half the time for nearly all values. What it does not take is left to `codec`, which reads
-it (a lone surrogate) or refuses it (a time without a zone, a value of a wrong type). Every value
-has the type of its field; a time may here be Unix seconds too, as text.
+It takes a quarter of the time to write and half of it to read. What it does not take is left to
+`codec`, which writes it (a lone surrogate), reads it (the same) or refuses it (a time without a
+zone, a value of a wrong type). It writes UTF-8 and leaves nothing out; every value that it reads
+has the type of its field.
 """
 
 from __future__ import annotations
 
-from dataclasses import fields
+from collections.abc import Callable, Iterator
+from dataclasses import fields, is_dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import TypeVar, get_args, get_type_hints
+from operator import attrgetter
+from typing import TypeAlias, TypeVar, get_args, get_type_hints
 
-from pydantic import TypeAdapter
+from msgspec.json import Decoder, Encoder
 
-from clawback.model.codec import from_json
+from clawback.model.codec import CodecError, from_json, to_json
 from clawback.model.message import Message
 
 _Value = TypeVar("_Value")
+_TimeOf: TypeAlias = Callable[[object], object]
+_ENCODER = Encoder()
+
+
+def write_json(value: object) -> bytes:
+    """One of our frozen values as one line of JSON, in UTF-8."""
+    try:
+        return _ENCODER.encode(value)
+    except UnicodeEncodeError:
+        return to_json(value).encode("ascii")
 
 
 def read_json(kind: type[_Value], text: bytes) -> _Value:
     """The value of class `kind` in `text`; raises `CodecError` when it is not one."""
-    adapter, times = _reader(kind)  # type: ignore[arg-type] # a class can be hashed
+    decoder, times = _reader(kind)  # type: ignore[arg-type] # a class can be hashed
     try:
-        value: _Value = adapter.validate_json(text, strict=True)
-    except ValueError:
+        value: _Value = decoder.decode(text)
+    except (ValueError, RecursionError):
         return from_json(kind, text)
-    if any(_lacks_zone(getattr(value, name)) for name in times):
+    if any(_lacks_zone(time_of(value)) for time_of in times):
         return from_json(kind, text)
     return value
 
@@ -35,23 +48,37 @@ def read_json(kind: type[_Value], text: bytes) -> _Value:
 def message_as_written(text: bytes) -> Message:
     """A message that goes on as it came.
 
-    It was all checked and is ASCII, so the store may keep the same text: to write it again would
-    cost as much as to read it. `dataclasses.replace` gives a message without the text.
+    It was all checked, so the store may keep the same text: to write it again would cost as much
+    as to read it. `dataclasses.replace` gives a message without the text.
     """
     message = read_json(Message, text)
-    if text.isascii():
-        object.__setattr__(message, "written", text.decode("ascii"))
+    try:
+        message.keep_written(text.decode())
+    except UnicodeDecodeError:  # in a key that is not ours and was passed over
+        raise CodecError("The JSON of a Message is not UTF-8.") from None
     return message
 
 
 @lru_cache(maxsize=64)
-def _reader(kind: type[_Value]) -> tuple[TypeAdapter[_Value], tuple[str, ...]]:
-    """What reads values of a class, and which of its fields are times."""
+def _reader(kind: type[_Value]) -> tuple[Decoder[_Value], tuple[_TimeOf, ...]]:
+    """What reads values of a class, and what gets each of their times."""
+    return Decoder(kind), tuple(map(attrgetter, _times(kind)))
+
+
+def _times(kind: type) -> Iterator[str]:
+    """The fields that are times, and those of values within; `a.b` is field `b` of `a`."""
     hints = get_type_hints(kind)
-    named = [(each.name, hints[each.name]) for each in fields(kind)]  # type: ignore[arg-type] # as in `codec`
-    times = [name for name, hint in named if datetime in {hint, *get_args(hint)}]
-    return TypeAdapter(kind), tuple(times)
+    for name in (each.name for each in fields(kind)):
+        parts = {hints[name], *get_args(hints[name])}
+        if datetime in parts:
+            yield name
+        inner = [part for part in parts if isinstance(part, type) and is_dataclass(part)]
+        for part in inner:
+            within = [f"{name}.{time}" for time in _times(part)]
+            if within and part is not hints[name]:
+                raise TypeError(f"{kind.__name__}.{name} may hold times that nobody looks at")
+            yield from within
 
 
-def _lacks_zone(moment: datetime | None) -> bool:
-    return moment is not None and moment.tzinfo is None
+def _lacks_zone(moment: object) -> bool:
+    return isinstance(moment, datetime) and moment.tzinfo is None
