@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from tests.servers.parts import TestParts, parts_in
+from tests.servers.parts import NO_POLICY, TestParts, parts_in
 
 from clawback.cli.exit_code import ExitCode
 from clawback.cli.main import run
 from clawback.identity.role import Role
 from clawback.mailboxes.memory import MemoryServer
+from clawback.model.clock import Clock
+from clawback.remediation.policy import Policy
 from clawback.worker.server import Listen, WebServer, address, bind
 
 
@@ -26,6 +28,15 @@ class Said:
     err: str
 
 
+@pytest.fixture(autouse=True)
+def sessions_folder(tmp_path, monkeypatch):
+    """Whoever signs in in a test does so in a home of the test's own."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    for name in ("CLAWBACK_SESSION", "CLAWBACK_URL", "CLAWBACK_DATA", "CLAWBACK_TOKEN"):
+        monkeypatch.delenv(name, raising=False)
+    return tmp_path / "state" / "clawback" / "sessions"
+
+
 @pytest.fixture
 def mailboxes():
     """The organisation's one mail server."""
@@ -35,32 +46,32 @@ def mailboxes():
 @pytest.fixture
 def served(tmp_path, mailboxes, monkeypatch):
     """The parts at work behind a web server; the environment names it and an admin's token."""
-    with _serving(tmp_path, mailboxes) as (parts, environment):
-        _settle_in(monkeypatch, environment)
+    with serving(tmp_path, mailboxes) as (parts, environment):
+        settle_in(monkeypatch, environment)
         yield parts
 
 
 @pytest.fixture
 def imported(served, mailboxes, clawback, tmp_path):
     """Three mails of `phish.example` for bob, searchable and in his inbox."""
-    _import(clawback, tmp_path, mailboxes)
+    import_mails(clawback, tmp_path, mailboxes)
     return served
 
 
 @pytest.fixture(scope="session")
 def _library(tmp_path_factory):
     folder, mailboxes = tmp_path_factory.mktemp("library"), _mail_server()
-    with _serving(folder, mailboxes) as (_, environment):
+    with serving(folder, mailboxes) as (_, environment):
         with pytest.MonkeyPatch.context() as monkeypatch:
-            _settle_in(monkeypatch, environment)
-            _import(lambda *arguments: Said(run(arguments), "", ""), folder, mailboxes)
+            settle_in(monkeypatch, environment)
+            import_mails(lambda *arguments: Said(run(arguments), "", ""), folder, mailboxes)
         yield environment
 
 
 @pytest.fixture
 def library(_library, monkeypatch):
     """The same three mails on a server that tests share, and must not change."""
-    _settle_in(monkeypatch, _library)
+    settle_in(monkeypatch, _library)
 
 
 @pytest.fixture
@@ -83,12 +94,16 @@ def _mail_server() -> MemoryServer:
 
 
 @contextmanager
-def _serving(
-    folder: Path, mailboxes: MemoryServer
+def serving(
+    folder: Path,
+    mailboxes: MemoryServer,
+    *,
+    clock: Clock | None = None,
+    policy: Policy = NO_POLICY,
 ) -> Iterator[tuple[TestParts, Mapping[str, str]]]:
     """The parts at work, and the variables that name their server and a token."""
     with (
-        parts_in(folder, servers=[mailboxes]) as parts,
+        parts_in(folder, servers=[mailboxes], clock=clock, policy=policy) as parts,
         closing(bind(Listen("127.0.0.1", 0))) as bound,
     ):
         secret = parts.tokens.create(name="admin", role=Role.ADMIN, by="a test").secret.text
@@ -100,14 +115,14 @@ def _serving(
         parts.pipeline.stop()
 
 
-def _settle_in(monkeypatch: pytest.MonkeyPatch, environment: Mapping[str, str]) -> None:
+def settle_in(monkeypatch: pytest.MonkeyPatch, environment: Mapping[str, str]) -> None:
     for name in ("CLAWBACK_DATA", "CLAWBACK_CONFIG"):
         monkeypatch.delenv(name, raising=False)
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
 
 
-def _import(clawback: Callable[..., Said], folder: Path, mailboxes: MemoryServer) -> None:
+def import_mails(clawback: Callable[..., Said], folder: Path, mailboxes: MemoryServer) -> None:
     mails = folder / "mails"
     mails.mkdir()
     for number in (1, 2, 3):

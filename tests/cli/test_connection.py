@@ -28,7 +28,7 @@ def test_a_data_folder_is_enough(folder, monkeypatch):
     monkeypatch.setenv("CLAWBACK_TOKEN", "other")
     transport = Where(data=folder, url="http://other").connect()._transport
     assert transport._url.netloc == "127.0.0.1:8025"
-    assert transport._token == "cb_token"
+    assert transport._credential.headers() == {"Authorization": "Bearer cb_token"}
 
 
 def test_an_address_left_behind_is_not_believed(folder, tmp_path_factory):
@@ -57,7 +57,7 @@ def test_a_token_that_cannot_be_read(folder):
 def test_an_address_needs_a_token(monkeypatch):
     """Without one, or without an address, the sentence says what to set."""
     monkeypatch.delenv("CLAWBACK_TOKEN", raising=False)
-    with pytest.raises(UsageError, match="CLAWBACK_URL and CLAWBACK_TOKEN"):
+    with pytest.raises(UsageError, match="clawback login, or set CLAWBACK_TOKEN"):
         Where(url="http://127.0.0.1:1").connect()
     monkeypatch.setenv("CLAWBACK_TOKEN", "cb_token")
     with pytest.raises(UsageError):

@@ -14,6 +14,7 @@ from clawback.api.errors import install
 from clawback.audit.log import Log
 from clawback.audit.routes import router
 from clawback.client.audit import AuditLog
+from clawback.client.credential import Bearer
 from clawback.client.problems import ProblemError
 from clawback.client.transport import Transport
 from clawback.model.clock import Clock
@@ -33,7 +34,7 @@ def log(tmp_path):
         capture_logs(),
         closing(bind(Listen("127.0.0.1", 0))) as bound,
         WebServer(app, bound).beside(),
-        Transport(address(bound), "none") as transport,
+        Transport(address(bound), Bearer("none")) as transport,
     ):
         yield AuditLog(transport)
     house.database.close()

@@ -9,10 +9,12 @@ from typing import Self, cast
 from clawback.client.audit import AuditLog
 from clawback.client.containers import Containers
 from clawback.client.content import ContentClient
+from clawback.client.credential import Bearer
 from clawback.client.explorer import ExplorerClient
 from clawback.client.json import JsonObject, JsonValue
 from clawback.client.people import PeopleClient
 from clawback.client.review import Review, Sketch
+from clawback.client.sessions import OwnSession
 from clawback.client.shapes import (
     Accepted,
     Change,
@@ -58,6 +60,7 @@ class Client:
         self.audit = AuditLog(transport)
         self.explorer = ExplorerClient(transport)
         self.containers = Containers(transport)
+        self.session = OwnSession(transport)
 
     @classmethod
     def at(cls, url: str, token: str) -> Self:
@@ -66,7 +69,7 @@ class Client:
         Raises:
             BadInputError: the address is not one.
         """
-        return cls(Transport(url, token))
+        return cls(Transport(url, Bearer(token)))
 
     def __enter__(self) -> Self:
         return self

@@ -7,21 +7,24 @@ The standard library's, because a command's answer should come at once: `http.cl
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
 from typing import Self, TypeAlias, cast
 from urllib.parse import SplitResult, quote, urlencode, urlsplit
 
+from clawback.client.credential import Credential
 from clawback.client.json import JsonObject, JsonValue
-from clawback.client.problems import error_of
+from clawback.client.problems import ProblemError, error_of
 from clawback.model.errors import BadInputError, UnavailableError
 
 QueryValue: TypeAlias = str | int | bool | None
 Query: TypeAlias = Mapping[str, QueryValue | Sequence[str]]
 _SAFE_TO_REPEAT = frozenset({"GET", "HEAD", "PUT", "DELETE"})
 _BLOCK = 1 << 16
+_STEP_UP, _SESSION_ENDED = "step_up_needed", "session_refused"
 
 
 class UnreachableError(UnavailableError):
@@ -57,14 +60,25 @@ class Received:
 class Transport:
     """One kept-alive connection. Belongs to one thread; closes itself in a `with`."""
 
-    def __init__(self, url: str, token: str, *, timeout: float = 120.0) -> None:
+    def __init__(
+        self,
+        url: str,
+        credential: Credential,
+        *,
+        timeout: float = 120.0,
+        prove: Callable[[Transport], bool] | None = None,
+    ) -> None:
         """A transport to `url` (scheme, host, port), with `timeout` in seconds for each wait.
+
+        Where the server wants somebody to prove again who they are, `prove` does so, on this
+        transport, and says whether it did; then the request is sent once more.
 
         Raises:
             BadInputError: the address is not one.
         """
         self._url = _split(url)
-        self._token = token
+        self._credential = credential
+        self._prove = prove
         self._timeout = timeout
         self._connection: HTTPConnection | None = None
 
@@ -130,16 +144,39 @@ class Transport:
     ) -> Iterator[HTTPResponse]:
         finished = False
         try:
-            answer = self._send(method, self._target(path, query), body)
-            if answer.status >= 400:  # noqa: PLR2004 - RFC 9110 §15: 4xx and 5xx say no
-                raise error_of(answer.status, answer.read())
-            yield answer
+            yield self._accepted(method, self._target(path, query), body)
             finished = True
         except (OSError, HTTPException) as error:
             raise UnreachableError(self._unreachable(error)) from error
         finally:
             if not finished:
                 self.close()
+
+    def _accepted(self, method: str, target: str, body: Body | None) -> HTTPResponse:
+        """The answer to a request that the server lets pass, perhaps after a proof."""
+        try:
+            return self._answered(method, target, body)
+        except ProblemError as error:
+            again = body is None or body.repeatable
+            if error.problem.code != _STEP_UP or self._prove is None or not again:
+                raise
+            prove, self._prove = self._prove, None  # a proof is asked for once, and never of itself
+            try:
+                if not prove(self):
+                    raise
+                return self._answered(method, target, body)
+            finally:
+                self._prove = prove
+
+    def _answered(self, method: str, target: str, body: Body | None) -> HTTPResponse:
+        answer = self._send(method, target, body)
+        self._credential.received(answer.headers.get_all("Set-Cookie", []))
+        if answer.status < HTTPStatus.BAD_REQUEST:  # RFC 9110 §15: 4xx and 5xx say no
+            return answer
+        error = error_of(answer.status, answer.read())
+        if error.problem.code == _SESSION_ENDED:
+            self._credential.refused()
+        raise error
 
     def _send(self, method: str, target: str, body: Body | None) -> HTTPResponse:
         repeat = method in _SAFE_TO_REPEAT and (body is None or body.repeatable)
@@ -152,7 +189,7 @@ class Transport:
 
     def _once(self, method: str, target: str, body: Body | None) -> HTTPResponse:
         connection = self._connection = self._connection or self._connect()
-        headers = {"Authorization": f"Bearer {self._token}", "Accept": "application/json, */*"}
+        headers = {"Accept": "application/json, */*", **self._credential.headers()}
         if body is not None:
             headers["Content-Type"] = body.media_type
         connection.request(method, target, body=body.content if body else None, headers=headers)
@@ -177,6 +214,19 @@ class Transport:
             f"The Clawback server at {self._url.scheme}://{self._url.netloc} does not answer: "
             f"{reason}. Is it running?"
         )
+
+
+def origin_of(url: str) -> str:
+    """Scheme, host and port of an address, as a browser writes an origin (RFC 6454 §6.2).
+
+    Raises:
+        BadInputError: the address is not one.
+    """
+    split = _split(url)
+    host = split.hostname or ""
+    shown = f"[{host}]" if ":" in host else host
+    own = {"http": 80, "https": 443}[split.scheme]
+    return f"{split.scheme}://{shown}" + (f":{split.port}" if split.port not in {None, own} else "")
 
 
 def _split(url: str) -> SplitResult:

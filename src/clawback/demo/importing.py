@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import cast
 
+from clawback.client.credential import Bearer
 from clawback.client.json import JsonObject
 from clawback.client.transport import Body, Transport
 from clawback.demo.world import SERVER, Report, World, keep
@@ -43,7 +44,7 @@ def bring_in(
 
 
 def _sent(url: str, token: str, body: bytes) -> Receipt:
-    with Transport(url, token) as server:
+    with Transport(url, Bearer(token)) as server:
         answer = server.json("POST", _PATH, body=Body(body, MEDIA_TYPE))
     return Receipt(accepted=_number(answer, "accepted"), ticket=_number(answer, "ticket"))
 
@@ -52,7 +53,7 @@ def _wait(
     url: str, token: str, tally: Tally, report: Report, pause: Callable[[float], None]
 ) -> None:
     query = {"ticket": tally.ticket}
-    with Transport(url, token) as server:
+    with Transport(url, Bearer(token)) as server:
         while not (far := server.json("GET", f"{_PATH}/progress", query=query))["searchable"]:
             left = tally.ticket - _number(far, "settled")
             report("Reading mail", max(tally.accepted - left, 0), tally.accepted)
