@@ -63,7 +63,14 @@ def test_errors_are_problems_and_health_is_told(shared):
     """Over plain HTTP: problem documents, the schema, health."""
     status, problem = _get(shared, "/api/v1/deliveries")
     assert (status, problem["code"]) == (401, "unauthenticated")
-    assert _get(shared, "/readyz")[1]["checks"] == ["database", "store", "ingest", "spool", "audit"]
+    assert _get(shared, "/readyz")[1]["checks"] == [
+        "database",
+        "store",
+        "ingest",
+        "spool",
+        "audit",
+        "worker",
+    ]
     assert _get(shared, "/api/v1/openapi.json")[1]["info"]["title"] == "Clawback"
 
 

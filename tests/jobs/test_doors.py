@@ -8,7 +8,7 @@ import time
 from tests.jobs.test_ledger import done
 
 from clawback.jobs.block import Done, Fault, FaultKind, Result
-from clawback.jobs.executor import Executor
+from clawback.jobs.crew import Crew
 from clawback.jobs.ledger import Ledger
 from clawback.model.throttled import OccupiedError, ThrottledError
 
@@ -103,7 +103,7 @@ def test_what_a_handler_raises_closes_the_door(database, make_job):
     ledger = Ledger(database, boot="one", sessions={"main": 1})
     handler = Busy()
     job = make_job(ledger, {f"user{n}": 1 for n in range(5)})
-    executor = Executor(ledger, {"test": handler}, workers=1)
+    executor = Crew(ledger, {"test": handler}, {"test": handler}, workers=1)
     executor.start()
     limit = time.monotonic() + 20
     while not any(door.asked for door in ledger.doors()):
@@ -120,7 +120,7 @@ def test_an_account_in_use_does_not_stop_the_others(database, make_job):
     ledger = Ledger(database, boot="one", sessions={"main": 1})
     handler = Busy(OccupiedError)
     make_job(ledger, {f"user{n}": 1 for n in range(5)})
-    executor = Executor(ledger, {"test": handler}, workers=1)
+    executor = Crew(ledger, {"test": handler}, {"test": handler}, workers=1)
     executor.start()
     limit = time.monotonic() + 20
     while handler.asked < 5:

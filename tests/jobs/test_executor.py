@@ -11,7 +11,7 @@ from clawback.database import DatabaseUnavailableError
 from clawback.database.moment import moment
 from clawback.jobs.block import Result
 from clawback.jobs.boottime import boot_seconds
-from clawback.jobs.executor import Executor
+from clawback.jobs.crew import Crew
 from clawback.jobs.handler import LeaseLostError, StoppedError, Watch
 from clawback.jobs.job import JobState
 from clawback.jobs.ledger import Ledger
@@ -44,7 +44,8 @@ def run(real_ledger):
     started = []
 
     def go(handler, **options):
-        executor = Executor(real_ledger, {"test": handler}, patience=_HASTE, **options)
+        kinds = {"test": handler}
+        executor = Crew(real_ledger, kinds, kinds, patience=_HASTE, **options)
         executor.start()
         started.append(executor)
         return executor
@@ -280,7 +281,7 @@ def test_stopping_lets_what_is_under_way_end(real_ledger, make_job, run):
     reached.wait(PATIENCE)
     stopping = threading.Thread(target=executor.stop)
     stopping.start()
-    until(lambda: executor._stopping, "the stop")
+    until(lambda: executor._executor._stopping, "the stop")
     go_on.set()
     stopping.join(PATIENCE)
     assert not stopping.is_alive()
@@ -356,7 +357,8 @@ def test_threads_keep_to_the_sessions_of_a_server(database, make_job):
             now[0] -= 1
 
     job = make_job(ledger, {f"a{n}": 1 for n in range(30)})
-    executor = Executor(ledger, {"test": Scripted(count)}, workers=6, patience=_HASTE)
+    kinds = {"test": Scripted(count)}
+    executor = Crew(ledger, kinds, kinds, workers=6, patience=_HASTE)
     executor.start()
     try:
         assert ended(ledger, job) == {"success": 30}

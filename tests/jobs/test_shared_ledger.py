@@ -17,7 +17,7 @@ from clawback.database import Database
 from clawback.database.migrate import upgrade
 from clawback.database.moment import moment
 from clawback.jobs.block import Done, Planned, Result
-from clawback.jobs.executor import Executor
+from clawback.jobs.crew import Crew
 from clawback.jobs.job import ENDED
 from clawback.jobs.ledger import Ledger
 
@@ -155,11 +155,12 @@ def test_another_node_is_not_recovered(database, make_job, hand):
 
 def test_what_a_dead_node_left_untold_is_told_by_another(database, make_job, monkeypatch):
     """It died for good between writing what ended and telling it: the job ends all the same."""
-    monkeypatch.setattr("clawback.jobs.teller._FORGOTTEN_SECONDS", 0.1)
-    monkeypatch.setattr("clawback.jobs.executor._ADOPT_SECONDS", 0.1)
+    monkeypatch.setattr("clawback.jobs.ledger._FORGOTTEN_SECONDS", 0.1)
+    monkeypatch.setattr("clawback.jobs.teller._LOOK_SECONDS", 0.1)
     heard: list[int] = []
     living = Ledger(database, boot="1", node="living", sessions={"main": 0})
-    executor = Executor(living, {"test": _Listening(heard)})
+    kinds = {"test": _Listening(heard)}
+    executor = Crew(living, kinds, kinds)
     executor.start()
     dead = Ledger(database, boot="1", node="dead")
     job = make_job(dead, {"ada": 1})

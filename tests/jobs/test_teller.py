@@ -15,19 +15,26 @@ _SOON = 10.0  # seconds in which a thread surely comes to its turn
 
 
 class _Listener:
-    """Keeps the tokens of each group it was told of; stands for the handler and the ledger."""
+    """Keeps the tokens of each group it was told of; stands for the hearer and the ledger."""
 
     def __init__(self):
         self.groups: Queue[list[int]] = Queue()
+        self.waiting = []
+        self.heard = set()
 
-    def untold(self):
-        return []
+    def untold(self, *, items):
+        group, taken = [], 0
+        for one in self.waiting:
+            if one.token not in self.heard and taken < items:
+                group.append(one)
+                taken += len(one.results)
+        return group
 
     def tell(self, told):
         self.groups.put([one.token for one in told])
 
     def told(self, tokens):
-        pass
+        self.heard.update(tokens)
 
 
 def attempt(token, items=1):
@@ -58,19 +65,23 @@ def telling(listener):
 
 def test_what_ends_during_the_work_is_told_when_it_rests(telling, listener):
     """Nothing is told while work goes on; then all of it at once."""
-    telling.add([attempt(1)], resting=False)
-    telling.add([attempt(2)], resting=False)
+    telling.news(ended=False, resting=False)
+    for number in (1, 2):
+        listener.waiting.append(attempt(number))
+        telling.news(ended=True, resting=False)
     with pytest.raises(Empty):
         listener.groups.get(timeout=0.1)
-    telling.add([], resting=True)
+    telling.news(ended=False, resting=True)
     assert listener.groups.get(timeout=_SOON) == [1, 2]
 
 
 def test_work_that_never_rests_does_not_keep_it_back(listener):
     """After some seconds it is told all the same."""
     made = Teller(listener, {"test": listener}, lambda: None, Patience(gather=0.01))
+    made.news(ended=False, resting=False)
     made.start()
-    made.add([attempt(1)], resting=False)
+    listener.waiting.append(attempt(1))
+    made.news(ended=True, resting=False)
     assert listener.groups.get(timeout=_SOON) == [1]
     made.stop()
 
@@ -78,7 +89,8 @@ def test_work_that_never_rests_does_not_keep_it_back(listener):
 def test_large_attempts_go_in_several_groups(telling, listener, monkeypatch):
     """A group ends with the attempt that makes it large."""
     monkeypatch.setattr(teller, "_LARGEST_GROUP", 3)
-    telling.add([attempt(1, items=2), attempt(2, items=2), attempt(3)])
+    listener.waiting += [attempt(1, items=2), attempt(2, items=2), attempt(3)]
+    telling.news(ended=True, resting=True)
     groups = [listener.groups.get(timeout=_SOON) for _ in range(2)]
     assert groups == [[1, 2], [3]]
 
@@ -87,6 +99,17 @@ def test_stopping_tells_what_waits(listener):
     """An orderly end leaves nothing untold, even with work that was still under way."""
     made = Teller(listener, {"test": listener}, lambda: None)
     made.start()
-    made.add([attempt(1)], resting=False)
+    listener.waiting.append(attempt(1))
+    made.news(ended=True, resting=False)
     made.stop()
     assert listener.groups.get(timeout=_SOON) == [1]
+
+
+def test_news_that_was_lost_is_found(listener, monkeypatch):
+    """It looks by itself now and then, so nothing stays untold for ever."""
+    monkeypatch.setattr(teller, "_LOOK_SECONDS", 0.01)
+    made = Teller(listener, {"test": listener}, lambda: None)
+    made.start()
+    listener.waiting.append(attempt(1))
+    assert listener.groups.get(timeout=_SOON) == [1]
+    made.stop()

@@ -16,7 +16,7 @@ import structlog
 
 from clawback.database import Database
 from clawback.jobs.block import Result
-from clawback.jobs.executor import Executor
+from clawback.jobs.crew import Crew
 from clawback.jobs.ledger import Ledger
 
 
@@ -51,9 +51,9 @@ def main(state: str, node: str, folder: str, seconds: str) -> None:
     structlog.configure(processors=[structlog.processors.KeyValueRenderer()])
     database = Database.open(state)
     ledger = Ledger(database, boot=secrets.token_hex(8), node=node, sessions={"main": 64})
-    ledger.recover()
     handler = Writing(Path(folder), node, float(seconds))
-    executor = Executor(ledger, {"test": handler}, workers=3)
+    kinds = {"test": handler}
+    executor = Crew(ledger, kinds, kinds, workers=3)
     executor.start()
     sys.stdout.write("ready\n")
     sys.stdout.flush()

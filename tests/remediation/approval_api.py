@@ -42,7 +42,7 @@ def problem(answer, status, code):
 
 
 def work(office):
-    work_off(office.ledger, office.task)
+    work_off(office.ledger, office.task, office.telling)
 
 
 def trail(office):

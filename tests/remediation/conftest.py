@@ -20,7 +20,7 @@ from clawback.audit.trail import Trail
 from clawback.database import Database
 from clawback.filters.parse import parse
 from clawback.identity.role import Permission
-from clawback.jobs.executor import Executor
+from clawback.jobs.crew import Crew
 from clawback.jobs.ledger import Ledger
 from clawback.jobs.patience import Patience
 from clawback.mailboxes.directory import Directory
@@ -36,7 +36,7 @@ from clawback.remediation.remediations import Remediations, Wish
 from clawback.remediation.seal import Seals
 from clawback.remediation.selection import select
 from clawback.remediation.senders_copy import with_senders_copies
-from clawback.remediation.tasks import RemediationTask
+from clawback.remediation.tasks import RemediationTask, RemediationTelling
 from clawback.remediation.warrant import Warrants
 from clawback.store.memory import MemoryStore
 from clawback.store.port import Batch, Query
@@ -76,7 +76,7 @@ class World:
     database: Database
     server: Any
     store: MemoryStore = field(default_factory=MemoryStore)
-    executor: Executor | None = None
+    executor: Crew | None = None
     boots: int = 0
     clock: Any = field(default_factory=TickingClock)
     policy: Policy = field(default_factory=lambda: Policy(required=False))
@@ -96,11 +96,12 @@ class World:
         self.task = RemediationTask(
             database=self.database,
             ledger=self.ledger,
-            store=self.store,
             servers=servers,
-            clock=self.clock,
             warrants=warrants,
             escrow=self.escrow,
+        )
+        self.telling = RemediationTelling(
+            database=self.database, store=self.store, clock=self.clock
         )
         self.remediations = Remediations(
             database=self.database,
@@ -125,8 +126,7 @@ class World:
 
     def boot(self):
         self.connect()
-        self.ledger.recover()
-        self.executor = Executor(self.ledger, {KIND: self.task}, patience=HASTE)
+        self.executor = Crew(self.ledger, {KIND: self.task}, {KIND: self.telling}, patience=HASTE)
         self.executor.start()
 
     def stop(self):

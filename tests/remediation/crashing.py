@@ -16,7 +16,7 @@ from clawback.audit.trail import Trail
 from clawback.database import Database
 from clawback.database.migrate import upgrade
 from clawback.filters.tree import Filter
-from clawback.jobs.executor import Executor
+from clawback.jobs.crew import Crew
 from clawback.jobs.ledger import Ledger
 from clawback.mailboxes.directory import Directory
 from clawback.mailboxes.maildir.server import MaildirServer
@@ -30,7 +30,7 @@ from clawback.remediation.remediation import KIND, State
 from clawback.remediation.remediations import Remediations
 from clawback.remediation.seal import Seals
 from clawback.remediation.surprise import Surprises, Threshold
-from clawback.remediation.tasks import RemediationTask
+from clawback.remediation.tasks import RemediationTask, RemediationTelling
 from clawback.remediation.warrant import Warrants
 from clawback.store.duckdb import DuckdbStore
 from clawback.store.port import Query
@@ -54,16 +54,17 @@ class House:
         parts: dict[str, Any] = {
             "database": self.database,
             "ledger": self.ledger,
-            "store": self.store,
             "servers": Directory([self.server]),
-            "clock": self.clock,
         }
+        told: dict[str, Any] = {"store": self.store, "clock": self.clock}
         warrants = Warrants(Seals(b"k" * 32))
         self.escrow = Escrow(folder, database=self.database, clock=self.clock)
         task = RemediationTask(**parts, warrants=warrants, escrow=self.escrow)
-        self.executor = Executor(self.ledger, {KIND: task})
+        telling = RemediationTelling(database=self.database, **told)
+        self.executor = Crew(self.ledger, {KIND: task}, {KIND: telling})
         self.remediations = Remediations(
             **parts,
+            **told,
             ask=self._ask,
             wake=self.executor.wake,
             authority=Authority(
@@ -81,7 +82,6 @@ class House:
 
     def work(self) -> None:
         """Works until nothing is left."""
-        self.ledger.recover()
         self.executor.start()
         while any(one.state not in _OVER for one in self.remediations.newest(SYSTEM, limit=9)):
             time.sleep(0.01)

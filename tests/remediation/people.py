@@ -37,7 +37,7 @@ def token(name, owner="", permissions=tuple(Permission)):
     )
 
 
-def work_off(ledger, task):
+def work_off(ledger, task, telling):
     """Does everything that may be done now, in this thread, until nothing is left."""
     while blocks := ledger.exchange([], slots=8).blocks:
         dones = []
@@ -47,6 +47,6 @@ def work_off(ledger, task):
             dones.append(watch.done())
         ledger.exchange(dones, slots=0)
         told = ledger.untold()
-        task.tell(told)
+        telling.tell(told)
         ledger.told([one.token for one in told])
     ledger.exchange([], slots=0)

@@ -258,7 +258,7 @@ def test_a_crash_before_telling_heals(world):
     _work_without_telling(world)
     key = world.row(1, "ada@example.org").delivery.key
     assert world.store.timeline(key) == []
-    world.task.tell(world.ledger.untold())
+    world.telling.tell(world.ledger.untold())
     world.boot()
     world.ended(made.remediation.id)
     assert [event.result for event in world.store.timeline(key)] == ["success"]

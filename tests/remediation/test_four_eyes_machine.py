@@ -95,9 +95,7 @@ class FourEyes(RuleBasedStateMachine):
             warrants=Warrants(Seals(b"k" * 32)),
             database=self.database,
             ledger=self.world.ledger,
-            store=self.world.store,
             servers=Directory([self.server]),
-            clock=self.clock,
         )
         self.known = {}
         self.mails = 0
@@ -244,7 +242,7 @@ class FourEyes(RuleBasedStateMachine):
     @rule()
     def work(self):
         before = self._places()
-        work_off(self.world.ledger, self.task)
+        work_off(self.world.ledger, self.task, self.world.telling)
         touched = {key for key, place in self._places().items() if before.get(key) != place}
         touched |= set(before) - set(self._places())
         allowed = {key for known in self.known.values() if known.started for key in known.frozen}

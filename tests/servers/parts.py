@@ -29,7 +29,7 @@ from clawback.ingest.raw import RawFiles
 from clawback.ingest.recipients import Organisation
 from clawback.ingest.spool import Spool
 from clawback.ingest.suspects import Suspects
-from clawback.jobs.executor import Executor
+from clawback.jobs.crew import Crew
 from clawback.jobs.ledger import Ledger
 from clawback.mailboxes.directory import Directory
 from clawback.mailboxes.port import MailServer
@@ -49,7 +49,7 @@ from clawback.remediation.seal import Seals
 from clawback.remediation.warrant import Warrants
 from clawback.store.memory import MemoryStore
 from clawback.store.port import EventStore
-from clawback.worker.work import executor
+from clawback.worker.work import handlers, hearers
 
 NO_POLICY = Policy(required=False)
 CHEAP = Cost(memory=8, passes=1, lanes=1)
@@ -85,7 +85,7 @@ class TestParts:
     tokens: Tokens
     store: MemoryStore
     pipeline: Pipeline
-    executor: Executor
+    executor: Crew
     troubles: list[str]
 
 
@@ -119,15 +119,14 @@ def parts_in(
         directory = Directory(servers)
         ledger = Ledger(database, boot="test")
         trail, warrants = Trail(database, clock), Warrants(Seals(b"k" * 32))
-        work = executor(
+        doing = handlers(
             database=database,
             ledger=ledger,
-            store=store,
             servers=directory,
-            clock=clock,
             warrants=warrants,
             escrow=Escrow(folder, database=database, clock=clock),
         )
+        work = Crew(ledger, doing, hearers(database=database, store=store, clock=clock))
         lists = FolderOfLists(folder / "lists")
         people = identity(
             database=database,

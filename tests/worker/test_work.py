@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.servers.state import open_state
 
+from clawback.jobs.crew import Crew
 from clawback.jobs.ledger import Ledger
 from clawback.mailboxes.directory import Directory
 from clawback.model.clock import SystemClock
@@ -13,7 +14,7 @@ from clawback.remediation.remediation import KIND
 from clawback.remediation.seal import Seals
 from clawback.remediation.warrant import Warrants
 from clawback.store.memory import MemoryStore
-from clawback.worker.work import executor
+from clawback.worker.work import handlers, hearers
 
 
 @pytest.fixture
@@ -23,17 +24,19 @@ def database(tmp_path):
     opened.close()
 
 
-def test_every_kind_of_job_has_somebody_to_do_it(database, tmp_path):
-    """Remediations are carried out here, and stopping with nothing to do is quick."""
-    work = executor(
+def test_every_kind_of_job_has_somebody_to_do_it_and_to_hear_of_it(database, tmp_path):
+    """Remediations are carried out and told, and stopping with nothing to do is quick."""
+    clock = SystemClock()
+    ledger = Ledger(database, boot="test")
+    doing = handlers(
         database=database,
-        ledger=Ledger(database, boot="test"),
-        store=MemoryStore(),
+        ledger=ledger,
         servers=Directory([]),
-        clock=SystemClock(),
         warrants=Warrants(Seals(b"k" * 32)),
-        escrow=Escrow(tmp_path, database=database, clock=SystemClock()),
+        escrow=Escrow(tmp_path, database=database, clock=clock),
     )
-    work.start()
-    work.stop()
-    assert set(work._handlers) == {KIND}
+    hearing = hearers(database=database, store=MemoryStore(), clock=clock)
+    crew = Crew(ledger, doing, hearing)
+    crew.start()
+    crew.stop()
+    assert set(doing) == set(hearing) == {KIND}

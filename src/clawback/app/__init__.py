@@ -2,7 +2,6 @@
 
 from clawback.app.building import (
     asker,
-    mail_server,
     open_application,
     open_database,
     web_application,
@@ -10,6 +9,7 @@ from clawback.app.building import (
 from clawback.app.parts import Parts
 from clawback.app.serving import at_work, running, serve_folder
 from clawback.app.watched import checks, readings
+from clawback.workshop.adapters import mail_server
 
 __all__ = [
     "Parts",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import logging
 import os
-import secrets
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from datetime import datetime
@@ -20,7 +20,6 @@ from clawback.app.watched import checks, readings
 from clawback.audit.keeping import Keeper
 from clawback.audit.trail import Trail
 from clawback.database import Database
-from clawback.database.lock import node_of
 from clawback.database.migrate import upgrade
 from clawback.filters.lists import FolderOfLists, Lists, resolve
 from clawback.filters.scoping import within
@@ -32,13 +31,9 @@ from clawback.ingest.pipeline import Pipeline
 from clawback.ingest.raw import RawFiles
 from clawback.ingest.spool import Spool
 from clawback.ingest.suspects import Suspects
-from clawback.jobs.ledger import Ledger
+from clawback.jobs.crew import Crew, Hands
 from clawback.mailboxes.directory import Directory
-from clawback.mailboxes.imap.server import ImapServer
-from clawback.mailboxes.maildir.server import MaildirServer
-from clawback.mailboxes.memory import MemoryServer
-from clawback.mailboxes.port import MailServer
-from clawback.mailboxes.settings import ImapSettings, MailboxesTable, MaildirSettings
+from clawback.mailboxes.settings import MemorySettings
 from clawback.model.actor import Actor
 from clawback.model.clock import Clock, SystemClock
 from clawback.model.tags import Tags
@@ -47,16 +42,17 @@ from clawback.preview.previews import Previews
 from clawback.preview.reading import Reader
 from clawback.remediation.authority import Authority
 from clawback.remediation.escrow import Escrow
-from clawback.remediation.remediation import KIND
 from clawback.remediation.remediations import Remediations
 from clawback.remediation.seal import Seals
-from clawback.remediation.surprise import Surprises
 from clawback.remediation.warrant import Warrants
 from clawback.settings import Settings
 from clawback.store.duckdb import DuckdbStore
 from clawback.store.port import EventStore, Query
 from clawback.worker.data_folder import DataFolder
-from clawback.worker.work import executor
+from clawback.worker.orders import Orders
+from clawback.worker.process import WorkerProcess
+from clawback.worker.work import handlers, hearers, ledger_of
+from clawback.workshop.adapters import mail_server
 
 
 @contextmanager
@@ -86,16 +82,18 @@ def open_application(settings: Settings, folder: DataFolder) -> Iterator[Parts]:
         )
         warrants = Warrants(Seals.in_folder(folder.path))
         escrow = Escrow(folder.path, database=database, clock=clock)
-        ledger = _ledger(settings, database, node_of(folder.path), trail)
-        work = executor(
-            database=database,
-            ledger=ledger,
-            store=store,
-            servers=servers,
-            clock=clock,
-            warrants=warrants,
-            escrow=escrow,
-        )
+        orders = _orders(settings, folder)
+        ledger = ledger_of(orders, database, trail)
+        hearing = hearers(database=database, store=store, clock=clock)
+        work: Hands
+        if any(isinstance(table, MemorySettings) for table in settings.mailboxes):
+            # Mailboxes in this process's memory can be reached from nowhere else.
+            doing = handlers(
+                database=database, ledger=ledger, servers=servers, warrants=warrants, escrow=escrow
+            )
+            work = Crew(ledger, doing, hearing)
+        else:
+            work = WorkerProcess(orders, ledger, hearing)
         yield Parts(
             settings=settings,
             clock=clock,
@@ -115,7 +113,7 @@ def open_application(settings: Settings, folder: DataFolder) -> Iterator[Parts]:
                 keep_raw=settings.ingest.keep_raw,
             ),
             ledger=ledger,
-            executor=work,
+            work=work,
             remediations=Remediations(
                 database=database,
                 ledger=ledger,
@@ -159,15 +157,6 @@ def web_application(parts: Parts) -> ASGIApp:
     return application(asked, tokens=parts.identity.tokens, metrics=metrics, clock=parts.clock)
 
 
-def mail_server(table: MailboxesTable) -> MailServer:
-    """The adapter for one `[[mailboxes]]` table."""
-    if isinstance(table, ImapSettings):
-        return ImapServer(table)
-    if isinstance(table, MaildirSettings):
-        return MaildirServer(table)
-    return MemoryServer(table.name, table.domains, subaddress=table.subaddress)
-
-
 def asker(
     lists: Lists, tags: Tags, clock: Clock
 ) -> Callable[[Actor, Filter, datetime | None, datetime | None], Query]:
@@ -186,15 +175,13 @@ def asker(
     return ask
 
 
-def _ledger(settings: Settings, database: Database, node: str, trail: Trail) -> Ledger:
-    servers = settings.mailboxes
-    return Ledger(
-        database,
-        boot=secrets.token_hex(8),
-        node=node,
-        sessions={table.name: table.concurrency for table in servers},
-        rates={table.name: table.rate for table in servers if table.rate},
-        cautions={KIND: Surprises(settings.execution.threshold, trail)},
+def _orders(settings: Settings, folder: DataFolder) -> Orders:
+    return Orders(
+        folder=folder.path,
+        state_url=settings.state.url,
+        mailboxes=settings.mailboxes,
+        threshold=settings.execution.threshold,
+        log_level=logging.getLevelNamesMapping()[settings.log.level.upper()],
     )
 
 

@@ -15,7 +15,7 @@ from clawback.identity.assembly import Identity
 from clawback.identity.oidc.sign_in import OidcSignIn
 from clawback.ingest.pipeline import Pipeline
 from clawback.ingest.spool import Spool
-from clawback.jobs.executor import Executor
+from clawback.jobs.crew import Hands
 from clawback.jobs.ledger import Ledger
 from clawback.mailboxes.directory import Directory
 from clawback.model.clock import Clock
@@ -42,7 +42,7 @@ class Parts:
     spool: Spool
     pipeline: Pipeline
     ledger: Ledger
-    executor: Executor
+    work: Hands
     remediations: Remediations
     previews: Previews
     escrow: Escrow

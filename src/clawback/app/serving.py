@@ -93,9 +93,8 @@ def at_work(parts: Parts) -> Iterator[None]:
         stack.enter_context(parts.keeper.at_work())
         parts.pipeline.start()
         stack.callback(parts.pipeline.stop)
-        parts.ledger.recover()
-        parts.executor.start()
-        stack.callback(parts.executor.stop)
+        parts.work.start()
+        stack.callback(parts.work.stop)
         for rhythm in _rhythms(parts):
             rhythm.start()
             stack.callback(rhythm.stop)

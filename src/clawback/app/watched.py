@@ -22,6 +22,7 @@ def checks(parts: Parts) -> list[Check]:
         Check("ingest", lambda: _pipeline(parts.pipeline)),
         Check("spool", lambda: _spool(parts)),
         Check("audit", parts.keeper.trouble),
+        Check("worker", parts.work.trouble),
     ]
 
 

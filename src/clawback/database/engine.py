@@ -17,8 +17,9 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from clawback.database.failure import DatabaseUnavailableError, in_words
+from clawback.database.file_turn import FileTurn
 from clawback.database.postgresql import reader_at, require_unicode, writer_at
-from clawback.database.sqlite import reader_of, writer_of
+from clawback.database.sqlite import reader_of, turn_of, writer_of
 
 __all__ = ["Connection", "Database"]
 
@@ -26,11 +27,12 @@ __all__ = ["Connection", "Database"]
 class Database:
     """A unit of work at a time: `with database.write() as connection:` commits or rolls back."""
 
-    def __init__(self, writer: Engine, reader: Engine) -> None:
+    def __init__(self, writer: Engine, reader: Engine, turn: FileTurn | None = None) -> None:
         self._writer = writer
         self._reader = reader
-        # PostgreSQL lets writers take turns itself, those of other processes too.
-        self._turn = nullcontext() if self.shared else threading.Lock()
+        self._file_turn = turn
+        # PostgreSQL lets writers take turns itself.
+        self._turn = turn or nullcontext()
         self._inside = threading.local()
 
     @classmethod
@@ -51,15 +53,15 @@ class Database:
 
     @property
     def shared(self) -> bool:
-        """Whether other processes may use it at the same time."""
+        """Whether servers of other data folders may use it at the same time."""
         return self.dialect != "sqlite"
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """A transaction that may write: durable after the block, undone when the block raises.
 
-        One at a time, on PostgreSQL over all processes; a second one inside the first would wait
-        for itself, so it is refused.
+        One at a time over all processes; a second one inside the first would wait for itself, so it
+        is refused.
 
         Raises:
             DatabaseUnavailableError: it is away. Where it went away at the very end, the
@@ -89,8 +91,12 @@ class Database:
 
     def close(self) -> None:
         """Closes every connection. Nothing may be called afterwards."""
-        self._reader.dispose()
-        self._writer.dispose()
+        # The last connection that closes a SQLite file also checkpoints, so that takes its turn.
+        with self._turn:
+            self._reader.dispose()
+            self._writer.dispose()
+        if self._file_turn is not None:
+            self._file_turn.close()
 
     @classmethod
     def _in_file(cls, path: Path) -> Self:
@@ -98,7 +104,7 @@ class Database:
             raise DatabaseUnavailableError(
                 f"The folder of the state database {path.name} does not exist. Make it first."
             )
-        database = cls(writer_of(path), reader_of(path))
+        database = cls(writer_of(path), reader_of(path), FileTurn(turn_of(path)))
         with database._closed_unless_good(), database.write():
             pass  # this made the file, so that readers find one
         return database

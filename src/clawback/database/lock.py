@@ -49,6 +49,17 @@ def only_one(folder: Path) -> Iterator[None]:
         os.close(handle)
 
 
+@contextmanager
+def alone_with(path: Path) -> Iterator[None]:
+    """Holds a file for this process until the block ends; waits until another has let go of it."""
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
 def node_of(folder: Path) -> str:
     """A name for whoever holds this folder: the same at each start, another for any other folder.
 

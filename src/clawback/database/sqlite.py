@@ -1,7 +1,7 @@
-"""SQLite beside the data: one writing connection, and readers that cannot write.
+"""SQLite beside the data: one writing connection a process, and readers that cannot write.
 
-The writing connection alone checkpoints: releases before 3.51.3 can damage a file when two
-connections write and checkpoint at the same moment.
+Writing connections take turns (`file_turn.py`) and they alone checkpoint: releases before 3.51.3
+can damage a file when two connections write and checkpoint at the same moment.
 """
 
 from __future__ import annotations
@@ -19,8 +19,13 @@ _CHECKPOINT_PAGES = 4000  # 16 MB of log between checkpoints; a bulk job writes 
 _CACHE_KIB = 32 * 1024
 
 
+def turn_of(path: Path) -> Path:
+    """The empty file by which the processes that write to a database take turns."""
+    return path.with_name(f"{path.name}-turn")
+
+
 def writer_of(path: Path) -> Engine:
-    """The one connection that writes to this file, which it makes when it is missing."""
+    """This process's one connection that writes to the file, which it makes when it is missing."""
     engine = _engine(path, "rwc", size=1)
     event.listen(engine, "connect", _prepare_writer)
     event.listen(engine, "begin", _begin_immediate)

@@ -14,18 +14,18 @@ import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from typing import Protocol
 
 import structlog
 
 from clawback.database import DatabaseUnavailableError
 from clawback.jobs.backoff import exhausted
-from clawback.jobs.block import Block, Done, Fault, FaultKind, Told
+from clawback.jobs.block import Block, Done, Fault, FaultKind
 from clawback.jobs.boottime import boot_seconds
 from clawback.jobs.handler import Handler, LeaseLostError, StoppedError, Watch
 from clawback.jobs.job import WORKING
 from clawback.jobs.ledger import LEASE_SECONDS, Ledger
 from clawback.jobs.patience import PATIENCE, Patience
-from clawback.jobs.teller import Teller
 from clawback.model.errors import ClawbackError, UnavailableError
 from clawback.model.throttled import OccupiedError, ThrottledError
 
@@ -34,10 +34,15 @@ _AHEAD = 8  # blocks claimed beyond those that are worked on
 _GATHER_SECONDS = 0.01  # for further blocks to come back; an exchange costs about the same for many
 _GATHER_BUSY_SECONDS = 0.05  # the same while blocks are ready, so that nobody waits for it
 _RENEW_SECONDS = LEASE_SECONDS / 3
-_ADOPT_SECONDS = LEASE_SECONDS
 _SAFETY_SECONDS = 3.0  # a command already sent may take this long to land
 
 _log = structlog.get_logger(__name__)
+
+
+class News(Protocol):
+    """Who is told that attempts have ended, or that none is under way any more."""
+
+    def __call__(self, *, ended: bool, resting: bool) -> None: ...
 
 
 class Executor:
@@ -47,12 +52,14 @@ class Executor:
         self,
         ledger: Ledger,
         handlers: Mapping[str, Handler],
+        news: News,
         *,
         workers: int = WORKERS,
         patience: Patience = PATIENCE,
     ) -> None:
         self._ledger = ledger
         self._handlers = handlers
+        self._news = news
         self._workers = workers
         self._poll = patience.poll
         self._ahead = _AHEAD if ledger.alone else 0
@@ -63,13 +70,11 @@ class Executor:
         self._ready: list[Block] = []  # claimed, and not begun
         self._at_work: Counter[str] = Counter()  # threads by server
         self._deadlines: dict[int, float] = {}  # by token, in boot time
-        self._renewed = self._adopted = boot_seconds()
-        self._teller = Teller(ledger, handlers, self.wake, patience)
+        self._renewed = boot_seconds()
         self._dispatcher = threading.Thread(target=self._run, name="jobs-dispatcher", daemon=True)
 
     def start(self) -> None:
         """Begins to work. Call `Ledger.recover` before."""
-        self._teller.start()
         self._dispatcher.start()
 
     def wake(self) -> None:
@@ -83,7 +88,11 @@ class Executor:
         self._stopping = True
         self.wake()
         self._dispatcher.join()
-        self._teller.stop()
+
+    @property
+    def resting(self) -> bool:
+        """Whether nothing is under way."""
+        return not self._deadlines
 
     def _run(self) -> None:
         with ThreadPoolExecutor(self._workers, thread_name_prefix="jobs-worker") as pool:
@@ -109,16 +118,14 @@ class Executor:
             raise
         for done in back:
             self._deadlines.pop(done.block.token, None)
-        ended = [_told(done) for done in given.accepted if done.results]
-        self._teller.add(ended, resting=not (given.blocks or self._deadlines))
         for block in given.blocks:
             self._deadlines[block.token] = asked_at + LEASE_SECONDS - _SAFETY_SECONDS
+        self._news(ended=any(done.results for done in given.accepted), resting=self.resting)
         with self._changed:
             self._ready.extend(given.blocks)
             starting = [self._take_ready() for _ in range(self._idle())]
         for block in filter(None, starting):
             pool.submit(self._work, block)
-        self._adopt()
 
     def _work(self, first: Block) -> None:
         block: Block | None = first
@@ -182,12 +189,6 @@ class Executor:
         for token in self._ledger.renew(tuple(self._deadlines)):
             self._deadlines[token] = now + LEASE_SECONDS - _SAFETY_SECONDS
 
-    def _adopt(self) -> None:
-        now = boot_seconds()
-        if now - self._adopted >= _ADOPT_SECONDS:
-            self._adopted = now
-            self._teller.adopt()
-
     def _take_back(self) -> list[Done]:
         with self._changed:
             if self._stopping:
@@ -246,16 +247,3 @@ def _said(error: ClawbackError) -> str:
 def _not_begun(block: Block) -> Done:
     doubtful = frozenset(item.seq for item in block.items if item.doubt)
     return Done(block=block, results=(), doubtful=doubtful, begun=False)
-
-
-def _told(done: Done) -> Told:
-    block = done.block
-    return Told(
-        job=block.job,
-        kind=block.kind,
-        token=block.token,
-        server_key=block.server_key,
-        account=block.account,
-        items=block.items,
-        results=tuple(done.results),
-    )

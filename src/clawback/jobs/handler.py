@@ -1,4 +1,4 @@
-"""What a kind of work must do, and what it is given to do it safely."""
+"""What a kind of work must do, what it is given to do it safely, and who hears how it ended."""
 
 from __future__ import annotations
 
@@ -98,6 +98,10 @@ class Handler(Protocol):
     def give_up(self, watch: Watch, fault: Fault) -> None:
         """Ends the block's open items, which could not be done after many tries."""
         ...
+
+
+class Hearer(Protocol):
+    """Who passes on what ended of one kind of work."""
 
     def tell(self, told: Sequence[Told]) -> None:
         """Passes finished attempts on to the rest of the house.

@@ -36,6 +36,7 @@ from clawback.jobs.returning import returned_blocks
 from clawback.model.errors import ClawbackError
 
 LEASE_SECONDS = 30.0
+_FORGOTTEN_SECONDS = 30.0  # nobody who lives and can tell is still going to after so long
 _TURN = "clawback.jobs.ledger"
 _PAGE = 1000
 
@@ -256,11 +257,21 @@ class Ledger:
         with self._write() as connection:
             return claims.renew(connection, tokens, self._now(connection) + LEASE_SECONDS)
 
-    def untold(self, *, for_seconds: float = 0.0) -> list[Told]:
-        """Ended attempts of which the house has not heard, for so long at least; oldest first."""
+    def untold(self, *, items: int | None = None) -> list[Told]:
+        """Ended attempts of which the house has not heard, oldest first.
+
+        Those of this node, and those that nobody told for a while: their node died for good. With
+        `items`, at least one attempt and no more once so many items have come together.
+        """
+        node = self._node if self._database.shared else ""
         with self._database.read() as connection:
-            before = self._now(connection) - for_seconds if for_seconds else float("inf")
-            return list(reading.untold(connection, before))
+            forgotten = self._now(connection) - _FORGOTTEN_SECONDS
+            return list(reading.untold(connection, node=node, forgotten=forgotten, items=items))
+
+    def anything_to_do(self) -> bool:
+        """Whether there is a job that is to be worked on, or to be ended."""
+        with self._database.read() as connection:
+            return bool(plans.active_jobs(connection))
 
     def told(self, tokens: Iterable[int]) -> None:
         """The rest of the house has heard of these attempts."""

@@ -109,6 +109,7 @@ class Remediations:
             NothingFoundError: it finds nothing.
             PlanTooLargeError: it finds too much.
         """
+        self._room.wake()  # what is drafted is often started right away
         return self._drafts.make(wish, actor, source, hands)
 
     def edit(self, remediation_id: str, wish: Wish, actor: Actor) -> Standing:

@@ -50,17 +50,13 @@ class RemediationTask:
         *,
         database: Database,
         ledger: Ledger,
-        store: EventStore,
         servers: Servers,
-        clock: Clock,
         warrants: Warrants,
         escrow: Escrow | None = None,
     ) -> None:
         self._database = database
         self._ledger = ledger
-        self._store = store
         self._servers = servers
-        self._clock = clock
         self._warrants = warrants
         self._escrow = escrow
         self._plans: dict[int, tuple[Remediation, Plan]] = {}
@@ -124,21 +120,6 @@ class RemediationTask:
     def give_up(self, watch: Watch, fault: Fault) -> None:
         """Failed; or unknown, where an attempt may have done something nobody could look at."""
         self._end_all(watch, Outcome.FAILED, fault.sentence)
-
-    def tell(self, told: Sequence[Told]) -> None:
-        """Appends what ended to the deliveries' timelines.
-
-        What a job did whose remediation is gone cannot be told; the others are told all the same.
-        """
-        now = self._clock.now()
-        for job in dict.fromkeys(one.job for one in told):
-            try:
-                remediation, _ = self._plan(job)
-            except RemediationMissingError:
-                _log.exception("remediation_of_job_missing", job=job)
-                continue
-            mine = [one for one in told if one.job == job]
-            self._store.amend(list(overlay.events(remediation, mine, now)))
 
     def _plan(self, job: int) -> tuple[Remediation, Plan]:
         """A job's plan, read and checked once."""
@@ -209,3 +190,27 @@ class RemediationTask:
             ended = Outcome.UNKNOWN if doubt else outcome
             results.append(Result(item.seq, ended.value, evidence.encode(proof), doubt))
         watch.finish(results)
+
+
+class RemediationTelling:
+    """A `jobs.handler.Hearer` for the same jobs: tells the explorer what became of deliveries."""
+
+    def __init__(self, *, database: Database, store: EventStore, clock: Clock) -> None:
+        self._database = database
+        self._store = store
+        self._clock = clock
+
+    def tell(self, told: Sequence[Told]) -> None:
+        """Appends what ended to the deliveries' timelines.
+
+        What a job did whose remediation is gone cannot be told; the others are told all the same.
+        """
+        now = self._clock.now()
+        for job in dict.fromkeys(one.job for one in told):
+            with self._database.read() as connection:
+                remediation = records.of_job(connection, job)
+            if remediation is None:
+                _log.error("remediation_of_job_missing", job=job)
+                continue
+            mine = [one for one in told if one.job == job]
+            self._store.amend(list(overlay.events(remediation, mine, now)))

@@ -2,9 +2,11 @@
 
 clawback.toml   the settings, written by the administrator
 clawback.lock   held by the one server that uses the folder
+worker.lock     held by its one worker process, while there is one
 admin.token     the administrator's token, for the command line on this machine
 http.address    where the running server listens; not there when none runs
-state.sqlite    people, tokens, remediations, audit trail (unless `state.url` names another)
+state.sqlite    people, tokens, remediations, audit trail (unless `state.url` names another);
+                beside it SQLite's own files, and `-turn`, by which server and worker take turns
 events.duckdb   deliveries and what happened to them
 lists/          uploaded lists, one text file each
 approval.key    signs approvals; what was approved cannot be started without it
@@ -46,6 +48,10 @@ class DataFolder:
     @property
     def events(self) -> Path:
         return self.path / "events.duckdb"
+
+    @property
+    def worker_lock(self) -> Path:
+        return self.path / "worker.lock"
 
     @property
     def lists(self) -> Path:

@@ -1,37 +1,54 @@
-"""The durable work of this server: which jobs there are, and the executor that runs them."""
+"""The durable work of this server: which jobs there are, who does them, and who hears of them."""
 
 from __future__ import annotations
 
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+
+from clawback.audit.trail import Trail
 from clawback.database import Database
-from clawback.jobs.executor import Executor
+from clawback.database.lock import node_of
+from clawback.jobs.handler import Handler, Hearer
 from clawback.jobs.ledger import Ledger
 from clawback.mailboxes.directory import Directory
 from clawback.model.clock import Clock
 from clawback.remediation.escrow import Escrow
 from clawback.remediation.remediation import KIND
-from clawback.remediation.tasks import RemediationTask
+from clawback.remediation.surprise import Surprises
+from clawback.remediation.tasks import RemediationTask, RemediationTelling
 from clawback.remediation.warrant import Warrants
 from clawback.store.port import EventStore
+from clawback.worker.orders import Orders
 
 
-def executor(
+def ledger_of(orders: Orders, database: Database, trail: Trail) -> Ledger:
+    """The ledger, under the limits of the mail servers and watched as the settings say."""
+    return Ledger(
+        database,
+        boot=secrets.token_hex(8),
+        node=node_of(Path(orders.folder)),
+        sessions={table.name: table.concurrency for table in orders.mailboxes},
+        rates={table.name: table.rate for table in orders.mailboxes if table.rate},
+        cautions={KIND: Surprises(orders.threshold, trail)},
+    )
+
+
+def handlers(
     *,
     database: Database,
     ledger: Ledger,
-    store: EventStore,
     servers: Directory,
-    clock: Clock,
     warrants: Warrants,
     escrow: Escrow,
-) -> Executor:
-    """An executor for every kind of job; it does nothing until it is started."""
+) -> Mapping[str, Handler]:
+    """Who works, by kind of job."""
     remediation = RemediationTask(
-        database=database,
-        ledger=ledger,
-        store=store,
-        servers=servers,
-        clock=clock,
-        warrants=warrants,
-        escrow=escrow,
+        database=database, ledger=ledger, servers=servers, warrants=warrants, escrow=escrow
     )
-    return Executor(ledger, {KIND: remediation})
+    return {KIND: remediation}
+
+
+def hearers(*, database: Database, store: EventStore, clock: Clock) -> Mapping[str, Hearer]:
+    """Who hears how it ended, by kind of job."""
+    return {KIND: RemediationTelling(database=database, store=store, clock=clock)}

@@ -3,12 +3,51 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TypeAlias
 
-from sqlalchemy import Connection, and_, func, select
+from sqlalchemy import Connection, Row, and_, bindparam, func, or_, select
 
 from clawback.jobs.block import Item, Result, Told
-from clawback.jobs.job import Entry, Tally
+from clawback.jobs.job import ENDED, Entry, Tally
 from clawback.jobs.records.tables import attempt, block, evidence, item, job, payload
+
+# A job with untold attempts has not ended, and few have not: the history is not looked through.
+_UNTOLD = (
+    select(
+        attempt.c.job,
+        attempt.c.first,
+        attempt.c.last,
+        attempt.c.token,
+        job.c.kind,
+        block.c.server_key,
+        block.c.account,
+    )
+    .join(job, job.c.id == attempt.c.job)
+    .join(block, and_(block.c.job == attempt.c.job, block.c.first == attempt.c.first))
+    .where(
+        job.c.state.not_in(bindparam("ended", expanding=True)),
+        attempt.c.told == 0,
+        attempt.c.ended_at.is_not(None),
+        or_(
+            attempt.c.boot.like(bindparam("node")),
+            attempt.c.ended_at <= bindparam("forgotten"),
+        ),
+    )
+    .order_by(attempt.c.token)
+)
+_ENDED_BY = (
+    select(item.c.seq, payload.c.payload, item.c.attempt, item.c.outcome, evidence.c.evidence)
+    .join(payload, and_(payload.c.job == item.c.job, payload.c.seq == item.c.seq))
+    .outerjoin(evidence, and_(evidence.c.job == item.c.job, evidence.c.seq == item.c.seq))
+    .where(
+        item.c.job == bindparam("job"),
+        item.c.seq.between(bindparam("first"), bindparam("last")),
+        item.c.token == bindparam("token"),
+        item.c.outcome != "",
+    )
+    .order_by(item.c.seq)
+)
+_Attempt: TypeAlias = "Row[int, int, int, int, str, str, str]"
 
 
 def tallies(connection: Connection, job_id: int) -> list[Tally]:
@@ -58,37 +97,34 @@ def evidences(connection: Connection, job_id: int, seqs: Sequence[int]) -> dict[
     return {seq: found[seq] for seq in seqs if seq in found}
 
 
-def untold(connection: Connection, before: float) -> Iterator[Told]:
-    """Attempts that ended until then, and of which the rest of the house has yet to hear."""
-    wanted = (
-        select(attempt, job.c.kind, block.c.server_key, block.c.account)
-        .join(job, job.c.id == attempt.c.job)
-        .join(block, and_(block.c.job == attempt.c.job, block.c.first == attempt.c.first))
-        .where(attempt.c.told == 0, attempt.c.ended_at <= before)
-        .order_by(attempt.c.token)
-    )
-    for row in connection.execute(wanted).all():
-        items = _ended_by(connection, row.job, row.first, row.last, row.token)
-        yield Told(
-            job=row.job,
-            kind=row.kind,
-            token=row.token,
-            server_key=row.server_key,
-            account=row.account,
-            items=tuple(Item(i.seq, i.payload, i.attempt, False) for i in items),
-            results=tuple(Result(i.seq, i.outcome, i.evidence) for i in items),
-        )
+def untold(
+    connection: Connection, *, node: str, forgotten: float, items: int | None
+) -> Iterator[Told]:
+    """Attempts of which the rest of the house has yet to hear, until they hold so many items.
+
+    Of boots whose name begins with `node`, and any that ended before `forgotten`.
+    """
+    taken = 0
+    asked = {"node": f"{node}%", "forgotten": forgotten, "ended": [state.value for state in ENDED]}
+    for row in connection.execute(_UNTOLD, asked).all():
+        if items is not None and taken >= items:
+            return
+        told = _told(row, connection.execute(_ENDED_BY, _span(row)).all())
+        taken += len(told.results)
+        yield told
 
 
-def _ended_by(
-    connection: Connection, job_id: int, first: int, last: int, token: int
-) -> list[Entry]:
-    ours = select(item.c.seq).where(
-        item.c.job == job_id,
-        item.c.seq.between(first, last),
-        item.c.token == token,
-        item.c.outcome != "",
+def _span(row: _Attempt) -> dict[str, object]:
+    return {"job": row.job, "first": row.first, "last": row.last, "token": row.token}
+
+
+def _told(row: _Attempt, ended: Sequence[Row[int, str, int, str, str]]) -> Told:
+    return Told(
+        job=row.job,
+        kind=row.kind,
+        token=row.token,
+        server_key=row.server_key,
+        account=row.account,
+        items=tuple(Item(seq, text, count, False) for seq, text, count, _, _ in ended),
+        results=tuple(Result(seq, outcome, proof or "") for seq, _, _, outcome, proof in ended),
     )
-    mine = set(connection.scalars(ours))
-    rows = entries(connection, job_id, after=first - 1, limit=last - first + 1, outcome=None)
-    return [row for row in rows if row.seq in mine]
