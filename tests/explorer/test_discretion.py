@@ -6,7 +6,9 @@ import pytest
 
 from clawback.explorer.header.discretion import HIDDEN, withholding
 
-SHOWN = frozenset({"ada@example.org"})
+
+def _covers(address):
+    return address.lower() == "ada@example.org"
 
 
 @pytest.mark.parametrize(
@@ -25,4 +27,4 @@ SHOWN = frozenset({"ada@example.org"})
 )
 def test_only_recipients_of_the_envelope_are_hidden(name, value, left):
     """To and Cc are read by everybody who got the mail; what servers note is not."""
-    assert withholding(((name, value),), SHOWN) == ((name, left),)
+    assert withholding(((name, value),), _covers) == ((name, left),)

@@ -20,7 +20,6 @@ from clawback.filters.fields import FIELDS
 from clawback.filters.lists import FolderOfLists, Lists
 from clawback.model.clock import Clock, FixedClock
 from clawback.model.errors import BadInputError, ClawbackError, NotFoundError
-from clawback.model.event import EventType
 from clawback.model.tags import Tags
 from clawback.store.export import Format
 from clawback.store.json_row import row_to_json
@@ -185,28 +184,6 @@ def test_a_query_that_fails_is_said_before_the_file_begins(client, store, monkey
 
     monkeypatch.setattr(store, "stream", lambda _: map(fail, [1]))
     assert client.get("/deliveries/export", params={"format": "csv"}).status_code == 400
-
-
-def test_the_content_of_a_message(client):
-    """By id, in any case; an unknown one is not found."""
-    content = get(client, f"/messages/{ROWS[1].network_message_id.upper()}")
-    assert content["subject"] == "Invoice 1"
-    assert content["sender"]["address"] == "Billing@Sender.example"
-    assert content["headers"] == [["Subject", "Invoice 1"]]
-    assert client.get("/messages/unknown").status_code == 404
-
-
-def test_the_timeline_begins_with_the_delivery(client):
-    """Then come its events; a delivery that does not exist is not found."""
-    path = f"/messages/{ROWS[1].network_message_id}/timeline"
-    events = get(client, path, recipient="ada@example.org")["events"]
-    assert [event["type"] for event in events] == [
-        EventType.ORIGINAL_DELIVERY,
-        EventType.REMEDIATED,
-    ]
-    assert events[0]["location"] == "inbox_folder"
-    assert client.get(path, params={"recipient": "eve@example.org"}).status_code == 404
-    assert client.get(path).status_code == 422
 
 
 def test_the_document_names_every_field(client):

@@ -12,6 +12,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.responses import JSONResponse
 from starlette.testclient import TestClient
+from tests.explorer.scope_probes import MESSAGE_PROBES
 from tests.making.deliveries import START, make_delivery, make_event, make_message
 from tests.remediation.people import person
 from tests.remediation.scope_probes import CONTAINER, PLAN, PLAN_PROBES, WISH, Prying
@@ -29,6 +30,7 @@ from clawback.mailboxes.directory import Directory
 from clawback.mailboxes.memory import MemoryServer
 from clawback.model.actor import SYSTEM
 from clawback.model.clock import Clock, FixedClock
+from clawback.model.delivery import Delivery
 from clawback.model.errors import ClawbackError, NotFoundError
 from clawback.model.scope import Scope
 from clawback.model.tags import Tags
@@ -103,6 +105,14 @@ class World:
         self.me = me
         self.other = other
 
+    @property
+    def mine(self) -> list[Delivery]:
+        return OF[self.me]
+
+    @property
+    def theirs(self) -> list[Delivery]:
+        return OF[self.other]
+
     def filters(self) -> list[str]:
         theirs = [f"id:{row.network_message_id}" for row in OF[self.other]]
         return [text.replace("OTHER", self.other) for text in PRYING] + theirs
@@ -157,18 +167,6 @@ def _export(world: World) -> None:
             assert world.other not in world.web.get("/deliveries/export", params=parameters).text
 
 
-def _message(world: World) -> None:
-    mine = {row.network_message_id for row in OF[world.me]}
-    unknown = world.web.get("/messages/unknown")
-    for row in ROWS:
-        for spelled in (row.network_message_id, row.network_message_id.upper()):
-            answer = world.web.get(f"/messages/{spelled}")
-            if row.network_message_id in mine:
-                assert answer.status_code == 200
-            else:
-                assert (answer.status_code, answer.content) == (404, unknown.content)
-
-
 def _content(action: str) -> Callable[[World], None]:
     """Looking at a mail: what is refused is refused before any mailbox is asked."""
 
@@ -186,39 +184,13 @@ def _content(action: str) -> Callable[[World], None]:
     return probe
 
 
-def _timeline(world: World) -> None:
-    unknown = world.web.get("/messages/unknown/timeline", params={"recipient": world.me})
-    for row in OF[world.other]:
-        path = f"/messages/{row.network_message_id}/timeline"
-        answer = world.web.get(path, params={"recipient": world.other})
-        assert (answer.status_code, answer.content) == (404, unknown.content)
-    for row in OF[world.me]:
-        path = f"/messages/{row.network_message_id}/timeline"
-        assert world.get(path, recipient=world.me)["events"]
-
-
-def _headers(world: World) -> None:
-    """A copy's header names its recipient, who may have been a blind one."""
-    mine = {row.network_message_id for row in OF[world.me]}
-    unknown = world.web.get("/messages/unknown/headers")
-    for row in ROWS:
-        answer = world.web.get(f"/messages/{row.network_message_id}/headers")
-        if row.network_message_id in mine:
-            assert answer.json()["fields"]
-            assert world.other not in answer.text
-        else:
-            assert (answer.status_code, answer.content) == (404, unknown.content)
-
-
 PROBES: dict[str, Callable[[World], None]] = {
     "delivery_search": _search,
     "delivery_count": _count,
     "delivery_histogram": _histogram,
     "delivery_top": _top,
     "delivery_export": _export,
-    "message_get": _message,
-    "message_timeline": _timeline,
-    "message_headers": _headers,
+    **MESSAGE_PROBES,
     "message_preview": _content("preview"),
     "message_download": _content("download"),
     "message_attachment": _content("attachments/0"),

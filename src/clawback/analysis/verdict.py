@@ -42,6 +42,13 @@ def combine(findings: Iterable[Finding]) -> Verdict:
     )
 
 
+def primary(findings: Iterable[Finding]) -> Finding | None:
+    """The finding that decides: the first that proves the worst threat; `None` when none does."""
+    proved = [finding for finding in findings if finding.threat]
+    order = {threat: place for place, threat in enumerate(_WORST_FIRST)}
+    return min(proved, key=lambda one: order[one.threat or ThreatType.SPAM], default=None)
+
+
 def _confidence(proved: list[Finding]) -> PhishConfidence | None:
     phish = [finding for finding in proved if finding.threat is ThreatType.PHISH]
     if not phish:

@@ -13,11 +13,14 @@ from clawback.cli.defanged import defanged, defanged_text
 from clawback.cli.headers import head, headers, line, show_hops
 from clawback.cli.output import print_json
 from clawback.cli.receiving import receive
+from clawback.cli.story import show, timeline
 from clawback.cli.table import Column, print_table
 from clawback.cli.terminal import harmless, say
 from clawback.client.content import MailPreview, Taken
 
 app = App(name="message", help="Tells all about one message, and shows it.")
+app.command(show)
+app.command(timeline)
 app.command(headers)
 Form: TypeAlias = Annotated[Literal["zip", "eml", "header"], Parameter(name="--form")]
 _SHOWN = ("from", "sender", "reply-to", "return-path", "to", "cc", "subject", "date", "message-id")

@@ -8,11 +8,14 @@ from datetime import datetime
 
 from clawback.filters.scoping import sees, within
 from clawback.filters.tree import AnyOf, Filter
-from clawback.model.delivery import Row
+from clawback.model.delivery import DeliveryKey, Row
 from clawback.model.errors import NotFoundError
 from clawback.model.scope import EVERYWHERE, Scope
 from clawback.model.tags import NO_TAGS, Tags
 from clawback.store.port import EventStore, Query
+
+MOST_RECIPIENTS = 1000
+"""Deliveries of one message that are shown one by one."""
 
 
 class UnknownMessageError(NotFoundError):
@@ -48,31 +51,40 @@ class Sight:
             tags=self.tags,
         )
 
-    def shows(self, row: Row) -> bool:
-        return sees(row, self.scope, self.tags, now=self.now)
+    def covers(self, address: str) -> bool:
+        """Whether the caller may see what this recipient got."""
+        return self.scope.covers(address, frozenset(self.tags.of(address)))
 
     def rows_of(self, network_message_id: str) -> Sequence[Row]:
-        """Every delivery of a message that the caller may see, by recipient.
+        """Deliveries of a message that the caller may see, by recipient, at most 1,000.
 
         Raises:
             UnknownMessageError: there is none.
         """
         asked = self.query(AnyOf("network_message_id", (network_message_id,)))
-        found = [row for block in self.store.stream(asked) for row in block]
+        found = self.store.page(asked, limit=MOST_RECIPIENTS).rows
         if not found:
             raise UnknownMessageError
         return sorted(found, key=lambda row: row.delivery.recipient)
 
+    def row(self, network_message_id: str, recipient: str) -> Row:
+        """One delivery.
 
-def chosen(rows: Sequence[Row], recipient: str | None) -> Row:
-    """The delivery to this recipient, else the first.
-
-    Raises:
-        UnknownDeliveryError: nobody of that name got it.
-    """
-    if recipient is None:
+        Raises:
+            UnknownDeliveryError: there is none that the caller may see.
+        """
+        key = DeliveryKey(network_message_id=network_message_id, recipient=recipient)
+        rows = self.store.rows([key])
+        if not rows or not sees(rows[0], self.scope, self.tags, now=self.now):
+            raise UnknownDeliveryError
         return rows[0]
-    for row in rows:
-        if row.delivery.recipient == recipient:
-            return row
-    raise UnknownDeliveryError
+
+    def chosen(self, network_message_id: str, recipient: str | None) -> Sequence[Row]:
+        """The delivery to this recipient alone, or all of the message.
+
+        Raises:
+            UnknownMessageError, UnknownDeliveryError: as `rows_of` and `row`.
+        """
+        if recipient is None:
+            return self.rows_of(network_message_id)
+        return [self.row(network_message_id, recipient)]

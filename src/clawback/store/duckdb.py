@@ -16,7 +16,7 @@ from clawback.model.event import DeliveryEvent
 from clawback.model.message import Message
 from clawback.store import schema, writing
 from clawback.store.connection import connect, in_words
-from clawback.store.port import Appended, Bar, Batch, Bucket, Cursor, Page, Query, Top
+from clawback.store.port import Appended, Bar, Batch, Bucket, Cursor, Extent, Page, Query, Top
 from clawback.store.reading import Reading
 from clawback.store.resting import AtRest
 
@@ -82,6 +82,10 @@ class DuckdbStore:
         with self._reading() as reading:
             return reading.count(query)
 
+    def extent(self, query: Query) -> Extent:
+        with self._reading() as reading:
+            return reading.extent(query)
+
     def histogram(self, query: Query, *, bucket: Bucket, field: str) -> Sequence[Bar]:
         with self._reading() as reading:
             return reading.histogram(query, bucket, field)
@@ -113,9 +117,21 @@ class DuckdbStore:
         with self._reading() as reading:
             return reading.message(network_message_id)
 
+    def messages(self, network_message_ids: Sequence[str]) -> Sequence[Message]:
+        with self._reading() as reading:
+            return reading.messages(network_message_ids)
+
+    def same_body(self, network_message_id: str, *, limit: int) -> Sequence[str]:
+        with self._reading() as reading:
+            return reading.same_body(network_message_id, limit)
+
     def timeline(self, key: DeliveryKey) -> Sequence[DeliveryEvent]:
         with self._reading() as reading:
             return reading.timeline(key)
+
+    def events_of(self, network_message_id: str) -> Sequence[DeliveryEvent]:
+        with self._reading() as reading:
+            return reading.events_of(network_message_id)
 
     def newest(self) -> datetime | None:
         with self._reading() as reading:

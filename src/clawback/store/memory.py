@@ -11,14 +11,16 @@ from uuid import UUID
 
 from clawback.filters.match import matcher
 from clawback.filters.tagged import untagged
+from clawback.model.body import body_fingerprint
 from clawback.model.delivery import Delivery, DeliveryKey, Row, Whereabouts, whereabouts_of
 from clawback.model.event import DeliveryEvent
+from clawback.model.folding import fold
 from clawback.model.message import Message
 from clawback.model.tags import NO_TAGS, Tags
 from clawback.store.counting import field_to_count, start_of, values_of
 from clawback.store.keys import message_key, order_of, order_of_cursor, row_key
 from clawback.store.overlay import in_order, latest_of
-from clawback.store.port import Appended, Bar, Batch, Bucket, Cursor, Page, Query, Top
+from clawback.store.port import Appended, Bar, Batch, Bucket, Cursor, Extent, Page, Query, Top
 
 _Key = tuple[UUID, str]
 
@@ -59,6 +61,17 @@ class MemoryStore:
 
     def count(self, query: Query) -> int:
         return len(self._found(query))
+
+    def extent(self, query: Query) -> Extent:
+        found = [row.delivery for row in self._found(query)]
+        times = [delivery.time_received for delivery in found]
+        return Extent(
+            deliveries=len(found),
+            messages=len({message_key(each.network_message_id) for each in found}),
+            recipients=len({fold(each.recipient) for each in found}),
+            first=min(times, default=None),
+            last=max(times, default=None),
+        )
 
     def histogram(self, query: Query, *, bucket: Bucket, field: str) -> Sequence[Bar]:
         counted = field_to_count(field)
@@ -102,9 +115,31 @@ class MemoryStore:
         with self._lock:
             return self._messages.get(message_key(network_message_id))
 
+    def messages(self, network_message_ids: Sequence[str]) -> Sequence[Message]:
+        keys = {message_key(each) for each in network_message_ids}
+        with self._lock:
+            return [self._messages[key] for key in keys if key in self._messages]
+
+    def same_body(self, network_message_id: str, *, limit: int) -> Sequence[str]:
+        asked = message_key(network_message_id)
+        with self._lock:
+            known = {key: body_fingerprint(one.text) for key, one in self._messages.items()}
+            alike = {key for key, body in known.items() if body == known.get(asked) is not None}
+            newest: dict[UUID, Delivery] = {}
+            for (key, _), delivery in self._deliveries.items():
+                if key in alike - {asked}:
+                    newest[key] = min(delivery, newest.get(key, delivery), key=order_of)
+        return [one.network_message_id for one in sorted(newest.values(), key=order_of)][:limit]
+
     def timeline(self, key: DeliveryKey) -> Sequence[DeliveryEvent]:
         with self._lock:
             return in_order(self._events.get(row_key(key), {}).values())
+
+    def events_of(self, network_message_id: str) -> Sequence[DeliveryEvent]:
+        asked = message_key(network_message_id)
+        with self._lock:
+            kept = [known for key, known in self._events.items() if key[0] == asked]
+            return in_order(event for known in kept for event in known.values())
 
     def newest(self) -> datetime | None:
         with self._lock:

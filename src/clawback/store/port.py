@@ -89,6 +89,20 @@ class Top:
     count: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extent:
+    """How much a query finds: deliveries, how many messages and recipients, and from when to when.
+
+    `first` and `last` are `None` where nothing is found.
+    """
+
+    deliveries: int = 0
+    messages: int = 0
+    recipients: int = 0
+    first: datetime | None = None
+    last: datetime | None = None
+
+
 class EventStore(Protocol):
     """Keeps deliveries and their events. Safe to call from several threads."""
 
@@ -113,6 +127,10 @@ class EventStore(Protocol):
 
     def count(self, query: Query) -> int:
         """The exact number of deliveries."""
+        ...
+
+    def extent(self, query: Query) -> Extent:
+        """The exact extent of what a query finds; recipients count folded."""
         ...
 
     def histogram(self, query: Query, *, bucket: Bucket, field: str) -> Sequence[Bar]:
@@ -142,8 +160,23 @@ class EventStore(Protocol):
         """The content of one message."""
         ...
 
+    def messages(self, network_message_ids: Sequence[str]) -> Sequence[Message]:
+        """The contents of these messages that are kept, in any order, each once."""
+        ...
+
+    def same_body(self, network_message_id: str, *, limit: int) -> Sequence[str]:
+        """Ids of other messages whose body reads alike (`model/body.py`), newest delivery first.
+
+        None for a message whose body is too short, or is not kept.
+        """
+        ...
+
     def timeline(self, key: DeliveryKey) -> Sequence[DeliveryEvent]:
         """A delivery's events, oldest first, without the original delivery itself."""
+        ...
+
+    def events_of(self, network_message_id: str) -> Sequence[DeliveryEvent]:
+        """The events of all deliveries of a message, oldest first."""
         ...
 
     def newest(self) -> datetime | None:

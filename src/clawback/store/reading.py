@@ -22,8 +22,8 @@ from clawback.store.counting import field_to_count
 from clawback.store.events import EVENT_SELECT, event_of
 from clawback.store.fields import JOINED_SOURCE, Place, place_of, source_for
 from clawback.store.keys import message_key
-from clawback.store.overlay import latest_of
-from clawback.store.port import Bar, Bucket, Cursor, Page, Query, Top
+from clawback.store.overlay import in_order, latest_of
+from clawback.store.port import Bar, Bucket, Cursor, Extent, Page, Query, Top
 from clawback.store.query import Condition, compile_filter, compile_tags
 
 _COLUMNS = ", ".join(f"{column.select} AS c{n}" for n, column in enumerate(COLUMNS))
@@ -46,6 +46,21 @@ _TIMELINE = f"""
     SELECT {EVENT_SELECT} FROM event WHERE id = $id::UUID AND recipient = $recipient
     ORDER BY moment, event_id
 """  # noqa: S608 - closed list
+
+_MESSAGES = "SELECT content FROM message WHERE id IN (SELECT unnest($ids::UUID[]))"
+_SAME_BODY = """
+    SELECT any_value(coalesce(d.network_message_id, d.id::VARCHAR)), max(d.time_received) AS newest,
+        d.id
+    FROM delivery d WHERE d.id <> $id::UUID AND d.id IN (
+        SELECT id FROM message WHERE body_fingerprint =
+            (SELECT body_fingerprint FROM message WHERE id = $id::UUID LIMIT 1)
+    )
+    GROUP BY d.id ORDER BY newest DESC, d.id LIMIT $most
+"""
+_EXTENT = (
+    "count(*), count(DISTINCT d.id), count(DISTINCT d.recipient_lc),"
+    " min(d.time_received), max(d.time_received)"
+)
 
 _MAILBOX = "coalesce(l.mailbox, d.mailbox)"
 _WHEREABOUTS = ", ".join(
@@ -98,6 +113,18 @@ class Reading:
         sql = f"SELECT count(*) FROM {source} WHERE {condition.sql}"  # noqa: S608 - closed list, bound
         return int(self._ask(sql, condition.values)[0][0])
 
+    def extent(self, query: Query) -> Extent:
+        condition = _condition(query)
+        sql = f"SELECT {_EXTENT} FROM {source_for(condition.fields)} WHERE {condition.sql}"  # noqa: S608 - closed list, bound
+        [(deliveries, messages, recipients, first, last)] = self._ask(sql, condition.values)
+        return Extent(
+            deliveries=deliveries,
+            messages=messages,
+            recipients=recipients,
+            first=None if first is None else moment_of(first),
+            last=None if last is None else moment_of(last),
+        )
+
     def histogram(self, query: Query, bucket: Bucket, field: str) -> list[Bar]:
         counted, condition = field_to_count(field), _condition(query)
         place, values = _place(counted, query, condition)
@@ -129,10 +156,22 @@ class Reading:
         found = self._ask(sql, {"id": message_key(network_message_id)})
         return message_from_json(found[0][0]) if found else None
 
+    def messages(self, network_message_ids: Sequence[str]) -> list[Message]:
+        ids = [*{message_key(each) for each in network_message_ids}]
+        return [message_from_json(text) for (text,) in self._ask(_MESSAGES, {"ids": ids})]
+
+    def same_body(self, network_message_id: str, limit: int) -> list[str]:
+        asked = {"id": message_key(network_message_id), "most": limit}
+        return [each for each, _, _ in self._ask(_SAME_BODY, asked)]
+
     def timeline(self, key: DeliveryKey) -> list[DeliveryEvent]:
         message, recipient = _key_of(key)
         found = self._ask(_TIMELINE, {"id": message, "recipient": recipient})
         return [event_of(values) for values in found]
+
+    def events_of(self, network_message_id: str) -> list[DeliveryEvent]:
+        found = self._ask(_EVENTS, {"ids": [message_key(network_message_id)]})
+        return in_order(event_of(values) for values in found)
 
     def newest(self) -> datetime | None:
         [(newest,)] = self._ask("SELECT max(time_received) FROM delivery", {})

@@ -1,4 +1,4 @@
-"""Deliveries and messages over HTTP: search, count, charts, export, content, timeline."""
+"""Deliveries over HTTP: search, count, charts, export."""
 
 from __future__ import annotations
 
@@ -15,17 +15,15 @@ from fastapi.responses import StreamingResponse
 from clawback.filters.describe import describe
 from clawback.filters.lists import Lists, resolve
 from clawback.filters.parse import parse
-from clawback.filters.scoping import sees, within
+from clawback.filters.scoping import within
 from clawback.filters.times import read_time
-from clawback.filters.tree import Ago, AnyOf, Filter
+from clawback.filters.tree import Ago, Filter
 from clawback.http.caller import Caller
 from clawback.http.part import part
 from clawback.http.tags import KnownTags
 from clawback.model.clock import Clock
-from clawback.model.delivery import Delivery, DeliveryKey, Row
-from clawback.model.errors import BadInputError, NotFoundError
-from clawback.model.event import DeliveryEvent, EventSource, EventType
-from clawback.model.message import Message
+from clawback.model.delivery import Row
+from clawback.model.errors import BadInputError
 from clawback.model.scope import Scope
 from clawback.model.tags import Tags
 from clawback.store.export import Format, export
@@ -36,7 +34,6 @@ from clawback.store.shown import (
     CountOut,
     DeliveriesOut,
     HistogramOut,
-    TimelineOut,
     TopOut,
     TopsOut,
     page_out,
@@ -66,18 +63,6 @@ class BadTimeError(BadInputError):
     code = "bad_time"
 
 
-class UnknownMessageError(NotFoundError):
-    """There is no message with this id."""
-
-    code = "unknown_message"
-
-
-class UnknownDeliveryError(NotFoundError):
-    """This message was not delivered to this recipient."""
-
-    code = "unknown_delivery"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
     """Which deliveries a request asks for, ready for the store, and in a sentence."""
@@ -97,9 +82,6 @@ class View:
     def narrow(self, tree: Filter) -> Filter:
         """The filter, and that the caller may see it. Raises `FilterError` for an unknown tag."""
         return within(tree, self.scope, self.tags)
-
-    def shows(self, row: Row) -> bool:
-        return sees(row, self.scope, self.tags, now=self.now)
 
 
 def view(caller: Caller, tags: KnownTags, clock: Now) -> View:
@@ -196,38 +178,6 @@ def delivery_export(
     )
 
 
-@router.get("/messages/{network_message_id}", operation_id="message_get")
-def message_get(network_message_id: str, store: Store, seen: Seen) -> Message:
-    """The content of a message, as analysis read it."""
-    message = store.message(network_message_id)
-    if message is None or not _delivered(message.network_message_id, store, seen):
-        raise UnknownMessageError
-    return message
-
-
-@router.get("/messages/{network_message_id}/timeline", operation_id="message_timeline")
-def message_timeline(
-    network_message_id: str,
-    store: Store,
-    seen: Seen,
-    recipient: Annotated[str, Parameter(max_length=1000)],
-) -> TimelineOut:
-    """What happened to a delivery, oldest first, beginning with the delivery itself."""
-    key = DeliveryKey(network_message_id=network_message_id, recipient=recipient)
-    rows = store.rows([key])
-    if not rows or not seen.shows(rows[0]):
-        raise UnknownDeliveryError
-    return TimelineOut(events=[_original(rows[0].delivery), *store.timeline(key)])
-
-
-def _delivered(network_message_id: str, store: EventStore, seen: View) -> bool:
-    """Whether somebody whom the caller may see got the message."""
-    if seen.scope.everywhere:
-        return True
-    tree = seen.narrow(AnyOf("network_message_id", (network_message_id,)))
-    return store.count(Query(filter=tree, now=seen.now)) > 0
-
-
 def _moment(name: str, text: str | None, now: datetime) -> datetime | None:
     if text is None or not text:
         return None
@@ -241,16 +191,3 @@ def _moment(name: str, text: str | None, now: datetime) -> datetime | None:
 def _begun(blocks: Iterator[Sequence[Row]]) -> Iterator[Sequence[Row]]:
     """The same blocks, the first already asked for: what goes wrong is said before any byte."""
     return chain([next(blocks, ())], blocks)
-
-
-def _original(delivery: Delivery) -> DeliveryEvent:
-    return DeliveryEvent(
-        id="original_delivery",
-        key=delivery.key,
-        at=delivery.time_received,
-        type=EventType.ORIGINAL_DELIVERY,
-        source=EventSource.SYSTEM,
-        location=delivery.original_delivery_location,
-        mailbox=delivery.mailbox,
-        result=delivery.delivery_action.value,
-    )

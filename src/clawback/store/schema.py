@@ -90,7 +90,9 @@ CREATE TABLE event (
 );
 """
 
-STEPS: Sequence[str] = (_FIRST,)
+_BODIES = "ALTER TABLE message ADD COLUMN body_fingerprint BIGINT;"  # `model/body.py`
+
+STEPS: Sequence[str] = (_FIRST, _BODIES)
 """One script per version; a released one is never edited, a change is a further step."""
 
 

@@ -11,7 +11,6 @@ from pydantic.json_schema import JsonSchemaValue
 from clawback.filters.choices import choices_of
 from clawback.filters.fields import FIELDS, Field, Kind
 from clawback.model.delivery import Row
-from clawback.model.event import DeliveryEvent
 from clawback.store.json_row import row_to_json
 from clawback.store.page_mark import write_cursor
 from clawback.store.port import Page
@@ -90,18 +89,13 @@ class TopsOut(BaseModel):
     top: list[TopOut]
 
 
-class TimelineOut(BaseModel):
-    """What happened to one delivery, oldest first."""
-
-    events: list[DeliveryEvent]
-
-
 def page_out(page: Page, sentence: str) -> DeliveriesOut:
     following = write_cursor(page.next) if page.next else None
     return DeliveriesOut(
-        rows=[_row_out(row) for row in page.rows], next=following, sentence=sentence
+        rows=[row_out(row) for row in page.rows], next=following, sentence=sentence
     )
 
 
-def _row_out(row: Row) -> dict[str, JsonValue]:
+def row_out(row: Row) -> dict[str, JsonValue]:
+    """A row as the API shows it."""
     return row_to_json(row)  # type: ignore[return-value] # its values are JSON's

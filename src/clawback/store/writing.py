@@ -8,6 +8,7 @@ from uuid import UUID
 
 import duckdb
 
+from clawback.model.body import body_fingerprint
 from clawback.model.codec import message_to_json
 from clawback.model.delivery import Delivery
 from clawback.model.event import DeliveryEvent
@@ -45,8 +46,10 @@ def insert_messages(connection: duckdb.DuckDBPyConnection, messages: Iterable[Me
     rows = _first_of_each(messages, lambda message: message_key(message.network_message_id))
     for (known,) in connection.execute(_KNOWN_MESSAGES, {"ids": list(rows)}).fetchall():
         del rows[known]
-    contents = [(key, message_to_json(each)) for key, each in rows.items()]
-    _insert(connection, "message", ("id", "content"), contents)
+    contents = [
+        (key, message_to_json(each), body_fingerprint(each.text)) for key, each in rows.items()
+    ]
+    _insert(connection, "message", ("id", "content", "body_fingerprint"), contents)
 
 
 def insert_events(connection: duckdb.DuckDBPyConnection, events: Iterable[DeliveryEvent]) -> None:

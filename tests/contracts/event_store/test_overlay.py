@@ -111,3 +111,14 @@ def test_the_timeline_is_in_order(store):
     assert list(store.timeline(ROW.key)) == [first, second, third]
     assert list(store.timeline(other.key)) == [other]
     assert third.at - first.at == timedelta(minutes=8)
+
+
+def test_the_events_of_a_message_are_read_together(store):
+    """Of all its deliveries, oldest first, and of no other message."""
+    rows = [make_delivery(1, recipient=f"r{n}@x") for n in range(3)]
+    other = make_delivery(2)
+    store.append(Batch(messages=(), deliveries=(*rows, other)))
+    events = [make_event(row, 9 - n) for n, row in enumerate(rows)]
+    store.amend([*events, make_event(other)])
+    assert list(store.events_of(rows[0].network_message_id.upper())) == events[::-1]
+    assert list(store.events_of("unknown")) == []

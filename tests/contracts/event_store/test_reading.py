@@ -275,3 +275,19 @@ def test_a_tag_that_is_not_there_is_an_error(store):
     """Never an empty answer, also when nothing is stored."""
     with pytest.raises(FilterError, match='no tag "gone"'):
         store.count(Query(now=NOW, filter=AnyOf("tags", ("gone",))))
+
+
+def test_the_extent_of_what_is_found(store):
+    """Deliveries, distinct messages and recipients, first and last; nothing has no times."""
+    put(
+        store,
+        make_delivery(1, recipient="ada@x"),
+        make_delivery(1, recipient="Ada@X", time_received=START + timedelta(seconds=1)),
+        make_delivery(5, recipient="bob@x"),
+        make_delivery(9, recipient="eve@y", recipient_domain="y"),
+    )
+    found = store.extent(Query(filter=AnyOf("recipient_domain", ("example.org",)), now=NOW))
+    assert (found.deliveries, found.messages, found.recipients) == (3, 2, 2)
+    assert (found.first, found.last) == (START + timedelta(seconds=1), START + timedelta(seconds=5))
+    nothing = store.extent(Query(filter=AnyOf("subject", ("none",)), now=NOW))
+    assert (nothing.deliveries, nothing.first, nothing.last) == (0, None, None)

@@ -7,7 +7,7 @@ A message is stored once, with the header of the copy that came first. Its Deliv
 from __future__ import annotations
 
 import re
-from collections.abc import Set as AbstractSet
+from collections.abc import Callable
 
 HIDDEN = "hidden@recipient.invalid"  # RFC 2606 §2: nobody's
 _ENVELOPE = frozenset(
@@ -23,24 +23,24 @@ _ADDRESS = re.compile(r"[^\s<>()\[\],;:\"]{1,320}@[^\s<>()\[\],;:\"]{1,255}")
 
 
 def withholding(
-    headers: tuple[tuple[str, str], ...], shown: AbstractSet[str]
+    headers: tuple[tuple[str, str], ...], covers: Callable[[str], bool]
 ) -> tuple[tuple[str, str], ...]:
-    """The fields with every recipient of the envelope hidden who is not among `shown`.
+    """The fields with every recipient of the envelope hidden whom `covers` does not cover.
 
-    `shown` are addresses in lower case. To and Cc stay as they are.
+    To and Cc stay as they are.
     """
-    return tuple([(name, _field(name.lower(), value, shown)) for name, value in headers])
+    return tuple([(name, _field(name.lower(), value, covers)) for name, value in headers])
 
 
-def _field(name: str, value: str, shown: AbstractSet[str]) -> str:
+def _field(name: str, value: str, covers: Callable[[str], bool]) -> str:
     if name in _OPEN:
         return value
     if name in _ENVELOPE:
-        return _ADDRESS.sub(lambda found: _kept(found[0], shown), value)
+        return _ADDRESS.sub(lambda found: _kept(found[0], covers), value)
     if name == _RECEIVED:
-        return _FOR.sub(lambda found: found[1] + _kept(found[2], shown), value)
+        return _FOR.sub(lambda found: found[1] + _kept(found[2], covers), value)
     return value
 
 
-def _kept(address: str, shown: AbstractSet[str]) -> str:
-    return address if address.lower() in shown else HIDDEN
+def _kept(address: str, covers: Callable[[str], bool]) -> str:
+    return address if covers(address) else HIDDEN

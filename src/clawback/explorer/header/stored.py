@@ -28,13 +28,17 @@ def message_seen(sight: Sight, network_message_id: str) -> Message:
     Raises:
         UnknownMessageError: nobody whom the caller may see got it, or its content is not kept.
     """
-    rows = sight.rows_of(network_message_id)
+    sight.rows_of(network_message_id)
     message = sight.store.message(network_message_id)
     if message is None:
         raise UnknownMessageError
+    return withheld(sight, message)
+
+
+def withheld(sight: Sight, message: Message) -> Message:
+    """The message without what its header tells of recipients outside the caller's scope."""
     if sight.scope.everywhere:
         return message
-    shown = {row.delivery.recipient.lower() for row in rows}
-    delivered = tuple(each for each in message.delivered_to if each.lower() in shown)
-    headers = withholding(message.headers, shown)
+    delivered = tuple(filter(sight.covers, message.delivered_to))
+    headers = withholding(message.headers, sight.covers)
     return replace(message, headers=headers, delivered_to=delivered)

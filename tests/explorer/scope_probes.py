@@ -1,0 +1,110 @@
+"""How the explorer's routes are pried by somebody with a scope about somebody outside of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Protocol
+
+from starlette.testclient import TestClient
+
+from clawback.model.delivery import Delivery
+
+
+class Prying(Protocol):
+    """Who asks, about whom, and what each of them got."""
+
+    web: TestClient
+    me: str
+    other: str
+
+    @property
+    def mine(self) -> Sequence[Delivery]: ...
+
+    @property
+    def theirs(self) -> Sequence[Delivery]: ...
+
+    def get(self, path: str, **parameters: Any) -> Any: ...  # what a route takes, and its JSON
+
+
+def _told(what: str) -> Callable[[Prying], None]:
+    """What is told of a message: nothing of the other's, and nothing of their copies."""
+
+    def probe(world: Prying) -> None:
+        mine = {row.network_message_id for row in world.mine}
+        unknown = world.web.get(f"/messages/unknown/{what}")
+        nobody = world.web.get(f"/messages/unknown/{what}", params={"recipient": "x"})
+        assert {unknown.status_code, nobody.status_code} == {404}
+        for row in (*world.mine, *world.theirs):
+            path = f"/messages/{row.network_message_id}/{what}"
+            answer = world.web.get(path)
+            if row.network_message_id in mine:
+                assert answer.status_code == 200, answer.text
+                assert world.other not in answer.text
+            else:
+                assert answer.content == unknown.content
+            pried = world.web.get(path, params={"recipient": world.other})
+            assert pried.status_code == 404
+            assert world.other not in pried.text
+
+    return probe
+
+
+def _timeline(world: Prying) -> None:
+    _told("timeline")(world)
+    for row in world.mine:
+        path = f"/messages/{row.network_message_id}/timeline"
+        assert len(world.get(path, recipient=world.me)["events"]) == 2
+
+
+def _similar(world: Prying) -> None:
+    """Also of what is like it, and of how much there is, only one's own is told."""
+    _told("similar")(world)
+    row = world.mine[0]
+    found = world.get(f"/messages/{row.network_message_id}/similar", limit=200)
+    assert {one["recipient"] for one in found["similar"]} == {world.me}
+    assert len(found["similar"]) == len({each.network_message_id for each in world.mine}) - 1
+
+
+def _related(world: Prying) -> None:
+    _told("related")(world)
+    row = world.mine[0]
+    for one in world.get(f"/messages/{row.network_message_id}/related")["related"]:
+        shown = world.get("/deliveries", filter=one["filter"], limit=1000)["rows"]
+        assert (one["deliveries"], one["recipients"]) == (len(shown), 1)
+
+
+def _headers(world: Prying) -> None:
+    """A copy's header names its recipient, who may have been a blind one."""
+    mine = {row.network_message_id for row in world.mine}
+    unknown = world.web.get("/messages/unknown/headers")
+    for row in (*world.mine, *world.theirs):
+        answer = world.web.get(f"/messages/{row.network_message_id}/headers")
+        if row.network_message_id in mine:
+            assert answer.json()["fields"]
+            assert world.other not in answer.text
+        else:
+            assert (answer.status_code, answer.content) == (404, unknown.content)
+
+
+def _message(world: Prying) -> None:
+    mine = {row.network_message_id for row in world.mine}
+    unknown = world.web.get("/messages/unknown")
+    for row in (*world.mine, *world.theirs):
+        for spelled in (row.network_message_id, row.network_message_id.upper()):
+            answer = world.web.get(f"/messages/{spelled}")
+            if row.network_message_id in mine:
+                assert answer.status_code == 200
+            else:
+                assert (answer.status_code, answer.content) == (404, unknown.content)
+
+
+MESSAGE_PROBES: Mapping[str, Callable[[Prying], None]] = {
+    "message_get": _message,
+    "message_page": _told("page"),
+    "message_timeline": _timeline,
+    "message_timeline_export": _told("timeline/export"),
+    "message_related": _related,
+    "message_similar": _similar,
+    "message_headers": _headers,
+}
+"""By operation."""
