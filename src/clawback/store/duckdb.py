@@ -11,12 +11,25 @@ from typing import Self
 
 import duckdb
 
+from clawback.model.click import Click
 from clawback.model.delivery import DeliveryKey, Row, Whereabouts
 from clawback.model.event import DeliveryEvent
 from clawback.model.message import Message
 from clawback.store import schema, writing
+from clawback.store.clicks import insert_clicks
 from clawback.store.connection import connect, in_words
-from clawback.store.port import Appended, Bar, Batch, Bucket, Cursor, Extent, Page, Query, Top
+from clawback.store.port import (
+    Appended,
+    Bar,
+    Batch,
+    Bucket,
+    Cursor,
+    Extent,
+    LinkPart,
+    Page,
+    Query,
+    Top,
+)
 from clawback.store.reading import Reading
 from clawback.store.resting import AtRest
 
@@ -132,6 +145,30 @@ class DuckdbStore:
     def events_of(self, network_message_id: str) -> Sequence[DeliveryEvent]:
         with self._reading() as reading:
             return reading.events_of(network_message_id)
+
+    def record_clicks(self, clicks: Sequence[Click]) -> None:
+        with self._transaction() as writer:
+            insert_clicks(writer, clicks)
+
+    def clicks_of(self, key: DeliveryKey) -> Sequence[Click]:
+        with self._reading() as reading:
+            return reading.clicks_of(key)
+
+    def clicks_in(self, network_message_id: str) -> Sequence[Click]:
+        with self._reading() as reading:
+            return reading.clicks_in(network_message_id)
+
+    def clicks_on(
+        self,
+        part: LinkPart,
+        value: str,
+        *,
+        limit: int,
+        since: datetime | None = None,
+        until: datetime | None = None,
+    ) -> Sequence[Click]:
+        with self._reading() as reading:
+            return reading.clicks_on(part, value, limit=limit, since=since, until=until)
 
     def newest(self) -> datetime | None:
         with self._reading() as reading:

@@ -11,7 +11,9 @@ from uuid import UUID
 
 from clawback.filters.match import matcher
 from clawback.filters.tagged import untagged
+from clawback.filters.urls import url_key
 from clawback.model.body import body_fingerprint
+from clawback.model.click import Click
 from clawback.model.delivery import Delivery, DeliveryKey, Row, Whereabouts, whereabouts_of
 from clawback.model.event import DeliveryEvent
 from clawback.model.folding import fold
@@ -20,7 +22,18 @@ from clawback.model.tags import NO_TAGS, Tags
 from clawback.store.counting import field_to_count, start_of, values_of
 from clawback.store.keys import message_key, order_of, order_of_cursor, row_key
 from clawback.store.overlay import in_order, latest_of
-from clawback.store.port import Appended, Bar, Batch, Bucket, Cursor, Extent, Page, Query, Top
+from clawback.store.port import (
+    Appended,
+    Bar,
+    Batch,
+    Bucket,
+    Cursor,
+    Extent,
+    LinkPart,
+    Page,
+    Query,
+    Top,
+)
 
 _Key = tuple[UUID, str]
 
@@ -34,6 +47,7 @@ class MemoryStore:
         self._deliveries: dict[_Key, Delivery] = {}
         self._events: dict[_Key, dict[str, DeliveryEvent]] = {}
         self._event_ids: set[str] = set()
+        self._clicks: dict[str, Click] = {}
 
     def append(self, batch: Batch) -> Appended:
         with self._lock:
@@ -140,6 +154,47 @@ class MemoryStore:
         with self._lock:
             kept = [known for key, known in self._events.items() if key[0] == asked]
             return in_order(event for known in kept for event in known.values())
+
+    def record_clicks(self, clicks: Sequence[Click]) -> None:
+        with self._lock:
+            for click in clicks:
+                self._clicks.setdefault(click.id, click)
+
+    def clicks_of(self, key: DeliveryKey) -> Sequence[Click]:
+        return [
+            one
+            for one in self.clicks_in(key.network_message_id)
+            if row_key(one.key) == row_key(key)
+        ]
+
+    def clicks_in(self, network_message_id: str) -> Sequence[Click]:
+        asked = message_key(network_message_id)
+        with self._lock:
+            known = [one for one in self._clicks.values() if one.network_message_id]
+        found = [one for one in known if message_key(one.network_message_id) == asked]
+        return sorted(found, key=lambda one: (one.at, one.id))
+
+    def clicks_on(
+        self,
+        part: LinkPart,
+        value: str,
+        *,
+        limit: int,
+        since: datetime | None = None,
+        until: datetime | None = None,
+    ) -> Sequence[Click]:
+        wanted = url_key(value)
+        with self._lock:
+            known = list(self._clicks.values())
+        found = [
+            one
+            for one in known
+            if getattr(one, part.value)
+            and url_key(getattr(one, part.value)) == wanted
+            and (since is None or one.at >= since)
+            and (until is None or one.at < until)
+        ]
+        return sorted(found, key=lambda one: (-one.at.timestamp(), one.id))[:limit]
 
     def newest(self) -> datetime | None:
         with self._lock:

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from clawback.filters.tree import Everything, Filter
+from clawback.model.click import Click
 from clawback.model.delivery import Delivery, DeliveryKey, Row, Whereabouts
 from clawback.model.event import DeliveryEvent
 from clawback.model.message import Message
@@ -103,6 +104,14 @@ class Extent:
     last: datetime | None = None
 
 
+class LinkPart(StrEnum):
+    """By which part of a link clicks are looked for."""
+
+    URL = "url"
+    DOMAIN_AND_PATH = "url_domain_and_path"
+    DOMAIN = "url_domain"
+
+
 class EventStore(Protocol):
     """Keeps deliveries and their events. Safe to call from several threads."""
 
@@ -177,6 +186,36 @@ class EventStore(Protocol):
 
     def events_of(self, network_message_id: str) -> Sequence[DeliveryEvent]:
         """The events of all deliveries of a message, oldest first."""
+        ...
+
+    def record_clicks(self, clicks: Sequence[Click]) -> None:
+        """Appends clicks, whole or not at all; durable on return.
+
+        An id that is already there is left out. A click on an unknown delivery is kept.
+        """
+        ...
+
+    def clicks_of(self, key: DeliveryKey) -> Sequence[Click]:
+        """The clicks on a delivery's links, oldest first."""
+        ...
+
+    def clicks_in(self, network_message_id: str) -> Sequence[Click]:
+        """The clicks on links of all deliveries of a message, oldest first."""
+        ...
+
+    def clicks_on(
+        self,
+        part: LinkPart,
+        value: str,
+        *,
+        limit: int,
+        since: datetime | None = None,
+        until: datetime | None = None,
+    ) -> Sequence[Click]:
+        """The clicks on links that have this part (`filters/urls.py`), newest first.
+
+        `since` is included, `until` is not.
+        """
         ...
 
     def newest(self) -> datetime | None:

@@ -10,12 +10,14 @@ from uuid import UUID
 import duckdb
 
 from clawback.filters.fields import FIELDS, Field
+from clawback.model.click import Click
 from clawback.model.codec import message_from_json
 from clawback.model.delivery import Delivery, DeliveryKey, Row, Whereabouts
 from clawback.model.event import DeliveryEvent
 from clawback.model.location import MailboxRef
 from clawback.model.message import Message
 from clawback.model.tags import NO_TAGS, Tags
+from clawback.store.clicks import CLICK_SELECT, click_of, key_of
 from clawback.store.columns import COLUMNS, delivery_of, moment_of, naive, sound
 from clawback.store.count_sql import histogram_sql, top_sql
 from clawback.store.counting import field_to_count
@@ -23,7 +25,7 @@ from clawback.store.events import EVENT_SELECT, event_of
 from clawback.store.fields import JOINED_SOURCE, Place, place_of, source_for
 from clawback.store.keys import message_key
 from clawback.store.overlay import in_order, latest_of
-from clawback.store.port import Bar, Bucket, Cursor, Extent, Page, Query, Top
+from clawback.store.port import Bar, Bucket, Cursor, Extent, LinkPart, Page, Query, Top
 from clawback.store.query import Condition, compile_filter, compile_tags
 
 _COLUMNS = ", ".join(f"{column.select} AS c{n}" for n, column in enumerate(COLUMNS))
@@ -57,6 +59,22 @@ _SAME_BODY = """
     )
     GROUP BY d.id ORDER BY newest DESC, d.id LIMIT $most
 """
+_CLICKS_IN = f"""
+    SELECT {CLICK_SELECT} FROM click WHERE id = $id::UUID ORDER BY moment, click_id
+"""  # noqa: S608 - closed list
+_CLICKS_OF = f"""
+    SELECT {CLICK_SELECT} FROM click WHERE id = $id::UUID AND recipient = $recipient
+    ORDER BY moment, click_id
+"""  # noqa: S608 - closed list
+_CLICKS_ON = {
+    part: f"""
+    SELECT {CLICK_SELECT} FROM click WHERE {part.value}_key = $wanted
+    AND ($since::TIMESTAMP IS NULL OR moment >= $since::TIMESTAMP)
+    AND ($until::TIMESTAMP IS NULL OR moment < $until::TIMESTAMP)
+    ORDER BY moment DESC, click_id LIMIT $most
+"""  # noqa: S608 - closed list
+    for part in LinkPart
+}
 _EXTENT = (
     "count(*), count(DISTINCT d.id), count(DISTINCT d.recipient_lc),"
     " min(d.time_received), max(d.time_received)"
@@ -172,6 +190,32 @@ class Reading:
     def events_of(self, network_message_id: str) -> list[DeliveryEvent]:
         found = self._ask(_EVENTS, {"ids": [message_key(network_message_id)]})
         return in_order(event_of(values) for values in found)
+
+    def clicks_of(self, key: DeliveryKey) -> list[Click]:
+        message, recipient = _key_of(key)
+        found = self._ask(_CLICKS_OF, {"id": message, "recipient": recipient})
+        return list(map(click_of, found))
+
+    def clicks_in(self, network_message_id: str) -> list[Click]:
+        found = self._ask(_CLICKS_IN, {"id": message_key(network_message_id)})
+        return list(map(click_of, found))
+
+    def clicks_on(
+        self,
+        part: LinkPart,
+        value: str,
+        *,
+        limit: int,
+        since: datetime | None,
+        until: datetime | None,
+    ) -> list[Click]:
+        values = {
+            "wanted": key_of(value),
+            "since": None if since is None else naive(since),
+            "until": None if until is None else naive(until),
+            "most": limit,
+        }
+        return list(map(click_of, self._ask(_CLICKS_ON[part], values)))
 
     def newest(self) -> datetime | None:
         [(newest,)] = self._ask("SELECT max(time_received) FROM delivery", {})

@@ -92,7 +92,29 @@ CREATE TABLE event (
 
 _BODIES = "ALTER TABLE message ADD COLUMN body_fingerprint BIGINT;"  # `model/body.py`
 
-STEPS: Sequence[str] = (_FIRST, _BODIES)
+_CLICKS = """
+CREATE TABLE click (
+    click_id VARCHAR NOT NULL,
+    id UUID,
+    network_message_id VARCHAR NOT NULL,
+    recipient VARCHAR NOT NULL, recipient_lc VARCHAR NOT NULL,
+    moment TIMESTAMP NOT NULL,
+    url VARCHAR NOT NULL, url_key VARCHAR,
+    url_domain VARCHAR NOT NULL, url_domain_key VARCHAR,
+    url_path VARCHAR NOT NULL,
+    url_domain_and_path VARCHAR NOT NULL, url_domain_and_path_key VARCHAR,
+    verdict VARCHAR NOT NULL,
+    clicked_through BOOLEAN NOT NULL,
+    ip VARCHAR NOT NULL,
+    user_agent VARCHAR NOT NULL,
+    workload VARCHAR NOT NULL,
+    threat_type VARCHAR[] NOT NULL,
+    detection_technology VARCHAR[] NOT NULL,
+    url_chain VARCHAR[] NOT NULL
+);
+"""
+
+STEPS: Sequence[str] = (_FIRST, _BODIES, _CLICKS)
 """One script per version; a released one is never edited, a change is a further step."""
 
 

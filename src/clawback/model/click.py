@@ -1,0 +1,64 @@
+"""One use of a link by somebody who got it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from clawback.model.delivery import DeliveryKey
+from clawback.model.labelled import Labelled
+from clawback.model.verdict import DetectionTechnology, ThreatType
+
+
+class ClickVerdict(Labelled):
+    """What became of a click, in the reference product's values."""
+
+    ALLOWED = "allowed", "Allowed"
+    BLOCKED = "blocked", "Blocked"
+    BLOCK_OVERRIDDEN = "block_overridden", "Block overridden"
+    PENDING_VERDICT = "pending_verdict", "Pending verdict"
+    PENDING_VERDICT_BYPASSED = "pending_verdict_bypassed", "Pending verdict bypassed"
+    ERROR = "error", "Error"
+    FAILURE = "failure", "Failure"
+    NONE = "none", "None"
+
+
+class Workload(Labelled):
+    """From where somebody clicked."""
+
+    EMAIL = "email", "Email"
+    OFFICE = "office", "Office"
+    TEAMS = "teams", "Teams"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Click:
+    """One click. `id` makes recording idempotent: the same id is kept once.
+
+    `url` is the link as a browser reads it, after unwrapping; `url_domain`, `url_path` and
+    `url_domain_and_path` are its parts, as of a delivery's links. `clicked_through` says that the
+    person went on past a warning. `url_chain` are the redirects that followed, in order.
+    `network_message_id` is empty when it is not known which mail the link came from.
+    """
+
+    id: str
+    recipient: str
+    at: datetime
+    url: str
+    network_message_id: str = ""
+    url_domain: str = ""
+    url_path: str = ""
+    url_domain_and_path: str = ""
+    verdict: ClickVerdict = ClickVerdict.NONE
+    clicked_through: bool = False
+    ip: str = ""
+    user_agent: str = ""
+    workload: Workload = Workload.EMAIL
+    threat_type: tuple[ThreatType, ...] = ()
+    detection_technology: tuple[DetectionTechnology, ...] = ()
+    url_chain: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> DeliveryKey:
+        """The delivery whose link it was."""
+        return DeliveryKey(network_message_id=self.network_message_id, recipient=self.recipient)

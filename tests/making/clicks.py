@@ -1,0 +1,53 @@
+"""Clicks for tests: plain ones by number, and any by hypothesis."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from hypothesis import strategies as st
+from tests.making.deliveries import START, message_id, message_ids, moments, texts, urls
+
+from clawback.model.click import Click, ClickVerdict, Workload
+from clawback.model.verdict import DetectionTechnology, ThreatType
+
+
+def make_click(number: int = 0, **changes: object) -> Click:
+    """An allowed click of ada's on the link of message `number`, some minutes after delivery."""
+    plain = Click(
+        id=f"click-{number}",
+        network_message_id=message_id(number),
+        recipient="ada@example.org",
+        at=START + timedelta(minutes=5 + number),
+        url="https://pay.example/Now?x=1",
+        url_domain="pay.example",
+        url_path="/Now",
+        url_domain_and_path="pay.example/Now",
+        verdict=ClickVerdict.ALLOWED,
+        ip="198.51.100.7",
+        user_agent="Browser/1.0",
+    )
+    return replace(plain, **changes)  # type: ignore[arg-type] # a test names real attributes
+
+
+def clicks() -> st.SearchStrategy[Click]:
+    """Any click; messages and moments repeat, ids seldom."""
+    return st.builds(
+        Click,
+        id=st.one_of(st.uuids().map(str), st.sampled_from(("c-1", "C-1", "'--"))),
+        network_message_id=st.just("") | message_ids(),
+        recipient=texts(),
+        at=moments(),
+        url=urls(),
+        url_domain=urls(),
+        url_path=texts(),
+        url_domain_and_path=urls(),
+        verdict=st.sampled_from(ClickVerdict),
+        clicked_through=st.booleans(),
+        ip=texts(),
+        user_agent=texts(),
+        workload=st.sampled_from(Workload),
+        threat_type=st.lists(st.sampled_from(ThreatType), max_size=2).map(tuple),
+        detection_technology=st.lists(st.sampled_from(DetectionTechnology), max_size=2).map(tuple),
+        url_chain=st.lists(urls(), max_size=2).map(tuple),
+    )
