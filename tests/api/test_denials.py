@@ -50,7 +50,7 @@ def _note(noting, who, operation):
 def test_only_powers_are_noted(noting, trail, needs):
     """Approving, people, tokens and mail itself; a page that a role does not show is no attempt."""
     _note(noting, "eve", _operation("some", needs))
-    expected = [("eve", "request.denied", "operation:some")] if needs in POWERS else []
+    expected = [("eve", "request.deny", "operation:some")] if needs in POWERS else []
     assert trail.kept == expected
 
 
@@ -85,7 +85,7 @@ def test_who_knocks_at_the_gate_is_on_record(web, parts, bearer):
     assert web.get(f"{API}/messages/x", headers=bearer(Role.READER)).status_code in {403, 404}
     assert web.post(f"{API}/tokens", json={}).status_code == 401
     assert web.post(f"{API}/tokens", json={}, headers=bearer(Role.ADMIN)).status_code == 422
-    found = Log(parts.database).page(Wanted(action="request.denied"), limit=10)
+    found = Log(parts.database).page(Wanted(action="request.deny"), limit=10)
     told = {(one.actor_name, one.subject, one.result) for one in found}
     assert ("reader", "operation:token_create", "denied") in told
     assert {name for name, _, _ in told} == {"reader"}

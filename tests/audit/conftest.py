@@ -15,6 +15,7 @@ import pytest
 from tests.servers.postgresql import Postgresql, why_not
 from tests.servers.state import open_state
 
+from clawback.audit.action import AuditAction
 from clawback.audit.folder import AuditFolder
 from clawback.audit.log import Log
 from clawback.audit.sealer import Sealer
@@ -78,7 +79,7 @@ class House:
                 self.trail.record(
                     connection,
                     (GRACE, ROBOT)[number % 2],
-                    ("remediation.approved", "content.previewed")[number % 3 == 0],
+                    (AuditAction.REMEDIATION_APPROVE, AuditAction.CONTENT_PREVIEW)[number % 3 == 0],
                     f"remediation:R-{number}",
                     details={"deliveries": number, "reason": f"reason «{number}»"},
                 )

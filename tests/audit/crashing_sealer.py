@@ -9,6 +9,7 @@ import sys
 import threading
 from pathlib import Path
 
+from clawback.audit.action import AuditAction
 from clawback.audit.folder import AuditFolder
 from clawback.audit.sealer import Sealer
 from clawback.audit.trail import Trail
@@ -27,7 +28,7 @@ def main(path: Path, url: str, name: str) -> None:
     threading.Thread(target=_seal_for_ever, args=(sealer,), daemon=True).start()
     actor = Actor(id=name, name=name, role="admin")
     for number in range(1_000_000):
-        trail.record_alone(actor, "test.write", f"{name}:{number}")
+        trail.record_alone(actor, AuditAction.REMEDIATION_APPROVE, f"{name}:{number}")
         sys.stdout.write(f"{number}\n")
         sys.stdout.flush()
 

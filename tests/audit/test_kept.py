@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from tests.audit.conftest import GRACE, NOW
 from tests.audit.made import made
 
+from clawback.audit.action import AuditAction
 from clawback.audit.entry import Entry
 from clawback.audit.kept import KeptEntry, leaf_bytes, microseconds, row_of
 
@@ -41,7 +42,7 @@ def test_whatever_is_changed_changes_the_leaf(names):
 @given(_HOSTILE, st.dictionaries(_HOSTILE, _HOSTILE | st.integers() | st.booleans() | st.none()))
 def test_any_text_can_be_kept(text, details):
     """Half characters, zeros and control characters never stop an entry from being written."""
-    entry = Entry(at=NOW, actor=GRACE, action="x", subject=text, details=details)
+    entry = Entry(at=NOW, actor=GRACE, action=AuditAction.LIST_PUT, subject=text, details=details)
     for value in row_of(entry)[1:]:
         value.encode("utf-8")
         assert "\x00" not in value
@@ -49,7 +50,7 @@ def test_any_text_can_be_kept(text, details):
 
 def test_long_text_is_cut():
     """An entry cannot be used to fill the disk."""
-    row = row_of(Entry(at=NOW, actor=GRACE, action="x", subject="s" * 99_999))
+    row = row_of(Entry(at=NOW, actor=GRACE, action=AuditAction.LIST_PUT, subject="s" * 99_999))
     assert len(row[7]) == 2000
     assert row[7].endswith("[…]")
 

@@ -56,7 +56,7 @@ def test_entries_are_found_by_what_they_say(house, web):
     house.trail.record_alone(GRACE, "remediation%x", "other")
     assert len(_items(web, actor="t7")) == 6
     assert len(_items(web, person="p1")) == 13
-    assert len(_items(web, action="content.previewed")) == 4
+    assert len(_items(web, action="content.preview")) == 4
     assert len(_items(web, action="remediation.*")) == 8
     assert len(_items(web, action="remediation%*")) == 1
     assert [item["id"] for item in _items(web, subject="remediation:R-3")] == [4]

@@ -57,7 +57,7 @@ def test_no_text_breaks_out(name, subject):
 
 def test_ocsf_messages_are_json():
     """A message for each event."""
-    messages = _SYSLOG.ocsf(made(action="remediation.started"))
+    messages = _SYSLOG.ocsf(made(action="remediation.start"))
     events = [json.loads(_read(message)["body"]) for message in messages]
     assert [event["class_uid"] for event in events] == [7001, 2004]
 

@@ -6,13 +6,14 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_network
 
+from clawback.audit.action import AuditAction
 from clawback.identity.port import Note
 from clawback.identity.role import Permission, Role
 from clawback.identity.token import RANDOM_BYTES, Token, make_secret
 from clawback.model.actor import SYSTEM
 from clawback.model.scope import Scope
 
-NOTE = Note(actor=SYSTEM, action="token.test", subject="token:x")
+NOTE = Note(actor=SYSTEM, action=AuditAction.TOKEN_CREATE, subject="token:x")
 NOW = datetime(2026, 11, 23, 12, 30, 15, 123456, tzinfo=UTC)
 
 

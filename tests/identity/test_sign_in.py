@@ -125,7 +125,7 @@ def test_guessing_is_slowed_and_told_once(house):
     for _ in range(3):
         with pytest.raises(TooManyGuessesError):
             house.sign_in.with_password("ann", PASSWORD, HERE)
-    assert len(house.told("session.slowed")) == 1
+    assert len(house.told("session.slow")) == 1
     house.clock.turn(seconds=1)
     assert house.begun("ann").stage is Stage.OPEN
 

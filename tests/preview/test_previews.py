@@ -69,9 +69,9 @@ def previews(house, server, reader):
 def _ways(previews):
     """Every way to content, as a call with a reason."""
     return {
-        "content.previewed": lambda reason: previews.look(ROW, READER, reason),
-        "content.downloaded": lambda reason: previews.download(ROW, READER, reason, Form.ZIP),
-        "content.attachment_downloaded": lambda reason: previews.attachment(ROW, READER, reason, 0),
+        "content.preview": lambda reason: previews.look(ROW, READER, reason),
+        "content.download": lambda reason: previews.download(ROW, READER, reason, Form.ZIP),
+        "content.download_attachment": lambda reason: previews.attachment(ROW, READER, reason, 0),
     }
 
 

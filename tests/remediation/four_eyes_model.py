@@ -96,6 +96,6 @@ NEVER = (
        WHERE r.plan_hash <> p.plan_hash""",
     # Something started without any entry in the audit trail.
     """SELECT r.id FROM remediation r WHERE r.started_at IS NOT NULL AND NOT EXISTS
-       (SELECT 1 FROM audit_entry a WHERE a.action = 'remediation.started'
+       (SELECT 1 FROM audit_entry a WHERE a.action = 'remediation.start'
         AND a.subject = 'remediation:' || r.id)""",
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from tests.making.deliveries import NOW
-from tests.remediation.approval_api import ALAN, ANALYST, EVE, GRACE, WISH, problem, work
+from tests.remediation.approval_api import ALAN, ANALYST, EVE, GRACE, WISH, problem, trail, work
 
 from clawback.model.location import Directionality
 from clawback.remediation.action import Action
@@ -137,13 +137,35 @@ def test_the_lists_of_the_action_centre(desk, proposed):
             assert [one["id"] for one in found] == expected, (name, value)
 
 
-def test_reminders_are_known(office, proposed):
-    """Twelve and two hours before it expires, as long as it waits."""
+def test_people_are_reminded_before_a_proposal_expires(office, desk, proposed):
+    """Twelve and two hours before, once each, in the audit trail and in the list of attention."""
     proposals = office.remediations.proposals
-    due = proposals.reminders(NOW, NOW + timedelta(days=2))
-    hours = [round((moment - NOW).total_seconds() / 3600) for _, moment in due]
-    assert hours == [12, 22]
     assert len(proposed["proposal"]["remind_at"]) == 2
+    asked = {"attention": True}
+
+    def listed():
+        with desk.of(ALAN) as api:
+            return [one["id"] for one in api.get("/remediations", params=asked).json()["items"]]
+
+    assert (proposals.remind(), listed()) == ([], [])
+    for hours in (12, 22):
+        office.clock.moment = NOW + timedelta(hours=hours, minutes=1)
+        assert proposals.remind() == [proposed["id"]]
+        assert proposals.remind() == [], "each reminder is given once"
+        assert listed() == [proposed["id"]]
+    assert trail(office).count("remediation.remind") == 2
+    assert desk.approve(ALAN, proposed).status_code == 403, "the proof is a day old by now"
+    office.clock.moment = NOW + timedelta(hours=25)
+    assert (proposals.remind(), listed()) == ([], [])
+
+
+def test_of_reminders_that_were_missed_the_last_is_given(office, proposed):
+    """A server that was down for a day does not come back with a heap; a decision ends them."""
+    proposals = office.remediations.proposals
+    office.clock.moment = NOW + timedelta(hours=23)
+    assert proposals.remind() == [proposed["id"]]
+    assert proposals.remind() == []
+    assert trail(office).count("remediation.remind") == 1
 
 
 def test_what_senders_keep_does_not_drift(office):

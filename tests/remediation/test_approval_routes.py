@@ -38,7 +38,7 @@ def test_from_proposal_to_proof(office, desk, proposed):
     assert office.server.lies_in("ada@example.org") == {"INBOX": []}
     (vote,) = ended["proposal"]["votes"]
     assert (vote["name"], vote["choice"], vote["reason"]) == ("bea", "approve", "Looked at it.")
-    told = ["drafted", "proposed", "approved", "started"]
+    told = ["draft", "propose", "approve", "start"]
     assert trail(office) == [f"remediation.{step}" for step in told]
 
 
@@ -86,7 +86,7 @@ def test_anything_can_be_proposed(desk):
 def test_who_may_not_approve(office, desk, proposed, who, code):
     """Themselves under any name, programs, the unproved, and other roles; each refusal is told."""
     problem(desk.approve(who, proposed), 403, code)
-    assert trail(office)[-1] == "remediation.denied"
+    assert trail(office)[-1] == "remediation.deny"
 
 
 def test_an_administrator_cannot_approve_what_they_edited(desk):
@@ -120,7 +120,7 @@ def test_an_expired_proposal(office, desk, proposed):
     assert office.remediations.proposals.expire() == []
     problem(desk.approve(fresh, proposed), 409, "proposal_expired")
     problem(desk.post(GRACE, f"/{proposed['id']}/start"), 409, "proposal_expired")
-    assert "remediation.expired" in trail(office)
+    assert "remediation.expire" in trail(office)
 
 
 def test_an_approval_expires_too(office, desk, proposed):

@@ -114,7 +114,7 @@ def test_replayed(desks, bea, plan):
     problem(desks.start(bea, plan), 409, "proposal_closed")
     with desks.at_work():
         assert desks.ended(bea, plan)["counts"]["outcomes"] == {"success": MAILS}
-    assert desks.told().count(("remediation.started", "done")) == 1
+    assert desks.told().count(("remediation.start", "done")) == 1
 
 
 def test_a_yes_to_another_plan(desks, ann, bea, plan):
@@ -139,7 +139,7 @@ def test_approved_by_the_proposer(desks):
         root.post(f"{REMEDIATIONS}/{plan['id']}/reject", json={"reason": "?"}), 403, "self_approval"
     )
     problem(desks.start(root, plan), 409, "approval_needed")
-    assert ("remediation.denied", "denied") in desks.told()
+    assert ("remediation.deny", "denied") in desks.told()
     untouched(desks)
 
 

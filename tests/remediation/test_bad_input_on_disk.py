@@ -111,7 +111,7 @@ def test_the_start_refuses(desks, bea, approved, what):
     answer = desks.start(bea, approved)
     assert answer.json()["code"] in {"seal_broken", "plan_mismatch", "approval_needed"}
     problem(answer, 409, answer.json()["code"])
-    assert desks.told()[-1] == ("remediation.denied", "denied")
+    assert desks.told()[-1] == ("remediation.deny", "denied")
     with desks.at_work():
         pass
     assert len(desks.company.files()) == MAILS + 1

@@ -86,7 +86,7 @@ def test_a_plan_that_goes_wrong_stops_after_its_canary(world):
     assert standing.hold_up.startswith("It paused itself: of the 10 first deliveries, 10 failed.")
     tried = {e.payload.split(",")[1] for e in world.entries(made) if e.outcome}
     assert len(tried) >= WORKERS  # a shared ledger hands out no more at once
-    assert sum("remediation.paused_itself" in entry for entry in trail_of(world)) == 1
+    assert sum("remediation.trip" in entry for entry in trail_of(world)) == 1
     assert sum(map(len, (folder["INBOX"] for folder in lying(world)))) == 60
 
 

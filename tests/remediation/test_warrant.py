@@ -35,7 +35,7 @@ def test_changed_on_disk(office, desk, proposed, change):
     assert answer.json()["code"] in {"plan_mismatch", "seal_broken"}
     work(office)
     assert office.server.lies_in("ada@example.org")["INBOX"]
-    assert trail(office)[-1] == "remediation.denied"
+    assert trail(office)[-1] == "remediation.deny"
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from clawback.api.denials import Denials
 from clawback.api.envelope import Envelope
 from clawback.api.gate import Gate, Keys, confirm
 from clawback.api.metrics import Metrics
+from clawback.api.notes import Notes
 from clawback.api.operations import guard
 from clawback.api.permissions import PERMISSIONS
 from clawback.api.schema import complete
@@ -94,6 +95,7 @@ def application(
         throttle=Throttle(clock),
         metrics=metrics,
         denials=Denials(trail, clock) if trail else None,
+        notes=Notes(trail) if trail else None,
     )
     made.add_middleware(Envelope, metrics=metrics)
     return made

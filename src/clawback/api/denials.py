@@ -8,6 +8,7 @@ from threading import Lock
 from typing import Final
 
 from clawback.api.operations import Operation
+from clawback.audit.action import AuditAction
 from clawback.audit.entry import Result
 from clawback.audit.trail import Trail
 from clawback.identity.role import Permission
@@ -49,7 +50,7 @@ class Denials:
             return
         self._trail.record_alone(
             actor,
-            "request.denied",
+            AuditAction.REQUEST_DENY,
             f"operation:{operation.id}",
             result=Result.DENIED,
             details={"needs": str(operation.needs), "code": error.code},

@@ -17,6 +17,7 @@ from clawback.api.body_limit import BODY_LIMIT, BODY_LIMITS, announced, limited
 from clawback.api.denials import Denials
 from clawback.api.errors import from_error, from_status
 from clawback.api.metrics import Metrics
+from clawback.api.notes import Notes
 from clawback.api.operations import Operation, Operations
 from clawback.api.permissions import Known, Public
 from clawback.api.same_site import require_same_site
@@ -90,6 +91,7 @@ class Gate:
         throttle: Throttle,
         metrics: Metrics,
         denials: Denials | None = None,
+        notes: Notes | None = None,
     ) -> None:
         self._app = app
         self._operations = operations
@@ -97,6 +99,7 @@ class Gate:
         self._throttle = throttle
         self._metrics = metrics
         self._denials = denials
+        self._notes = notes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Lets the request through or answers it."""
@@ -109,6 +112,8 @@ class Gate:
         if refusal is None and limit is not None:
             refusal = from_status(scope, 413) if announced(scope) > limit else None
             receive = limited(receive, limit)
+        if operation is not None and refusal is None and self._notes is not None:
+            send = self._notes.around(scope, operation, send)
         # Without an operation the router says 404 or 405.
         await (refusal or self._app)(scope, receive, send)
 

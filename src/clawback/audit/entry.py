@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TypeAlias
 
+from clawback.audit.action import AuditAction
 from clawback.model.actor import Actor
 
 Detail: TypeAlias = str | int | bool | None
@@ -25,14 +26,13 @@ class Result(StrEnum):
 class Entry:
     """Who did what to which thing, when, and how it ended.
 
-    `action` is a lasting code of the room that writes it, such as `remediation.approve`; `subject`
-    is kind and id, such as `remediation:R-1M85DCNPQE0N8`. `details` hold ids and numbers that an
-    auditor asks for; never a mail's words, never a secret.
+    `subject` is kind and id, such as `remediation:R-1M85DCNPQE0N8`. `details` hold ids and numbers
+    that an auditor asks for; never a mail's words, never a secret.
     """
 
     at: datetime
     actor: Actor
-    action: str
+    action: AuditAction
     subject: str
     result: Result = Result.DONE
     details: Mapping[str, Detail] = field(default_factory=dict)

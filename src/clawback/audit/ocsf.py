@@ -10,11 +10,17 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import TypeAlias
 
+from clawback.audit.action import AuditAction
 from clawback.audit.entry import Result
 from clawback.audit.kept import KeptEntry
 
 SCHEMA_VERSION = "1.8.0"
-ALERT_TITLE = "Administrative action submitted by an administrator"
+ALERTS: Mapping[str, str] = {
+    AuditAction.REMEDIATION_START: "Administrative action submitted by an administrator",
+    AuditAction.REMEDIATION_TRIP: "A remediation paused itself",
+    AuditAction.REMEDIATION_REMIND: "A proposal will expire unless somebody decides on it",
+}
+"""What raises an alert beside its own event, and the alert's title."""
 
 OcsfEvent: TypeAlias = dict[str, object]
 
@@ -37,6 +43,7 @@ _SEVERITIES = {"low": _LOW, "medium": _MEDIUM, "high": _HIGH}
 _SUCCESS, _FAILURE = 1, 2
 _USER_TYPES = {"person": 1, "program": 4, "system": 3}  # User, Service, System
 _NO_DIRECTION = 0
+_EMERGENCY = "emergency"  # the ground of a start for which somebody broke the glass
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +54,10 @@ class _Kind:
     activities: Mapping[str, tuple[int, str]]
     fill: Callable[[KeptEntry, str], OcsfEvent]
 
+    @property
+    def label(self) -> str:
+        return self.name.name.replace("_", " ").title().replace("Api", "API")
+
     def activity(self, verb: str) -> tuple[int, str]:
         return self.activities.get(verb, (_OTHER, verb))
 
@@ -55,16 +66,27 @@ def events_of(entry: KeptEntry, *, origin: str, version: str) -> list[OcsfEvent]
     """The events for a sealed entry, the alert last; `version` is Clawback's own."""
     kind, verb = _kind_of(entry)
     events = [_event(entry, kind, verb, origin=origin, version=version)]
-    if kind is _REMEDIATING and entry.result == Result.DONE:
+    if entry.action in ALERTS and entry.result == Result.DONE:
         events.append(_event(entry, _ALERT, "create", origin=origin, version=version))
     return events
+
+
+def class_of(action: AuditAction) -> str:
+    """The class and activity of an action's events, in words."""
+    room, _, verb = action.partition(".")
+    kind = _MAIL if room == "content" else _ROOMS.get(room, _CALL)
+    named = f"{kind.label} {int(kind.name)}, {kind.activity(verb)[1]}"
+    if action is AuditAction.REMEDIATION_START:
+        named = f"{_REMEDIATING.label} {int(_REMEDIATING.name)}, Evict or Restore"
+    alert = f"; {_ALERT.label} {int(_ALERT.name)}: “{ALERTS[action]}”" if action in ALERTS else ""
+    return named + alert
 
 
 def _kind_of(entry: KeptEntry) -> tuple[_Kind, str]:
     room, _, verb = entry.action.partition(".")
     if room == "content" and "@" in _recipient(entry):
         return _MAIL, verb
-    if entry.action == "remediation.started":
+    if entry.action == AuditAction.REMEDIATION_START:
         back = entry.facts.get("action") in _BRINGS_BACK or entry.facts.get("undo_of")
         return _REMEDIATING, "restore" if back else "evict"
     return _ROOMS.get(room, _CALL), verb
@@ -107,6 +129,8 @@ def _event(entry: KeptEntry, kind: _Kind, verb: str, *, origin: str, version: st
 
 
 def _severity(entry: KeptEntry, kind: _Kind) -> int:
+    if entry.facts.get("ground") == _EMERGENCY:
+        return _HIGH
     if kind in (_ALERT, _REMEDIATING):
         return _SEVERITIES.get(str(entry.facts.get("severity")), _INFORMATIONAL)
     return _INFORMATIONAL if entry.result == Result.DONE else _LOW
@@ -178,7 +202,7 @@ def _alerting(entry: KeptEntry, origin: str) -> OcsfEvent:
     found = f"{origin}/{(entry.leaf or 0) + 1}"
     return {
         "is_alert": True,
-        "finding_info": {"uid": found, "title": ALERT_TITLE, "desc": _sentence(entry)},
+        "finding_info": {"uid": found, "title": ALERTS[entry.action], "desc": _sentence(entry)},
         "resources": [{"type": "remediation", "uid": entry.subject.partition(":")[2] or "unknown"}],
     } | _actor(entry)
 
@@ -199,15 +223,20 @@ _CALL = _Kind(
     OcsfClass.API_ACTIVITY,
     {
         "create": (1, "Create"),
-        "opened": (1, "Create"),
-        "proposed": (1, "Create"),
-        "previewed": (2, "Read"),
-        "downloaded": (2, "Read"),
-        "attachment_downloaded": (2, "Read"),
+        "draft": (1, "Create"),
+        "open": (1, "Create"),
+        "propose": (1, "Create"),
+        "import": (1, "Create"),
+        "preview": (2, "Read"),
+        "export": (2, "Read"),
+        "download": (2, "Read"),
+        "download_attachment": (2, "Read"),
         "edit": (3, "Update"),
-        "edited": (3, "Update"),
-        "added_to": (3, "Update"),
+        "add": (3, "Update"),
+        "remove": (3, "Update"),
+        "put": (3, "Update"),
         "delete": (4, "Delete"),
+        "discard": (4, "Delete"),
     },
     _calling,
 )
@@ -219,7 +248,6 @@ _ACCOUNT = _Kind(
         "change": (3, "Password Change"),
         "reset_link": (4, "Password Reset"),
         "disable": (5, "Disable"),
-        "delete": (6, "Delete"),
         "add": (10, "MFA Factor Enable"),
         "remove": (11, "MFA Factor Disable"),
     },

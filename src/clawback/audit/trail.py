@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from clawback.audit.action import AuditAction
 from clawback.audit.entry import Detail, Entry, Result
 from clawback.audit.kept import row_of
 from clawback.audit.records import entries
@@ -23,7 +24,7 @@ class Trail:
         self,
         connection: Connection,
         actor: Actor,
-        action: str,
+        action: AuditAction,
         subject: str,
         *,
         result: Result = Result.DONE,
@@ -43,7 +44,7 @@ class Trail:
     def record_alone(
         self,
         actor: Actor,
-        action: str,
+        action: AuditAction,
         subject: str,
         *,
         result: Result = Result.DONE,

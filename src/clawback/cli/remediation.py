@@ -7,7 +7,7 @@ from typing import Literal
 from cyclopts import App
 
 from clawback.cli import deciding, drafting, review, standing, steering
-from clawback.cli.choices import Format, Moment, Severity
+from clawback.cli.choices import Flag, Format, Moment, Severity
 from clawback.cli.connection import ANYWHERE, Where
 from clawback.cli.exit_code import ExitCode
 from clawback.cli.moments import moment
@@ -52,6 +52,7 @@ def list_remediations(
     contains: str | None = None,
     since: Moment = None,
     until: Moment = None,
+    attention: Flag = False,
     limit: int = 50,
     form: Format = "table",
     where: Where = ANYWHERE,
@@ -69,6 +70,8 @@ def list_remediations(
         contains: Only with this text in id, name or description.
         since: Only those made then or later.
         until: Only those made before then.
+        attention: Only what somebody should look at now: proposals that will soon expire, and what
+            paused itself.
         limit: How many, at most 100.
         form: `json` prints objects.
         where: Which server.
@@ -84,6 +87,7 @@ def list_remediations(
         "text": contains,
         "since": moment(since, now),
         "until": moment(until, now),
+        "attention": attention or None,
     }
     with where.connect() as server:
         found = server.remediations(limit, asked)

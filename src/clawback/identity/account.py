@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
+from clawback.audit.action import AuditAction
 from clawback.audit.entry import Detail
 from clawback.audit.trail import Trail
 from clawback.database import Connection, Database
@@ -111,7 +112,7 @@ class Account:
             visit = self._sure(connection, session_id)
             people.set_password(connection, visit.person.id, fresh)
             people.drop_links(connection, visit.person.id)
-            return Changed(session=self._changed(connection, visit, "password.change"))
+            return Changed(session=self._changed(connection, visit, AuditAction.PASSWORD_CHANGE))
 
     def begin_totp(self, session_id: str) -> NewTotp:
         """A secret for a new app, which opens nothing until `confirm_totp`.
@@ -221,7 +222,7 @@ class Account:
             visit = self._sure(connection, session_id)
             if not factors.rename_passkey(connection, visit.person.id, passkey_id, label):
                 raise NotFoundError("You have no such passkey.")
-            self._tell(connection, visit, "factor.rename", {"factor": "passkey"})
+            self._tell(connection, visit, AuditAction.FACTOR_RENAME, {"factor": "passkey"})
 
     def drop_passkey(self, session_id: str, passkey_id: str) -> Changed:
         """Forgets a passkey.
@@ -249,7 +250,7 @@ class Account:
             if not self.proofs.standing(connection, visit.person.id).any:
                 raise ConflictError("Set a second factor up first.")
             made = self._recovery_codes(connection, visit.person.id)
-            session = self._changed(connection, visit, "factor.recovery_codes")
+            session = self._changed(connection, visit, AuditAction.FACTOR_RENEW)
         return Changed(session=session, recovery_codes=made)
 
     def _sure(self, connection: Connection, session_id: str, *, enrolling: bool = False) -> Visit:
@@ -273,7 +274,7 @@ class Account:
             made = self._recovery_codes(connection, visit.person.id)
         whole = self.sessions.complete(connection, visit.session)
         after = replace(visit, session=whole)
-        session = self._changed(connection, after, "factor.add", {"factor": factor})
+        session = self._changed(connection, after, AuditAction.FACTOR_ADD, {"factor": factor})
         return Changed(session=session, recovery_codes=made)
 
     def _dropped(self, connection: Connection, visit: Visit, factor: str) -> Session:
@@ -282,7 +283,7 @@ class Account:
             if self.settings.needs_second_factor(visit.person.roles):
                 raise LastFactorError
             factors.put_recovery(connection, visit.person.id, ())
-        return self._changed(connection, visit, "factor.remove", {"factor": factor})
+        return self._changed(connection, visit, AuditAction.FACTOR_REMOVE, {"factor": factor})
 
     def _recovery_codes(self, connection: Connection, person_id: str) -> tuple[str, ...]:
         made = tuple(totp.recovery_code(self.randomness(10)) for _ in range(RECOVERY_CODES))
@@ -294,14 +295,14 @@ class Account:
         self,
         connection: Connection,
         visit: Visit,
-        action: str,
+        action: AuditAction,
         details: dict[str, Detail] | None = None,
     ) -> Session:
         self._tell(connection, visit, action, details or {})
         return self.sessions.alone(connection, visit.session)
 
     def _tell(
-        self, connection: Connection, visit: Visit, action: str, details: dict[str, Detail]
+        self, connection: Connection, visit: Visit, action: AuditAction, details: dict[str, Detail]
     ) -> None:
         actor = visit.person.actor(proved_at=visit.session.proved_at)
         self.trail.record(connection, actor, action, f"person:{visit.person.id}", details=details)

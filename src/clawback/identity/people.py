@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from clawback.audit.action import AuditAction
 from clawback.audit.entry import Detail
 from clawback.audit.trail import Trail
 from clawback.database import Connection, Database
@@ -151,7 +152,7 @@ class People:
             take_turn(connection, _TURN)
             _free(connection, person)
             people.add(connection, person)
-            self._tell(connection, actor, "person.create", person, _standing(person))
+            self._tell(connection, actor, AuditAction.PERSON_CREATE, person, _standing(person))
             made = self._new_link(connection, person, forget_factors=False)
         return person, made
 
@@ -201,7 +202,7 @@ class People:
             people.change(connection, after)
             people.drop_links(connection, person_id)
             kept_sessions.end_all(connection, person_id)
-            self._tell(connection, actor, "person.disable", after)
+            self._tell(connection, actor, AuditAction.PERSON_DISABLE, after)
         return after
 
     def enable(self, actor: Actor, person_id: str) -> Person:
@@ -221,7 +222,7 @@ class People:
             state = PersonState.ACTIVE if known else PersonState.INVITED
             after = replace(before, state=state, disabled_at=None, disabled_by="")
             people.change(connection, after)
-            self._tell(connection, actor, "person.enable", after)
+            self._tell(connection, actor, AuditAction.PERSON_ENABLE, after)
         return after
 
     def reset_link(
@@ -246,7 +247,7 @@ class People:
             kept_sessions.end_all(connection, person_id)
             made = self._new_link(connection, person, forget_factors=forget_factors)
             details: dict[str, Detail] = {"forget_factors": forget_factors}
-            self._tell(connection, actor, "person.reset_link", person, details)
+            self._tell(connection, actor, AuditAction.PERSON_RESET_LINK, person, details)
         return person, made
 
     def sign_in_external(
@@ -304,12 +305,12 @@ class People:
             )
             people.add(connection, person)
             people.tie(connection, person.id, stranger.issuer, stranger.subject)
-            self._tell(connection, SYSTEM, "person.create", person, _standing(person))
+            self._tell(connection, SYSTEM, AuditAction.PERSON_CREATE, person, _standing(person))
             return person
         after = replace(before, name=stranger.shown_name, roles=roles, scope=checked_scope(scope))
         if after != before:
             people.change(connection, after)
-            self._tell(connection, SYSTEM, "person.edit", after, _standing(after))
+            self._tell(connection, SYSTEM, AuditAction.PERSON_EDIT, after, _standing(after))
         if (after.roles, after.scope) != (before.roles, before.scope):
             kept_sessions.end_all(connection, before.id)
         return after
@@ -334,7 +335,7 @@ class People:
         if reach:
             kept_sessions.end_all(connection, before.id)
         details = {**_standing(after), "before": said(before.roles), "login_before": before.login}
-        self._tell(connection, actor, "person.edit", after, details)
+        self._tell(connection, actor, AuditAction.PERSON_EDIT, after, details)
 
     def _new_link(
         self, connection: Connection, person: Person, *, forget_factors: bool
@@ -356,7 +357,7 @@ class People:
         self,
         connection: Connection,
         actor: Actor,
-        action: str,
+        action: AuditAction,
         person: Person,
         details: dict[str, Detail] | None = None,
     ) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from clawback.audit.action import AuditAction
 from clawback.audit.entry import Detail
 from clawback.identity.token import Token
 from clawback.model.actor import Actor
@@ -17,7 +18,7 @@ class Note:
     """What the audit trail is told of a change, in the change's own transaction."""
 
     actor: Actor
-    action: str
+    action: AuditAction
     subject: str
     details: Mapping[str, Detail] = field(default_factory=dict)
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from clawback.audit.action import AuditAction
 from clawback.audit.trail import Trail
 from clawback.database import Connection, Database
 from clawback.identity.address import network_of
@@ -180,7 +181,7 @@ class Sessions:
                 raise NotFoundError(f"There is no session {session_id}. It may have ended.")
             sessions.end(connection, session_id)
             own = actor.person == person_id
-            action = "session.sign_out" if own else "session.revoke"
+            action = AuditAction.SESSION_SIGN_OUT if own else AuditAction.SESSION_REVOKE
             self._trail.record(
                 connection, actor, action, f"person:{person_id}", details={"session": session_id}
             )
@@ -192,7 +193,7 @@ class Sessions:
             self._trail.record(
                 connection,
                 actor,
-                "session.revoke",
+                AuditAction.SESSION_REVOKE,
                 f"person:{person_id}",
                 details={"sessions": ended},
             )

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import NoReturn, TypeAlias
 
+from clawback.audit.action import AuditAction
 from clawback.audit.entry import Result
 from clawback.audit.trail import Trail
 from clawback.database import Connection, Database
@@ -239,7 +240,7 @@ class SignIn:
         self.trail.record(
             connection,
             person.actor(proved_at=None),
-            "person.set_up",
+            AuditAction.PERSON_SET_UP,
             f"person:{person.id}",
             details={"forget_factors": found.forget_factors},
         )
@@ -249,7 +250,7 @@ class SignIn:
         visit = self.sessions.current(session_id)
         if visit.session.stage is not stage:
             raise WrongStepError
-        action = "session.step_up" if stage is Stage.OPEN else "session.sign_in"
+        action = AuditAction.SESSION_STEP_UP if stage is Stage.OPEN else AuditAction.SESSION_SIGN_IN
         self._begin(visit.person.login, seen, "second_factor")
         session = None
         with self.database.write() as connection:
@@ -284,20 +285,28 @@ class SignIn:
             if error.first:
                 with self.database.read() as connection:
                     person = people.by_login(connection, account) if account else None
-                self.deny(step, seen, person, "session.slowed")
+                self.deny(step, seen, person, AuditAction.SESSION_SLOW)
             raise
 
     def _succeeded(self, account: str, address: str) -> None:
         self.guesses.succeeded(account, address)
 
     def _refuse(
-        self, step: str, seen: Seen, person: Person | None, action: str = "session.sign_in"
+        self,
+        step: str,
+        seen: Seen,
+        person: Person | None,
+        action: AuditAction = AuditAction.SESSION_SIGN_IN,
     ) -> NoReturn:
         self.deny(step, seen, person, action)
         raise SignInRefusedError
 
     def deny(
-        self, step: str, seen: Seen, person: Person | None, action: str = "session.sign_in"
+        self,
+        step: str,
+        seen: Seen,
+        person: Person | None,
+        action: AuditAction = AuditAction.SESSION_SIGN_IN,
     ) -> None:
         """Leaves an entry for an attempt that was refused."""
         # The name that was typed is not told: people type passwords there.
@@ -315,7 +324,7 @@ class SignIn:
         person: Person,
         step: str,
         session: Session,
-        action: str = "session.sign_in",
+        action: AuditAction = AuditAction.SESSION_SIGN_IN,
     ) -> None:
         self.trail.record(
             connection,

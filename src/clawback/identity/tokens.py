@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from clawback.audit.action import AuditAction
 from clawback.identity.port import Note, TokenRecords
 from clawback.identity.role import Permission, Role
 from clawback.identity.token import (
@@ -182,7 +183,7 @@ class Tokens:
             raise NotFoundError(f"There is no token {token_id}.")
         if self._last_administrator(token):
             raise LastAdministratorError
-        note = Note(actor=by, action="token.revoke", subject=f"token:{token_id}")
+        note = Note(actor=by, action=AuditAction.TOKEN_REVOKE, subject=f"token:{token_id}")
         self._records.revoke(token_id, self._clock.now(), note)
         return self._records.find(token_id) or token
 
@@ -242,7 +243,7 @@ class Tokens:
 def _note(token: Token, actor: Actor) -> Note:
     return Note(
         actor=actor,
-        action="token.create",
+        action=AuditAction.TOKEN_CREATE,
         subject=f"token:{token.id}",
         details={
             "role": token.role.value,

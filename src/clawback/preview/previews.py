@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from clawback.analysis.visible import visible
+from clawback.audit.action import AuditAction
 from clawback.audit.entry import Detail, Result
 from clawback.audit.trail import Trail
 from clawback.model.actor import Actor
@@ -76,7 +77,9 @@ class Previews:
             MailGoneError: the mail is nowhere any more.
             UnavailableError: the mail server or the reader does not answer.
         """
-        visit = _Visit(row=row, actor=actor, action="content.previewed", reason=_said(reason))
+        visit = _Visit(
+            row=row, actor=actor, action=AuditAction.CONTENT_PREVIEW, reason=_said(reason)
+        )
         brought = self._bring(visit)
         self._note(visit, {**_told(brought.raw), "source": brought.source.value})
         return Preview(
@@ -90,7 +93,9 @@ class Previews:
 
         Raises what `look` does.
         """
-        visit = _Visit(row=row, actor=actor, action="content.downloaded", reason=_said(reason))
+        visit = _Visit(
+            row=row, actor=actor, action=AuditAction.CONTENT_DOWNLOAD, reason=_said(reason)
+        )
         brought = self._bring(visit)
         told = {**_told(brought.raw), "source": brought.source.value, "form": form.value}
         self._note(visit, told)
@@ -109,7 +114,7 @@ class Previews:
             AttachmentMissingError: there is no such one.
             ReasonNeededError, MailGoneError, UnavailableError: as `look`.
         """
-        action = "content.attachment_downloaded"
+        action = AuditAction.CONTENT_DOWNLOAD_ATTACHMENT
         visit = _Visit(row=row, actor=actor, action=action, reason=_said(reason))
         brought = self._bring(visit)
         with self._noting_failures(visit):
@@ -152,7 +157,7 @@ class _Visit:
 
     row: Row
     actor: Actor
-    action: str
+    action: AuditAction
     reason: str
 
 

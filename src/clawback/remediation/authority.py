@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from clawback.audit.action import AuditAction
 from clawback.audit.entry import Detail, Result
 from clawback.audit.trail import Trail
 from clawback.database import Connection
@@ -38,11 +39,11 @@ class Authority:
         self,
         connection: Connection,
         actor: Actor,
-        what: str,
+        action: AuditAction,
         remediation: Remediation,
         **details: Detail,
     ) -> None:
-        """Adds `remediation.<what>` to the trail, in the transaction of the change.
+        """Adds an entry about a remediation to the trail, in the transaction of the change.
 
         An undo's entries say what it takes back.
         """
@@ -56,13 +57,15 @@ class Authority:
         self.trail.record(
             connection,
             actor,
-            f"remediation.{what}",
+            action,
             f"remediation:{remediation.id}",
             details=known | details,
         )
 
     @contextmanager
-    def noting_denials(self, actor: Actor, attempt: str, remediation_id: str) -> Iterator[None]:
+    def noting_denials(
+        self, actor: Actor, attempt: AuditAction, remediation_id: str
+    ) -> Iterator[None]:
         """Around an attempt: a refusal leaves an entry of its own before it goes on to the caller.
 
         Only refusals of somebody's power and broken seals; a mere wrong moment is no denial.
@@ -73,10 +76,10 @@ class Authority:
             if isinstance(error, ForbiddenError | SealBrokenError) or _denies(error):
                 self.trail.record_alone(
                     actor,
-                    "remediation.denied",
+                    AuditAction.REMEDIATION_DENY,
                     f"remediation:{remediation_id[:40]}",
                     result=Result.DENIED,
-                    details={"attempt": attempt, "code": error.code},
+                    details={"attempt": attempt.value, "code": error.code},
                 )
             raise
 

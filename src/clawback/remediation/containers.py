@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from clawback.audit.action import AuditAction
 from clawback.database import Connection
 from clawback.filters.parse import parse
 from clawback.model.actor import Actor
@@ -54,7 +55,7 @@ class Containers:
         )
         with self._room.writing() as connection:
             records.containers.add(connection, container)
-            self._tell(connection, actor, "opened", container)
+            self._tell(connection, actor, AuditAction.CONTAINER_OPEN, container)
         return container
 
     def add(self, container_id: str, actor: Actor, text: str) -> Container:
@@ -81,7 +82,7 @@ class Containers:
             if len(grown.filter) > MOST_TEXT:
                 raise ContainerFullError
             records.containers.add_part(connection, grown)
-            self._tell(connection, actor, "added_to", grown)
+            self._tell(connection, actor, AuditAction.CONTAINER_ADD, grown)
         return grown
 
     def remove(self, container_id: str, actor: Actor, number: int) -> Container:
@@ -95,7 +96,7 @@ class Containers:
             container = _open(connection, container_id, actor)
             less = replace(container.without_part(number, self._removal(actor)), scope=actor.scope)
             records.containers.remove_part(connection, less, number)
-            self._tell(connection, actor, "removed_from", less)
+            self._tell(connection, actor, AuditAction.CONTAINER_REMOVE, less)
         return less
 
     def discard(self, container_id: str, actor: Actor) -> Container:
@@ -109,7 +110,7 @@ class Containers:
                 _open(connection, container_id, actor), discarded=self._removal(actor)
             )
             records.containers.discard(connection, container)
-            self._tell(connection, actor, "discarded", container)
+            self._tell(connection, actor, AuditAction.CONTAINER_DISCARD, container)
         return container
 
     def propose(self, container_id: str, actor: Actor) -> Standing:
@@ -132,7 +133,7 @@ class Containers:
                     "Somebody changed this container at the same moment. Look at it again."
                 )
             records.containers.close(connection, container_id, made.remediation)
-            self._tell(connection, actor, "closed", container)
+            self._tell(connection, actor, AuditAction.CONTAINER_PROPOSE, container)
         return self._proposals.propose(made.remediation.id, actor)
 
     def get(self, container_id: str, actor: Actor) -> Container:
@@ -152,11 +153,13 @@ class Containers:
     def _removal(self, actor: Actor) -> Removal:
         return Removal(person=person_behind(actor), name=actor.name, at=self._room.clock.now())
 
-    def _tell(self, connection: Connection, actor: Actor, what: str, container: Container) -> None:
+    def _tell(
+        self, connection: Connection, actor: Actor, action: AuditAction, container: Container
+    ) -> None:
         self._room.authority.trail.record(
             connection,
             actor,
-            f"container.{what}",
+            action,
             f"container:{container.id}",
             details={"parts": len(container.parts), "action": container.action.value},
         )

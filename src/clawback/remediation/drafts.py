@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+from clawback.audit.action import AuditAction
 from clawback.database import Connection
 from clawback.filters.parse import parse
 from clawback.filters.tree import both
@@ -135,7 +136,7 @@ class Drafts:
             records.choices.put(connection, made.id, choice)
             created = Hand(person=author, part=Part.CREATED)
             records.add_hands(connection, made.id, [created, *hands])
-            told = "undo_drafted" if source is Source.UNDO else "drafted"
+            told = AuditAction.REMEDIATION_DRAFT
             self._room.authority.tell(connection, actor, told, made, source=source.value)
         return self._room.standings.of([made])[0]
 
@@ -204,7 +205,7 @@ class Drafts:
         edited = Hand(person=changed.editor, part=Part.EDITED)
         records.add_hands(connection, changed.id, [edited])
         self._room.authority.tell(
-            connection, actor, "edited", changed, plan_hash_before=old.plan_hash
+            connection, actor, AuditAction.REMEDIATION_EDIT, changed, plan_hash_before=old.plan_hash
         )
 
     def _frozen(

@@ -24,7 +24,9 @@ class Listing:
     """Which remediations; `None` and empty ask for all.
 
     `created_by` and `decided_by` are names or ids, `text` is looked for in id, name and
-    description, in any case. `since` is included, `until` is not; both bound the creation.
+    description, in any case. `since` is included, `until` is not; both bound the creation. With
+    `attention` only what somebody should look at now: a proposal of which people were reminded, and
+    a remediation that paused itself.
     """
 
     shelf: Shelf | None = None
@@ -36,3 +38,4 @@ class Listing:
     text: str = ""
     since: datetime | None = None
     until: datetime | None = None
+    attention: bool = False

@@ -96,7 +96,8 @@ class Vote:
 class Proposal:
     """A proposal as it is kept. `reasons` are why the policy asked for it; empty when it did not.
 
-    `stage` is what is written down; `stage_at` also knows the clock.
+    `stage` is what is written down; `stage_at` also knows the clock. `reminded_at` is the moment of
+    the last reminder that was given.
     """
 
     remediation: str
@@ -116,6 +117,7 @@ class Proposal:
     closed_at: datetime | None = None
     closed_by_name: str = ""
     closed_reason: str = ""
+    reminded_at: datetime | None = None
 
     @property
     def approvals(self) -> tuple[Vote, ...]:
@@ -142,6 +144,14 @@ class Proposal:
         """When to remind of it, so long before it expires; only moments after it was proposed."""
         moments = sorted(self.expires_at - distance for distance in before)
         return [moment for moment in moments if moment > self.proposed_at]
+
+    def reminder_due(self, before: Iterable[timedelta], now: datetime) -> datetime | None:
+        """The last reminder whose moment has come and that nobody was given yet, while it waits."""
+        if self.stage_at(now) is not Stage.PENDING:
+            return None
+        come = [moment for moment in self.reminders(before) if moment <= now]
+        fresh = come and (self.reminded_at is None or come[-1] > self.reminded_at)
+        return come[-1] if fresh else None
 
     def require_open(self, now: datetime, *stages: Stage) -> None:
         """Raises `ProposalClosedError` unless it stands at one of these stages now."""

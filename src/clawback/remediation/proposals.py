@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
+from clawback.audit.action import AuditAction
 from clawback.database import Connection
 from clawback.identity.role import Permission
 from clawback.jobs.job import JobState
@@ -64,7 +65,7 @@ class Proposals:
             ConflictError: it is no draft any more, or not what was frozen.
         """
         room = self._room
-        with room.authority.noting_denials(actor, "propose", remediation_id):
+        with room.authority.noting_denials(actor, AuditAction.REMEDIATION_PROPOSE, remediation_id):
             room.require_payloads(remediation_id, actor)
             with room.writing() as connection:
                 remediation = found(connection, remediation_id, actor)
@@ -75,7 +76,7 @@ class Proposals:
                 room.authority.tell(
                     connection,
                     actor,
-                    "proposed",
+                    AuditAction.REMEDIATION_PROPOSE,
                     remediation,
                     severity=remediation.terms.severity.value,
                     quorum=proposal.quorum,
@@ -100,7 +101,7 @@ class Proposals:
             ConflictError: the proposal is not open, or not what was frozen.
         """
         room = self._room
-        with room.authority.noting_denials(actor, "approve", remediation_id):
+        with room.authority.noting_denials(actor, AuditAction.REMEDIATION_APPROVE, remediation_id):
             room.require_payloads(remediation_id, actor)
             with room.writing() as connection:
                 remediation = found(connection, remediation_id, actor)
@@ -123,7 +124,7 @@ class Proposals:
         _require_reason(reason)
         room = self._room
         with (
-            room.authority.noting_denials(actor, "reject", remediation_id),
+            room.authority.noting_denials(actor, AuditAction.REMEDIATION_REJECT, remediation_id),
             room.writing() as connection,
         ):
             remediation = found(connection, remediation_id, actor)
@@ -145,7 +146,7 @@ class Proposals:
         _require_reason(reason)
         room = self._room
         with (
-            room.authority.noting_denials(actor, "withdraw", remediation_id),
+            room.authority.noting_denials(actor, AuditAction.REMEDIATION_WITHDRAW, remediation_id),
             room.writing() as connection,
         ):
             remediation = found(connection, remediation_id, actor)
@@ -167,19 +168,18 @@ class Proposals:
             due = records.proposals.open_until(connection, now)
         return [one for one in due if self._expire(one, now)]
 
-    def reminders(self, since: datetime, until: datetime) -> list[tuple[str, datetime]]:
-        """Proposals to remind of between two moments (`since` included), and when, in order."""
-        room = self._room
+    def remind(self) -> list[str]:
+        """Tells the audit trail, as an alert, of proposals that will soon fall without a decision.
+
+        Once for each of the policy's reminders; of several that are due, only the last is told.
+        Returns the ids of their remediations.
+        """
+        room, now = self._room, self._room.clock.now()
         with room.database.read() as connection:
             waiting = records.proposals.of(connection, records.proposals.still_open(connection))
         distances = room.authority.policy.reminders
-        moments = [
-            (one.remediation, moment)
-            for one in waiting.values()
-            for moment in one.reminders(distances)
-            if since <= moment < until and one.stage_at(moment) is Stage.PENDING
-        ]
-        return sorted(moments, key=lambda due: (due[1], due[0]))
+        due = [one for one in waiting.values() if one.reminder_due(distances, now)]
+        return [one.remediation for one in due if self._remind(one.remediation, now)]
 
     def drift(self, remediation_id: str, actor: Actor) -> Drift:
         """How the world has moved on since the plan was frozen; the plan stays as it is."""
@@ -279,7 +279,7 @@ class Proposals:
         self._room.authority.tell(
             connection,
             actor,
-            "approved",
+            AuditAction.REMEDIATION_APPROVE,
             remediation,
             approvals=len(proposal.approvals),
             quorum=proposal.quorum,
@@ -302,7 +302,29 @@ class Proposals:
         now = self._room.clock.now()
         records.proposals.close(connection, proposal, to, at=now, by=by.name, reason=reason)
         self._room.ledger.cancel(connection, remediation.job)
-        self._room.authority.tell(connection, by, to.value, remediation, reason=reason)
+        self._room.authority.tell(connection, by, _ENDS[to], remediation, reason=reason)
+
+    def _remind(self, remediation_id: str, now: datetime) -> bool:
+        distances = self._room.authority.policy.reminders
+        with self._room.writing() as connection:
+            remediation = found(connection, remediation_id, SYSTEM)
+            proposal = self._of(connection, remediation)
+            due = proposal.reminder_due(distances, now)
+            if due is None:
+                return False
+            records.proposals.remind(connection, proposal, due)
+            self._room.authority.tell(
+                connection,
+                SYSTEM,
+                AuditAction.REMEDIATION_REMIND,
+                remediation,
+                severity=remediation.terms.severity.value,
+                expires_at=proposal.expires_at.isoformat(),
+                approvals=len(proposal.approvals),
+                quorum=proposal.quorum,
+                link=f"/remediations/{remediation.id}",
+            )
+        return True
 
     def _expire(self, remediation_id: str, now: datetime) -> bool:
         with self._room.writing() as connection:
@@ -312,6 +334,13 @@ class Proposals:
                 return False
             self._close(connection, remediation, proposal, to=Stage.EXPIRED, by=SYSTEM, reason="")
             return True
+
+
+_ENDS = {
+    Stage.REJECTED: AuditAction.REMEDIATION_REJECT,
+    Stage.WITHDRAWN: AuditAction.REMEDIATION_WITHDRAW,
+    Stage.EXPIRED: AuditAction.REMEDIATION_EXPIRE,
+}
 
 
 def _require_part_in(proposal: Proposal, actor: Actor) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
+from clawback.audit.action import AuditAction
 from clawback.database import Connection, Database
 from clawback.identity.role import Permission
 from clawback.jobs.job import Entry
@@ -138,7 +139,7 @@ class Remediations:
             ConflictError: it has been started before, or is not what was agreed to.
         """
         room = self._room
-        with room.authority.noting_denials(actor, "start", remediation_id):
+        with room.authority.noting_denials(actor, AuditAction.REMEDIATION_START, remediation_id):
             room.require_payloads(remediation_id, actor)
             with room.writing() as connection:
                 remediation = found(connection, remediation_id, actor)
@@ -148,16 +149,22 @@ class Remediations:
 
     def cancel(self, remediation_id: str, actor: Actor) -> Standing:
         """Begins nothing further; what was done stays done, and can be undone."""
-        return self._command(remediation_id, actor, "cancelled", self._room.ledger.cancel)
+        return self._command(
+            remediation_id, actor, AuditAction.REMEDIATION_CANCEL, self._room.ledger.cancel
+        )
 
     def pause(self, remediation_id: str, actor: Actor) -> Standing:
         """Begins nothing further until it is resumed."""
-        return self._command(remediation_id, actor, "paused", self._room.ledger.pause)
+        return self._command(
+            remediation_id, actor, AuditAction.REMEDIATION_PAUSE, self._room.ledger.pause
+        )
 
     def resume(self, remediation_id: str, actor: Actor) -> Standing:
         """Goes on where it was paused. Raises what `start` does."""
         resume = self._room.ledger.resume
-        return self._command(remediation_id, actor, "resumed", resume, goes_on=True)
+        return self._command(
+            remediation_id, actor, AuditAction.REMEDIATION_RESUME, resume, goes_on=True
+        )
 
     def retry(self, remediation_id: str, actor: Actor) -> Standing:
         """Tries again what failed or stayed unknown, looking before acting.
@@ -169,7 +176,9 @@ class Remediations:
         def reopen(connection: Connection, job: int) -> None:
             self._room.ledger.reopen(connection, job, outcomes)
 
-        return self._command(remediation_id, actor, "retried", reopen, goes_on=True)
+        return self._command(
+            remediation_id, actor, AuditAction.REMEDIATION_RETRY, reopen, goes_on=True
+        )
 
     def draft_undo(self, remediation_id: str, actor: Actor) -> Standing:
         """A plan that puts back what this one moved; nothing happens to mail yet.
@@ -251,7 +260,7 @@ class Remediations:
         authority.tell(
             connection,
             actor,
-            "started",
+            AuditAction.REMEDIATION_START,
             remediation,
             severity=remediation.terms.severity.value,
             link=f"/remediations/{remediation.id}",
@@ -303,7 +312,7 @@ class Remediations:
         self,
         remediation_id: str,
         actor: Actor,
-        told: str,
+        told: AuditAction,
         command: Callable[[Connection, int], None],
         *,
         goes_on: bool = False,
@@ -318,7 +327,7 @@ class Remediations:
             if goes_on and remediation.started_at is not None:
                 self._require_going(connection, remediation, proposal, actor)
             command(connection, remediation.job)
-            if proposal is not None and told == "cancelled":
+            if proposal is not None and told is AuditAction.REMEDIATION_CANCEL:
                 self._close_cancelled(connection, proposal, actor)
             room.authority.tell(connection, actor, told, remediation)
         room.wake()

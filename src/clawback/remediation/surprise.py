@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from clawback.audit.action import AuditAction
 from clawback.audit.trail import Trail
 from clawback.database import Connection
 from clawback.jobs.caution import Seen
@@ -84,7 +85,7 @@ class Surprises:
             self._trail.record(
                 connection,
                 SYSTEM,
-                "remediation.paused_itself",
+                AuditAction.REMEDIATION_TRIP,
                 f"remediation:{remediation.id}",
                 details={
                     "reason": said,

@@ -283,7 +283,7 @@ def test_a_refusal_is_told_to_the_trail(house):
     with pytest.raises(ExternalSignInRefusedError):
         house.finish("", code="a-secret-code", state="s")
     [(action, subject, result, details)] = house.trail.entries
-    assert action == "session.oidc_refused"
+    assert action == "session.sign_in"
     assert subject == f"identity_provider:{house.server.issuer}"
     assert result is Result.DENIED
     assert details == {"reason": "no_attempt", "network": "192.0.2.0/24"}

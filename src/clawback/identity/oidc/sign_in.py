@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import NoReturn, Protocol
 from urllib.parse import urlencode
 
+from clawback.audit.action import AuditAction
 from clawback.audit.entry import Detail, Result
 from clawback.identity.address import network_of
 from clawback.identity.guesses import Guesses
@@ -78,7 +79,7 @@ class Trail(Protocol):
     def record_alone(
         self,
         actor: Actor,
-        action: str,
+        action: AuditAction,
         subject: str,
         *,
         result: Result = Result.DONE,
@@ -262,7 +263,7 @@ class OidcSignIn:
     def _refuse(self, reason: Reason, seen: Seen) -> NoReturn:
         self._trail.record_alone(
             _STRANGER,
-            "session.oidc_refused",
+            AuditAction.SESSION_SIGN_IN,
             f"identity_provider:{self._settings.issuer}",
             result=Result.DENIED,
             details={"reason": reason.value, "network": network_of(seen.address)},

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, func, not_, or_, select
 from clawback.database import Connection
 from clawback.model.scope import Scope
 from clawback.remediation.listing import Listing, Shelf
-from clawback.remediation.proposal import OPEN, REFUSED
+from clawback.remediation.proposal import OPEN, REFUSED, Stage
 from clawback.remediation.records.plans import as_remediation
 from clawback.remediation.records.scopes import included
 from clawback.remediation.records.tables import job, proposal, remediation, vote
@@ -53,6 +53,8 @@ def _conditions(listing: Listing, now: datetime) -> list[ColumnElement[bool]]:
     ]
     if listing.shelf is not None:
         found.append(_on(listing.shelf, now))
+    if listing.attention:
+        found.append(_wants_attention(now))
     if listing.created_by:
         found.append(_is(listing.created_by, _columns.created_by_name, _columns.author))
     if listing.decided_by:
@@ -79,6 +81,17 @@ def _on(shelf: Shelf, now: datetime) -> ColumnElement[bool]:
         return job.c.state.in_(_RUNNING)
     refused = proposal.c.stage.in_([stage.value for stage in REFUSED])
     return or_(job.c.state.in_(("cancelled", "finished")), refused, and_(waiting, not_(alive)))
+
+
+def _wants_attention(now: datetime) -> ColumnElement[bool]:
+    """Waits for a decision and will soon fall; or paused itself and waits for somebody."""
+    waits = and_(
+        proposal.c.stage == Stage.PENDING.value,
+        proposal.c.expires_at > now.timestamp(),
+        proposal.c.reminded_at.is_not(None),
+    )
+    tripped = and_(job.c.state == "paused", job.c.guard == "tripped")
+    return or_(waits, tripped)
 
 
 def _decided_by(who: str) -> ColumnElement[bool]:

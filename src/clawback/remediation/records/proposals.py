@@ -79,6 +79,12 @@ def close(
     )
 
 
+def remind(connection: Connection, proposal: Proposal, moment: datetime) -> None:
+    """Notes that people were reminded of a proposal, for the reminder of this moment."""
+    mine = update(table).where(_columns.remediation == proposal.remediation)
+    connection.execute(mine.values(reminded_at=moment.timestamp()))
+
+
 def of(connection: Connection, ids: Collection[str]) -> dict[str, Proposal]:
     """The proposals of these remediations, with hands and votes."""
     wanted = sorted(ids)
@@ -136,6 +142,7 @@ def _proposal(
         votes=tuple(votes),
         closed_at=None if row.closed_at is None else _moment(row.closed_at),
         closed_by_name=row.closed_by_name,
+        reminded_at=None if row.reminded_at is None else _moment(row.reminded_at),
         closed_reason=row.closed_reason,
     )
 

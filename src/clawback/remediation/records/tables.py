@@ -110,6 +110,7 @@ proposal = Table(
     Column("closed_at", Double),
     Column("closed_by_name", Exact, nullable=False),
     Column("closed_reason", Exact, nullable=False),
+    Column("reminded_at", Double),
     ForeignKeyConstraint(
         _PLAN, [f"remediation.{name}" for name in ("id", "plan_hash", "author", "editor")]
     ),
@@ -189,4 +190,4 @@ escrow = Table(
 )
 
 # The ledger's; only to ask for a page of what runs or is over in one statement, never written.
-job = _table("job", _column("id"), _column("state"))
+job = _table("job", _column("id"), _column("state"), _column("guard"))

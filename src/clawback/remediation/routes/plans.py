@@ -28,6 +28,7 @@ from clawback.remediation.wishing import amendment_of, wish_of
 
 router = APIRouter(prefix="/remediations", tags=["remediations"])
 _LARGEST_PAGE = 500
+_ATTENTION = "Only proposals that people were reminded of, and what paused itself."
 Words = Annotated[str, Query(max_length=200)]
 
 
@@ -63,6 +64,7 @@ def remediation_list(
     text: Annotated[str, Query(max_length=200, description="In id, name or description.")] = "",
     since: AwareDatetime | None = None,
     until: AwareDatetime | None = None,
+    attention: Annotated[bool, Query(description=_ATTENTION)] = False,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> RemediationsOut:
@@ -77,6 +79,7 @@ def remediation_list(
         text=text,
         since=since,
         until=until,
+        attention=attention,
     )
     found = remediations.newest(caller, listing, limit=limit + 1, before=cursor)
     shown = [remediation_out(standing) for standing in found[:limit]]

@@ -1,0 +1,64 @@
+"""Everything that leaves an entry in the audit trail: one list, an object and what is done to it.
+
+The codes last: entries are sealed, and whoever reads them elsewhere goes by the code.
+"""
+
+from __future__ import annotations
+
+from clawback.model.labelled import Labelled
+
+
+class AuditAction(Labelled):
+    """What was done, as `object.verb`, and in words. Whether it succeeded is the entry's result."""
+
+    SESSION_SIGN_IN = "session.sign_in", "Somebody signed in, or tried to"
+    SESSION_SIGN_OUT = "session.sign_out", "Somebody signed out"
+    SESSION_STEP_UP = "session.step_up", "Somebody proved again who they are, or tried to"
+    SESSION_REVOKE = "session.revoke", "Sessions of somebody were ended by somebody else"
+    SESSION_SLOW = "session.slow", "Too many guesses: whoever tries must wait"
+    PERSON_CREATE = "person.create", "An account was made"
+    PERSON_SET_UP = "person.set_up", "A setup link was followed, a password set"
+    PERSON_EDIT = "person.edit", "An account's name, roles or scope were changed"
+    PERSON_DISABLE = "person.disable", "Somebody was shut out"
+    PERSON_ENABLE = "person.enable", "Somebody was let in again"
+    PERSON_RESET_LINK = "person.reset_link", "A new setup link was made for somebody"
+    PASSWORD_CHANGE = "password.change", "Somebody set another password of their own"
+    FACTOR_ADD = "factor.add", "A second factor was added"
+    FACTOR_RENAME = "factor.rename", "A passkey was given another name"
+    FACTOR_REMOVE = "factor.remove", "A second factor was removed"
+    FACTOR_RENEW = "factor.renew", "New recovery codes were made"
+    TOKEN_CREATE = "token.create", "An API token was made"
+    TOKEN_REVOKE = "token.revoke", "An API token was taken back"
+    REQUEST_DENY = "request.deny", "A request was refused for want of a permission"
+    LIST_PUT = "list.put", "A list was kept, new or in place of one"
+    LIST_DELETE = "list.delete", "A list was forgotten"
+    MAIL_IMPORT = "mail.import", "Mail was brought in over the API"
+    DELIVERY_EXPORT = "delivery.export", "Deliveries were taken away in a file"
+    REMEDIATION_EXPORT = "remediation.export", "A remediation's users or items were taken away"
+    AUDIT_EXPORT = "audit.export", "The audit trail was taken away in a file"
+    CONTENT_PREVIEW = "content.preview", "Somebody looked at a mail, or tried to"
+    CONTENT_DOWNLOAD = "content.download", "Somebody took a mail away, or tried to"
+    CONTENT_DOWNLOAD_ATTACHMENT = (
+        "content.download_attachment",
+        "Somebody took an attachment away, or tried to",
+    )
+    REMEDIATION_DRAFT = "remediation.draft", "A plan was frozen as a draft"
+    REMEDIATION_EDIT = "remediation.edit", "A draft was changed"
+    REMEDIATION_PROPOSE = "remediation.propose", "Others were asked to approve a plan"
+    REMEDIATION_APPROVE = "remediation.approve", "Somebody approved a plan"
+    REMEDIATION_REJECT = "remediation.reject", "Somebody rejected a plan, which ended it"
+    REMEDIATION_WITHDRAW = "remediation.withdraw", "A proposal was taken back"
+    REMEDIATION_EXPIRE = "remediation.expire", "A proposal fell without a decision in time"
+    REMEDIATION_REMIND = "remediation.remind", "A proposal will expire unless somebody decides"
+    REMEDIATION_START = "remediation.start", "A plan was started"
+    REMEDIATION_PAUSE = "remediation.pause", "A remediation was paused by somebody"
+    REMEDIATION_TRIP = "remediation.trip", "A remediation paused itself: too much went wrong"
+    REMEDIATION_RESUME = "remediation.resume", "A paused remediation was let go on"
+    REMEDIATION_CANCEL = "remediation.cancel", "A draft, proposal or remediation was cancelled"
+    REMEDIATION_RETRY = "remediation.retry", "What failed or stayed unknown was begun again"
+    REMEDIATION_DENY = "remediation.deny", "Somebody tried what they may not do with a plan"
+    CONTAINER_OPEN = "container.open", "A container was opened"
+    CONTAINER_ADD = "container.add", "Something was added to a container"
+    CONTAINER_REMOVE = "container.remove", "A part was taken out of a container"
+    CONTAINER_DISCARD = "container.discard", "A container was thrown away"
+    CONTAINER_PROPOSE = "container.propose", "A container became a remediation"
