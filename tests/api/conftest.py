@@ -5,10 +5,10 @@ from __future__ import annotations
 from contextlib import ExitStack
 
 import pytest
-from starlette.testclient import TestClient
 from tests.making.house import TurnedClock
 from tests.making.visitors import ORIGIN, Visitors
 from tests.servers.parts import parts_in
+from tests.servers.web_client import WebClient
 
 from clawback.identity.role import Role
 
@@ -55,7 +55,7 @@ def bearer(tokens):
 @pytest.fixture
 def web(app):
     """A caller without a token."""
-    with TestClient(app, raise_server_exceptions=False) as client:
+    with WebClient(app, raise_server_exceptions=False) as client:
         yield client
 
 
@@ -71,9 +71,9 @@ def browser(app):
     """Opens browsers on our own pages, each with cookies of its own."""
     with ExitStack() as stack:
 
-        def opened(**headers: str) -> TestClient:
+        def opened(**headers: str) -> WebClient:
             ours = {"Sec-Fetch-Site": "same-origin", **headers}
-            client = TestClient(app, base_url=ORIGIN, headers=ours, raise_server_exceptions=False)
+            client = WebClient(app, base_url=ORIGIN, headers=ours, raise_server_exceptions=False)
             return stack.enter_context(client)
 
         yield opened

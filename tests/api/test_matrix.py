@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from itertools import product
 
 import pytest
-from starlette.testclient import TestClient
 from tests.making.house import PASSWORD, TurnedClock
 from tests.making.operations import SAFE, Operation, operations_of
 from tests.making.permission_table import table
 from tests.making.visitors import API, ORIGIN, Visitors
 from tests.servers.parts import parts_in
+from tests.servers.web_client import WebClient
 
 from clawback.identity.role import Role
 from clawback.model.actor import SYSTEM
@@ -32,7 +32,7 @@ class House:
     app: object
     people: Visitors
     operations: list[Operation]
-    web: TestClient
+    web: WebClient
     tokens: object
 
 
@@ -43,12 +43,12 @@ def house(tmp_path_factory):
 
         def browser(**headers):
             ours = {"Sec-Fetch-Site": "same-origin", **headers}
-            client = TestClient(
+            client = WebClient(
                 parts.app, base_url=ORIGIN, headers=ours, raise_server_exceptions=False
             )
             return stack.enter_context(client)
 
-        web = stack.enter_context(TestClient(parts.app, raise_server_exceptions=False))
+        web = stack.enter_context(WebClient(parts.app, raise_server_exceptions=False))
         yield House(
             app=parts.app,
             people=Visitors(parts.identity, clock, browser),

@@ -8,9 +8,9 @@ import io
 import json
 
 import pytest
-from starlette.testclient import TestClient
 from tests.audit.conftest import GRACE
 from tests.servers.routed import routed
+from tests.servers.web_client import WebClient
 
 from clawback.api.errors import install
 from clawback.audit.log import Log
@@ -25,7 +25,7 @@ def web(house):
     app = routed(router)
     app.state.parts = {Log: house.log, Clock: house.clock}
     install(app)
-    with TestClient(app, raise_server_exceptions=False) as client:
+    with WebClient(app, raise_server_exceptions=False) as client:
         yield client
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
-from starlette.testclient import TestClient
+from tests.servers.web_client import WebClient
 
 from clawback.model.delivery import Delivery
 
@@ -13,7 +13,7 @@ from clawback.model.delivery import Delivery
 class Prying(Protocol):
     """Who asks, about whom, and what each of them got."""
 
-    web: TestClient
+    web: WebClient
     me: str
     other: str
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import pytest
-from fastapi.testclient import TestClient
 from tests.explorer.world import STORES, asking, store_of
 from tests.making.deliveries import START, make_delivery
 from tests.making.mails import mail
 from tests.servers.calling import Calling
+from tests.servers.web_client import WebClient
 
 from clawback.analysis.message import analyse
 from clawback.analysis.trace import Trust
@@ -38,7 +38,7 @@ ID = MESSAGE.network_message_id
 class Web:
     """A client, and the door that says who it is."""
 
-    client: TestClient
+    client: WebClient
     calling: Calling
 
     def get(self, path):

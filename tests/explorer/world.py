@@ -7,9 +7,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from fastapi.responses import JSONResponse
-from fastapi.testclient import TestClient
 from tests.servers.calling import Calling
 from tests.servers.routed import routed
+from tests.servers.web_client import WebClient
 
 from clawback.analysis.trace import Trust
 from clawback.explorer.routes import routers
@@ -38,7 +38,7 @@ def store_of(kind: str, folder: Path) -> Iterator[EventStore]:
 @contextmanager
 def asking(
     store: EventStore, clock: FixedClock, *, tags: Tags = NO_TAGS, trust: Trust | None = None
-) -> Iterator[tuple[TestClient, Calling]]:
+) -> Iterator[tuple[WebClient, Calling]]:
     """The explorer's routes on a store; the actor may be changed between requests."""
     application = routed(*routers)
     application.state.parts = {
@@ -54,5 +54,5 @@ def asking(
         return JSONResponse({"code": error.code, "detail": str(error)}, status)
 
     calling = Calling(application)
-    with TestClient(calling) as web:
+    with WebClient(calling) as web:
         yield web, calling

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
-from starlette.testclient import TestClient
+from tests.servers.web_client import WebClient
 
 from clawback.filters import routes
 from clawback.filters.fields import FIELDS
@@ -16,7 +16,7 @@ from clawback.model.tags import Tags
 
 
 @pytest.fixture
-def web(tmp_path: Path) -> Iterator[TestClient]:
+def web(tmp_path: Path) -> Iterator[WebClient]:
     application = FastAPI()
     application.include_router(routes.router, prefix="/api/v1")
     application.state.parts = {
@@ -29,11 +29,11 @@ def web(tmp_path: Path) -> Iterator[TestClient]:
         status = 404 if isinstance(error, UnknownListError) else 400
         return JSONResponse({"detail": str(error)}, status_code=status)
 
-    with TestClient(application, base_url="http://localhost/api/v1/") as client:
+    with WebClient(application, base_url="http://localhost/api/v1/") as client:
         yield client
 
 
-def test_fields_are_the_registry(web: TestClient):
+def test_fields_are_the_registry(web: WebClient):
     """A console can build its editor from the answer alone."""
     told = {field["name"]: field for field in web.get("fields").json()}
     assert list(told) == list(FIELDS)
@@ -43,7 +43,7 @@ def test_fields_are_the_registry(web: TestClient):
     assert told["tags"]["choices"] == [{"code": "vip", "label": "vip"}]
 
 
-def test_a_filter_is_explained(web: TestClient):
+def test_a_filter_is_explained(web: WebClient):
     """A sentence, the canonical text, and the lists that it names."""
     web.put("lists/bad", content="x")
     told = web.get("filters/explain", params={"filter": "from:a@b.com list:bad"}).json()
@@ -54,14 +54,14 @@ def test_a_filter_is_explained(web: TestClient):
 
 
 @pytest.mark.parametrize("text", ["sendr:a", "list:nope", "tags:vpi"])
-def test_a_mistake_is_a_problem(web: TestClient, text: str):
+def test_a_mistake_is_a_problem(web: WebClient, text: str):
     """Wrong text and a missing list are told, not found empty."""
     answer = web.get("filters/explain", params={"filter": text})
     assert answer.status_code == 400
     assert answer.json()["detail"].startswith("There is no")
 
 
-def test_lists_come_and_go(web: TestClient):
+def test_lists_come_and_go(web: WebClient):
     """Put, named, read, forgotten."""
     put = web.put("lists/bad", content="\ufeffB@x.example\r\n\na\n".encode())
     assert put.json() == {"name": "bad", "entries": 2}
@@ -82,7 +82,7 @@ def test_lists_come_and_go(web: TestClient):
     ],
 )
 def test_a_list_that_cannot_be_kept_is_a_problem(
-    web: TestClient, monkeypatch: pytest.MonkeyPatch, name: str, body: bytes, said: str
+    web: WebClient, monkeypatch: pytest.MonkeyPatch, name: str, body: bytes, said: str
 ):
     """Wrong names, foreign encodings, control characters and floods are refused."""
     monkeypatch.setattr(routes, "LARGEST_UPLOAD", 20)
@@ -92,7 +92,7 @@ def test_a_list_that_cannot_be_kept_is_a_problem(
     assert web.get("lists").json() == []
 
 
-def test_operations_have_stable_names(web: TestClient):
+def test_operations_have_stable_names(web: WebClient):
     """Clients are generated from these names."""
     paths = web.get("http://localhost/openapi.json").json()["paths"]
     names = {each["operationId"] for path in paths.values() for each in path.values()}

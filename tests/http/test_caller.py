@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fastapi import FastAPI, Request
-from starlette.testclient import TestClient
+from tests.servers.web_client import WebClient
 
 from clawback.http.caller import Caller, CallingBrowser
 from clawback.identity.role import Role, actor_of
@@ -22,7 +22,7 @@ def test_a_route_is_told_who_calls():
         return caller.name
 
     application.add_api_route("/", name)
-    with TestClient(application) as web:
+    with WebClient(application) as web:
         assert web.get("/").json() == "soar"
 
 
@@ -34,6 +34,6 @@ def test_a_route_is_told_where_from():
         return [browser.session_id, browser.agent, browser.scheme, browser.host]
 
     application.add_api_route("/", told)
-    with TestClient(application, base_url="http://localhost:8025") as web:
+    with WebClient(application, base_url="http://localhost:8025") as web:
         headers = {"User-Agent": "a browser"}
         assert web.get("/", headers=headers).json() == ["", "a browser", "http", "localhost:8025"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import Depends, FastAPI
-from starlette.testclient import TestClient
+from tests.servers.web_client import WebClient
 
 from clawback.http.part import part
 
@@ -26,5 +26,5 @@ def test_a_route_gets_the_part_of_its_type():
         return greeter.greet()
 
     application.add_api_route("/", greeting)
-    with TestClient(application) as web:
+    with WebClient(application) as web:
         assert web.get("/").json() == "hello"

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from fastapi import FastAPI
-from starlette.testclient import TestClient
+from tests.servers.web_client import WebClient
 
 from clawback.http.tags import KnownTags
 from clawback.model.tags import Tags
@@ -15,7 +15,7 @@ def test_a_route_is_given_the_tags():
     def names(tags: KnownTags) -> tuple[str, ...]:
         return tags.names
 
-    with TestClient(application) as web:
+    with WebClient(application) as web:
         application.state.parts = {Tags: Tags.read({"vip": ["example.org"]})}
         assert web.get("/").json() == ["vip"]
         application.state.parts = {}

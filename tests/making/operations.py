@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from starlette.testclient import TestClient
 from tests.making.visitors import API
+from tests.servers.web_client import WebClient
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 # OpenAPI documents are JSON of any shape: hence Any.
@@ -28,7 +28,7 @@ class Operation:
 
     def call(
         self,
-        client: TestClient,
+        client: WebClient,
         *,
         body: object = None,
         headers: Mapping[str, str] | None = None,
@@ -45,7 +45,7 @@ class Operation:
         )
 
 
-def operations_of(client: TestClient) -> list[Operation]:
+def operations_of(client: WebClient) -> list[Operation]:
     """All of them, in the order of the document."""
     document = client.get(f"{API}/openapi.json").json()
     return [

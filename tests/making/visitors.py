@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pyotp
-from starlette.testclient import TestClient
 from tests.making.house import PASSWORD, TurnedClock
+from tests.servers.web_client import WebClient
 
 from clawback.identity.assembly import Identity
 from clawback.identity.person import Wanted
@@ -23,7 +23,7 @@ class Visitors:
     """Makes accounts, and signs people in to them over HTTP."""
 
     def __init__(
-        self, identity: Identity, clock: TurnedClock, browser: Callable[..., TestClient]
+        self, identity: Identity, clock: TurnedClock, browser: Callable[..., WebClient]
     ) -> None:
         self.identity = identity
         self.clock = clock
@@ -35,7 +35,7 @@ class Visitors:
         person, link = self.identity.people.create(SYSTEM, wanted)
         return person.id, link.token
 
-    def settled(self, login: str, *roles: Role, scope: Scope = EVERYWHERE) -> TestClient:
+    def settled(self, login: str, *roles: Role, scope: Scope = EVERYWHERE) -> WebClient:
         """Somebody signed in who has set everything up that their roles need."""
         _, token = self.invite(login, *roles, scope=scope)
         client = self.browser()
@@ -44,7 +44,7 @@ class Visitors:
             self.enrol(client)
         return client
 
-    def enrol(self, client: TestClient) -> str:
+    def enrol(self, client: WebClient) -> str:
         """Sets an app up in this browser; its secret."""
         secret = str(_said(client.post(f"{API}/account/totp"))["secret"])
         _said(client.post(f"{API}/account/totp/confirm", json={"code": self.code(secret)}))
@@ -55,7 +55,7 @@ class Visitors:
         """What an app shows now."""
         return pyotp.TOTP(secret).at(self.clock.moment)
 
-    def sign_in(self, login: str, client: TestClient | None = None) -> TestClient:
+    def sign_in(self, login: str, client: WebClient | None = None) -> WebClient:
         """The first step, in a new browser or this one."""
         client = client or self.browser()
         _said(client.post(f"{API}/session", json={"login": login, "password": PASSWORD}))

@@ -5,13 +5,13 @@ from __future__ import annotations
 from contextlib import closing, contextmanager
 
 import pytest
-from starlette.testclient import TestClient
 from tests.making.deliveries import make_message
 from tests.preview.looked_at import row_of
 from tests.preview.test_sanitised import HOSTILE, acting
 from tests.servers.mailbox_house import DOMAIN, DovecotHouse
 from tests.servers.mailbox_mails import find_one, wanted
 from tests.servers.parts import parts_in
+from tests.servers.web_client import WebClient
 
 from clawback.identity.role import Role
 from clawback.mailboxes.port import Place
@@ -47,7 +47,7 @@ def _asking(house, folder):
     with parts_in(folder, servers=[house.server]) as parts:
         parts.store.append(Batch(messages=(message,), deliveries=(delivery,)))
         token = parts.tokens.create(name="t", role=Role.CONTENT_READER, by="a test").secret.text
-        with TestClient(parts.app) as web:
+        with WebClient(parts.app) as web:
             web.headers["Authorization"] = f"Bearer {token}"
             web.base_url = f"{web.base_url}/api/v1/messages/{delivery.network_message_id}/"
             yield web

@@ -8,12 +8,12 @@ from urllib.parse import quote
 
 import pytest
 import pyzipper
-from starlette.testclient import TestClient
 from tests.making.deliveries import make_message
 from tests.making.hostile import shape
 from tests.preview.looked_at import OWNER, row_of
 from tests.preview.test_shown import MAIL
 from tests.servers.parts import parts_in
+from tests.servers.web_client import WebClient
 
 from clawback.identity.role import Permission, Role
 from clawback.identity.tokens import UNLIMITED, Limits
@@ -59,7 +59,7 @@ def _deliver(parts, server, raw, recipient=OWNER):
 @contextmanager
 def _calling(parts, role, limits=UNLIMITED):
     issued = parts.tokens.create(name=role.value, role=role, by="a test", limits=limits)
-    with TestClient(parts.app, raise_server_exceptions=False) as client:
+    with WebClient(parts.app, raise_server_exceptions=False) as client:
         client.headers["Authorization"] = f"Bearer {issued.secret.text}"
         client.base_url = f"{client.base_url}/api/v1/messages/"
         yield client

@@ -6,11 +6,11 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 from fastapi import Request
-from fastapi.testclient import TestClient
 from sqlalchemy import text
 from tests.making.deliveries import NOW
 from tests.remediation.people import person, work_off
 from tests.servers.routed import routed
+from tests.servers.web_client import WebClient
 
 from clawback.api import errors
 from clawback.identity.role import Role
@@ -65,7 +65,7 @@ class Desk:
             return await call_next(request)
 
         self.actor = None
-        self.client = TestClient(self.application)
+        self.client = WebClient(self.application)
 
     @contextmanager
     def of(self, actor):

@@ -11,11 +11,11 @@ from threading import Event
 from typing import Any
 
 from sqlalchemy import text
-from starlette.testclient import TestClient
 from tests.making.company import Company
 from tests.making.house import TurnedClock
 from tests.making.visitors import API, ORIGIN, Visitors
 from tests.servers.parts import TestParts, parts_in
+from tests.servers.web_client import WebClient
 
 from clawback.identity.role import Role
 from clawback.model.scope import EVERYWHERE, Scope
@@ -35,29 +35,29 @@ class Desks:
         self.state = state
         self.people = Visitors(parts.identity, clock, self._browser)
 
-    def person(self, login: str, *roles: Role, scope: Scope = EVERYWHERE) -> TestClient:
+    def person(self, login: str, *roles: Role, scope: Scope = EVERYWHERE) -> WebClient:
         """Somebody who has signed in with everything that their roles need, just now."""
         web = self.people.settled(login, *roles, scope=scope)
         if Role.APPROVER in roles or Role.ADMIN in roles:
             self.clock.turn(seconds=30)
         return web
 
-    def propose(self, web: TestClient, **changes: object) -> dict[str, Any]:
+    def propose(self, web: WebClient, **changes: object) -> dict[str, Any]:
         """A plan that waits for somebody else."""
         answer = web.post(REMEDIATIONS, json={**WISH, "propose": True, **changes})
         assert answer.status_code == 201, answer.text
         return dict(answer.json()["remediation"])
 
-    def approve(self, web: TestClient, plan: dict[str, Any], **more: object) -> Any:
+    def approve(self, web: WebClient, plan: dict[str, Any], **more: object) -> Any:
         """The answer to this person's yes to the plan as it was shown."""
         body = {"plan_hash": plan["plan_hash"], "reason": "Looked at it.", **more}
         return web.post(f"{REMEDIATIONS}/{plan['id']}/approve", json=body)
 
-    def start(self, web: TestClient, plan: dict[str, Any]) -> Any:
+    def start(self, web: WebClient, plan: dict[str, Any]) -> Any:
         """The answer to a start."""
         return web.post(f"{REMEDIATIONS}/{plan['id']}/start")
 
-    def ended(self, web: TestClient, plan: dict[str, Any]) -> dict[str, Any]:
+    def ended(self, web: WebClient, plan: dict[str, Any]) -> dict[str, Any]:
         """The remediation once it is over; somebody must be working."""
         path, limit = f"{REMEDIATIONS}/{plan['id']}", time.monotonic() + 30
         while (now := web.get(path).json())["state"] not in ENDED:
@@ -79,7 +79,7 @@ class Desks:
             assert time.monotonic() < limit, "items do not end"
             Event().wait(0.01)
 
-    def items(self, web: TestClient, plan: dict[str, Any]) -> list[dict[str, Any]]:
+    def items(self, web: WebClient, plan: dict[str, Any]) -> list[dict[str, Any]]:
         """Its deliveries with outcomes."""
         return list(web.get(f"{REMEDIATIONS}/{plan['id']}/items").json()["items"])
 
@@ -106,9 +106,9 @@ class Desks:
         finally:
             self.parts.executor.stop()
 
-    def _browser(self, **headers: str) -> TestClient:
+    def _browser(self, **headers: str) -> WebClient:
         ours = {"Sec-Fetch-Site": "same-origin", **headers}
-        return TestClient(
+        return WebClient(
             self.parts.app, base_url=ORIGIN, headers=ours, raise_server_exceptions=False
         )
 

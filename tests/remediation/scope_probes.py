@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from fastapi import APIRouter, FastAPI
-from starlette.testclient import TestClient
+from tests.servers.web_client import WebClient
 
 from clawback.remediation.review import routes as review
 from clawback.remediation.routes import routers
@@ -33,7 +33,7 @@ _BODIES: dict[str, dict[str, Any]] = {  # JSON of any shape
 class Prying:
     """One person with a scope, and the ids of their own and of the other's plans."""
 
-    web: TestClient
+    web: WebClient
     me: str
     other: str
     mine: dict[str, list[str]]

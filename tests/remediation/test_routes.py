@@ -6,10 +6,10 @@ import time
 
 import pytest
 from fastapi import Request
-from fastapi.testclient import TestClient
 from starlette.responses import JSONResponse
 from tests.remediation.conftest import ANALYST, GRACE
 from tests.servers.routed import routed
+from tests.servers.web_client import WebClient
 
 from clawback.model.errors import ClawbackError
 from clawback.remediation.remediations import Remediations
@@ -34,7 +34,7 @@ def api(world):
     async def say(_request, error):
         return JSONResponse({"code": error.code, "detail": str(error)}, status_code=400)
 
-    return TestClient(application)
+    return WebClient(application)
 
 
 def wait(api, remediation_id):

@@ -10,10 +10,10 @@ from datetime import timedelta
 
 import pytest
 from fastapi.responses import JSONResponse
-from fastapi.testclient import TestClient
 from tests.making.deliveries import START, make_delivery, make_event, make_message
 from tests.servers.calling import Calling
 from tests.servers.routed import routed
+from tests.servers.web_client import WebClient
 
 from clawback.filters.errors import FilterError
 from clawback.filters.fields import FIELDS
@@ -57,7 +57,7 @@ def client(store, tmp_path):
         status = 404 if isinstance(error, NotFoundError) else 400
         return JSONResponse({"code": error.code, "detail": str(error)}, status)
 
-    with TestClient(Calling(application)) as made:
+    with WebClient(Calling(application)) as made:
         yield made
 
 

@@ -11,13 +11,13 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 from fastapi.responses import JSONResponse
-from starlette.testclient import TestClient
 from tests.explorer.scope_probes import MESSAGE_PROBES
 from tests.making.deliveries import START, make_delivery, make_event, make_message
 from tests.remediation.people import person
 from tests.remediation.scope_probes import CONTAINER, PLAN, PLAN_PROBES, WISH, Prying
 from tests.servers.calling import READER, Calling
 from tests.servers.routed import routed
+from tests.servers.web_client import WebClient
 
 from clawback.analysis.trace import NO_TRUST, Trust
 from clawback.api.application import ROOMS
@@ -100,7 +100,7 @@ FORMATS = ("csv", "ndjson", "json")
 class World:
     """The routes of every room on one store, asked as one person about the other."""
 
-    def __init__(self, web: TestClient, me: str, other: str) -> None:
+    def __init__(self, web: WebClient, me: str, other: str) -> None:
         self.web = web
         self.me = me
         self.other = other
@@ -285,13 +285,13 @@ def calling(store: EventStore, remediations: Remediations, tmp_path: Path):
 )
 def test_nothing_of_the_other_shows(calling: Calling, how: str, operation: str):
     """Asked as A about B and as B about A: every id is unknown, every count is one's own."""
-    with TestClient(calling) as web:
+    with WebClient(calling) as web:
         for me, other in ((A, B), (B, A)):
             calling.actor = replace(READER, scope=SCOPES[how][me])
             PROBES[operation](World(web, me, other))
 
 
-def _gathered(web: TestClient) -> dict[str, list[str]]:
+def _gathered(web: WebClient) -> dict[str, list[str]]:
     """A draft, a proposal and a container of whoever calls."""
     draft, proposed = (
         web.post("/remediations", json=WISH | {"propose": wanted}).json()["remediation"]
@@ -317,7 +317,7 @@ def test_nothing_of_the_others_plans_shows(
             for one in remediations.newest(SYSTEM, limit=100)
         ], remediations.containers.page(SYSTEM, limit=100)
 
-    with TestClient(calling) as web:
+    with WebClient(calling) as web:
         made = {}
         for who, actor in actors.items():
             calling.actor = actor
@@ -344,7 +344,7 @@ def test_nothing_of_the_others_plans_shows(
 def test_a_scope_that_covers_nobody_shows_nothing(calling: Calling):
     """A tag that is gone, a domain that has no mail: no rows, no counts, no messages."""
     calling.actor = replace(READER, scope=Scope(frozenset({"c.example"}), frozenset({"gone"})))
-    with TestClient(calling) as web:
+    with WebClient(calling) as web:
         assert web.get("/deliveries/count").json()["count"] == 0
         assert web.get("/deliveries").json()["rows"] == []
         assert web.get("/deliveries/top", params={"field": "recipient"}).json()["top"] == []

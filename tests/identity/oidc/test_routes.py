@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from fastapi import FastAPI
 from fastapi.responses import JSONResponse
-from starlette.testclient import TestClient
+from tests.servers.web_client import WebClient
 
 from clawback.identity.oidc.refusal import ExternalSignInRefusedError
 from clawback.identity.oidc.routes import router
@@ -34,7 +34,7 @@ def application(house):
 
 @pytest.fixture
 def web(application):
-    with TestClient(
+    with WebClient(
         application, base_url="https://clawback.example.org", follow_redirects=False
     ) as client:
         yield client
@@ -63,7 +63,7 @@ def test_another_browser_cannot_come_back(application, web, house):
     """Without the cookie, the answer of the provider is worth nothing."""
     out = web.get(ROOT)
     back = house.server.sign_in(out.headers["location"])
-    with TestClient(application, base_url="https://clawback.example.org") as other:
+    with WebClient(application, base_url="https://clawback.example.org") as other:
         answer = other.get(f"{ROOT}/callback", params=back)
     assert answer.status_code == 400
     assert answer.json() == {
@@ -88,5 +88,5 @@ def test_without_a_provider(application, web):
 def test_over_plain_http_nobody_signs_in(application):
     """Except on this machine, where there is no public address."""
     application.state.parts[Sites] = Sites()
-    with TestClient(application, base_url="http://clawback.example.org") as web:
+    with WebClient(application, base_url="http://clawback.example.org") as web:
         assert web.get(ROOT).json()["code"] == "insecure_site"

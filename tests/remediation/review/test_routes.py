@@ -12,9 +12,9 @@ from dataclasses import replace
 
 import pytest
 from fastapi import Request
-from fastapi.testclient import TestClient
 from tests.remediation.conftest import GRACE, everywhere
 from tests.servers.routed import routed
+from tests.servers.web_client import WebClient
 
 from clawback.api import errors
 from clawback.filters.tree import Everything
@@ -46,7 +46,7 @@ def api(world):
         request.state.actor = application.state.actor
         return await call_next(request)
 
-    return TestClient(application)
+    return WebClient(application)
 
 
 @contextmanager
