@@ -75,3 +75,13 @@ def test_every_dependency_has_its_reason():
     assert declared is not None
     names = re.findall(r'"([A-Za-z0-9-]+)', declared.group(1))
     assert [name for name in names if f"| {name} |" not in reasons] == []
+
+
+def test_requests_of_tests_stay_in_their_thread():
+    """Tests use `tests/servers/web_client.py`: the library's client costs them seven crossings."""
+    guilty = [
+        str(path.relative_to(ROOT))
+        for path in python_files("tests")
+        if path != Path(__file__) and "testclient import" in path.read_text()
+    ]
+    assert guilty == []
