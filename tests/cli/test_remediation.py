@@ -36,6 +36,20 @@ def test_it_is_listed_and_shown(done, clawback):
     assert json.loads(clawback("remediation", "show", done, "--format", "json").out)["id"] == done
 
 
+def test_servers_and_reasons(done, mailboxes, clawback):
+    """How the one server stands; why what was done again did nothing, in both forms."""
+    (server,) = json.loads(clawback("remediation", "servers", "--format", "json").out)
+    assert (server["name"], server["sessions_used"]) == ("memory", 0)
+    assert "0 of 8" in clawback("remediation", "servers").out
+    assert clawback("remediation", "reasons", done).out == ""
+    mailboxes.folders("bob@example.org")["Junk"].mails.clear()
+    asked = ("remediate", "soft_delete", "subject~1", "--name", "n", "--yes", "--wait")
+    gone = json.loads(clawback(*asked, "--format", "json").out)["id"]
+    found = json.loads(clawback("remediation", "reasons", gone, "--format", "json").out)
+    assert [(one["outcome"], one["deliveries"]) for one in found["items"]] == [("not_found", 1)]
+    assert "not found" in clawback("remediation", "show", gone).out
+
+
 def test_its_items_have_proof(done, clawback):
     """Each delivery tells where it was and where it is."""
     table = clawback("remediation", "items", done).out.splitlines()

@@ -7,8 +7,8 @@ from typing import cast
 import pytest
 
 from clawback.cli.exit_code import ExitCode
-from clawback.cli.standing import ended_as, print_servers, said, show
-from clawback.client.shapes import Remediation
+from clawback.cli.standing import ended_as, print_reasons, print_servers, said, show
+from clawback.client.shapes import Reason, Remediation, ServerProgress
 
 
 def _counts(**outcomes):
@@ -34,9 +34,27 @@ def test_exit_codes(outcomes, code):
 
 def test_servers_are_told_one_by_one(capsys):
     """A line for each mail server, in words."""
-    print_servers({"imap": _counts(success=1200, not_found=1)})
-    assert capsys.readouterr().out.splitlines()[1].split()[:3] == ["imap", "1,201", "0"]
+    going = _counts(success=1200, not_found=1) | {"rate": 12.5, "seconds_left": 1100}
+    print_servers({"imap": cast("ServerProgress", going)})
+    line = capsys.readouterr().out.splitlines()[1].split()
+    assert (line[:3], line[-3:]) == (["imap", "1,201", "0"], ["12.5", "1,100", "s"])
     assert said(_counts(success=1200)) == "1,200 success"
+
+
+def test_reasons_are_told(capsys):
+    """What did not succeed, with why and how often; nothing where all did."""
+    print_reasons({"items": [], "others": 0})
+    assert capsys.readouterr().out == ""
+    reason = {
+        "outcome": "not_found",
+        "deliveries": 1200,
+        "reason": "Its owner\x1b[2J did.",
+    }
+    print_reasons({"items": [cast("Reason", reason)], "others": 7})
+    lines = capsys.readouterr().out.splitlines()
+    assert ("not found" in lines[1], "1,200" in lines[1]) == (True, True)
+    assert "\x1b" not in lines[1]
+    assert lines[2].split() == ["7", "(other", "reasons)"]
 
 
 def test_what_waits_for_approval_has_its_exit_code(capsys):

@@ -21,6 +21,14 @@ def test_taken_up_again_it_starts_anew():
     assert pace.rate(1, 20.0, 90, 0.0) == 4.5
 
 
+def test_each_server_has_its_own_pace():
+    """A slow server beside a quick one does not borrow its speed."""
+    pace = Pace()
+    assert pace.rate(1, 10.0, 100, 0.0, server="quick") == 10.0
+    assert pace.rate(1, 10.0, 10, 0.0, server="slow") == 1.0
+    assert pace.rate(1, 10.0, 110, 0.0) == 11.0
+
+
 def test_seconds_left():
     """Rounded up; unknown as long as nothing has moved."""
     assert seconds_left(3.0, 10) == 4

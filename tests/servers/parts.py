@@ -117,7 +117,7 @@ def parts_in(
             linger=0,
         )
         directory = Directory(servers)
-        ledger = Ledger(database, boot="test")
+        ledger = Ledger(database, boot="test", sessions={one.name: 8 for one in servers})
         trail, warrants = Trail(database, clock), Warrants(Seals(b"k" * 32))
         doing = handlers(
             database=database,

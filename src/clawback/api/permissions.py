@@ -61,6 +61,8 @@ PERMISSIONS: Final[dict[str, Needs]] = {
     "remediation_list": Permission.REMEDIATIONS_READ,
     "remediation_get": Permission.REMEDIATIONS_READ,
     "remediation_items": Permission.REMEDIATIONS_READ,
+    "remediation_reasons": Permission.REMEDIATIONS_READ,
+    "mail_server_list": Permission.REMEDIATIONS_READ,
     "remediation_start": Permission.REMEDIATE_START,
     "remediation_cancel": Permission.REMEDIATE_START,
     "remediation_pause": Permission.REMEDIATE_START,

@@ -14,7 +14,7 @@ from clawback.cli.moments import moment
 from clawback.cli.output import local_time, print_json, print_json_stream, text
 from clawback.cli.table import Column, print_table
 from clawback.cli.terminal import harmless
-from clawback.client.shapes import Item, Remediation
+from clawback.client.shapes import Item, MailServer, Remediation
 from clawback.client.transport import Query
 from clawback.model.clock import SystemClock
 
@@ -29,6 +29,13 @@ _LIST = (
     Column("state"),
     Column("deliveries", right=True),
     Column("outcomes", shrinks=True),
+)
+_SERVERS = (
+    Column("server"),
+    Column("sessions", right=True),
+    Column("most a second", right=True),
+    Column("failures", right=True),
+    Column("left alone until"),
 )
 _ITEMS = (
     Column("outcome"),
@@ -108,12 +115,47 @@ def show(remediation_id: str, /, *, form: Format = "table", where: Where = ANYWH
     """
     with where.connect() as server:
         found = server.remediation(remediation_id)
-    if form != "json":
+        reasons = server.reasons(remediation_id) if form != "json" else None
+    if reasons is not None:
         for name, value in _terms(found):
             print(f"{name:12} {harmless(value)}")
         standing.print_servers(found["by_server"])
+        standing.print_reasons(reasons)
     standing.show(found, as_json=form == "json")
     return ExitCode.DONE
+
+
+@app.command
+def reasons(remediation_id: str, /, *, form: Format = "table", where: Where = ANYWHERE) -> None:
+    """Counts why deliveries did not end as a success, so far.
+
+    Args:
+        remediation_id: Its id.
+        form: `json` prints an object.
+        where: Which server.
+    """
+    with where.connect() as server:
+        found = server.reasons(remediation_id)
+    if form == "json":
+        print_json(found)
+    else:
+        standing.print_reasons(found)
+
+
+@app.command
+def servers(*, form: Format = "table", where: Where = ANYWHERE) -> None:
+    """Shows how the mail servers stand: sessions, rates, and which are left alone for a while.
+
+    Args:
+        form: `json` prints objects.
+        where: Which server of Clawback's.
+    """
+    with where.connect() as server:
+        found = server.mail_servers()
+    if form == "json":
+        print_json(found)
+    else:
+        print_table(_SERVERS, [_server(one) for one in found])
 
 
 @app.command
@@ -154,6 +196,17 @@ def _terms(one: Remediation) -> tuple[tuple[str, str], ...]:
         ("decided by", ", ".join(one["decided_by"])),
         ("plan hash", one["plan_hash"]),
     )
+
+
+def _server(one: MailServer) -> list[str]:
+    until = local_time(one["closed_until"])
+    return [
+        one["name"],
+        f"{one['sessions_used']} of {one['sessions']}",
+        text(one["rate"]),
+        str(one["failures"]),
+        f"{until}, as it asked" if one["asked"] else until,
+    ]
 
 
 def _row(one: Remediation) -> list[str]:

@@ -11,7 +11,7 @@ from clawback.cli.progress import progress
 from clawback.cli.table import Column, print_table
 from clawback.cli.terminal import harmless
 from clawback.client.client import Client
-from clawback.client.shapes import Counts, Proposal, Remediation
+from clawback.client.shapes import Counts, Proposal, Reasons, Remediation, ServerProgress
 
 _LOOK_EVERY = 0.1  # seconds
 _ENDED = frozenset({"completed", "failed", "cancelled", "rejected", "withdrawn", "expired"})
@@ -23,6 +23,13 @@ _COLUMNS = (
     Column("total", right=True),
     Column("pending", right=True),
     Column("outcomes", shrinks=True),
+    Column("a second", right=True),
+    Column("left", right=True),
+)
+_REASONS = (
+    Column("outcome"),
+    Column("deliveries", right=True),
+    Column("reason", shrinks=True),
 )
 
 
@@ -72,14 +79,33 @@ def ended_as(counts: Counts) -> ExitCode:
     return ExitCode.FINISHED_WITH_FAILURES if failed else ExitCode.DONE
 
 
-def print_servers(by_server: Mapping[str, Counts]) -> None:
+def print_servers(by_server: Mapping[str, ServerProgress]) -> None:
     """A line for each mail server."""
     rows = [
-        [name, f"{counts['total']:,}", f"{counts['pending']:,}", said(counts)]
-        for name, counts in by_server.items()
+        [
+            name,
+            f"{one['total']:,}",
+            f"{one['pending']:,}",
+            said(one),
+            text(one["rate"]),
+            _span(one["seconds_left"]),
+        ]
+        for name, one in by_server.items()
     ]
     if rows:
         print_table(_COLUMNS, rows)
+
+
+def print_reasons(found: Reasons) -> None:
+    """Why deliveries did not end as a success; nothing where all did."""
+    rows = [
+        [_words(one["outcome"]), f"{one['deliveries']:,}", one["reason"] or "-"]
+        for one in found["items"]
+    ]
+    if found["others"]:
+        rows.append(["", f"{found['others']:,}", "(other reasons)"])
+    if rows:
+        print_table(_REASONS, rows)
 
 
 def said(counts: Counts) -> str:
@@ -91,6 +117,10 @@ def _going(standing: Remediation) -> str:
     """The state, with an estimate of what is left."""
     left = standing["seconds_left"]
     return _words(standing["state"]) + (f", about {left:,} s left" if left else "")
+
+
+def _span(seconds: int | None) -> str:
+    return "-" if seconds is None else f"{seconds:,} s"
 
 
 def _words(code: str) -> str:

@@ -25,7 +25,9 @@ from clawback.client.shapes import (
     ImportProgress,
     Item,
     KeptList,
+    MailServer,
     Numbers,
+    Reasons,
     Remediation,
     Token,
     Wish,
@@ -174,6 +176,14 @@ class Client:
     def remediation(self, remediation_id: str) -> Remediation:
         """One as it stands."""
         return cast("Remediation", self._get(f"/remediations/{remediation_id}"))
+
+    def reasons(self, remediation_id: str) -> Reasons:
+        """Why its deliveries did not end as a success, so far."""
+        return cast("Reasons", self._get(f"/remediations/{remediation_id}/reasons"))
+
+    def mail_servers(self) -> list[MailServer]:
+        """How the mail servers stand, by name."""
+        return cast("list[MailServer]", self._get("/mail-servers")["items"])
 
     def items(self, remediation_id: str, outcome: str | None = None) -> Iterator[Item]:
         """Its deliveries with their outcomes and proof, fetched a page at a time."""

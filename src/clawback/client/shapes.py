@@ -108,6 +108,40 @@ class Counts(TypedDict):
     outcomes: dict[str, int]
 
 
+class ServerProgress(Counts):
+    """Deliveries on one mail server, with estimates of the work on it."""
+
+    rate: float | None
+    seconds_left: int | None
+
+
+class Reason(TypedDict):
+    """Deliveries that ended the same way for the same reason."""
+
+    outcome: str
+    reason: str
+    deliveries: int
+
+
+class Reasons(TypedDict):
+    """Why deliveries did not end as a success; `others` have any other reason."""
+
+    items: list[Reason]
+    others: int
+
+
+class MailServer(TypedDict):
+    """How one mail server is worked with."""
+
+    name: str
+    sessions_used: int
+    sessions: int
+    rate: float | None
+    failures: int
+    closed_until: str | None
+    asked: bool
+
+
 class Vote(TypedDict):
     """What one person said to a proposal."""
 
@@ -157,7 +191,7 @@ class Remediation(TypedDict):
     messages: int
     mailboxes: int
     counts: Counts
-    by_server: dict[str, Counts]
+    by_server: dict[str, ServerProgress]
     hold_up: str
     sentence: str
     created_at: str

@@ -168,10 +168,10 @@ class Ledger:
         with self._database.read() as connection:
             return reading.entries(connection, job, after=after, limit=limit, outcome=outcome)
 
-    def every_item(self, job: int) -> Iterator[Entry]:
-        """All items by number, read a page at a time."""
+    def every_item(self, job: int, *, outcome: str | None = None) -> Iterator[Entry]:
+        """All items by number, or those that ended so, read a page at a time."""
         after = -1
-        while page := self.items(job, after=after, limit=_PAGE):
+        while page := self.items(job, after=after, limit=_PAGE, outcome=outcome):
             yield from page
             after = page[-1].seq
 

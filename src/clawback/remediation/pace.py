@@ -7,7 +7,7 @@ import threading
 from collections import deque
 
 WINDOW = 30.0  # seconds
-_JOBS_REMEMBERED = 200
+_REMEMBERED = 1000
 
 
 class Pace:
@@ -15,14 +15,20 @@ class Pace:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._seen: dict[int, deque[tuple[float, int]]] = {}
+        self._seen: dict[tuple[int, str], deque[tuple[float, int]]] = {}
 
-    def rate(self, job: int, now: float, done: int, since: float | None) -> float | None:
-        """Deliveries in a second; `since` is when the job began, for the first look at it."""
+    def rate(
+        self, job: int, now: float, done: int, since: float | None, *, server: str = ""
+    ) -> float | None:
+        """Deliveries in a second, of the whole job or of its work on one server.
+
+        `since` is when the job began, for the first look at it.
+        """
+        key = (job, server)
         with self._lock:
-            if job not in self._seen and len(self._seen) >= _JOBS_REMEMBERED:
+            if key not in self._seen and len(self._seen) >= _REMEMBERED:
                 self._seen.pop(next(iter(self._seen)))
-            seen = self._seen.setdefault(job, deque())
+            seen = self._seen.setdefault(key, deque())
             if seen and done < seen[-1][1]:  # it was taken up again
                 seen.clear()
             seen.append((now, done))

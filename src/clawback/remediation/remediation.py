@@ -97,6 +97,15 @@ class Remediation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ServerProgress:
+    """How far the work on one mail server is; `rate` and `seconds_left` as of a `Standing`."""
+
+    counts: Counts
+    rate: float | None = None
+    seconds_left: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
     """A remediation with its present state.
 
@@ -107,7 +116,7 @@ class Standing:
     remediation: Remediation
     state: State
     counts: Counts
-    by_server: Mapping[str, Counts]
+    by_server: Mapping[str, ServerProgress]
     hold_up: str
     ended_at: datetime | None
     undone_by: tuple[str, ...] = ()

@@ -12,12 +12,13 @@ from datetime import datetime
 from clawback.audit.action import AuditAction
 from clawback.database import Connection, Database
 from clawback.identity.role import Permission
+from clawback.jobs.doors import Door
 from clawback.jobs.job import Entry
 from clawback.jobs.ledger import Ledger
 from clawback.model.actor import Actor
 from clawback.model.clock import Clock
 from clawback.model.delivery import DeliveryKey
-from clawback.remediation import records, undo
+from clawback.remediation import reasons, records, undo
 from clawback.remediation.amendment import Amendment
 from clawback.remediation.approval import (
     Allowed,
@@ -36,6 +37,7 @@ from clawback.remediation.outcome import RETRYABLE, Outcome
 from clawback.remediation.plan import Terms
 from clawback.remediation.proposal import OPEN, Hand, Proposal, Stage
 from clawback.remediation.proposals import Proposals
+from clawback.remediation.reasons import Reasons
 from clawback.remediation.remediation import Ground, Remediation, Source, Standing
 from clawback.remediation.review.reviews import Reviews
 from clawback.remediation.room import Ask, Room
@@ -242,6 +244,18 @@ class Remediations:
             job = found(connection, remediation_id, actor).job
         wanted = outcome.value if outcome else None
         return self._room.ledger.items(job, after=after, limit=limit, outcome=wanted)
+
+    def reasons(self, remediation_id: str, actor: Actor) -> Reasons:
+        """Why deliveries did not end as a success, so far."""
+        with self._room.database.read() as connection:
+            job = found(connection, remediation_id, actor).job
+        every = self._room.ledger.every_item
+        wanted = (one for one in Outcome if one is not Outcome.SUCCESS)
+        return reasons.count(entry for one in wanted for entry in every(job, outcome=one.value))
+
+    def servers(self) -> Sequence[Door]:
+        """How the mail servers stand: sessions in use, rates, and who asked to be left alone."""
+        return self._room.ledger.doors()
 
     def _begin(
         self, connection: Connection, remediation: Remediation, actor: Actor, emergency: str

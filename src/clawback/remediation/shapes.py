@@ -11,6 +11,7 @@ from clawback.mailboxes.port import Place
 from clawback.model.location import DeliveryLocation
 from clawback.remediation.action import Action, Severity
 from clawback.remediation.outcome import Outcome
+from clawback.remediation.progress_shapes import CountsOut, ServerProgressOut
 from clawback.remediation.proposal import Choice
 from clawback.remediation.remediation import Ground, Source, State
 from clawback.remediation.selection import Reason
@@ -86,14 +87,6 @@ class NumbersOut(BaseModel):
     not_actionable: dict[Reason, int]
 
 
-class CountsOut(BaseModel):
-    """Deliveries by outcome; with `pending` they add up to `total`."""
-
-    total: int
-    pending: int
-    outcomes: dict[Outcome, int]
-
-
 class VoteOut(BaseModel):
     """What one person said to a proposal."""
 
@@ -146,7 +139,7 @@ class RemediationOut(BaseModel):
     messages: int
     mailboxes: int
     counts: CountsOut
-    by_server: dict[str, CountsOut]
+    by_server: dict[str, ServerProgressOut]
     hold_up: str = Field(description="What it waits for, in a sentence; empty when nothing.")
     sentence: str
     created_at: datetime

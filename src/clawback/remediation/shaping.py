@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
+from clawback.jobs.doors import Door
 from clawback.jobs.job import Entry
 from clawback.mailboxes.port import Place
 from clawback.model.location import MailboxRef
@@ -10,14 +13,21 @@ from clawback.remediation.container import Addition, Container
 from clawback.remediation.drift import Drift, Moved
 from clawback.remediation.evidence import Trace
 from clawback.remediation.outcome import OUTCOMES, Counts
+from clawback.remediation.progress_shapes import (
+    CountsOut,
+    MailServerOut,
+    ReasonOut,
+    ReasonsOut,
+    ServerProgressOut,
+)
 from clawback.remediation.proposal import Vote
-from clawback.remediation.remediation import Standing
+from clawback.remediation.reasons import Reasons
+from clawback.remediation.remediation import ServerProgress, Standing
 from clawback.remediation.selection import Numbers
 from clawback.remediation.shapes import (
     AdditionOut,
     ContainerOut,
     CopyOut,
-    CountsOut,
     DriftOut,
     ItemOut,
     MovedOut,
@@ -64,7 +74,7 @@ def remediation_out(standing: Standing) -> RemediationOut:
         messages=kept.messages,
         mailboxes=kept.mailboxes,
         counts=_counts(standing.counts),
-        by_server={name: _counts(counts) for name, counts in standing.by_server.items()},
+        by_server={name: _on_server(one) for name, one in standing.by_server.items()},
         hold_up=standing.hold_up,
         sentence=standing.sentence(),
         created_at=kept.created_at,
@@ -77,7 +87,7 @@ def remediation_out(standing: Standing) -> RemediationOut:
         proposal=_proposal(standing),
         ground=kept.ground,
         decided_by=standing.decided_by,
-        rate=None if standing.rate is None else round(standing.rate, 1),
+        rate=_rounded(standing.rate),
         seconds_left=standing.seconds_left,
     )
 
@@ -113,6 +123,42 @@ def _vote(vote: Vote) -> VoteOut:
 
 def _counts(counts: Counts) -> CountsOut:
     return CountsOut(total=counts.total, pending=counts.pending, outcomes=dict(counts.by_outcome))
+
+
+def _on_server(one: ServerProgress) -> ServerProgressOut:
+    counts = _counts(one.counts)
+    return ServerProgressOut(
+        total=counts.total,
+        pending=counts.pending,
+        outcomes=counts.outcomes,
+        rate=_rounded(one.rate),
+        seconds_left=one.seconds_left,
+    )
+
+
+def _rounded(rate: float | None) -> float | None:
+    return None if rate is None else round(rate, 1)
+
+
+def reasons_out(found: Reasons) -> ReasonsOut:
+    items = [
+        ReasonOut(outcome=one.outcome, reason=one.sentence, deliveries=one.deliveries)
+        for one in found.top
+    ]
+    return ReasonsOut(items=items, others=found.others)
+
+
+def mail_server_out(door: Door) -> MailServerOut:
+    until = door.closed_until
+    return MailServerOut(
+        name=door.server_key,
+        sessions_used=door.used,
+        sessions=door.sessions,
+        rate=door.rate,
+        failures=door.failures,
+        closed_until=None if until is None else datetime.fromtimestamp(until, UTC),
+        asked=door.asked,
+    )
 
 
 def item_out(entry: Entry) -> ItemOut:

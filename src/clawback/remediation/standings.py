@@ -20,6 +20,7 @@ from clawback.remediation.remediation import (
     JobMissingError,
     Remediation,
     RemediationMissingError,
+    ServerProgress,
     Standing,
     state_of,
 )
@@ -97,7 +98,7 @@ class Standings:
             state=state_of(job, counts, proposal.stage_at(now) if proposal else None),
             counts=counts,
             by_server={
-                name: _count([tally for tally in tallies if tally.server_key == name])
+                name: self._on_server(name, job, tallies, now)
                 for name in sorted({tally.server_key for tally in tallies if tally.server_key})
             },
             hold_up=job.note,
@@ -109,11 +110,22 @@ class Standings:
             seconds_left=seconds_left(rate, counts.pending),
         )
 
-    def _rate(self, job: Job, tallies: Sequence[Tally], now: datetime) -> float | None:
+    def _on_server(
+        self, name: str, job: Job, tallies: Sequence[Tally], now: datetime
+    ) -> ServerProgress:
+        mine = [tally for tally in tallies if tally.server_key == name]
+        counts, rate = _count(mine), self._rate(job, mine, now, server=name)
+        return ServerProgress(
+            counts=counts, rate=rate, seconds_left=seconds_left(rate, counts.pending)
+        )
+
+    def _rate(
+        self, job: Job, tallies: Sequence[Tally], now: datetime, *, server: str = ""
+    ) -> float | None:
         if job.state is not JobState.RUNNING:
             return None
         done = sum(tally.count for tally in tallies if tally.server_key and tally.outcome)
-        return self._pace.rate(job.id, now.timestamp(), done, job.started_at)
+        return self._pace.rate(job.id, now.timestamp(), done, job.started_at, server=server)
 
     def _tallies(self, job: Job) -> list[Tally]:
         if job.ended_at is None:

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 from fastapi import APIRouter
 
-from clawback.remediation.routes import approval, containers, plans, steering
+from clawback.remediation.routes import approval, containers, plans, servers, steering
 
 routers: Sequence[APIRouter] = (
     plans.router,
     steering.router,
     approval.router,
     containers.router,
+    servers.router,
 )

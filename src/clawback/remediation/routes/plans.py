@@ -12,6 +12,7 @@ from clawback.model.errors import BadInputError
 from clawback.remediation.action import Action, Severity
 from clawback.remediation.listing import Listing, Shelf
 from clawback.remediation.outcome import Outcome
+from clawback.remediation.progress_shapes import ReasonsOut
 from clawback.remediation.remediation import Source
 from clawback.remediation.routes.asking import Cursor, Limit, RemediationsPart
 from clawback.remediation.shapes import (
@@ -23,7 +24,7 @@ from clawback.remediation.shapes import (
     RemediationOut,
     RemediationsOut,
 )
-from clawback.remediation.shaping import item_out, numbers_out, remediation_out
+from clawback.remediation.shaping import item_out, numbers_out, reasons_out, remediation_out
 from clawback.remediation.wishing import amendment_of, wish_of
 
 router = APIRouter(prefix="/remediations", tags=["remediations"])
@@ -114,6 +115,14 @@ def remediation_items(
     return ItemsOut(
         items=[item_out(entry) for entry in shown], next=str(shown[-1].seq) if more else None
     )
+
+
+@router.get("/{remediation_id}/reasons", operation_id="remediation_reasons")
+def remediation_reasons(
+    remediation_id: str, remediations: RemediationsPart, caller: Caller
+) -> ReasonsOut:
+    """Counts why deliveries did not end as a success, so far."""
+    return reasons_out(remediations.reasons(remediation_id, caller))
 
 
 @router.put("/{remediation_id}", operation_id="remediation_edit")
