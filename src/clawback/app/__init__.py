@@ -7,7 +7,7 @@ from clawback.app.building import (
     web_application,
 )
 from clawback.app.parts import Parts
-from clawback.app.serving import at_work, running, serve_folder
+from clawback.app.serving import at_work, prepared, running, serve_folder
 from clawback.app.watched import checks, readings
 from clawback.workshop.adapters import mail_server
 
@@ -19,6 +19,7 @@ __all__ = [
     "mail_server",
     "open_application",
     "open_database",
+    "prepared",
     "readings",
     "running",
     "serve_folder",

@@ -37,20 +37,22 @@ def serve_folder(
     os.umask(0o077)  # what the server keeps is for its own account alone
     configure_logs(level=logging.getLevelNamesMapping()[settings.log.level.upper()])
     with running(settings, data, http=http) as (server, url):
-        _share_the_processor()
         say(f"Clawback answers at {url}. Stop it with Ctrl-C.")
         say(f"The administrator's token is in {data / 'admin.token'}.")
-        with _spared_collector():
+        with prepared():
             server.run()
 
 
 @contextmanager
-def _spared_collector() -> Iterator[None]:
-    """What lives as long as the server is not looked through again and again.
+def prepared() -> Iterator[None]:
+    """This process as a server wants it, once everything is built, while the block runs.
 
-    Rows and plans come by the ten thousand and hold no cycles, so looking for some after every 700
-    objects finds nothing.
+    What lives as long as the server is not looked through again and again: rows and plans come by
+    the ten thousand and hold no cycles, so looking for some after every 700 objects finds nothing.
+    And a request that comes in while a large remediation is drafted or told waits its turn behind
+    that; the stock 5 ms for each turn would be felt.
     """
+    sys.setswitchinterval(_SWITCH_SECONDS)
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 10, 10)
@@ -58,14 +60,6 @@ def _spared_collector() -> Iterator[None]:
         yield
     finally:
         gc.unfreeze()  # so that the interpreter can take everything down
-
-
-def _share_the_processor() -> None:
-    """A request that comes in during a large remediation waits its turn behind every busy worker.
-
-    The stock 5 ms for each of them would be felt.
-    """
-    sys.setswitchinterval(_SWITCH_SECONDS)
 
 
 @contextmanager
