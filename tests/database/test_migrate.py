@@ -16,6 +16,7 @@ from sqlalchemy import inspect, text
 import clawback
 from clawback.database import Database, metadata
 from clawback.database.migrate import NewerSchemaError, current, head, known, upgrade
+from clawback.jobs.ledger import Ledger
 
 
 @pytest.fixture
@@ -115,3 +116,19 @@ def _import_every_records():
     for file in drawers:
         parts = file.relative_to(root).with_suffix("").parts
         importlib.import_module(".".join(("clawback", *parts)))
+
+
+def test_items_of_an_older_release_are_counted(database, monkeypatch):
+    """Jobs that were written before counts were kept have them after the upgrade."""
+    monkeypatch.setattr("clawback.database.migrate._TO", "0010")
+    upgrade(database)
+    with database.write() as connection:
+        for seq, outcome in enumerate(["success", "", "success"]):
+            connection.execute(
+                text("INSERT INTO job_item VALUES (1, :seq, 'main', 1, 0, 0, :outcome)"),
+                {"seq": seq, "outcome": outcome},
+            )
+    monkeypatch.undo()
+    upgrade(database)
+    found = Ledger(database, boot="test").tallies(1)
+    assert [(one.outcome, one.count) for one in found] == [("", 1), ("success", 2)]

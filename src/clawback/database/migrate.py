@@ -13,6 +13,7 @@ from clawback.database.engine import Database
 from clawback.model.errors import ConflictError
 
 _FOLDER = Path(__file__).parent / "migrations"
+_TO = "head"
 
 
 class NewerSchemaError(ConflictError):
@@ -75,4 +76,4 @@ def _run(connection: Connection) -> None:
     config.set_main_option("script_location", str(_FOLDER).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    command.upgrade(config, _TO)

@@ -33,6 +33,7 @@ WORKERS = 8
 _AHEAD = 8  # blocks claimed beyond those that are worked on
 _GATHER_SECONDS = 0.01  # for further blocks to come back; an exchange costs about the same for many
 _GATHER_BUSY_SECONDS = 0.05  # the same while blocks are ready, so that nobody waits for it
+_ANSWER_SECONDS = 0.02
 _RENEW_SECONDS = LEASE_SECONDS / 3
 _SAFETY_SECONDS = 3.0  # a command already sent may take this long to land
 
@@ -70,6 +71,7 @@ class Executor:
         self._ready: list[Block] = []  # claimed, and not begun
         self._at_work: Counter[str] = Counter()  # threads by server
         self._deadlines: dict[int, float] = {}  # by token, in boot time
+        self._went_on: dict[int, float] = {}  # when a job was last seen to go on, in boot time
         self._renewed = boot_seconds()
         self._dispatcher = threading.Thread(target=self._run, name="jobs-dispatcher", daemon=True)
 
@@ -167,19 +169,23 @@ class Executor:
         self._back.extend(_not_begun(block) for block in given)
 
     def _stopped(self, block: Block) -> bool:
+        """Whether a block need not be begun; an answer of a moment ago will do for that."""
         try:
-            self._may_act(block)
+            if boot_seconds() - self._went_on.get(block.job, 0.0) > _ANSWER_SECONDS:
+                self._may_act(block)
         except StoppedError:
             return True
         except ClawbackError:  # the state database is away: the handler's own asking will say so
             return False
-        return False
+        return self._stopping
 
     def _may_act(self, block: Block) -> None:
-        if boot_seconds() >= self._deadlines.get(block.token, 0.0):
+        now = boot_seconds()
+        if now >= self._deadlines.get(block.token, 0.0):
             raise LeaseLostError
         if self._stopping or self._ledger.state(block.job) not in WORKING:
             raise StoppedError
+        self._went_on = {block.job: now}
 
     def _renew(self) -> None:
         now = boot_seconds()

@@ -31,7 +31,7 @@ from clawback.jobs.job import (
     JobStateError,
     Tally,
 )
-from clawback.jobs.records import claims, endings, guards, plans, reading
+from clawback.jobs.records import claims, endings, guards, plans, reading, tallies
 from clawback.jobs.returning import returned_blocks
 from clawback.model.errors import ClawbackError
 
@@ -103,6 +103,7 @@ class Ledger:
         job = plans.add_job(connection, kind=kind, now=now, total=total, left=left)
         plans.add_settled(connection, job, settled)
         plans.add_blocks(connection, job, shares, len(settled))
+        tallies.recount(connection, job)
         return job
 
     def start(self, connection: Connection, job: int) -> None:
@@ -159,7 +160,7 @@ class Ledger:
     def tallies(self, job: int) -> list[Tally]:
         """Items by server and outcome, counted; they add up to the job's total."""
         with self._database.read() as connection:
-            return reading.tallies(connection, job)
+            return tallies.read(connection, job)
 
     def items(
         self, job: int, *, after: int = -1, limit: int = 100, outcome: str | None = None

@@ -10,7 +10,7 @@ from clawback.database import Connection
 from clawback.jobs.block import Done
 from clawback.jobs.caution import Caution, Guard, Seen, guard_of
 from clawback.jobs.job import WORKING, Job
-from clawback.jobs.records import guards, plans, reading
+from clawback.jobs.records import guards, plans, tallies
 
 Cautions = Mapping[str, Caution]  # by kind of job
 
@@ -51,7 +51,7 @@ def _judge(connection: Connection, job: Job, caution: Caution | None) -> Job | N
 
 def _trip(connection: Connection, job: Job, caution: Caution, *, canary: bool) -> None:
     outcomes: Counter[str] = Counter()
-    for tally in reading.tallies(connection, job.id):
+    for tally in tallies.read(connection, job.id):
         if tally.outcome and tally.server_key:
             outcomes[tally.outcome] += tally.count
     guards.trip(connection, job.id, caution.tripped(connection, job.id, outcomes, canary=canary))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 from clawback.database import Connection, Database
 from clawback.database.turn import take_turn
@@ -15,13 +16,14 @@ from clawback.model.actor import Actor
 from clawback.model.clock import Clock
 from clawback.remediation import records
 from clawback.remediation.authority import Authority
-from clawback.remediation.plan import PlanMismatchError, digest
+from clawback.remediation.plan import Leaf, PlanMismatchError, digest
 from clawback.remediation.selection import Servers
 from clawback.remediation.standings import Standings, found
 from clawback.remediation.warrant import require_intact
 from clawback.store.port import EventStore, Query
 
 _TURN = "clawback.remediation"
+_LEAVES_AT_ONCE = 50  # so that a large plan is never in memory as a whole
 Ask = Callable[[Actor, Filter, datetime | None, datetime | None], Query]
 
 
@@ -63,8 +65,13 @@ class Room:
             remediation = found(connection, remediation_id, actor)
             plan = records.plan_of(connection, remediation)
         require_intact(plan)
-        for leaf in plan.leaves:
-            if digest(self.ledger.payloads(remediation.job, leaf.first, leaf.last)) != leaf.digest:
+        for at in range(0, len(plan.leaves), _LEAVES_AT_ONCE):
+            self._require_leaves(remediation.job, plan.leaves[at : at + _LEAVES_AT_ONCE])
+
+    def _require_leaves(self, job: int, leaves: Sequence[Leaf]) -> None:
+        payloads = iter(self.ledger.payloads(job, leaves[0].first, leaves[-1].last))
+        for leaf in leaves:
+            if digest(islice(payloads, leaf.last - leaf.first + 1)) != leaf.digest:
                 raise PlanMismatchError(
                     "A delivery of this plan in the database is not the one that was frozen. "
                     "Nothing was done; make a new plan, and find out who changed this one."

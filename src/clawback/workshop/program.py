@@ -34,6 +34,7 @@ from clawback.worker.work import handlers, ledger_of
 from clawback.workshop.adapters import mail_server
 
 _LOOK_SECONDS = 1.0  # between looks whether there is still something to do
+_SWITCH_SECONDS = 0.0005  # a thread with an answer from a server must not wait long for others
 _ABANDONED = 3  # exit code: the server is gone
 
 
@@ -47,6 +48,7 @@ def main() -> None:
     except (EOFError, OSError):
         sys.exit(_ABANDONED)
     configure_logs(level=orders.log_level)
+    sys.setswitchinterval(_SWITCH_SECONDS)
     with at_work(orders, line) as (executor, ledger):
         gc.collect()
         gc.freeze()

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, bindparam, delete, update
 
 from clawback.database.bulk import insert_rows
 from clawback.jobs.block import Block, Done, Result, runs
+from clawback.jobs.records import tallies
 from clawback.jobs.records.tables import attempt, block, evidence, item, job
 
 
@@ -77,6 +78,7 @@ def end_items(connection: Connection, dones: Sequence[Done]) -> int:
         return 0
     ended = connection.execute(_END, spans).rowcount
     write_evidence(connection, [(done.block, done.results) for done in dones])
+    tallies.count_ended(connection, dones)
     return int(ended)
 
 

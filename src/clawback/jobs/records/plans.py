@@ -24,6 +24,7 @@ from clawback.database.bulk import insert_rows
 from clawback.jobs.block import LARGEST_BLOCK, Planned, Settled
 from clawback.jobs.caution import Guard
 from clawback.jobs.job import ACTIVE, Job, JobState
+from clawback.jobs.records import tallies
 from clawback.jobs.records.tables import attempt, block, evidence, item, job, lease, payload
 
 _BLOCK = tuple(column.name for column in block.c)
@@ -180,6 +181,7 @@ def reopen_items(connection: Connection, job_id: int, outcomes: Collection[str],
         .where(block.c.job == job_id)
         .values(left=left, ready=_sign(left), tries=0, next_at=now)
     )
+    tallies.recount(connection, job_id)
     values = {"left": reopened, "state": JobState.QUEUED.value, "ended_at": None}
     connection.execute(update(job).where(job.c.id == job_id).values(**values))
     return int(reopened)

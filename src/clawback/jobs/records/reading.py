@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TypeAlias
 
-from sqlalchemy import Connection, Row, and_, bindparam, func, or_, select
+from sqlalchemy import Connection, Row, and_, bindparam, or_, select
 
 from clawback.jobs.block import Item, Result, Told
-from clawback.jobs.job import ENDED, Entry, Tally
+from clawback.jobs.job import ENDED, Entry
 from clawback.jobs.records.tables import attempt, block, evidence, item, job, payload
 
 # A job with untold attempts has not ended, and few have not: the history is not looked through.
@@ -47,16 +47,15 @@ _ENDED_BY = (
     )
     .order_by(item.c.seq)
 )
+_PAYLOADS = (
+    select(payload.c.payload)
+    .where(
+        payload.c.job == bindparam("job"),
+        payload.c.seq.between(bindparam("first"), bindparam("last")),
+    )
+    .order_by(payload.c.seq)
+)
 _Attempt: TypeAlias = "Row[int, int, int, int, str, str, str]"
-
-
-def tallies(connection: Connection, job_id: int) -> list[Tally]:
-    keys = (item.c.server_key, item.c.outcome)
-    wanted = select(*keys, func.count()).where(item.c.job == job_id).group_by(*keys).order_by(*keys)
-    return [
-        Tally(server_key=server_key, outcome=outcome, count=count)
-        for server_key, outcome, count in connection.execute(wanted)
-    ]
 
 
 def entries(
@@ -80,12 +79,7 @@ def entries(
 
 
 def payloads(connection: Connection, job_id: int, first: int, last: int) -> list[str]:
-    wanted = (
-        select(payload.c.payload)
-        .where(payload.c.job == job_id, payload.c.seq.between(first, last))
-        .order_by(payload.c.seq)
-    )
-    return list(connection.scalars(wanted).all())
+    return list(connection.scalars(_PAYLOADS, {"job": job_id, "first": first, "last": last}).all())
 
 
 def evidences(connection: Connection, job_id: int, seqs: Sequence[int]) -> dict[int, str]:

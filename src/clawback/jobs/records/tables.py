@@ -80,6 +80,18 @@ evidence = Table(
     sqlite_with_rowid=False,
 )
 
+# How many items of a job and server have an outcome (empty: none yet), kept in step with the items
+# by whoever changes these: people look at a job's counts far more often than they change.
+tally = Table(
+    "job_tally",
+    metadata,
+    Column("job", Id, primary_key=True),
+    Column("server_key", Exact, primary_key=True),
+    Column("outcome", Exact, primary_key=True),
+    Column("count", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
 # One row per account that is being worked on, whatever the job: two at once could double mail.
 lease = Table(
     "job_lease",
