@@ -10,6 +10,9 @@ from clawback.analysis.limits import AnalysisLimits, Limit
 
 _BLANKS = (" ", "\t")
 _MBOX_LINE = re.compile(rb">?From [^\n]*\n")
+# A field with the lines that continue it (RFC 5322 §2.2). It begins where a line does, so that no
+# line is tried more than once.
+_FIELD = re.compile(r"^([!-9;-~]++)[ \t]*+:(.*+(?:\n[ \t].*+)*+)\n?", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,22 +54,23 @@ def _parted(raw: bytes) -> tuple[bytes, bytes, list[Ambiguity]]:
     ambiguities: list[Ambiguity] = []
     if b"\0" in raw:
         ambiguities.append(Ambiguity.NUL)
-    if b"\r" in raw:
+    returns = b"\r" in raw
+    if returns:
         if b"\n" not in raw:  # old Mac style: a parser that knows only LF sees one long header
             raw = raw.replace(b"\r", b"\n")
             ambiguities.append(Ambiguity.BARE_CR)
         elif raw.count(b"\r") != raw.count(b"\r\n"):
             ambiguities.append(Ambiguity.BARE_CR)
     start = _start(raw)
-    end, width = _end(raw, start)
+    end, width = _end(raw, start, returns=returns)
     header, body = raw[start:end], raw[end + width :]
     return header.replace(b"\r\n", b"\n").rstrip(b"\r"), body, ambiguities
 
 
-def _end(raw: bytes, start: int) -> tuple[int, int]:
-    """Where the header ends, and how wide the empty line is."""
+def _end(raw: bytes, start: int, *, returns: bool) -> tuple[int, int]:
+    """Where the header ends, and how wide the empty line is; `returns`: there are some (CR)."""
     plain = raw.find(b"\n\n", start)
-    end = raw.find(b"\n\r\n", start, plain if plain >= 0 else len(raw))
+    end = raw.find(b"\n\r\n", start, plain if plain >= 0 else len(raw)) if returns else -1
     if end >= 0:
         return end, 3
     return (plain, 2) if plain >= 0 else (len(raw), 0)
@@ -91,6 +95,19 @@ def _cut_block(header: bytes, limits: AnalysisLimits, cuts: list[Limit]) -> byte
 
 def _read_fields(text: str) -> tuple[list[tuple[str, str]], list[str]]:
     """Names with unfolded values, and the lines that are neither a field nor its continuation."""
+    pieces = _FIELD.split(text)  # between two fields stands a piece of neither: in most mails empty
+    if any(pieces[::3]):
+        return _read_lines(text)
+    values = [_unfolded(value) if "\n" in value else value.strip() for value in pieces[2::3]]
+    return list(zip(pieces[1::3], values, strict=True)), []
+
+
+def _unfolded(value: str) -> str:
+    return " ".join(map(str.strip, value.split("\n")))
+
+
+def _read_lines(text: str) -> tuple[list[tuple[str, str]], list[str]]:
+    """As `_read_fields`, for any text."""
     names: list[str] = []
     values: list[list[str]] = []
     broken: list[str] = []

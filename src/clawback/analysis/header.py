@@ -22,9 +22,10 @@ class Header:
     __slots__ = ("_places", "fields")
 
     def __init__(self, fields: Iterable[tuple[str, str]]) -> None:
-        self.fields = tuple(
-            [(name, value if value.isascii() else _as_text(value)) for name, value in fields]
-        )
+        self.fields = tuple(fields)
+        values = [value for _, value in self.fields]
+        if not "".join(values).isascii():
+            self.fields = tuple([(name, _as_text(value)) for name, value in self.fields])
         self._places: dict[str, list[int]] = {}
         for place, (name, _) in enumerate(self.fields):
             self._places.setdefault(name.lower(), []).append(place)
@@ -73,4 +74,4 @@ class Header:
 
 def _as_text(value: str) -> str:
     """Escaped bytes of a value (PEP 383) as the text they most likely are."""
-    return decode(value.encode("utf-8", "surrogateescape"))
+    return value if value.isascii() else decode(value.encode("utf-8", "surrogateescape"))

@@ -188,7 +188,7 @@ def _is_ours(hop: Hop, relays: tuple[str, ...]) -> bool:
         return False
     return _is_private(hop.client, relays) or (
         # Hops inside Exchange Online have public addresses.
-        _in_any(hop.client, _MICROSOFT_INNER) and _MICROSOFT.fullmatch(hop.host) is not None
+        _is_inside_microsoft(hop.client) and _MICROSOFT.fullmatch(hop.host) is not None
     )
 
 
@@ -198,6 +198,10 @@ def _is_private(client: str, relays: tuple[str, ...]) -> bool:
 
 
 @lru_cache(maxsize=8192)
+def _is_inside_microsoft(client: str) -> bool:
+    return _in_any(client, _MICROSOFT_INNER)
+
+
 def _in_any(client: str, networks: tuple[_IpNetwork, ...]) -> bool:
     address = ip_address(client)
     return any(network.version == address.version and address in network for network in networks)
