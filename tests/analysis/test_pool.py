@@ -6,14 +6,14 @@ import os
 import signal
 import sys
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.analysis.processes import children_of, runs, wait_until
 from tests.making import hostile
 
-from clawback.analysis import leash as leash_module
+from clawback.analysis import nursery
 from clawback.analysis.leash import ChildStartError
 from clawback.analysis.limits import AnalysisLimits
 from clawback.analysis.message import analyse
@@ -50,7 +50,7 @@ def pool() -> Iterator[AnalysisPool]:
 
 @pytest.fixture
 def faulty(monkeypatch: pytest.MonkeyPatch) -> Iterator[AnalysisPool]:
-    monkeypatch.setattr(leash_module, "_PROGRAM", (sys.executable, "-P", "-c", FAULTY))
+    monkeypatch.setattr(nursery, "_PROGRAM", (sys.executable, "-P", "-c", FAULTY))
     with AnalysisPool(1, wall_seconds=0.5) as pool:
         yield pool
 
@@ -148,10 +148,12 @@ def test_limits_and_trust_reach_the_child():
 
 def test_children_start_late_and_end_when_idle():
     """A pool that does nothing has no processes."""
+    before = set(children_of(os.getpid()))
     with AnalysisPool(1, idle_seconds=0.05) as idle:
         assert idle.pids == ()
         assert idle.analyse(MAILS[0]).subject == "0"
-        _wait_until(lambda: not idle.pids)
+        wait_until(lambda: not idle.pids)
+        wait_until(lambda: set(children_of(os.getpid())) == before)
         assert idle.analyse(MAILS[1]).subject == "1"
 
 
@@ -190,26 +192,11 @@ def test_a_child_ends_with_its_parent():
     os.waitpid(parent, 0)
     with os.fdopen(read) as output:
         pid = int(output.readline())
-    _wait_until(lambda: not _runs(pid))
+    wait_until(lambda: not runs(pid))
 
 
 def test_a_child_that_cannot_start_is_an_error_in_words(monkeypatch: pytest.MonkeyPatch):
     """Analysis that cannot work at all says so, and blames no mail."""
-    monkeypatch.setattr(leash_module, "_PROGRAM", (sys.executable, "-c", "print('hello')"))
+    monkeypatch.setattr(nursery, "_PROGRAM", (sys.executable, "-c", "print('hello')"))
     with AnalysisPool(1) as broken, pytest.raises(ChildStartError):
         broken.analyse(MAILS[0])
-
-
-def _wait_until(done: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 10
-    while not done():
-        assert time.monotonic() < deadline
-        threading.Event().wait(0.01)
-
-
-def _runs(pid: int) -> bool:
-    try:
-        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-    except FileNotFoundError:
-        return False
-    return state != "Z"

@@ -10,7 +10,8 @@ import struct
 from collections.abc import Sequence
 from typing import BinaryIO
 
-READY = b"clawback analysis 1\n"
+READY = b"clawback analysis 2\n"  # the process that forks children is warm
+BIRTH = b"+"  # asks it for a child; two pipes come along
 OUT_OF_MEMORY = b"\0\0\0\0"
 NUMBER = 4  # bytes of a number
 _LARGEST_ANSWER = 64 * 1024 * 1024

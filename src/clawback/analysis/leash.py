@@ -1,36 +1,31 @@
-"""A parsing child held by its parent: started, asked, and killed when it does not answer."""
+"""A parsing child held by its user: asked, and killed when it does not answer."""
 
 from __future__ import annotations
 
 import fcntl
 import os
 import select
-import subprocess
-import sys
+import signal
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from pathlib import Path
 
 from clawback.analysis.child_settings import ChildSettings
-from clawback.analysis.frames import READY, FrameError, block, take_answer
+from clawback.analysis.frames import FrameError, block, take_answer
 from clawback.analysis.limits import Failure, Limit, limited
-from clawback.model.codec import CodecError, to_json
+from clawback.model.codec import CodecError
 from clawback.model.errors import UnavailableError
 from clawback.model.message import Message
 from clawback.model.native_codec import message_as_written
 
-_PROGRAM = (sys.executable, "-P", "-m", "clawback.analysis.child")
-_START_SECONDS = 30.0
 _SEND_SECONDS = 30.0
 _END_SECONDS = 1.0
+_KILL_SECONDS = 10.0
 _CHUNK = 1024 * 1024
 # While many answers are to come, the parent lets some gather: waking for each one costs both sides
 # more than the pipe itself. The pipe holds all that gathers, so that the child never waits.
 _NAP_SECONDS = 0.01
 _NAP_SECONDS_PER_ANSWER = 0.0002
-_SOURCE = str(Path(__file__).parents[2])  # where the package lies, installed or not
-_KEPT_ENVIRONMENT = ("LANG", "LC_ALL", "PATH", "SYSTEMROOT")  # no secrets for a child
 
 
 class ChildStartError(UnavailableError):
@@ -55,30 +50,23 @@ class ChildLostError(Exception):
 class Leash:
     """One child. Not thread-safe: who holds it asks it alone."""
 
-    def __init__(self, settings: ChildSettings) -> None:
+    def __init__(
+        self, settings: ChildSettings, *, pid: int, pidfd: int, pipes: tuple[int, int]
+    ) -> None:
+        """Holds a process that lives; `pipes` lead to it and from it. All handles are ours now."""
         self._settings = settings
+        self._pid, self._pidfd = pid, pidfd
+        self._input, self._output = pipes
         self._buffer = bytearray()
         self.answered = 0
-        self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-            [*_PROGRAM, to_json(settings)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=_environment(),
-            bufsize=0,
-        )
-        if self._process.stdin is None or self._process.stdout is None:
-            raise ChildStartError
-        self._input, self._output = self._process.stdin.fileno(), self._process.stdout.fileno()
         os.set_blocking(self._input, False)
         with suppress(OSError):  # a user may have used up what all pipes together may hold
             fcntl.fcntl(self._output, fcntl.F_SETPIPE_SZ, _CHUNK)
-        self._wait_until_ready()
 
     @property
     def pid(self) -> int:
         """The child's process id."""
-        return self._process.pid
+        return self._pid
 
     def ask(self, raws: Sequence[bytes]) -> Iterator[Message]:
         """One message for each mail, in order, as they come.
@@ -100,35 +88,21 @@ class Leash:
 
     def end(self) -> None:
         """Let the child go; it ends when its input does."""
-        self._close()
-        try:
-            self._process.wait(_END_SECONDS)
-        except subprocess.TimeoutExpired:
-            self.kill()
+        os.close(self._input)
+        os.close(self._output)
+        if not self._is_gone_after(_END_SECONDS):
+            signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
+            self._is_gone_after(_KILL_SECONDS)
+        os.close(self._pidfd)
 
     def kill(self) -> None:
         """End the child at once."""
-        self._process.kill()
-        self._process.wait()
-        self._close()
+        with suppress(ProcessLookupError):
+            signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
+        self.end()
 
-    def _close(self) -> None:
-        for pipe in (self._process.stdin, self._process.stdout):
-            if pipe is not None:
-                pipe.close()
-
-    def _wait_until_ready(self) -> None:
-        deadline = time.monotonic() + _START_SECONDS
-        try:
-            while len(self._buffer) < len(READY):
-                self._receive(deadline)
-        except ChildLostError:
-            self.kill()
-            raise ChildStartError from None
-        if self._buffer != READY:
-            self.kill()
-            raise ChildStartError
-        self._buffer.clear()
+    def _is_gone_after(self, seconds: float) -> bool:
+        return bool(select.select([self._pidfd], [], [], seconds)[0])
 
     def _send(self, data: bytes) -> None:
         deadline = time.monotonic() + _SEND_SECONDS
@@ -165,8 +139,3 @@ class Leash:
 
 def _crash() -> ChildLostError:
     return ChildLostError(f"failed:{Failure.CRASH}")
-
-
-def _environment() -> dict[str, str]:
-    kept = {name: os.environ[name] for name in _KEPT_ENVIRONMENT if name in os.environ}
-    return {**kept, "PYTHONPATH": _SOURCE, "PYTHONDONTWRITEBYTECODE": "1"}

@@ -14,6 +14,7 @@ from clawback.analysis.child_settings import ChildSettings
 from clawback.analysis.heading import salvage
 from clawback.analysis.leash import ChildLostError, Leash
 from clawback.analysis.limits import DEFAULT_LIMITS, AnalysisLimits, Limit, limited
+from clawback.analysis.nursery import Nursery
 from clawback.analysis.trace import NO_TRUST, Trust
 from clawback.model.errors import UnavailableError
 from clawback.model.message import Message
@@ -51,12 +52,14 @@ class AnalysisPool:
         self._settings = ChildSettings(
             memory_bytes=memory_bytes, wall_seconds=wall_seconds, limits=limits, trust=trust
         )
+        self._nursery = Nursery(self._settings)
         self._idle_seconds = idle_seconds
         self._slots = threading.Semaphore(workers)
         self._threads = ThreadPoolExecutor(workers, thread_name_prefix="analysis")
         self._workers = workers
         self._news = threading.Condition()
         self._idle: list[tuple[float, Leash]] = []
+        self._busy = 0
         self._reaper: threading.Thread | None = None
         self._closed = False
 
@@ -95,6 +98,7 @@ class AnalysisPool:
         self._threads.shutdown()
         for _, leash in self._taken_from_idle():
             leash.end()
+        self._nursery.end()
 
     @property
     def pids(self) -> tuple[int, ...]:
@@ -140,14 +144,24 @@ class AnalysisPool:
     @contextmanager
     def _child(self, *, fresh: bool) -> Iterator[Leash]:
         """A child for the caller alone; one that was lost is killed, not given back."""
-        with self._slots:
-            leash = self._waiting(fresh=fresh) or Leash(self._settings)
+        with self._slots, self._counted():
+            leash = self._waiting(fresh=fresh) or self._nursery.bear()
             try:
                 yield leash
             except BaseException:
                 leash.kill()
                 raise
             self._give_back(leash)
+
+    @contextmanager
+    def _counted(self) -> Iterator[None]:
+        with self._news:
+            self._busy += 1
+        try:
+            yield
+        finally:
+            with self._news:
+                self._busy -= 1
 
     def _waiting(self, *, fresh: bool) -> Leash | None:
         with self._news:
@@ -170,19 +184,26 @@ class AnalysisPool:
         self._news.notify_all()
 
     def _reap(self) -> None:
-        """End children that waited too long; ends itself when none is left."""
-        while True:
-            with self._news:
-                if self._closed or not self._idle:
-                    self._reaper = None
-                    return
-                since, leash = self._idle[0]  # the last used stands last, so this waited longest
-                left = since + self._idle_seconds - time.monotonic()
-                if left > 0:
-                    self._news.wait(left)
-                    continue
-                del self._idle[0]
+        """End children that waited too long, with the last one the nursery, and then itself."""
+        while leash := self._overdue():
             leash.end()
+        with self._news:
+            at_rest = not self._busy
+        if at_rest:
+            self._nursery.end()
+
+    def _overdue(self) -> Leash | None:
+        """Waits for the next child that waited too long; `None` when none waits any more."""
+        with self._news:
+            while not self._closed and self._idle:
+                since, leash = self._idle[0]  # the last used stands last: this waited longest
+                left = since + self._idle_seconds - time.monotonic()
+                if left <= 0:
+                    del self._idle[0]
+                    return leash
+                self._news.wait(left)
+            self._reaper = None
+            return None
 
     def _taken_from_idle(self) -> list[tuple[float, Leash]]:
         with self._news:

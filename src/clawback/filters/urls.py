@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from functools import lru_cache
 
 import can_ada
 
@@ -21,12 +23,12 @@ _NO_HOST = "http://x"
 # key is read off. Hosts that end in letters are not numeric, single hyphens keep `xn--` out, and a
 # percent sign (`%2e` is a dot) stands in no path.
 _LABEL = r"[a-z0-9_]++(?:-[a-z0-9_]++)*+"
-_HOST = rf"(?:https?://)?(?P<host>(?:{_LABEL}\.)*{_LABEL}\.[a-z]++)(?=/|$)"
+_HOST = rf"(?:https?://)?(?P<host>(?:{_LABEL}\.)++[a-z]++)(?=/|$)"
 _MARKS = r"a-z0-9_~,;:@&=+$!*./\-"
-_USUAL = re.compile(
-    rf"(?:{_HOST}|(?=/(?!/)))(?P<path>[{_MARKS}]*+)"
-    rf"(?P<rest>(?:\?[{_MARKS}?%]++)?(?:\#[{_MARKS}?%]++)?)",
-    re.IGNORECASE | re.ASCII,
+_LINE = re.compile(  # of text in lower case; without groups when it is not usual
+    rf"^(?:{_HOST}|(?=/(?!/)))(?P<path>[{_MARKS}]*+)"
+    rf"(?P<rest>(?:\?[{_MARKS}?%]++)?(?:\#[{_MARKS}?%]++)?)$|^.*$",
+    re.MULTILINE,
 )
 _DOTS = "/."  # `.` and `..` in a path are steps
 _ENOUGH = 8  # one step is the rule; a host such as `0..` first loses its dots and then is 0.0.0.0
@@ -42,15 +44,25 @@ def url_key(text: str) -> str:
     key starts with a slash. What no browser would open is compared as folded text.
     Applying it twice changes nothing.
     """
-    usual = None if _DOTS in text else _USUAL.fullmatch(text)
-    return _read_off(*usual.groups("")) if usual else patient_url_key(text)
+    return url_keys([text])[0]
+
+
+def url_keys(texts: Sequence[str]) -> list[str]:
+    """`url_key` of each; all are read in one go, one on a line."""
+    lines = "\n".join(texts)
+    if lines.isascii() and _DOTS not in lines and lines.count("\n") == len(texts) - 1:
+        read = zip(_LINE.findall(lines.lower()), texts, strict=True)
+        return [_read_off(*parts) if any(parts) else patient_url_key(text) for parts, text in read]
+    if len(texts) == 1:
+        return [patient_url_key(texts[0])]
+    return [url_key(text) for text in texts]
 
 
 def _read_off(host: str, path: str, rest: str) -> str:
-    key = host + path + rest if rest else host + path.rstrip("/")
-    return key.lower() or "/"
+    return host + path + rest if rest else (host + path).rstrip("/") or "/"
 
 
+@lru_cache(maxsize=16_384)  # the same addresses come again and again
 def patient_url_key(text: str) -> str:
     """`url_key` for any text: reads it as a browser does, until nothing changes any more."""
     for _ in range(_ENOUGH):

@@ -11,7 +11,7 @@ from typing import TypeAlias, cast
 
 from clawback.filters.fields import FIELDS, Field, Kind
 from clawback.filters.ip import ip_order
-from clawback.filters.urls import url_key
+from clawback.filters.urls import url_keys
 from clawback.model.delivery import Delivery
 from clawback.model.folding import fold
 from clawback.model.labelled import Labelled
@@ -21,7 +21,6 @@ from clawback.store.keys import canonical, message_key
 NEWLINE = "\n"
 _NOTHING = (None, None)  # empty text, an empty list: NULL costs the engine nothing
 _ip_order = lru_cache(maxsize=4096)(ip_order)
-_url_key = lru_cache(maxsize=16_384)(url_key)  # the same hosts and paths come again and again
 _MAILBOX_TEXTS = ("server", "account", "folder", "guid")
 
 Write: TypeAlias = Callable[[Delivery], tuple[object, ...]]
@@ -37,6 +36,7 @@ class Column:
     write: Write
     select: str
     read: Read
+    is_text: bool = False  # written by `_forms` and nothing else
 
 
 def sound(text: str) -> str:
@@ -51,9 +51,20 @@ def folded(text: str) -> str:
 @lru_cache(maxsize=4096)
 def url_columns(urls: tuple[str, ...]) -> tuple[object, ...]:
     """URLs folded, and as filters compare them; recipients of one message share the answer."""
-    compared = tuple(map(folded, urls))
-    keys = tuple([sound(_url_key(url)) for url in urls if url])
+    compared = _all_folded(urls)
+    keys = _all_sound(tuple(url_keys([url for url in urls if url])))
     return compared, _kept(keys, compared)
+
+
+def _all_sound(texts: tuple[str, ...]) -> tuple[str, ...]:
+    return texts if "".join(texts).isascii() else tuple(map(sound, texts))
+
+
+def _all_folded(texts: tuple[str, ...]) -> tuple[str, ...]:
+    lines = NEWLINE.join(texts)
+    if lines.isascii() and lines.count(NEWLINE) == len(texts) - 1:  # nearly all, and this is quick
+        return tuple(lines.lower().split(NEWLINE))
+    return tuple(map(folded, texts))
 
 
 def mailbox_columns(mailbox: MailboxRef | None) -> tuple[object, ...]:
@@ -105,7 +116,7 @@ def _text(name: str) -> Column:
     def write(delivery: Delivery) -> tuple[object, ...]:
         return _forms(get(delivery))
 
-    return _spelled(name, write, _or_empty)
+    return replace(_spelled(name, write, _or_empty), is_text=True)
 
 
 def _texts(name: str) -> Column:
@@ -115,8 +126,8 @@ def _texts(name: str) -> Column:
         value = get(delivery)
         if not value:
             return _NOTHING
-        spelled = tuple(map(sound, value))
-        compared = tuple(map(fold, spelled))
+        spelled = _all_sound(value)
+        compared = _all_folded(spelled)
         return _kept(spelled, compared), compared
 
     return _spelled(name, write, _tuple)
@@ -130,7 +141,7 @@ def _urls(name: str) -> Column:
         if not value:
             return None, None, None
         compared, keys = url_columns(value)
-        return _kept(tuple(map(sound, value)), compared), compared, keys
+        return _kept(_all_sound(value), compared), compared, keys
 
     return _spelled(name, write, _tuple, "key")
 
@@ -143,8 +154,13 @@ def _url(name: str) -> Column:
         if not every:
             return None, None, None, None, 0
         compared, keys = url_columns(every)
-        value = tuple(map(sound, delivery.url))
-        return _kept(value, compared), compared, keys, _lines(compared), delivery.url_count
+        return (
+            _kept(_all_sound(delivery.url), compared),
+            compared,
+            keys,
+            _lines(compared),
+            delivery.url_count,
+        )
 
     return _spelled(name, write, _tuple, "key", "text", "count")
 
@@ -290,14 +306,19 @@ def _columns() -> Iterator[Column]:
 
 
 COLUMNS: tuple[Column, ...] = tuple(_columns())
-STORED: tuple[str, ...] = tuple(name for column in COLUMNS for name in column.stored)
-_WRITES = tuple(column.write for column in COLUMNS)
+_TEXTS = tuple(column for column in COLUMNS if column.is_text)  # half of all, written in one go
+_OTHERS = tuple(column for column in COLUMNS if not column.is_text)
+STORED: tuple[str, ...] = tuple(name for column in _TEXTS + _OTHERS for name in column.stored)
+_texts_of = attrgetter(*(column.attribute for column in _TEXTS))
+_WRITES = tuple(column.write for column in _OTHERS)
 _READS = tuple((column.attribute, column.read) for column in COLUMNS)
 
 
 def row_of(delivery: Delivery) -> list[object]:
     """The values of `STORED` for one delivery."""
     row: list[object] = []
+    for text in _texts_of(delivery):
+        row += _forms(text) if text else _NOTHING
     for write in _WRITES:
         row += write(delivery)
     return row
