@@ -30,23 +30,33 @@ def events(
     for one in told:
         frozen = target.decode_all(item.payload for item in one.items)
         items = {item.seq: (item, of) for item, of in zip(one.items, frozen, strict=True)}
-        for result in one.results:
+        proofs = evidence.landings(result.evidence for result in one.results)
+        for result, proof in zip(one.results, proofs, strict=True):
             item, of = items[result.seq]
             if of.sent:  # no delivery, so there is no timeline
                 continue
             key = DeliveryKey(network_message_id=of.message, recipient=of.recipient)
-            yield _event(remediation, item, key, result, now)
+            yield _event(
+                remediation, item, key, outcome=OUTCOMES[result.outcome], proof=proof, now=now
+            )
 
 
 def event(remediation: Remediation, item: Item, result: Result, now: datetime) -> DeliveryEvent:
     """What became of one delivery, and where it lies now as far as that was seen."""
-    return _event(remediation, item, target.key_of(item.payload), result, now)
+    key, proof = target.key_of(item.payload), evidence.landing(result.evidence)
+    outcome = OUTCOMES[result.outcome]
+    return _event(remediation, item, key, outcome=outcome, proof=proof, now=now)
 
 
 def _event(
-    remediation: Remediation, item: Item, key: DeliveryKey, result: Result, now: datetime
+    remediation: Remediation,
+    item: Item,
+    key: DeliveryKey,
+    *,
+    outcome: Outcome,
+    proof: Landing,
+    now: datetime,
 ) -> DeliveryEvent:
-    outcome, proof = OUTCOMES[result.outcome], evidence.landing(result.evidence)
     undo_of = remediation.terms.undo_of
     action = remediation.terms.action
     location, mailbox = _whereabouts(action, outcome, proof, undo=undo_of is not None)
