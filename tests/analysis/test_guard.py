@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clawback.analysis.ambiguity import Ambiguity
-from clawback.analysis.guard import guard
+from clawback.analysis.guard import fields_line_by_line, fields_of, guard
 from clawback.analysis.limits import DEFAULT_LIMITS, Limit
 
 SMALL = replace(DEFAULT_LIMITS, header_field_bytes=20, header_block_bytes=100, header_lines=5)
@@ -66,6 +66,24 @@ def test_the_line_of_an_mbox_is_no_header():
     raw = b"\n\nFrom eve@evil Mon Jan 1\nA: b\n\nbody"
     guarded = guard(raw, DEFAULT_LIMITS)
     assert (guarded.fields, guarded.rest) == ((("A", "b"),), b"")
+
+
+_HEADER_PIECES = (
+    *("a", "Bc", "x-y", ":", ": ", " :", "\t:", " ", "\t", "\n", "\n ", "\n\t", "\n\n", "\n:"),
+    *("\x0b", "\x0c", "\x1f", "\x7f", "\r", "\udc80", "(", "/"),
+)
+
+
+@given(st.lists(st.sampled_from(_HEADER_PIECES), max_size=40).map("".join))
+def test_the_quick_way_reads_the_same_fields(text: str):
+    """However a header is broken, folded or blank, both ways find the same in it."""
+    assert fields_of(text) == fields_line_by_line(text)
+
+
+def test_a_header_without_fields_is_read_in_linear_time():
+    """A long line without a colon, or a thousand of them, is looked at once."""
+    for text in ("x" * 200_000, ("x" * 200 + "\n") * 1_000, "a:" + "\n " * 100_000):
+        assert fields_of(text) == fields_line_by_line(text)
 
 
 @given(st.binary(max_size=2_000))

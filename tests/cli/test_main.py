@@ -42,6 +42,34 @@ def test_what_does_not_exist_is_wrong_usage(clawback, arguments):
 
 
 @pytest.mark.parametrize(
+    ("given", "hint"), [("serch", ' Did you mean "search"?'), ("zzz", ""), ("\x1b[1m", "")]
+)
+def test_an_unknown_command_is_told_with_the_nearest(clawback, given, hint):
+    """What was probably meant, and nothing that a terminal would obey."""
+    said = clawback(given).err.splitlines()[0]
+    assert said.startswith("clawback: Unknown command ")
+    assert said.endswith(f'".{hint}')
+    assert "\x1b" not in said
+
+
+HEAVY = {"pydantic", "fastapi", "httpx2", "sqlalchemy", "duckdb"}
+
+
+def test_a_mistake_is_told_before_anything_heavy_is_loaded():
+    """Wrong usage of any command is told at once, so it loads no database and no server."""
+    code = (
+        "import sys\n"
+        "from clawback.cli.main import COMMANDS, run\n"
+        "for name, *_ in (['serch'], *COMMANDS):\n"
+        "    code = run([name, '--no-such-option'])\n"
+        f"    print(name, int(code), *{HEAVY} & set(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    names = ["serch", *(name for name, *_ in main.COMMANDS)]
+    assert done.stdout.splitlines() == [f"{name} {int(ExitCode.USAGE)}" for name in names]
+
+
+@pytest.mark.parametrize(
     ("error", "code"),
     [
         (NotFoundError("There is none."), ExitCode.ERROR),
@@ -77,4 +105,4 @@ def test_searching_loads_nothing_heavy():
     code = "import sys, clawback.cli.main, clawback.cli.search; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     loaded = set(done.stdout.split())
-    assert not loaded & {"pydantic", "fastapi", "httpx2", "sqlalchemy", "duckdb", "rich"}
+    assert not loaded & {*HEAVY, "rich"}

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clawback.filters.urls import patient_url_key, refang, url_key, without_scheme
+from clawback.filters.urls import patient_url_key, refang, url_key, url_keys, without_scheme
 
 _PIECES = [
     *("http", "https", "hxxp", "ftp", "javascript", ":", "//", "/", "\\", "[", "]", "(", ")", "."),
@@ -105,6 +105,12 @@ _USUAL = st.from_regex(
 def test_the_quick_way_gives_the_same_key(text):
     """A key that is read off is the key that a browser's reading gives."""
     assert url_key(text) == patient_url_key(text)
+
+
+@given(st.lists(st.one_of(_USUAL, st.sampled_from(["", "\n", "a.b\nc", "é.fr", "/.", "[::1]"]))))
+def test_many_texts_have_the_keys_that_each_has(texts):
+    """Reading them in one go changes nothing, whatever stands beside what."""
+    assert url_keys(texts) == [patient_url_key(text) for text in texts]
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from clawback.model.fingerprint import (
     exchange_id,
     header_fingerprint,
+    identify,
     network_message_id,
     split,
 )
@@ -28,6 +29,14 @@ def test_trace_headers_and_line_endings_do_not_change_the_id():
     """A journal copy and the delivered copy of one mail get one id."""
     delivered = b"Delivered-To: bob@example.org\r\n" + MAIL.replace(b"\n", b"\r\n") + b"\r\n"
     assert network_message_id(delivered) == network_message_id(MAIL)
+
+
+def test_ids_are_the_same_in_every_release():
+    """What was stored years ago is found again, so neither id may ever change."""
+    assert network_message_id(MAIL) == "d656ec0d-bebc-8e08-bbd1-f6328d979fa0"
+    fingerprint = "233a8c698c4a79bcf065d48dacb39a13f2c0fd2e124a7716f4a99553f95291dd"
+    assert header_fingerprint(split(MAIL)[0]) == fingerprint
+    assert identify(MAIL) == (network_message_id(MAIL), fingerprint)
 
 
 def test_another_body_is_another_message():

@@ -36,7 +36,7 @@ def guard(raw: bytes, limits: AnalysisLimits) -> Guarded:
     header, body, ambiguities = _parted(raw)
     cuts: list[Limit] = []
     header = _cut_block(header, limits, cuts)
-    fields, broken = _read_fields(header.decode("ascii", "surrogateescape"))
+    fields, broken = fields_of(header.decode("ascii", "surrogateescape"))
     rest = "\n".join(broken).encode("ascii", "surrogateescape")
     if len(header) > limits.header_field_bytes:
         fields = _cut_fields(fields, limits, cuts)
@@ -93,11 +93,11 @@ def _cut_block(header: bytes, limits: AnalysisLimits, cuts: list[Limit]) -> byte
     return header
 
 
-def _read_fields(text: str) -> tuple[list[tuple[str, str]], list[str]]:
+def fields_of(text: str) -> tuple[list[tuple[str, str]], list[str]]:
     """Names with unfolded values, and the lines that are neither a field nor its continuation."""
     pieces = _FIELD.split(text)  # between two fields stands a piece of neither: in most mails empty
     if any(pieces[::3]):
-        return _read_lines(text)
+        return fields_line_by_line(text)
     values = [_unfolded(value) if "\n" in value else value.strip() for value in pieces[2::3]]
     return list(zip(pieces[1::3], values, strict=True)), []
 
@@ -106,8 +106,8 @@ def _unfolded(value: str) -> str:
     return " ".join(map(str.strip, value.split("\n")))
 
 
-def _read_lines(text: str) -> tuple[list[tuple[str, str]], list[str]]:
-    """As `_read_fields`, for any text."""
+def fields_line_by_line(text: str) -> tuple[list[tuple[str, str]], list[str]]:
+    """What `fields_of` gives, by the slow way that takes any text."""
     names: list[str] = []
     values: list[list[str]] = []
     broken: list[str] = []

@@ -2,34 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal, TypeAlias
 
 from cyclopts import App, Parameter
 
-from clawback.app import open_database
-from clawback.audit.examination import Finding
-from clawback.audit.folder import AuditFolder
-from clawback.audit.verification import Verification, Verified
 from clawback.cli.choices import Format, Moment
 from clawback.cli.connection import ANYWHERE, Where
 from clawback.cli.exit_code import ExitCode
 from clawback.cli.failure import UsageError
 from clawback.cli.folder import Folder
 from clawback.cli.output import local_time, print_json, text
-from clawback.cli.progress import progress
 from clawback.cli.receiving import receive
 from clawback.cli.table import Column, print_table
-from clawback.cli.terminal import harmless
 from clawback.client.audit import AuditEntry
 from clawback.client.transport import Query
-from clawback.database import Database
-from clawback.database.lock import FolderInUseError, only_one
-from clawback.database.sqlite import reader_of
-from clawback.worker.data_folder import DataFolder
 
 app = App(name="audit", help="Shows the audit trail, and proves that it is whole.")
 ExportFormat: TypeAlias = Annotated[Literal["csv", "ndjson"], Parameter(name="--format")]
@@ -41,7 +29,6 @@ _COLUMNS = (
     Column("to", shrinks=True),
     Column("result"),
 )
-_SHOWN = 50  # findings; a broken trail can have one for every entry
 
 
 @Parameter(name="*")
@@ -102,20 +89,9 @@ def verify(
         key: A file with the public key of another server or of a former one; the same.
         form: `json` prints an object with everything that was found.
     """
-    with _readable(folder) as database:
-        looked = Verification(
-            database, AuditFolder(folder.data / "audit"), keys=key, checkpoints=checkpoint
-        )
-        with progress(quiet=form == "json") as told:
-            findings = list(
-                looked.findings(lambda done, total: told.tell("Checking entries", done, total))
-            )
-        summary = looked.summary()
-    if form == "json":
-        print_json(_document(findings, summary))
-    else:
-        _tell(findings, summary)
-    return ExitCode.FINISHED_WITH_FAILURES if findings else ExitCode.DONE
+    from clawback.cli.verifying import verify_trail  # noqa: PLC0415 - slow to load, and a wrong option should be told at once
+
+    return verify_trail(folder, keys=key, checkpoints=checkpoint, as_json=form == "json")
 
 
 @app.command(name="list")
@@ -162,55 +138,6 @@ def export(
     """
     with where.connect() as server:
         receive(server.audit.export(which.query, form), output, is_text=True)
-
-
-@contextmanager
-def _readable(folder: Folder) -> Iterator[Database]:
-    """The state database; beside a running server it is opened in a way that cannot write."""
-    settings = folder.settings()
-    url = settings.state.url.get_secret_value()
-    try:
-        with only_one(folder.data), open_database(settings, folder.data) as database:
-            yield database
-    except FolderInUseError:
-        if url:
-            with open_database(settings, folder.data) as database:
-                yield database
-            return
-        reader = reader_of(DataFolder(folder.data).state)
-        with closing(Database(reader, reader)) as database:
-            yield database
-
-
-def _tell(findings: Sequence[Finding], summary: Verified) -> None:
-    for finding in findings[:_SHOWN]:
-        print(f"{finding.fault.value.upper():<10}  {harmless(finding.sentence)}")
-    if len(findings) > _SHOWN:
-        print(f"… and {len(findings) - _SHOWN:,} more; --format json shows all.")
-    waiting = f" {summary.unsealed:,} are not sealed yet." if summary.unsealed else ""
-    entries = "1 sealed entry" if summary.entries == 1 else f"{summary.entries:,} sealed entries"
-    kept = (
-        "1 kept checkpoint"
-        if summary.checkpoints == 1
-        else (f"{summary.checkpoints:,} kept checkpoints")
-    )
-    said = f"{entries} and {kept}"
-    if findings:
-        print(f"The audit trail is NOT as it was written. {said} were looked at.{waiting}")
-    else:
-        print(f"The audit trail is whole: {said} fit together.{waiting}")
-
-
-def _document(findings: Sequence[Finding], summary: Verified) -> dict[str, object]:
-    return {
-        "whole": not findings,
-        "entries": summary.entries,
-        "unsealed": summary.unsealed,
-        "checkpoints": summary.checkpoints,
-        "findings": [
-            {"fault": finding.fault.value, "sentence": finding.sentence} for finding in findings
-        ],
-    }
 
 
 def _row(item: AuditEntry) -> list[str]:

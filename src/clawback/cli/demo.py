@@ -7,8 +7,6 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from clawback.demo.run import run
-
 
 def demo(
     *,
@@ -21,4 +19,6 @@ def demo(
         data: Where everything lies; else `clawback-demo` in your cache folder.
         http: HOST:PORT to listen at.
     """
+    from clawback.demo.run import run  # noqa: PLC0415 - slow to load, and a wrong option should be told at once
+
     run(data, http)

@@ -2,30 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from clawback.app import mail_server, open_database
 from clawback.cli.choices import Format
 from clawback.cli.exit_code import ExitCode
 from clawback.cli.folder import Folder
-from clawback.cli.output import print_json
-from clawback.cli.terminal import harmless
-from clawback.client.json import JsonObject
-from clawback.database.lock import FolderInUseError, only_one
-from clawback.model.errors import ClawbackError
-from clawback.settings import Settings
-from clawback.worker.data_folder import DataFolder
-from clawback.worker.examination import (
-    Finding,
-    Mark,
-    look_at_database,
-    look_at_folder,
-    look_at_mail_servers,
-    look_at_spool,
-    versions,
-)
-
-_SIGNS = {Mark.GOOD: "ok  ", Mark.DOUBTFUL: "note", Mark.BAD: "BAD "}
 
 
 def doctor(folder: Folder, *, form: Format = "table") -> ExitCode:
@@ -35,45 +14,6 @@ def doctor(folder: Folder, *, form: Format = "table") -> ExitCode:
         folder: The data folder and its settings.
         form: `json` prints objects with `mark`, `subject` and `sentence`.
     """
-    findings = []
-    for finding in _examine(folder):
-        findings.append(finding)
-        if form != "json":
-            print(f"{_SIGNS[finding.mark]}  {finding.subject}: {harmless(finding.sentence)}")
-    if form == "json":
-        print_json([_said(finding) for finding in findings])
-    return ExitCode.ERROR if any(one.mark is Mark.BAD for one in findings) else ExitCode.DONE
+    from clawback.cli.examining import examine  # noqa: PLC0415 - slow to load, and a wrong option should be told at once
 
-
-def _examine(folder: Folder) -> Iterator[Finding]:
-    yield versions()
-    data = DataFolder(folder.data)
-    yield from look_at_folder(data)
-    try:
-        settings = folder.settings()
-    except ClawbackError as error:
-        yield Finding(Mark.BAD, "settings", str(error))
-        return
-    yield Finding(Mark.GOOD, "settings", "They can be used.")
-    yield _database(folder, settings)
-    yield look_at_spool(data)
-    yield from look_at_mail_servers(mail_server(table) for table in settings.mailboxes)
-
-
-def _database(folder: Folder, settings: Settings) -> Finding:
-    """Only when no server runs: one process alone may have the database open for writing."""
-    try:
-        with only_one(folder.data), open_database(settings, folder.data) as database:
-            return look_at_database(database)
-    except FolderInUseError:
-        return Finding(Mark.GOOD, "server", "One runs on this folder; ask its /readyz.")
-    except (ClawbackError, OSError) as error:
-        return Finding(Mark.BAD, "state database", str(error))
-
-
-def _said(finding: Finding) -> JsonObject:
-    return {
-        "mark": finding.mark.value,
-        "subject": finding.subject,
-        "sentence": finding.sentence,
-    }
+    return examine(folder, as_json=form == "json")

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from clawback.settings import Settings, load_settings
+if TYPE_CHECKING:
+    from clawback.settings import Settings
 
 
 @Parameter(name="*")
@@ -31,4 +32,6 @@ class Folder:
         Raises:
             SettingsError: they cannot be used.
         """
+        from clawback.settings import load_settings  # noqa: PLC0415 - slow to load, and a wrong option should be told at once
+
         return load_settings(self.data, file=self.config, environment=os.environ)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from difflib import get_close_matches
 
-from cyclopts import App, CycloptsError, Group
+from cyclopts import App, CycloptsError, Group, UnknownCommandError
 
 from clawback.cli.exit_code import ExitCode
 from clawback.cli.failure import tell, tell_fault
@@ -66,10 +67,11 @@ def build() -> App:
 
 def run(arguments: Sequence[str]) -> ExitCode:
     """Runs one command; everything that can go wrong ends here, in words."""
+    app = build()
     try:
-        outcome = build()(list(arguments), exit_on_error=False, print_error=False)
+        outcome = app(list(arguments), exit_on_error=False, print_error=False)
     except CycloptsError as error:
-        say(f"clawback: {harmless(str(error))}")
+        say(f"clawback: {harmless(_mistake(error, app))}")
         say("Run `clawback --help`, or a command with --help, to see what it takes.")
         return ExitCode.USAGE
     except ClawbackError as error:
@@ -83,6 +85,15 @@ def run(arguments: Sequence[str]) -> ExitCode:
     except Exception as error:  # noqa: BLE001 - the last place before the person: no tracebacks
         return tell_fault(error)
     return outcome if isinstance(outcome, ExitCode) else ExitCode.DONE
+
+
+def _mistake(error: CycloptsError, app: App) -> str:
+    """What is wrong, said without loading every command, which takes a second and more."""
+    if not isinstance(error, UnknownCommandError) or error.app is not app:
+        return str(error)
+    given = (error.unused_tokens or [""])[0]
+    close = get_close_matches(given, [name for name, *_ in COMMANDS], n=1)
+    return f'Unknown command "{given}".' + (f' Did you mean "{close[0]}"?' if close else "")
 
 
 def _version() -> str:

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from clawback.app import open_database
 from clawback.cli.choices import Flag
 from clawback.cli.folder import Folder
-from clawback.cli.terminal import say
-from clawback.database.lock import only_one
-from clawback.database.migrate import current, head, upgrade
 
 
 def migrate(folder: Folder, *, dry_run: Flag = False) -> None:
@@ -17,12 +13,6 @@ def migrate(folder: Folder, *, dry_run: Flag = False) -> None:
         folder: The data folder and its settings.
         dry_run: Only says what would be done.
     """
-    with only_one(folder.data), open_database(folder.settings(), folder.data) as database:
-        before = current(database) or "empty"
-        if before == head():
-            say(f"The state database is at revision {head()}, as this release needs it.")
-        elif dry_run:
-            say(f"The state database would go from revision {before} to {head()}.")
-        else:
-            upgrade(database)
-            say(f"The state database went from revision {before} to {head()}.")
+    from clawback.cli.migrating import bring_up_to_date  # noqa: PLC0415 - slow to load, and a wrong option should be told at once
+
+    bring_up_to_date(folder, dry_run=dry_run)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from clawback.app import serve_folder
 from clawback.cli.folder import Folder
 from clawback.cli.terminal import say
 
@@ -16,4 +15,6 @@ def serve(folder: Folder, *, http: str | None = None) -> None:
         folder: The data folder and its settings.
         http: HOST:PORT to listen at, instead of the setting `http.listen`.
     """
+    from clawback.app import serve_folder  # noqa: PLC0415 - slow to load, and a wrong option should be told at once
+
     serve_folder(folder.settings(), folder.data, http=http, say=say)

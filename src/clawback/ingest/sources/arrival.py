@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 from clawback.model.dates import moment_of
@@ -21,16 +22,18 @@ def received_at(raw: bytes, stored_at: datetime) -> datetime:
 
     `stored_at` is aware: when the file was written. A date later than that is not believed.
     """
-    head = _head(raw)
-    received = _RECEIVED.search(head)
-    stamps = [received.group(1).rpartition(b";")[2]] if received else []
-    if sent := _DATE.search(head):
-        stamps.append(sent.group(1))
-    for stamp in stamps:
+    for stamp in _stamps(_head(raw)):
         moment = parsed(stamp)
         if moment and _EARLIEST <= moment <= stored_at + _SLACK:
             return moment
     return stored_at
+
+
+def _stamps(head: bytes) -> Iterator[bytes]:
+    if received := _RECEIVED.search(head):
+        yield received.group(1).rpartition(b";")[2]
+    if sent := _DATE.search(head):
+        yield sent.group(1)
 
 
 def parsed(stamp: bytes) -> datetime | None:
@@ -41,5 +44,5 @@ def parsed(stamp: bytes) -> datetime | None:
 
 def _head(raw: bytes) -> bytes:
     """The header, each field behind a line end, the first one too."""
-    start = raw[:_HEADER_LIMIT].partition(b"\n\n")[0]
-    return b"\n" + start.partition(b"\n\r\n")[0]
+    ends = [raw.find(end, 0, _HEADER_LIMIT) for end in (b"\n\n", b"\n\r\n")]
+    return b"\n" + raw[: min([_HEADER_LIMIT, *(end for end in ends if end >= 0)])]
