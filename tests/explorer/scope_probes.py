@@ -98,6 +98,17 @@ def _message(world: Prying) -> None:
                 assert (answer.status_code, answer.content) == (404, unknown.content)
 
 
+def _trace(world: Prying) -> None:
+    """Every delivery of this world carries the link; only one's own are counted."""
+    answer = world.web.get("/urls/trace", params={"url": "https://pay.example/now"})
+    assert answer.status_code == 200
+    assert world.other not in answer.text
+    found = answer.json()
+    assert (found["deliveries"], found["recipients"]) == (len(world.mine), 1)
+    assert {one["recipient"] for one in found["clicks"]["newest"]} == {world.me}
+    assert found["clicks"]["not_clicked"] == []
+
+
 MESSAGE_PROBES: Mapping[str, Callable[[Prying], None]] = {
     "message_get": _message,
     "message_page": _told("page"),
@@ -106,5 +117,7 @@ MESSAGE_PROBES: Mapping[str, Callable[[Prying], None]] = {
     "message_related": _related,
     "message_similar": _similar,
     "message_headers": _headers,
+    "url_trace": _trace,
+    "url_decode": lambda _: None,  # asks nobody, and no store
 }
 """By operation."""

@@ -12,6 +12,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.responses import JSONResponse
 from tests.explorer.scope_probes import MESSAGE_PROBES
+from tests.making.clicks import make_click
 from tests.making.deliveries import START, make_delivery, make_event, make_message
 from tests.remediation.people import person
 from tests.remediation.scope_probes import CONTAINER, PLAN, PLAN_PROBES, WISH, Prying
@@ -46,6 +47,11 @@ from clawback.store.memory import MemoryStore
 from clawback.store.port import Batch, EventStore
 
 A, B = "ada@a.example", "bob@b.example"
+LINK = {
+    "url": ("https://pay.example/now",),
+    "url_domain": ("pay.example",),
+    "url_domain_and_path": ("pay.example/now",),
+}
 BOTH = [
     make_delivery(
         number,
@@ -53,10 +59,11 @@ BOTH = [
         recipient_domain=recipient.partition("@")[2],
         subject=f"for {recipient}",
         time_received=START + timedelta(hours=number),
+        **LINK,
     )
     for number, recipient in enumerate([A, B] * 6)
 ]
-SHARED = make_delivery(50, recipient=A, recipient_domain="a.example", subject="for both")
+SHARED = make_delivery(50, recipient=A, recipient_domain="a.example", subject="for both", **LINK)
 ROWS = [*BOTH, SHARED, replace(SHARED, recipient=B, recipient_domain="b.example")]
 OF = {who: [row for row in ROWS if row.recipient == who] for who in (A, B)}
 TAGS = Tags.read({"team-a": [A], "team-b": ["*@b.example"]})
@@ -228,6 +235,17 @@ def store(request, tmp_path):
     messages = tuple(make_message(network_message_id=one, headers=HEADERS) for one in ids)
     kept.append(Batch(messages=messages, deliveries=tuple(ROWS)))
     kept.amend([make_event(row) for row in ROWS])
+    kept.record_clicks(
+        [
+            make_click(
+                number,
+                network_message_id=row.network_message_id,
+                recipient=row.recipient,
+                url_domain_and_path="pay.example/now",
+            )
+            for number, row in enumerate(ROWS)
+        ]
+    )
     yield kept
     kept.close()
 

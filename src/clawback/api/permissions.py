@@ -48,6 +48,8 @@ PERMISSIONS: Final[dict[str, Needs]] = {
     "message_timeline_export": Permission.DELIVERIES_READ,
     "message_related": Permission.DELIVERIES_READ,
     "message_similar": Permission.DELIVERIES_READ,
+    "url_trace": Permission.DELIVERIES_READ,
+    "url_decode": Permission.DELIVERIES_READ,
     "header_explain": Permission.DELIVERIES_READ,
     "field_list": Permission.DELIVERIES_READ,
     "filter_explain": Permission.DELIVERIES_READ,

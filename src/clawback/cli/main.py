@@ -31,6 +31,7 @@ COMMANDS: tuple[tuple[str, str, str, Group], ...] = (
         "Tells all about one message, and shows it.",
         _FIND,
     ),
+    ("links", "links:app", "Takes links apart, and traces them through all mail.", _FIND),
     ("list", "lists:app", "Keeps named lists of values for filters.", _FIND),
     ("import", "importing:import_mail", "Brings mail in from files and folders.", _BRING),
     ("remediate", "remediate:remediate", "Acts on every delivery that a filter finds.", _PULL),

@@ -12,6 +12,7 @@ from clawback.client.content import ContentClient
 from clawback.client.credential import Bearer
 from clawback.client.explorer import ExplorerClient
 from clawback.client.json import JsonObject, JsonValue
+from clawback.client.links import LinksClient
 from clawback.client.messages import MessagesClient
 from clawback.client.people import PeopleClient
 from clawback.client.review import Review, Sketch
@@ -62,6 +63,7 @@ class Client:
         self.content = ContentClient(transport)
         self.audit = AuditLog(transport)
         self.explorer = ExplorerClient(transport)
+        self.links = LinksClient(transport)
         self.messages = MessagesClient(transport)
         self.containers = Containers(transport)
         self.session = OwnSession(transport)

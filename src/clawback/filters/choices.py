@@ -30,6 +30,11 @@ def choices_of(field: Field) -> tuple[Labelled, ...]:
     return tuple(field.choices or ())
 
 
+def label_of(field: Field, code: str) -> str:
+    """The word for people of a CHOICE field's code; any other value stands for itself."""
+    return next((member.label for member in choices_of(field) if member.value == code), code)
+
+
 @cache
 def choice_spellings(field: Field) -> dict[str, str]:
     """Code by every squeezed spelling: code and label, without case, blanks and punctuation."""

@@ -22,6 +22,7 @@ _PROOFPOINT_V3 = re.compile(r"/v3/__(.+?)__;([A-Za-z0-9_=-]*)", re.DOTALL)
 _PLACEHOLDER = re.compile(r"\*(\*.)?", re.DOTALL)
 _RUN_LENGTHS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 _LONE_SLASH = re.compile(r"^([a-z][a-z0-9+.-]*:/)(?=[^/])", re.IGNORECASE)
+_SES = re.compile(r"https?://[^/]+/[A-Z]\d/(https?:?(?:%3A)?%2F%2F[^/]+)/", re.IGNORECASE)
 _CISCO = re.compile(r"/[^/]+/(https?(?:%3A|:).+)", re.IGNORECASE)
 
 
@@ -41,6 +42,16 @@ def unwrap(outer: Target) -> Unwrapped | None:
         return Unwrapped(inner=inner, known=True) if _SCHEME.match(inner) else None
     inner = _generic(outer) if "http" in outer.query.lower() else ""
     return Unwrapped(inner=inner, known=False) if inner else None
+
+
+def vendor_of(domain: str) -> str:
+    """Who wraps links under this host; empty for hosts of no wrapper that we know."""
+    return next((name for hosts, name in _VENDORS if hosts.fullmatch(domain)), "")
+
+
+def is_opaque(domain: str) -> bool:
+    """Whether links of this host hide where they lead, so that only asking would tell."""
+    return _OPAQUE.fullmatch(domain) is not None
 
 
 @lru_cache(maxsize=8192)
@@ -96,6 +107,11 @@ def _proofpoint_v3(outer: Target) -> str:
     return _LONE_SLASH.sub(r"\1/", _PLACEHOLDER.sub(fill, unquote(found[1])))
 
 
+def _ses(outer: Target) -> str:
+    found = _SES.match(outer.url)
+    return unquote(found[1]) if found else ""
+
+
 def _cisco(outer: Target) -> str:
     found = _CISCO.match(outer.path)
     return unquote(found[1]) if found else ""
@@ -140,5 +156,32 @@ _KNOWN: tuple[tuple[re.Pattern[str], _Rule], ...] = tuple(
         (r"(?:www\.)?linkedin\.com", _parameter("url")),
         (r"lm?\.(?:facebook|instagram)\.com", _parameter("u")),
         (r"(?:www\.)?youtube\.com", _parameter("q")),
+        (r".+\.awstrack\.me", _ses),
+    )
+)
+_OPAQUE = re.compile(
+    r"(?:.+\.)?mimecast(?:protect)?\.com|(?:.+\.)?(?:hubspotlinks|hs-sales-engage)\.com"
+    r"|.+\.ct\.sendgrid\.net|.+\.list-manage\.com|.+\.mailgun\.org"
+)
+_VENDORS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(hosts), name)
+    for hosts, name in (
+        (r".+\.safelinks\.protection\.(?:outlook\.com|office365\.us)", "Microsoft Safe Links"),
+        (r"urldefense(?:\.proofpoint)?\.(?:com|us)", "Proofpoint URL Defense"),
+        (r"linkprotect\.cudasvc\.com", "Barracuda Link Protection"),
+        (r"secure-web\.cisco\.com", "Cisco Secure Email"),
+        (r".+\.trendmicro\.(?:com|eu)", "Trend Micro"),
+        (r"(?:.+\.)?protection\.sophos\.com", "Sophos"),
+        (r"(?:www\.)?google(?:\.[a-z]{2,3}){1,2}", "Google redirect"),
+        (r"(?:www\.)?bing\.com", "Bing redirect"),
+        (r"(?:www\.)?linkedin\.com", "LinkedIn redirect"),
+        (r"lm?\.(?:facebook|instagram)\.com", "Facebook redirect"),
+        (r"(?:www\.)?youtube\.com", "YouTube redirect"),
+        (r".+\.awstrack\.me", "Amazon SES tracking"),
+        (r"(?:.+\.)?mimecast(?:protect)?\.com", "Mimecast"),
+        (r"(?:.+\.)?(?:hubspotlinks|hs-sales-engage)\.com", "HubSpot tracking"),
+        (r".+\.ct\.sendgrid\.net", "SendGrid tracking"),
+        (r".+\.list-manage\.com", "Mailchimp tracking"),
+        (r".+\.mailgun\.org", "Mailgun tracking"),
     )
 )

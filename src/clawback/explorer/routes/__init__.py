@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from fastapi import APIRouter
 
-from clawback.explorer.routes import headers, messages
+from clawback.explorer.routes import headers, messages, urls
 
-routers: Sequence[APIRouter] = (messages.router, headers.router)
+routers: Sequence[APIRouter] = (messages.router, headers.router, urls.router)
 """Mounted by `api` under `/api/v1`."""

@@ -1,0 +1,67 @@
+"""`clawback links`."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from tests.explorer.test_trace import CLICKS, LINK, MESSAGES, ROWS, SAFE
+
+from clawback.cli.exit_code import ExitCode
+from clawback.store.port import Batch
+
+
+@pytest.fixture
+def carried(served):
+    served.store.append(Batch(messages=MESSAGES, deliveries=ROWS))
+    served.store.record_clicks(CLICKS)
+
+
+def test_a_link_is_decoded_without_a_server(clawback, monkeypatch):
+    """Who wrapped it and where it leads, in text that is no link itself."""
+    for name in ("CLAWBACK_URL", "CLAWBACK_DATA", "CLAWBACK_TOKEN"):
+        monkeypatch.delenv(name, raising=False)
+    said = clawback("links", "decode", SAFE)
+    assert said.code is ExitCode.DONE, said.err
+    assert "Microsoft Safe Links" in said.out
+    assert "hxxps://pay[.]evil[.]example/now?x=1" in said.out
+    assert "https://" not in said.out
+    decoded = json.loads(clawback("links", "decode", SAFE, "--format", "json").out)
+    assert (decoded["url"], len(decoded["layers"])) == (LINK, 1)
+    told = clawback("links", "decode", "https://protect-eu.mimecast.com/s/a").out
+    assert "nobody but Mimecast knows" in told
+    assert "a parameter says so" in clawback("links", "decode", f"a.example/?url={LINK}").out
+
+
+def test_what_is_no_link_is_told(clawback):
+    """In a sentence."""
+    said = clawback("links", "decode", "hello")
+    assert (said.code, "is no link" in said.err) == (ExitCode.ERROR, True)
+
+
+@pytest.mark.usefixtures("carried")
+def test_a_link_is_traced(clawback):
+    """Mails, people, clicks, spellings, and what is meant more broadly."""
+    said = clawback("links", "trace", SAFE)
+    assert said.code is ExitCode.DONE, said.err
+    for shown in (
+        "Delivered 2, Blocked 1",
+        "4 (Allowed 2, Blocked 2)",
+        "3 clicked, 2 may have seen the page",
+        "1 of those who got it",
+        "cyd@example.org",
+        "PAY[.]evil[.]example/now?x=1",
+        "Any link to the host",
+    ):
+        assert shown in said.out, shown
+    assert "https://" not in said.out
+
+
+@pytest.mark.usefixtures("carried")
+def test_programs_get_the_trace(clawback):
+    """As the API says it."""
+    said = clawback(
+        "links", "trace", LINK, "--match", "url_domain", "--since", "-400d", "--format", "json"
+    )
+    found = json.loads(said.out)
+    assert (found["breadth"], found["deliveries"]) == ("url_domain", 5)
