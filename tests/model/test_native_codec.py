@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, make_dataclass, replace
 from datetime import UTC, datetime, timedelta, timezone
+from threading import Event, Lock
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.json import Decoder
 
+from clawback.model import native_codec
 from clawback.model.codec import CodecError, message_from_json, message_to_json, to_json
 from clawback.model.location import MailboxRef
 from clawback.model.message import Message
@@ -103,6 +107,27 @@ def test_what_is_no_object_is_refused(text: bytes):
     """Bytes that are no JSON, or JSON that is no message, give the sentence and no other error."""
     with pytest.raises(CodecError):
         read_json(Message, text)
+
+
+def test_what_reads_a_class_is_made_by_one_thread_at_a_time(monkeypatch):
+    """Threads that meet a class for the first time at once do not share half of what is known."""
+    making, together, a_moment = Lock(), [], Event()
+
+    def slowly(kind):
+        together.append(not making.acquire(blocking=False))
+        try:
+            a_moment.wait(0.02)
+            return Decoder(kind)
+        finally:
+            if not together[-1]:
+                making.release()
+
+    monkeypatch.setattr(native_codec, "Decoder", slowly)
+    kinds = [make_dataclass(f"Fresh{number}", [("size", int)]) for number in range(3)] * 2
+    with ThreadPoolExecutor(len(kinds)) as pool:
+        read = list(pool.map(lambda kind: read_json(kind, b'{"size":1}').size, kinds))
+    assert read == [1] * len(kinds)
+    assert together == [False] * 3
 
 
 @given(MESSAGES)

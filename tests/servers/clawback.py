@@ -82,8 +82,7 @@ class Server:
         deadline = time.monotonic() + _PATIENCE
         while not self._ready():
             if self.process.poll() is not None or time.monotonic() > deadline:
-                said = (self.data / "serve.log").read_text(errors="replace")[-2000:]
-                raise RuntimeError(f"The server did not start:\n{said}")
+                raise RuntimeError(f"The server did not start:\n{self._said()}")
             time.sleep(0.02)
 
     def stop(self) -> None:
@@ -103,7 +102,9 @@ class Server:
         command = [sys.executable, "-m", "clawback", *arguments, "--data", str(self.data)]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         if done.returncode not in codes:
-            raise RuntimeError(f"{arguments} ended with {done.returncode}:\n{done.stderr}")
+            raise RuntimeError(
+                f"{arguments} ended with {done.returncode}:\n{done.stderr}{self._how_it_ended()}"
+            )
         return done.stdout
 
     def json(self, *arguments: str, codes: tuple[int, ...] = (0,)) -> Any:
@@ -117,6 +118,15 @@ class Server:
             if time.monotonic() > deadline:
                 raise RuntimeError(f"{found} instead of {expected} deliveries are searchable.")
             time.sleep(0.1)
+
+    def _how_it_ended(self) -> str:
+        """Why nobody answers, when the server is gone."""
+        if self.process is None or (code := self.process.poll()) is None:
+            return ""
+        return f"The server had ended with {code}:\n{self._said()}"
+
+    def _said(self) -> str:
+        return (self.data / "serve.log").read_text(errors="replace")[-4000:]
 
     def _ready(self) -> bool:
         try:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import io
 import json
 import logging
+import signal
+import subprocess
+import sys
 
 import pytest
 import structlog
@@ -61,3 +64,13 @@ def test_an_error_is_its_kind_and_its_way(lines):
         assert line["at"][-1].partition(":")[0].endswith("test_an_error_is_its_kind_and_its_way")
     assert "secret" not in json.dumps(lines())
     assert "/" not in json.dumps(lines())
+
+
+def test_a_crash_in_native_code_says_where_it_was():
+    """A process that dies of a signal leaves the lines that were running on standard error."""
+    program = "import os; from clawback.worker.logs import tell_crashes; tell_crashes(); os.abort()"
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == -signal.SIGABRT
+    assert "Fatal Python error: Aborted" in done.stderr

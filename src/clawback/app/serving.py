@@ -19,7 +19,7 @@ from clawback.ingest.sources.lmtp import LmtpOptions, LmtpReceiver
 from clawback.rhythm import Rhythm
 from clawback.settings import Settings
 from clawback.worker.data_folder import DataFolder
-from clawback.worker.logs import configure_logs
+from clawback.worker.logs import configure_logs, tell_crashes
 from clawback.worker.loop import listening
 from clawback.worker.server import AddressTakenError, Listen, WebServer, address, bind
 
@@ -35,6 +35,7 @@ def serve_folder(
         ClawbackError: it cannot start; the sentence says why.
     """
     os.umask(0o077)  # what the server keeps is for its own account alone
+    tell_crashes()
     configure_logs(level=logging.getLevelNamesMapping()[settings.log.level.upper()])
     with running(settings, data, http=http) as (server, url):
         say(f"Clawback answers at {url}. Stop it with Ctrl-C.")

@@ -13,6 +13,7 @@ from dataclasses import fields, is_dataclass
 from datetime import datetime
 from functools import lru_cache
 from operator import attrgetter
+from threading import Lock
 from typing import TypeAlias, TypeVar, get_args, get_type_hints
 
 from msgspec.json import Decoder, Encoder
@@ -23,6 +24,7 @@ from clawback.model.message import Message
 _Value = TypeVar("_Value")
 _TimeOf: TypeAlias = Callable[[object], object]
 _ENCODER = Encoder()
+_MAKING = Lock()
 
 
 def write_json(value: object) -> bytes:
@@ -35,7 +37,7 @@ def write_json(value: object) -> bytes:
 
 def read_json(kind: type[_Value], text: bytes) -> _Value:
     """The value of class `kind` in `text`; raises `CodecError` when it is not one."""
-    decoder, times = _reader(kind)  # type: ignore[arg-type] # a class can be hashed
+    decoder, times = _reader(kind)
     try:
         value: _Value = decoder.decode(text)
     except (ValueError, RecursionError):
@@ -59,9 +61,18 @@ def message_as_written(text: bytes) -> Message:
     return message
 
 
-@lru_cache(maxsize=64)
 def _reader(kind: type[_Value]) -> tuple[Decoder[_Value], tuple[_TimeOf, ...]]:
-    """What reads values of a class, and what gets each of their times."""
+    """What reads values of a class, and what gets each of their times.
+
+    One is made at a time: msgspec leaves what it learns of a class at the class before it has
+    learned all, and a second thread that finds it there reads into memory that is not set.
+    """
+    with _MAKING:
+        return _made(kind)  # type: ignore[arg-type] # a class can be hashed
+
+
+@lru_cache(maxsize=64)
+def _made(kind: type[_Value]) -> tuple[Decoder[_Value], tuple[_TimeOf, ...]]:
     return Decoder(kind), tuple(map(attrgetter, _times(kind)))
 
 

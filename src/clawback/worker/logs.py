@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import faulthandler
 import logging
 import re
 import sys
@@ -50,6 +51,15 @@ def configure_logs(*, level: int = logging.INFO, to: TextIO | None = None) -> No
     root.handlers = [handler]
     root.setLevel(level)
     logging.getLogger("alembic").setLevel(logging.WARNING)
+
+
+def tell_crashes() -> None:
+    """A crash in native code leaves on standard error which lines of code were running.
+
+    It names files of the program, unlike our own lines, and no values: nothing else is left to
+    tell what happened.
+    """
+    faulthandler.enable(sys.stderr)
 
 
 def name_error(_: WrappedLogger, __: str, event: EventDict) -> EventDict:

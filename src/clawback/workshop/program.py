@@ -28,7 +28,7 @@ from clawback.remediation.escrow import Escrow
 from clawback.remediation.seal import Seals
 from clawback.remediation.warrant import Warrants
 from clawback.worker.data_folder import DataFolder
-from clawback.worker.logs import configure_logs
+from clawback.worker.logs import configure_logs, tell_crashes
 from clawback.worker.orders import Orders, Word, read_orders
 from clawback.worker.work import handlers, ledger_of
 from clawback.workshop.adapters import mail_server
@@ -47,6 +47,7 @@ def main() -> None:
         orders = read_orders(line)
     except (EOFError, OSError):
         sys.exit(_ABANDONED)
+    tell_crashes()
     configure_logs(level=orders.log_level)
     sys.setswitchinterval(_SWITCH_SECONDS)
     with at_work(orders, line) as (executor, ledger):
