@@ -31,6 +31,7 @@ from clawback.model.errors import BadInputError
 from clawback.model.tags import BadTagError, Tags
 from clawback.remediation.execution_settings import EscrowSettings, ExecutionSettings
 from clawback.remediation.settings import ApprovalSettings
+from clawback.store.settings import StoreSettings
 
 FILE_NAME = "clawback.toml"
 PREFIX = "CLAWBACK_"
@@ -73,19 +74,6 @@ class StateSettings(BaseModel):
         description="A database address such as `postgresql://user:password@host/name`; empty for "
         "SQLite in the data folder.",
     )
-
-
-class StoreSettings(BaseModel):
-    """The event store."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    memory_limit: str = Field(
-        default="1GB",
-        pattern="^[0-9]+ ?(MB|GB|MiB|GiB)$",
-        description="The most memory the engine takes for its queries, such as `512MB`.",
-    )
-    threads: int = Field(default=2, ge=1, le=256, description="Threads of one query.")
 
 
 class LogSettings(BaseModel):

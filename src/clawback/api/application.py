@@ -12,6 +12,7 @@ from clawback.api import errors, health
 from clawback.api.denials import Denials
 from clawback.api.envelope import Envelope
 from clawback.api.gate import Gate, Keys, confirm
+from clawback.api.leaving import Leaving
 from clawback.api.metrics import Metrics
 from clawback.api.notes import Notes
 from clawback.api.operations import guard
@@ -33,6 +34,7 @@ from clawback.preview import routes as preview
 from clawback.remediation import routes as remediation
 from clawback.remediation.review import routes as review
 from clawback.store import routes as store
+from clawback.store.admission import Admission
 
 PREFIX = "/api/v1"
 ROOMS: Sequence[APIRouter] = (
@@ -88,6 +90,8 @@ def application(
         sessions=cast("Sessions", parts[Sessions]),
     )
     trail = cast("Trail | None", parts.get(Trail))
+    admission = cast("Admission | None", parts.get(Admission))
+    made.add_middleware(Leaving, waiting=admission.most_waiting if admission else 0)
     made.add_middleware(
         Gate,
         operations=operations,

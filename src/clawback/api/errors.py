@@ -14,6 +14,7 @@ from starlette.types import Scope
 
 from clawback.filters.errors import FilterError
 from clawback.identity.guesses import TooManyGuessesError
+from clawback.model.errand import CalledOffError
 from clawback.model.errors import (
     BadInputError,
     ClawbackError,
@@ -23,15 +24,18 @@ from clawback.model.errors import (
     UnauthenticatedError,
     UnavailableError,
 )
+from clawback.store.lane import StoreBusyError
 
 MEDIA_TYPE = "application/problem+json"
-_STATUS: tuple[tuple[type[ClawbackError], HTTPStatus], ...] = (
+_CALLER_GONE = 499  # as nginx notes it; nobody is there to read it
+_STATUS: tuple[tuple[type[ClawbackError], int], ...] = (
     (TooManyGuessesError, HTTPStatus.TOO_MANY_REQUESTS),
     (BadInputError, HTTPStatus.BAD_REQUEST),
     (UnauthenticatedError, HTTPStatus.UNAUTHORIZED),
     (ForbiddenError, HTTPStatus.FORBIDDEN),
     (NotFoundError, HTTPStatus.NOT_FOUND),
     (ConflictError, HTTPStatus.CONFLICT),
+    (CalledOffError, _CALLER_GONE),
     (UnavailableError, HTTPStatus.SERVICE_UNAVAILABLE),
 )
 _WORDS = {
@@ -134,13 +138,13 @@ async def _invalid(request: Request, error: Exception) -> Response:
     )
 
 
-def _title(error: ClawbackError, status: HTTPStatus) -> str:
-    lines = (type(error).__doc__ or status.phrase).strip().splitlines()
+def _title(error: ClawbackError, status: int) -> str:
+    lines = (type(error).__doc__ or HTTPStatus(status).phrase).strip().splitlines()
     return lines[0]
 
 
-def _headers(error: ClawbackError, status: HTTPStatus) -> Mapping[str, str] | None:
-    if isinstance(error, TooManyGuessesError):
+def _headers(error: ClawbackError, status: int) -> Mapping[str, str] | None:
+    if isinstance(error, TooManyGuessesError | StoreBusyError):
         return {"Retry-After": str(error.seconds)}
     return {"WWW-Authenticate": "Bearer"} if status == HTTPStatus.UNAUTHORIZED else None
 

@@ -46,6 +46,7 @@ from clawback.remediation.remediations import Remediations
 from clawback.remediation.seal import Seals
 from clawback.remediation.warrant import Warrants
 from clawback.settings import Settings
+from clawback.store.admission import Admission, AdmittedStore
 from clawback.store.duckdb import DuckdbStore
 from clawback.store.port import EventStore, Query
 from clawback.worker.data_folder import DataFolder
@@ -68,6 +69,8 @@ def open_application(settings: Settings, folder: DataFolder) -> Iterator[Parts]:
         spool = stack.enter_context(
             closing(Spool(folder.spool, clock=clock, limits=settings.ingest.spool_limits))
         )
+        admission = Admission(settings.store.limits)
+        admitted = AdmittedStore(store, admission)
         lists, tags = FolderOfLists(folder.lists), Tags.read(settings.tags)
         servers = Directory(mail_server(table) for table in settings.mailboxes)
         raw_files = RawFiles(folder.raw)
@@ -98,7 +101,8 @@ def open_application(settings: Settings, folder: DataFolder) -> Iterator[Parts]:
             settings=settings,
             clock=clock,
             database=database,
-            store=store,
+            store=admitted,
+            admission=admission,
             lists=lists,
             tags=tags,
             servers=servers,
@@ -117,7 +121,7 @@ def open_application(settings: Settings, folder: DataFolder) -> Iterator[Parts]:
             remediations=Remediations(
                 database=database,
                 ledger=ledger,
-                store=store,
+                store=admitted,
                 servers=servers,
                 clock=clock,
                 ask=asker(lists, tags, clock),
@@ -132,7 +136,7 @@ def open_application(settings: Settings, folder: DataFolder) -> Iterator[Parts]:
                 escrow_days=settings.escrow.days,
             ),
             previews=Previews(
-                mails=Mails(servers, _kept(store, raw_files)), reader=Reader(), trail=trail
+                mails=Mails(servers, _kept(admitted, raw_files)), reader=Reader(), trail=trail
             ),
             escrow=escrow,
             trail=trail,

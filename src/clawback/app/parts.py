@@ -25,6 +25,7 @@ from clawback.remediation.escrow import Escrow
 from clawback.remediation.remediations import Remediations
 from clawback.remediation.review.reviews import Reviews
 from clawback.settings import Settings
+from clawback.store.admission import Admission
 from clawback.store.port import EventStore
 
 
@@ -36,6 +37,7 @@ class Parts:
     clock: Clock
     database: Database
     store: EventStore
+    admission: Admission
     lists: Lists
     tags: Tags
     servers: Directory
@@ -59,6 +61,7 @@ class Parts:
         return {
             Clock: self.clock,
             EventStore: self.store,
+            Admission: self.admission,
             Lists: self.lists,
             Spool: self.spool,
             Pipeline: self.pipeline,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import partial
 
 from clawback.api.health import Check
 from clawback.api.metrics import Reading
@@ -10,6 +11,7 @@ from clawback.app.parts import Parts
 from clawback.database import Database
 from clawback.database.migrate import current, head
 from clawback.ingest.pipeline import Pipeline
+from clawback.store.lane import Figures, Kind
 
 _SPOOL_FULL = 0.8  # of what may wait; beyond it the server says that it is not ready
 
@@ -30,6 +32,7 @@ def readings(parts: Parts) -> list[Reading]:
     """Figures of the parts, for Prometheus."""
     ingest, spool = parts.pipeline.progress, parts.spool.backlog
     return [
+        *_queries(parts.admission.figures),
         _reading("ingest_received_total", "Mails taken from the spool.", lambda: ingest().received),
         _reading("ingest_stored_total", "Deliveries stored.", lambda: ingest().stored),
         _reading("ingest_known_total", "Deliveries that were known.", lambda: ingest().known),
@@ -61,6 +64,29 @@ def readings(parts: Parts) -> list[Reading]:
         ),
         _reading("spool_parked", "Things that could not be taken.", lambda: spool().parked),
     ]
+
+
+def _queries(figures: Figures) -> list[Reading]:
+    told: tuple[tuple[str, str, Mapping[Kind, float]], ...] = (
+        ("running", "Queries of the event store that run.", figures.running),
+        ("waiting", "Queries that wait for their turn.", figures.waiting),
+        ("refused_total", "Queries refused because too many waited.", figures.refused),
+        ("called_off_total", "Queries stopped because nobody waited.", figures.called_off),
+        ("waited_seconds_total", "Time queries waited for their turn.", figures.waited_seconds),
+    )
+    return [
+        Reading(
+            name=f"clawback_store_queries_{name}",
+            meaning=meaning,
+            label="kind",
+            read=partial(_by_kind, numbers),
+        )
+        for name, meaning, numbers in told
+    ]
+
+
+def _by_kind(numbers: Mapping[Kind, float]) -> Mapping[str, float]:
+    return {kind.value: number for kind, number in numbers.items()}
 
 
 def _database(database: Database) -> str | None:

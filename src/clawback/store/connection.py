@@ -9,6 +9,7 @@ from pathlib import Path
 
 import duckdb
 
+from clawback.model.errand import current
 from clawback.model.errors import ClawbackError, UnavailableError
 
 _LOCKED = "Could not set lock"
@@ -92,6 +93,7 @@ def in_words() -> Iterator[None]:
     try:
         yield
     except duckdb.InterruptException as error:
+        current().check()
         raise QueryTimeoutError from error
     except duckdb.OutOfMemoryException as error:
         raise StoreMemoryError from error

@@ -13,6 +13,7 @@ import duckdb
 
 from clawback.model.click import Click
 from clawback.model.delivery import DeliveryKey, Row, Whereabouts
+from clawback.model.errand import current
 from clawback.model.event import DeliveryEvent
 from clawback.model.message import Message
 from clawback.store import schema, writing
@@ -203,12 +204,13 @@ class DuckdbStore:
 
     @contextmanager
     def _reading(self) -> Iterator[Reading]:
-        """One moment of the store, over a cursor of its own."""
+        """One moment of the store, over its own cursor; stops when the errand is called off."""
         with in_words():
             cursor = self._connection.cursor()
             try:
                 cursor.execute(f"SET SESSION max_execution_time = {self._milliseconds}")
-                cursor.begin()
-                yield Reading(cursor)
+                with current().stopped_by(cursor.interrupt):
+                    cursor.begin()
+                    yield Reading(cursor)
             finally:
                 cursor.close()
