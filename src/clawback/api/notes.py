@@ -20,6 +20,7 @@ NOTED: Final[Mapping[str, AuditAction]] = {
     "list_delete": AuditAction.LIST_DELETE,
     "import_upload": AuditAction.MAIL_IMPORT,
     "delivery_export": AuditAction.DELIVERY_EXPORT,
+    "message_timeline_export": AuditAction.DELIVERY_EXPORT,
     "remediation_affected_export": AuditAction.REMEDIATION_EXPORT,
     "remediation_items_export": AuditAction.REMEDIATION_EXPORT,
     "audit_export": AuditAction.AUDIT_EXPORT,
