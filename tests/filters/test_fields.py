@@ -5,7 +5,7 @@ from dataclasses import fields
 import pytest
 from tests.making.deliveries import NOW, make_delivery
 
-from clawback.filters.fields import ALIASES, FIELDS, Kind, field_named
+from clawback.filters.fields import ALIASES, FIELDS, Kind
 from clawback.filters.match import match
 from clawback.filters.parse import parse
 from clawback.model.delivery import Delivery, Latest, Row
@@ -45,13 +45,6 @@ def test_aliases_name_fields_and_hide_none():
     """A short name stands for a field and is not itself one."""
     assert set(ALIASES.values()) <= set(FIELDS)
     assert not set(ALIASES) & set(FIELDS)
-
-
-def test_names_are_found_in_any_dress():
-    """Case and hyphens do not matter."""
-    assert field_named("Sender-Address") is FIELDS["sender_address"]
-    assert field_named("FROM") is FIELDS["sender_address"]
-    assert field_named("nothing") is None
 
 
 def test_a_wrapped_link_is_a_url_too():

@@ -8,8 +8,8 @@ from datetime import timedelta
 from hypothesis import strategies as st
 from tests.making.deliveries import START, message_id, message_ids, moments, texts, urls
 
-from clawback.model.click import Click, ClickVerdict, Workload
-from clawback.model.verdict import DetectionTechnology, ThreatType
+from clawback.model.click import Click, ClickThreat, ClickVerdict, Workload
+from clawback.model.verdict import DetectionTechnology
 
 
 def make_click(number: int = 0, **changes: object) -> Click:
@@ -47,7 +47,7 @@ def clicks() -> st.SearchStrategy[Click]:
         ip=texts(),
         user_agent=texts(),
         workload=st.sampled_from(Workload),
-        threat_type=st.lists(st.sampled_from(ThreatType), max_size=2).map(tuple),
+        threat_type=st.lists(st.sampled_from(ClickThreat), max_size=2).map(tuple),
         detection_technology=st.lists(st.sampled_from(DetectionTechnology), max_size=2).map(tuple),
         url_chain=st.lists(urls(), max_size=2).map(tuple),
     )

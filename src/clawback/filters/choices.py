@@ -59,7 +59,7 @@ def _choice_hint(field: Field, text: str) -> str:
         label = next(member.label for member in members if member.value == code)
         return f'Did you mean "{label}"?'
     if _squeezed(text) in {"none", "null", "empty", "clean"}:
-        return f"To find deliveries without one, write -{field.name}:*."
+        return f"To find those without one, write -{field.name}:*."
     some = ", ".join(f'"{member.label}"' for member in members[:_MANY])
     return f"It can be {some}{' and others' if len(members) > _MANY else ''}."
 

@@ -5,24 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
-from clawback.filters.fields import FIELDS, Field, Kind
+from clawback.filters.fields import Field, Kind
 from clawback.filters.ip import ip_key
 from clawback.filters.tree import Ago, Scalar
 from clawback.filters.urls import refang, url_key
+from clawback.model.click import ClickRow
 from clawback.model.delivery import Row
 from clawback.model.folding import fold
-
-WORD_FIELDS = (
-    "subject",
-    "sender_address",
-    "sender_display_name",
-    "sender_mail_from_address",
-    "reply_to",
-    "recipient",
-    "url",
-    "attachment_filename",
-)
-"""Where bare words are looked for; `url` holds the wrappers too."""
 
 _KEYS: dict[Kind, Callable[[str], str | None]] = {
     Kind.TEXT: fold,
@@ -31,16 +20,16 @@ _KEYS: dict[Kind, Callable[[str], str | None]] = {
 }
 
 
-def entries(field: Field, row: Row) -> tuple[object, ...]:
+def entries(field: Field, row: Row | ClickRow) -> tuple[object, ...]:
     """What the row knows of the field: every value that is not `None` and not empty text."""
     value = field.read(row)
     several = value if isinstance(value, tuple) else (value,)
     return tuple(entry for entry in several if entry is not None and entry != "")
 
 
-def texts(names: Iterable[str], row: Row) -> list[str]:
-    """Every text of the named fields in the row, folded."""
-    return [fold(str(entry)) for name in names for entry in entries(FIELDS[name], row)]
+def texts(fields: Iterable[Field], row: Row | ClickRow) -> list[str]:
+    """Every text of these fields in the row, folded."""
+    return [fold(str(entry)) for field in fields for entry in entries(field, row)]
 
 
 def key_of(field: Field) -> Callable[[object], object]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from clawback.filters.choices import choices_of
-from clawback.filters.fields import FIELDS, Field, Kind
+from clawback.filters.fields import Field, Kind
 from clawback.filters.times import write_exact, write_high, write_low, write_period
 from clawback.filters.tree import (
     Ago,
@@ -28,6 +28,7 @@ from clawback.filters.tree import (
     Wildcard,
     Words,
 )
+from clawback.filters.vocabulary import DELIVERIES, Vocabulary
 
 _SHOWN = 5
 _ORDERS = {
@@ -50,46 +51,46 @@ _SPANS = {
 }
 _MINUTES = ("minute", timedelta(minutes=1))
 _NAMES = {"Exchange"}  # words of labels that keep their capital
-_PLACES = "in the subject, addresses, names, URLs or file names"
 
 
-def describe(filter: Filter) -> str:  # noqa: A002 - as in `match`
+def describe(filter: Filter, vocabulary: Vocabulary = DELIVERIES) -> str:  # noqa: A002 - as in `match`
     """The filter as a sentence: `Deliveries where the subject contains "invoice".` and its like."""
     if isinstance(filter, Everything):
-        return "Every delivery."
-    return f"Deliveries where {_said(filter)}."
+        return f"Every {vocabulary.one}."
+    return f"{vocabulary.many.capitalize()} where {_said(filter, vocabulary)}."
 
 
-def _said(part: Filter) -> str:
+def _said(part: Filter, words: Vocabulary) -> str:
     match part:
         case Everything():
             return "anything holds"
         case And(parts):
-            return _joined(_words_together(parts), "and")
+            return _joined(_words_together(parts, words), "and")
         case Or(parts):
-            return _joined([_enclosed(each) for each in parts], "or")
+            return _joined([_enclosed(each, words) for each in parts], "or")
         case Not(inner):
-            return _not(inner)
+            return _not(inner, words)
         case _:
-            return _test(part, not_=False)
+            return _test(part, words, not_=False)
 
 
 def _joined(said: list[str], word: str) -> str:
     return f" {word} ".join(said)
 
 
-def _enclosed(part: Filter) -> str:
-    return f"({_said(part)})" if isinstance(part, And | Or) else _said(part)
+def _enclosed(part: Filter, words: Vocabulary) -> str:
+    said = _said(part, words)
+    return f"({said})" if isinstance(part, And | Or) else said
 
 
-def _words_together(parts: tuple[Filter, ...]) -> list[str]:
+def _words_together(parts: tuple[Filter, ...], words: Vocabulary) -> list[str]:
     """The parts, bare words as one."""
-    words = [_quoted(each.text) for each in parts if isinstance(each, Words)]
-    rest = [_enclosed(each) for each in parts if not isinstance(each, Words)]
-    if not words:
+    bare = [_quoted(each.text) for each in parts if isinstance(each, Words)]
+    rest = [_enclosed(each, words) for each in parts if not isinstance(each, Words)]
+    if not bare:
         return rest
     return [
-        f"{_listed(words, 'and')} {'appears' if len(words) == 1 else 'appear'} {_PLACES}",
+        f"{_listed(bare, 'and')} {'appears' if len(bare) == 1 else 'appear'} {words.places}",
         *rest,
     ]
 
@@ -98,21 +99,21 @@ def _listed(said: list[str], word: str) -> str:
     return said[0] if len(said) == 1 else f"{', '.join(said[:-1])} {word} {said[-1]}"
 
 
-def _not(inner: Filter) -> str:
+def _not(inner: Filter, words: Vocabulary) -> str:
     if isinstance(inner, Everything | And | Or | Not):
-        return f"it is not so that ({_said(inner)})"
-    return _test(inner, not_=True)
+        return f"it is not so that ({_said(inner, words)})"
+    return _test(inner, words, not_=True)
 
 
-def _test(test: Test, *, not_: bool) -> str:
+def _test(test: Test, words: Vocabulary, *, not_: bool) -> str:
     if isinstance(test, Words):
         verb = "does not appear" if not_ else "appears"
-        return f"{_quoted(test.text)} {verb} {_PLACES}"
+        return f"{_quoted(test.text)} {verb} {words.places}"
     if isinstance(test, InList):
         verb = "stand" if not_ else "stands"
         none = "none of its" if not_ else "one of its"
         return f'{none} IDs, hashes, URLs or addresses {verb} in the list "{test.name}"'
-    return _field_test(FIELDS[test.field], test, not_=not_)
+    return _field_test(words.field(test.field), test, not_=not_)
 
 
 def _field_test(field: Field, test: Test, *, not_: bool) -> str:

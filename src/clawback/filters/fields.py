@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from operator import attrgetter
 from types import MappingProxyType
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from clawback.model.authentication import Composite, Dkim, Dmarc, Spf
 from clawback.model.delivery import Row
@@ -38,7 +38,7 @@ class Kind(StrEnum):
     CHOICE = "choice"  # one of an enumeration
 
 
-Read: TypeAlias = Callable[[Row], object]
+Read: TypeAlias = Callable[[Any], object]  # Any: the row of the field's vocabulary
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -328,9 +328,3 @@ ALIASES: Mapping[str, str] = MappingProxyType(
         "to": "recipient",
     }
 )
-
-
-def field_named(name: str) -> Field | None:
-    """The field of this name or alias, in any case, hyphens as good as underscores."""
-    plain = name.lower().replace("-", "_")
-    return FIELDS.get(ALIASES.get(plain, plain))

@@ -11,24 +11,13 @@ from clawback.filters.ip import ip_key
 from clawback.filters.urls import refang, url_key
 from clawback.model.folding import fold
 
-TEXT_FIELDS = (
-    "network_message_id",
-    "internet_message_id",
-    "attachment_sha256",
-    "raw_sha256",
-    "sender_address",
-    "sender_domain",
-    "recipient",
-)
-"""Fields whose folded text is looked for in `Listed.texts`."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listed:
-    """One list, in the forms in which fields are compared.
+    """One list, in the forms in which the fields that a `Vocabulary` names are compared.
 
-    `texts` meets the folded text of `TEXT_FIELDS`, `hosts` the `url_key` of `url_domain`, `urls`
-    the `url_key` of `url` (wrappers too), and `addresses` the `ip_key` of `sender_ip`.
+    `texts` meets folded text, `hosts` and `urls` a `url_key` (of wrappers too), and `addresses` an
+    `ip_key`.
     """
 
     texts: frozenset[str]

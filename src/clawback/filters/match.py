@@ -15,7 +15,7 @@ What a filter means, exactly:
   `Ago` is told from `now`.
 * **Present**: there is an entry. **InNetwork**: `ip.ip_order` of the entry lies between the two of
   `ip.network_order`; IPv4-mapped addresses are IPv4, and no IPv4 address lies in an IPv6 network.
-* **Words**: the folded text stands in the folded text of some entry of `comparing.WORD_FIELDS`.
+* **Words**: the folded text stands in the folded text of some entry of `Vocabulary.words`.
 * **InList**: `listed.Listed` says which form of which field is looked for in which set.
 * `tags` are asked of `Row.tags`; `tagged.py` says the same about recipients.
 * `url` means the links and the wrappers that were taken off them (`FIELDS["url"].read`).
@@ -30,7 +30,6 @@ from datetime import datetime
 from typing import Any, TypeAlias
 
 from clawback.filters.comparing import (
-    WORD_FIELDS,
     entries,
     key_of,
     moment,
@@ -39,9 +38,9 @@ from clawback.filters.comparing import (
     wanted_text,
 )
 from clawback.filters.errors import FilterError
-from clawback.filters.fields import FIELDS, Field
+from clawback.filters.fields import Field
 from clawback.filters.ip import ip_order, network_order
-from clawback.filters.listed import TEXT_FIELDS, listed
+from clawback.filters.listed import listed
 from clawback.filters.patterns import compiled, regex_expression, wildcard_expression
 from clawback.filters.tree import (
     And,
@@ -62,11 +61,13 @@ from clawback.filters.tree import (
     Wildcard,
     Words,
 )
+from clawback.filters.vocabulary import DELIVERIES, Vocabulary
+from clawback.model.click import ClickRow
 from clawback.model.delivery import Row
 from clawback.model.folding import fold
 
 Lists: TypeAlias = Mapping[str, frozenset[str]]
-Matcher: TypeAlias = Callable[[Row], bool]
+Matcher: TypeAlias = Callable[[Row | ClickRow], bool]
 _FieldTest: TypeAlias = (
     AnyOf | Contains | Wildcard | Regex | Compare | Between | Present | InNetwork
 )
@@ -87,19 +88,27 @@ def match(filter: Filter, row: Row, *, now: datetime, lists: Lists | None = None
     return matcher(filter, now=now, lists=lists)(row)
 
 
-def matcher(filter: Filter, *, now: datetime, lists: Lists | None = None) -> Matcher:  # noqa: A002 - as in `match`
+def matcher(
+    filter: Filter,  # noqa: A002 - as in `match`
+    *,
+    now: datetime,
+    lists: Lists | None = None,
+    vocabulary: Vocabulary = DELIVERIES,
+) -> Matcher:
     """The filter as a question to rows; patterns and keys are made once.
 
     `now` is what relative times are told from; `lists` holds the entries of each list the filter
     names (`lists.resolve`), without which it raises `FilterError`.
     """
-    return _Question(now, lists or {}).about(filter)
+    return _Question(now, lists or {}, vocabulary).about(filter)
 
 
 class _Question:
-    def __init__(self, now: datetime, lists: Lists) -> None:
+    def __init__(self, now: datetime, lists: Lists, vocabulary: Vocabulary) -> None:
         self._now = now
         self._lists = lists
+        self._vocabulary = vocabulary
+        self._words = [vocabulary.field(name) for name in vocabulary.words]
 
     def about(self, part: Filter) -> Matcher:
         match part:
@@ -120,14 +129,14 @@ class _Question:
     def _test(self, test: Test) -> Matcher:
         match test:
             case Words(text):
-                return _says(fold(text))
+                return self._says(fold(text))
             case InList(name):
                 return self._in_list(name)
             case _:
                 return self._field_test(test)
 
     def _field_test(self, test: _FieldTest) -> Matcher:
-        field = FIELDS[test.field]
+        field = self._vocabulary.field(test.field)
         fits = self._fits(field, test)
         return lambda row: any(fits(entry) for entry in entries(field, row))
 
@@ -149,15 +158,24 @@ class _Question:
             case _:
                 return text_fits(field, test)
 
+    def _says(self, wanted: str) -> Matcher:
+        return lambda row: any(wanted in text for text in texts(self._words, row))
+
     def _in_list(self, name: str) -> Matcher:
         if name not in self._lists:
             raise FilterError(f'There is no list "{name}".')
         wanted = listed(self._lists[name])
-        host, link, ip = (FIELDS[each] for each in ("url_domain", "url", "sender_ip"))
-        places = ((host, wanted.hosts), (link, wanted.urls), (ip, wanted.addresses))
-        keyed = [(field, key_of(field), known) for field, known in places if known]
+        words = self._vocabulary
+        places = (
+            (words.listed_host, wanted.hosts),
+            (words.listed_url, wanted.urls),
+            (words.listed_ip, wanted.addresses),
+        )
+        fields = [(words.field(name), known) for name, known in places if known]
+        keyed = [(field, key_of(field), known) for field, known in fields]
+        textual = [words.field(name) for name in words.listed_texts]
         return lambda row: (
-            any(text in wanted.texts for text in texts(TEXT_FIELDS, row))
+            any(text in wanted.texts for text in texts(textual, row))
             or any(key(e) in known for field, key, known in keyed for e in entries(field, row))
         )
 
@@ -183,7 +201,3 @@ def _found(expression: str) -> _Fits:
 
 def _encodable(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
-
-
-def _says(wanted: str) -> Matcher:
-    return lambda row: any(wanted in text for text in texts(WORD_FIELDS, row))

@@ -21,7 +21,7 @@ from functools import partial
 
 from clawback.filters.choices import choice_phrase
 from clawback.filters.errors import FilterError
-from clawback.filters.fields import ALIASES, FIELDS, Field, Kind, field_named
+from clawback.filters.fields import Field, Kind
 from clawback.filters.list_name import LIST_NAME, LIST_NAME_RULE
 from clawback.filters.scan import Piece, Scanner, shown
 from clawback.filters.tree import (
@@ -39,6 +39,7 @@ from clawback.filters.tree import (
 )
 from clawback.filters.urls import refang
 from clawback.filters.values import compares, contains, equals
+from clawback.filters.vocabulary import DELIVERIES, Vocabulary
 
 LONGEST = 256 * 1024  # characters
 DEEPEST = 10  # parentheses and NOTs inside one another
@@ -52,7 +53,7 @@ _WHAT = 'Write a condition such as subject~"invoice" or a word.'
 _QUOTE = "To look for the text itself, put it in quotes."
 
 
-def parse(text: str) -> Filter:
+def parse(text: str, vocabulary: Vocabulary = DELIVERIES) -> Filter:
     """The tree of a filter's text; empty text says everything. Raises `FilterError`."""
     if len(text) > LONGEST:
         raise FilterError(
@@ -61,12 +62,13 @@ def parse(text: str) -> Filter:
             position=LONGEST,
             length=len(text) - LONGEST,
         )
-    return _Parser(Scanner(text)).all()
+    return _Parser(Scanner(text), vocabulary).all()
 
 
 class _Parser:
-    def __init__(self, scan: Scanner) -> None:
+    def __init__(self, scan: Scanner, vocabulary: Vocabulary) -> None:
         self._scan = scan
+        self._vocabulary = vocabulary
         self._depth = 0
         self._tests = 0
 
@@ -154,7 +156,7 @@ class _Parser:
         if sign == ":" and name.lower() == _LIST:
             self._scan.at += len(name + sign)
             return self._values(None, _in_list)
-        field = field_named(name)
+        field = self._vocabulary.named(name)
         if field is None:
             return self._nameless(name, sign)
         return self._field_test(field, name, sign)
@@ -164,10 +166,16 @@ class _Parser:
             return self._words()
         raise FilterError(
             f"There is no field {shown(name)}.",
-            hint=_near(name) or _QUOTE,
+            hint=self._near(name) or _QUOTE,
             position=self._scan.at,
             length=len(name),
         )
+
+    def _near(self, name: str) -> str:
+        plain = name.lower().replace("-", "_")
+        words = self._vocabulary
+        near = get_close_matches(plain, [*words.fields, *words.aliases, _LIST], n=1, cutoff=0.6)
+        return f'Did you mean "{words.aliases.get(near[0], near[0])}"?' if near else ""
 
     def _field_test(self, field: Field, name: str, sign: str) -> Filter:
         start = self._scan.at
@@ -314,9 +322,3 @@ def _in_list(piece: Piece) -> Test:
     if not LIST_NAME.fullmatch(name):
         raise piece.error(f"{piece.shown} is not the name of a list.", LIST_NAME_RULE)
     return InList(name)
-
-
-def _near(name: str) -> str:
-    plain = name.lower().replace("-", "_")
-    near = get_close_matches(plain, [*FIELDS, *ALIASES, _LIST], n=1, cutoff=0.6)
-    return f'Did you mean "{ALIASES.get(near[0], near[0])}"?' if near else ""

@@ -113,7 +113,7 @@ def _refuse_misread(field: Field, piece: Piece) -> None:
 def _empty(field: Field, piece: Piece) -> FilterError:
     return piece.error(
         f'"{field.name}" needs a value.',
-        f"To find deliveries without one, write -{field.name}:*.",
+        f"To find those without one, write -{field.name}:*.",
     )
 
 

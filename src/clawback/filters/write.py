@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
-from clawback.filters.fields import FIELDS, Field, Kind
+from clawback.filters.fields import Field, Kind
 from clawback.filters.times import write_exact, write_high, write_low, write_period
 from clawback.filters.tree import (
     Ago,
@@ -29,6 +29,7 @@ from clawback.filters.tree import (
     Words,
 )
 from clawback.filters.urls import refang
+from clawback.filters.vocabulary import DELIVERIES, Vocabulary
 
 _SAFE_START = re.compile(r"[^\W_]|<")
 _SAFE_VALUE = re.compile(r"[\w@.+<>=$!:#%&;-]+")
@@ -39,9 +40,9 @@ _SLASH = re.compile(r"\\.|/", re.DOTALL)
 _UNITS = ((1024**3, "gb"), (1024**2, "mb"), (1024, "kb"))
 
 
-def write(filter: Filter) -> str:  # noqa: A002 - as in `match`
+def write(filter: Filter, vocabulary: Vocabulary = DELIVERIES) -> str:  # noqa: A002 - as in `match`
     """The filter's canonical text; the empty text for everything."""
-    return "" if isinstance(filter, Everything) else _written(filter)
+    return "" if isinstance(filter, Everything) else _written(filter, vocabulary)
 
 
 def write_value(field: Field, value: Scalar) -> str:
@@ -61,26 +62,26 @@ def quote(text: str) -> str:
     return f'"{escaped}"'
 
 
-def _written(part: Filter) -> str:
+def _written(part: Filter, words: Vocabulary) -> str:
     match part:
         case Everything():
             return "*"
         case And(parts):
-            return " AND ".join(_inside(each, (Or,)) for each in parts)
+            return " AND ".join(_inside(each, (Or,), words) for each in parts)
         case Or(parts):
-            return " OR ".join(_inside(each, ()) for each in parts)
+            return " OR ".join(_inside(each, (), words) for each in parts)
         case Not(inner):
             return ("NOT " if isinstance(inner, And | Or | Not) else "-") + _inside(
-                inner, (And, Or)
+                inner, (And, Or), words
             )
         case Words(text):
             return _word(text)
         case _:
-            return _test(part)
+            return _test(part, words)
 
 
-def _inside(part: Filter, loose: tuple[type[Filter], ...]) -> str:
-    text = _written(part)
+def _inside(part: Filter, loose: tuple[type[Filter], ...], words: Vocabulary) -> str:
+    text = _written(part, words)
     return f"({text})" if isinstance(part, loose) else text
 
 
@@ -89,7 +90,7 @@ def _word(text: str) -> str:
     return text if plain else quote(text)
 
 
-def _test(test: Test) -> str:
+def _test(test: Test, words: Vocabulary) -> str:
     match test:
         case InList(name):
             return f"list:{name}"
@@ -98,21 +99,21 @@ def _test(test: Test) -> str:
         case Regex(name, expression):
             return f"{name}:/{_SLASH.sub(_escaped_slash, expression)}/"
         case Wildcard(name, pattern):
-            return f"{name}:{_pattern(FIELDS[name], pattern)}"
+            return f"{name}:{_pattern(words.field(name), pattern)}"
         case Present(name):
             return f"{name}:*"
         case _:
-            return _value_test(test)
+            return _value_test(test, words)
 
 
-def _value_test(test: Test) -> str:
+def _value_test(test: Test, words: Vocabulary) -> str:
     match test:
         case AnyOf(name, values):
-            return f"{name}:{_values(FIELDS[name], values)}"
+            return f"{name}:{_values(words.field(name), values)}"
         case Compare(name, order, value):
-            return f"{name}{order.value}{_end(FIELDS[name], value, low=_from_low(order))}"
+            return f"{name}{order.value}{_end(words.field(name), value, low=_from_low(order))}"
         case Between(name, low, high):
-            return f"{name}:{_range(FIELDS[name], low, high)}"
+            return f"{name}:{_range(words.field(name), low, high)}"
         case InNetwork(name, network):
             return f"{name}:{network}"
         case _:

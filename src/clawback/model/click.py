@@ -7,7 +7,7 @@ from datetime import datetime
 
 from clawback.model.delivery import DeliveryKey
 from clawback.model.labelled import Labelled
-from clawback.model.verdict import DetectionTechnology, ThreatType
+from clawback.model.verdict import DetectionTechnology
 
 
 class ClickVerdict(Labelled):
@@ -29,6 +29,16 @@ class Workload(Labelled):
     EMAIL = "email", "Email"
     OFFICE = "office", "Office"
     TEAMS = "teams", "Teams"
+
+
+class ClickThreat(Labelled):
+    """What was known of a link when it was clicked: a threat, or an entry of your own lists."""
+
+    ALLOW = "allow", "Allow"
+    BLOCK = "block", "Block"
+    MALWARE = "malware", "Malware"
+    PHISH = "phish", "Phish"
+    SPAM = "spam", "Spam"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,11 +64,23 @@ class Click:
     ip: str = ""
     user_agent: str = ""
     workload: Workload = Workload.EMAIL
-    threat_type: tuple[ThreatType, ...] = ()
+    threat_type: tuple[ClickThreat, ...] = ()
     detection_technology: tuple[DetectionTechnology, ...] = ()
     url_chain: tuple[str, ...] = ()
+
+    @property
+    def recipient_domain(self) -> str:
+        return self.recipient.rpartition("@")[2] if "@" in self.recipient else ""
 
     @property
     def key(self) -> DeliveryKey:
         """The delivery whose link it was."""
         return DeliveryKey(network_message_id=self.network_message_id, recipient=self.recipient)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClickRow:
+    """A click, and the tags that its recipient has now."""
+
+    click: Click
+    tags: tuple[str, ...] = ()

@@ -7,23 +7,29 @@ from typing import Any, cast
 
 import duckdb
 
+from clawback.filters.ip import ip_order
 from clawback.filters.urls import url_key
-from clawback.model.click import Click, ClickVerdict, Workload
+from clawback.model.click import Click, ClickThreat, ClickVerdict, Workload
 from clawback.model.folding import fold
-from clawback.model.verdict import DetectionTechnology, ThreatType
+from clawback.model.verdict import DetectionTechnology
 from clawback.store.columns import moment_of, naive, sound
 from clawback.store.keys import message_key
 
 _COLUMNS = (
-    *("click_id", "id", "network_message_id", "recipient", "recipient_lc", "moment"),
-    *("url", "url_key", "url_domain", "url_domain_key", "url_path"),
-    *("url_domain_and_path", "url_domain_and_path_key", "verdict", "clicked_through"),
-    *("ip", "user_agent", "workload", "threat_type", "detection_technology", "url_chain"),
+    *("id", "time_clicked", "click_verdict", "clicked_through", "workload"),
+    *("threat_type", "detection_technology", "client_ip_order"),
+    *("click_id", "click_id_lc", "network_message_id", "network_message_id_lc"),
+    *("recipient", "recipient_lc", "recipient_domain", "recipient_domain_lc"),
+    *("client_ip", "client_ip_lc", "user_agent", "user_agent_lc"),
+    *("url", "url_lc", "url_key", "url_domain", "url_domain_lc", "url_domain_key"),
+    *("url_path", "url_path_lc", "url_path_key"),
+    *("url_domain_and_path", "url_domain_and_path_lc", "url_domain_and_path_key"),
+    *("url_chain", "url_chain_lc", "url_chain_key"),
 )
 CLICK_SELECT = (
-    "click_id, network_message_id, recipient, moment, url, url_domain, url_path,"
-    " url_domain_and_path, verdict, clicked_through, ip, user_agent, workload, threat_type,"
-    " detection_technology, url_chain"
+    "c.click_id, c.network_message_id, c.recipient, c.time_clicked, c.url, c.url_domain,"
+    " c.url_path, c.url_domain_and_path, c.click_verdict, c.clicked_through, c.client_ip,"
+    " c.user_agent, c.workload, c.threat_type, c.detection_technology, c.url_chain"
 )
 _KNOWN = "SELECT click_id FROM click WHERE click_id IN (SELECT unnest($ids::VARCHAR[]))"
 
@@ -47,28 +53,41 @@ def key_of(text: str) -> str | None:
 
 def _row_of(name: str, click: Click) -> list[object]:
     return [
-        name,
         message_key(click.network_message_id) if click.network_message_id else None,
-        sound(click.network_message_id),
-        sound(click.recipient),
-        fold(sound(click.recipient)),
         naive(click.at),
-        sound(click.url),
-        key_of(click.url),
-        sound(click.url_domain),
-        key_of(click.url_domain),
-        sound(click.url_path),
-        sound(click.url_domain_and_path),
-        key_of(click.url_domain_and_path),
         click.verdict.value,
         click.clicked_through,
-        sound(click.ip),
-        sound(click.user_agent),
         click.workload.value,
         [each.value for each in click.threat_type],
         [each.value for each in click.detection_technology],
-        list(map(sound, click.url_chain)),
+        ip_order(click.ip),
+        *_text(name),
+        *_text(click.network_message_id),
+        *_text(click.recipient),
+        *_text(click.recipient_domain),
+        *_text(click.ip),
+        *_text(click.user_agent),
+        *_link(click.url),
+        *_link(click.url_domain),
+        *_link(click.url_path),
+        *_link(click.url_domain_and_path),
+        *_links(click.url_chain),
     ]
+
+
+def _text(text: str) -> tuple[object, ...]:
+    """As it was written, and folded; NULL for none."""
+    spelled = sound(text)
+    return spelled, fold(spelled) or None
+
+
+def _link(text: str) -> tuple[object, ...]:
+    return *_text(text), key_of(text)
+
+
+def _links(texts: Sequence[str]) -> tuple[object, ...]:
+    spelled = [sound(text) for text in texts]
+    return spelled, [fold(text) for text in spelled], [sound(url_key(text)) for text in texts]
 
 
 def click_of(values: Sequence[Any]) -> Click:
@@ -89,7 +108,7 @@ def click_of(values: Sequence[Any]) -> Click:
         ip=ip,
         user_agent=agent,
         workload=Workload(workload),
-        threat_type=tuple(map(ThreatType, threats)),
+        threat_type=tuple(map(ClickThreat, threats)),
         detection_technology=tuple(map(DetectionTechnology, technologies)),
         url_chain=tuple(cast("list[str]", chain)),
     )

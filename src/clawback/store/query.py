@@ -9,13 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from types import MappingProxyType
 
-from clawback.filters.comparing import WORD_FIELDS, moment, wanted_keys, wanted_text
+from clawback.filters.comparing import moment, wanted_keys, wanted_text
 from clawback.filters.errors import FilterError
-from clawback.filters.fields import FIELDS, Field, Kind
+from clawback.filters.fields import Field, Kind
 from clawback.filters.ip import ip_order, network_order
-from clawback.filters.listed import TEXT_FIELDS, listed
+from clawback.filters.listed import listed
 from clawback.filters.patterns import regex_expression, wildcard_expression
 from clawback.filters.tagged import tagged_with, untagged
 from clawback.filters.tree import (
@@ -39,8 +38,9 @@ from clawback.filters.tree import (
 )
 from clawback.model.tags import NO_TAGS, Tags
 from clawback.store.columns import NEWLINE, folded, naive, sound
-from clawback.store.fields import Place, place_of
+from clawback.store.fields import Place
 from clawback.store.keys import message_key
+from clawback.store.tables import DELIVERY_TABLE, Table
 
 _LARGEST = (1 << 63) - 1  # of the engine's BIGINT
 _SQL_TYPES = {Kind.NUMBER: "BIGINT", Kind.SIZE: "BIGINT", Kind.TIME: "TIMESTAMP", Kind.IP: "BLOB"}
@@ -68,14 +68,18 @@ def compile_filter(
     until: datetime | None = None,
     lists: Mapping[str, frozenset[str]] | None = None,
     tags: Tags = NO_TAGS,
+    table: Table = DELIVERY_TABLE,
+    beside: Condition | None = None,
 ) -> Condition:
-    """The filter and its bounds on `time_received` as SQL over `fields.source_for`.
+    """The filter and its bounds on the time of a row, as SQL over the source of the table.
+
+    It binds what `beside` binds too, so that both can stand in one statement.
 
     Raises `FilterError` for a list that is not among `lists`, or a tag that is not among `tags`.
     """
-    compiler = _Compiler(now, lists or {})
+    compiler = _Compiler(now, lists or {}, table, beside.values if beside else {})
     bounds = [
-        f"d.time_received {order} {compiler.bind(naive(at))}::TIMESTAMP"
+        f"{table.time} {order} {compiler.bind(naive(at))}::TIMESTAMP"
         for order, at in ((">=", since), ("<", until))
         if at is not None
     ]
@@ -83,9 +87,11 @@ def compile_filter(
     return Condition(sql=sql, values=compiler.values, fields=frozenset(compiler.fields))
 
 
-def compile_tags(tags: Tags, *, now: datetime, beside: Condition) -> Condition:
+def compile_tags(
+    tags: Tags, *, now: datetime, beside: Condition, table: Table = DELIVERY_TABLE
+) -> Condition:
     """SQL of the list of a row's tags, over the same source; binds what `beside` binds too."""
-    compiler = _Compiler(now, {}, beside.values)
+    compiler = _Compiler(now, {}, table, beside.values)
     cases = [
         f"CASE WHEN {compiler.condition(tagged_with([name], tags))}"
         f" THEN {compiler.bind(name)}::VARCHAR END"
@@ -100,10 +106,13 @@ class _Compiler:
         self,
         now: datetime,
         lists: Mapping[str, frozenset[str]],
-        values: Mapping[str, object] = MappingProxyType({}),
+        table: Table,
+        values: Mapping[str, object],
     ) -> None:
         self._now = now
         self._lists = lists
+        self._table = table
+        self._words = table.vocabulary
         self.values: dict[str, object] = dict(values)
         self.fields: set[str] = set()
 
@@ -129,14 +138,15 @@ class _Compiler:
         match test:
             case Words(text):
                 needle = folded(text)
-                places = (self._contains(FIELDS[name], needle) for name in WORD_FIELDS)
+                fields = map(self._words.field, self._words.words)
+                places = (self._contains(field, needle) for field in fields)
                 return _joined(" OR ", places, _NEVER)
             case InList(name):
                 return _joined(" OR ", self._in_list(name), _NEVER)
             case Contains() | Wildcard() | Regex() | Present():
-                return self._text_test(FIELDS[test.field], test)
+                return self._text_test(self._words.field(test.field), test)
             case _:
-                return self._value_test(FIELDS[test.field], test)
+                return self._value_test(self._words.field(test.field), test)
 
     def _text_test(self, field: Field, test: Contains | Wildcard | Regex | Present) -> str:
         match test:
@@ -166,7 +176,7 @@ class _Compiler:
 
     def _place(self, field: Field) -> Place:
         self.fields.add(field.name)
-        return place_of(field)
+        return self._table.place_of(field)
 
     def _any_of(self, field: Field, test: AnyOf) -> str:
         wanted = wanted_keys(field, test.values, self._now) - {None, ""}
@@ -188,9 +198,9 @@ class _Compiler:
         if not needle:
             return self._present(field)
         needles = self._needles(needle)
-        if field.name == "url" and NEWLINE not in needle:
+        if field.name == "url" and self._table.url_lines and NEWLINE not in needle:
             self._place(field)
-            return _contains_all("d.url_text", needles)
+            return _contains_all(self._table.url_lines, needles)
         return self._some(field, lambda each: _contains_all(each, needles))
 
     def _needles(self, needle: str) -> list[str]:
@@ -222,14 +232,14 @@ class _Compiler:
             raise FilterError(f'There is no list "{name}".')
         wanted = listed(self._lists[name])
         places = (
-            *((field, wanted.texts) for field in TEXT_FIELDS),
-            ("url_domain", wanted.hosts),
-            ("url", wanted.urls),
-            ("sender_ip", wanted.addresses),
+            *((name, wanted.texts) for name in self._words.listed_texts),
+            (self._words.listed_host, wanted.hosts),
+            (self._words.listed_url, wanted.urls),
+            (self._words.listed_ip, wanted.addresses),
         )
-        for field, keys in places:
+        for listed_name, keys in places:
             if keys - {""}:
-                yield self._among(FIELDS[field], keys - {""})
+                yield self._among(self._words.field(listed_name), keys - {""})
 
     def _among(self, field: Field, keys: Iterable[object]) -> str:
         """Equality with one of many values, as a join: rows are not compared with each value."""
@@ -238,8 +248,9 @@ class _Compiler:
         many = f"(SELECT unnest({bound}::{kind}[]))"
         if not field.several:
             return f"({place.equal} IN {many})"
-        entries = f"SELECT d.rowid AS r, unnest({place.equal}) AS entry FROM delivery d"  # noqa: S608 - closed list
-        return f"(d.rowid IN (SELECT r FROM ({entries}) WHERE entry IN {many}))"  # noqa: S608 - bound
+        row, source = self._table.row, self._table.source
+        entries = f"SELECT {row} AS r, unnest({place.equal}) AS entry FROM {source}"  # noqa: S608 - closed list
+        return f"({row} IN (SELECT r FROM ({entries}) WHERE entry IN {many}))"  # noqa: S608 - bound
 
 
 def _contains_all(text: str, needles: Iterable[str]) -> str:

@@ -60,18 +60,18 @@ _SAME_BODY = """
     GROUP BY d.id ORDER BY newest DESC, d.id LIMIT $most
 """
 _CLICKS_IN = f"""
-    SELECT {CLICK_SELECT} FROM click WHERE id = $id::UUID ORDER BY moment, click_id
+    SELECT {CLICK_SELECT} FROM click c WHERE c.id = $id::UUID ORDER BY c.time_clicked, c.click_id
 """  # noqa: S608 - closed list
 _CLICKS_OF = f"""
-    SELECT {CLICK_SELECT} FROM click WHERE id = $id::UUID AND recipient = $recipient
-    ORDER BY moment, click_id
+    SELECT {CLICK_SELECT} FROM click c WHERE c.id = $id::UUID AND c.recipient = $recipient
+    ORDER BY c.time_clicked, c.click_id
 """  # noqa: S608 - closed list
 _CLICKS_ON = {
     part: f"""
-    SELECT {CLICK_SELECT} FROM click WHERE {part.value}_key = $wanted
-    AND ($since::TIMESTAMP IS NULL OR moment >= $since::TIMESTAMP)
-    AND ($until::TIMESTAMP IS NULL OR moment < $until::TIMESTAMP)
-    ORDER BY moment DESC, click_id LIMIT $most
+    SELECT {CLICK_SELECT} FROM click c WHERE c.{part.value}_key = $wanted
+    AND ($since::TIMESTAMP IS NULL OR c.time_clicked >= $since::TIMESTAMP)
+    AND ($until::TIMESTAMP IS NULL OR c.time_clicked < $until::TIMESTAMP)
+    ORDER BY c.time_clicked DESC, c.click_id LIMIT $most
 """  # noqa: S608 - closed list
     for part in LinkPart
 }

@@ -114,7 +114,34 @@ CREATE TABLE click (
 );
 """
 
-STEPS: Sequence[str] = (_FIRST, _BODIES, _CLICKS)
+# Nothing had recorded a click before this: there is none to carry over.
+_CLICK_FIELDS = """
+DROP TABLE click;
+CREATE TABLE click (
+    id UUID,
+    time_clicked TIMESTAMP NOT NULL,
+    click_verdict VARCHAR NOT NULL,
+    clicked_through BOOLEAN NOT NULL,
+    workload VARCHAR NOT NULL,
+    threat_type VARCHAR[] NOT NULL,
+    detection_technology VARCHAR[] NOT NULL,
+    client_ip_order BLOB,
+    click_id VARCHAR NOT NULL, click_id_lc VARCHAR,
+    network_message_id VARCHAR NOT NULL, network_message_id_lc VARCHAR,
+    recipient VARCHAR NOT NULL, recipient_lc VARCHAR,
+    recipient_domain VARCHAR NOT NULL, recipient_domain_lc VARCHAR,
+    client_ip VARCHAR NOT NULL, client_ip_lc VARCHAR,
+    user_agent VARCHAR NOT NULL, user_agent_lc VARCHAR,
+    url VARCHAR NOT NULL, url_lc VARCHAR, url_key VARCHAR,
+    url_domain VARCHAR NOT NULL, url_domain_lc VARCHAR, url_domain_key VARCHAR,
+    url_path VARCHAR NOT NULL, url_path_lc VARCHAR, url_path_key VARCHAR,
+    url_domain_and_path VARCHAR NOT NULL, url_domain_and_path_lc VARCHAR,
+    url_domain_and_path_key VARCHAR,
+    url_chain VARCHAR[] NOT NULL, url_chain_lc VARCHAR[] NOT NULL, url_chain_key VARCHAR[] NOT NULL
+);
+"""
+
+STEPS: Sequence[str] = (_FIRST, _BODIES, _CLICKS, _CLICK_FIELDS)
 """One script per version; a released one is never edited, a change is a further step."""
 
 

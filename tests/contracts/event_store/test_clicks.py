@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from tests.making.clicks import clicks, make_click
 from tests.making.deliveries import START, make_delivery, message_id
 
-from clawback.model.click import ClickVerdict, Workload
-from clawback.model.verdict import DetectionTechnology, ThreatType
+from clawback.model.click import ClickThreat, ClickVerdict, Workload
+from clawback.model.verdict import DetectionTechnology
 from clawback.store.port import LinkPart
 
 BOB = make_click(
@@ -22,7 +22,7 @@ BOB = make_click(
     verdict=ClickVerdict.BLOCK_OVERRIDDEN,
     clicked_through=True,
     workload=Workload.TEAMS,
-    threat_type=(ThreatType.PHISH,),
+    threat_type=(ClickThreat.PHISH,),
     detection_technology=(DetectionTechnology.URL_DETONATION,),
     url_chain=("https://a.example/", "https://b.example/"),
 )

@@ -1,0 +1,60 @@
+"""The tables that filters are asked of, each with the vocabulary of its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from clawback.filters.click_fields import CLICKS
+from clawback.filters.fields import Field
+from clawback.filters.vocabulary import DELIVERIES, Vocabulary
+from clawback.store.click_places import CLICK_SOURCE, click_place_of
+from clawback.store.fields import SOURCE, Place, place_of, source_for
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Table:
+    """Where the rows of one vocabulary stand.
+
+    `source` is what to select from, `source_for` the same for these fields; `row` is SQL of what
+    names a row, `time` of the moment it is ordered and bounded by. `message`, `person` and
+    `person_lc` are whose delivery it is about. `url_lines`, where there is one, is a column with
+    all links as one text, a line each.
+    """
+
+    vocabulary: Vocabulary
+    source: str
+    source_for: Callable[[Iterable[str]], str]
+    place_of: Callable[[Field], Place]
+    row: str
+    time: str
+    message: str
+    person: str
+    person_lc: str
+    url_lines: str = ""
+
+
+DELIVERY_TABLE = Table(
+    vocabulary=DELIVERIES,
+    source=SOURCE,
+    source_for=source_for,
+    place_of=place_of,
+    row="d.rowid",
+    time="d.time_received",
+    message="d.id",
+    person="d.recipient",
+    person_lc="d.recipient_lc",
+    url_lines="d.url_text",
+)
+
+CLICK_TABLE = Table(
+    vocabulary=CLICKS,
+    source=CLICK_SOURCE,
+    source_for=lambda _: CLICK_SOURCE,
+    place_of=click_place_of,
+    row="c.rowid",
+    time="c.time_clicked",
+    message="c.id",
+    person="c.recipient",
+    person_lc="c.recipient_lc",
+)
