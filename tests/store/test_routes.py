@@ -25,7 +25,7 @@ from clawback.store.export import Format
 from clawback.store.json_row import row_to_json
 from clawback.store.memory import MemoryStore
 from clawback.store.port import Batch, EventStore, Query
-from clawback.store.routes import router
+from clawback.store.routes import routers
 
 NOW = START + timedelta(days=10)
 ROWS = [make_delivery(n, time_received=START + timedelta(days=n)) for n in range(9)]
@@ -41,7 +41,7 @@ def store():
 
 @pytest.fixture
 def client(store, tmp_path):
-    application = routed(router)
+    application = routed(*routers)
     lists = FolderOfLists(tmp_path)
     lists.put("vip", ["ada@example.org"])
     tags = Tags.read({"vip": ["ada@example.org"], "board": ["example.net"]})

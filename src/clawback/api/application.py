@@ -38,7 +38,7 @@ from clawback.store.admission import Admission
 
 PREFIX = "/api/v1"
 ROOMS: Sequence[APIRouter] = (
-    store.router,
+    *store.routers,
     filters.router,
     ingest.router,
     *remediation.routers,

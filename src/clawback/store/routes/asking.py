@@ -1,16 +1,13 @@
-"""Deliveries over HTTP: search, count, charts, export."""
+"""What every route of deliveries asks through."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import chain
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 from fastapi import Query as Parameter
-from fastapi.responses import StreamingResponse
 
 from clawback.filters.describe import describe
 from clawback.filters.lists import Lists, resolve
@@ -22,27 +19,12 @@ from clawback.http.caller import Caller
 from clawback.http.part import part
 from clawback.http.tags import KnownTags
 from clawback.model.clock import Clock
-from clawback.model.delivery import Row
 from clawback.model.errors import BadInputError
 from clawback.model.scope import Scope
 from clawback.model.tags import Tags
-from clawback.store.export import Format, export
-from clawback.store.page_mark import read_cursor
-from clawback.store.port import Bucket, EventStore, Query
-from clawback.store.shown import (
-    BarOut,
-    CountOut,
-    DeliveriesOut,
-    HistogramOut,
-    TopOut,
-    TopsOut,
-    page_out,
-)
+from clawback.store.port import EventStore, Query
 
 LARGEST_PAGE = 1000
-
-router = APIRouter(tags=["deliveries"])
-"""Mounted by `api` under `/api/v1`."""
 
 Store = Annotated[EventStore, Depends(part(EventStore))]
 KeptLists = Annotated[Lists, Depends(part(Lists))]
@@ -117,67 +99,6 @@ def question(
 Asked = Annotated[Question, Depends(question)]
 
 
-@router.get("/deliveries", operation_id="delivery_search")
-def delivery_search(
-    asked: Asked,
-    store: Store,
-    limit: Annotated[int, Parameter(ge=1, le=LARGEST_PAGE)] = 100,
-    cursor: Annotated[str | None, Parameter(max_length=4000)] = None,
-) -> DeliveriesOut:
-    """Deliveries, newest first, a page at a time."""
-    after = None if cursor is None else read_cursor(cursor)
-    return page_out(store.page(asked.query, limit=limit, after=after), asked.sentence)
-
-
-@router.get("/deliveries/count", operation_id="delivery_count")
-def delivery_count(asked: Asked, store: Store) -> CountOut:
-    """The exact number of deliveries."""
-    return CountOut(count=store.count(asked.query), sentence=asked.sentence)
-
-
-@router.get("/deliveries/histogram", operation_id="delivery_histogram")
-def delivery_histogram(
-    asked: Asked,
-    store: Store,
-    bucket: Bucket = Bucket.DAY,
-    field: FieldName = "delivery_action",
-) -> HistogramOut:
-    """Deliveries over time, for each value of a field."""
-    bars = store.histogram(asked.query, bucket=bucket, field=field)
-    shown = [BarOut(start=bar.start, value=bar.value, count=bar.count) for bar in bars]
-    return HistogramOut(field=field, bars=shown)
-
-
-@router.get("/deliveries/top", operation_id="delivery_top")
-def delivery_top(
-    asked: Asked,
-    store: Store,
-    field: FieldName,
-    limit: Annotated[int, Parameter(ge=1, le=LARGEST_PAGE)] = 20,
-) -> TopsOut:
-    """The most frequent values of a field."""
-    found = store.top(asked.query, field=field, limit=limit)
-    return TopsOut(field=field, top=[TopOut(value=top.value, count=top.count) for top in found])
-
-
-@router.get(
-    "/deliveries/export",
-    operation_id="delivery_export",
-    response_class=StreamingResponse,
-    responses={200: {"content": {wanted.media_type: {} for wanted in Format}}},
-)
-def delivery_export(
-    asked: Asked, store: Store, wanted: Annotated[Format, Parameter(alias="format")]
-) -> StreamingResponse:
-    """Every delivery the filter finds, as a file; there is no limit."""
-    name = f"deliveries.{wanted.value}"
-    return StreamingResponse(
-        export(wanted, _begun(store.stream(asked.query))),
-        media_type=wanted.media_type,
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
-
-
 def _moment(name: str, text: str | None, now: datetime) -> datetime | None:
     if text is None or not text:
         return None
@@ -186,8 +107,3 @@ def _moment(name: str, text: str | None, now: datetime) -> datetime | None:
     except ValueError as error:
         raise BadTimeError(f"`{name}` cannot be read. {error}") from None
     return now - read.before if isinstance(read, Ago) else read.low
-
-
-def _begun(blocks: Iterator[Sequence[Row]]) -> Iterator[Sequence[Row]]:
-    """The same blocks, the first already asked for: what goes wrong is said before any byte."""
-    return chain([next(blocks, ())], blocks)

@@ -1,0 +1,12 @@
+"""Deliveries over HTTP, a router for each thing that is asked of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from fastapi import APIRouter
+
+from clawback.store.routes import counts, export, search
+
+routers: Sequence[APIRouter] = (search.router, counts.router, export.router)
+"""Mounted by `api` under `/api/v1`."""
