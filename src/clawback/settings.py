@@ -29,6 +29,7 @@ from clawback.ingest.settings import IngestSettings
 from clawback.mailboxes.settings import MailboxesTable
 from clawback.model.errors import BadInputError
 from clawback.model.tags import BadTagError, Tags
+from clawback.queries.settings import QueriesSettings
 from clawback.remediation.execution_settings import EscrowSettings, ExecutionSettings
 from clawback.remediation.settings import ApprovalSettings
 from clawback.store.settings import StoreSettings
@@ -104,6 +105,7 @@ class Settings(BaseSettings):
     approval: ApprovalSettings = ApprovalSettings()
     execution: ExecutionSettings = ExecutionSettings()
     escrow: EscrowSettings = EscrowSettings()
+    queries: QueriesSettings = QueriesSettings()
     audit: AuditSettings = AuditSettings()
     tags: dict[str, tuple[str, ...]] = Field(
         default={},

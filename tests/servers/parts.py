@@ -40,6 +40,9 @@ from clawback.model.tags import NO_TAGS, Tags
 from clawback.preview.mails import Mails
 from clawback.preview.previews import Previews
 from clawback.preview.reading import Reader
+from clawback.queries.queries import Queries
+from clawback.queries.reading import FilterReader
+from clawback.queries.recents import RecentQueries
 from clawback.remediation.authority import Authority
 from clawback.remediation.escrow import Escrow
 from clawback.remediation.policy import Policy
@@ -165,6 +168,14 @@ def parts_in(
             Remediations: remediations,
             Reviews: remediations.reviews,
             Previews: previews,
+            Queries: Queries(
+                database=database,
+                trail=trail,
+                clock=clock,
+                owners=people.people,
+                reader=FilterReader(lists, tags),
+            ),
+            RecentQueries: RecentQueries(database=database, trail=trail, clock=clock, keep=50),
             Tags: tags,
             Trust: NO_TRUST,
             Log: Log(database),

@@ -18,6 +18,7 @@ from clawback.api.notes import Notes
 from clawback.api.operations import guard
 from clawback.api.permissions import PERMISSIONS
 from clawback.api.schema import complete
+from clawback.api.searches import Searches
 from clawback.api.throttle import Throttle
 from clawback.audit import routes as audit
 from clawback.audit.trail import Trail
@@ -31,6 +32,8 @@ from clawback.identity.tokens import Tokens
 from clawback.ingest import routes as ingest
 from clawback.model.clock import Clock
 from clawback.preview import routes as preview
+from clawback.queries import routes as queries
+from clawback.queries.recents import RecentQueries
 from clawback.remediation import routes as remediation
 from clawback.remediation.review import routes as review
 from clawback.store import routes as store
@@ -45,6 +48,7 @@ ROOMS: Sequence[APIRouter] = (
     review.router,
     preview.router,
     *explorer.routers,
+    *queries.routers,
     *identity.routers,
     oidc.router,
     audit.router,
@@ -92,6 +96,7 @@ def application(
     trail = cast("Trail | None", parts.get(Trail))
     admission = cast("Admission | None", parts.get(Admission))
     made.add_middleware(Leaving, waiting=admission.most_waiting if admission else 0)
+    made.add_middleware(Searches, recents=cast("RecentQueries", parts[RecentQueries]))
     made.add_middleware(
         Gate,
         operations=operations,

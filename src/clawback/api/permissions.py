@@ -57,6 +57,15 @@ PERMISSIONS: Final[dict[str, Needs]] = {
     "list_get": Permission.LISTS_READ,
     "list_put": Permission.LISTS_WRITE,
     "list_delete": Permission.LISTS_WRITE,
+    "query_list": Permission.DELIVERIES_READ,
+    "query_save": Permission.QUERIES_WRITE,
+    "query_get": Permission.DELIVERIES_READ,
+    "query_edit": Permission.QUERIES_WRITE,  # whose it is, is looked at by the room
+    "query_delete": Permission.QUERIES_WRITE,
+    "query_copy": Permission.QUERIES_WRITE,
+    "query_run": Permission.DELIVERIES_READ,
+    "recent_query_list": Permission.DELIVERIES_READ,
+    "recent_query_clear": Permission.QUERIES_WRITE,
     "import_upload": Permission.IMPORT,
     "import_progress": Permission.IMPORT,
     "remediation_create": Permission.REMEDIATE_DRAFT,  # starting at once is checked by the room

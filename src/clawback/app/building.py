@@ -40,6 +40,9 @@ from clawback.model.tags import Tags
 from clawback.preview.mails import Mails
 from clawback.preview.previews import Previews
 from clawback.preview.reading import Reader
+from clawback.queries.queries import Queries
+from clawback.queries.reading import FilterReader
+from clawback.queries.recents import RecentQueries
 from clawback.remediation.authority import Authority
 from clawback.remediation.escrow import Escrow
 from clawback.remediation.remediations import Remediations
@@ -137,6 +140,16 @@ def open_application(settings: Settings, folder: DataFolder) -> Iterator[Parts]:
             ),
             previews=Previews(
                 mails=Mails(servers, _kept(admitted, raw_files)), reader=Reader(), trail=trail
+            ),
+            queries=Queries(
+                database=database,
+                trail=trail,
+                clock=clock,
+                owners=people.people,
+                reader=FilterReader(lists, tags),
+            ),
+            recents=RecentQueries(
+                database=database, trail=trail, clock=clock, keep=settings.queries.recent
             ),
             escrow=escrow,
             trail=trail,

@@ -21,6 +21,8 @@ from clawback.mailboxes.directory import Directory
 from clawback.model.clock import Clock
 from clawback.model.tags import Tags
 from clawback.preview.previews import Previews
+from clawback.queries.queries import Queries
+from clawback.queries.recents import RecentQueries
 from clawback.remediation.escrow import Escrow
 from clawback.remediation.remediations import Remediations
 from clawback.remediation.review.reviews import Reviews
@@ -47,6 +49,8 @@ class Parts:
     work: Hands
     remediations: Remediations
     previews: Previews
+    queries: Queries
+    recents: RecentQueries
     escrow: Escrow
     trail: Trail
     identity: Identity
@@ -68,6 +72,8 @@ class Parts:
             Remediations: self.remediations,
             Reviews: self.remediations.reviews,
             Previews: self.previews,
+            Queries: self.queries,
+            RecentQueries: self.recents,
             Tags: self.tags,
             Trust: self.settings.analysis.trust,
             Log: Log(self.database),

@@ -103,6 +103,7 @@ def _rhythms(parts: Parts) -> list[Rhythm]:
     return [
         Rhythm("approval-expiry", parts.remediations.proposals.expire, every=60.0),
         Rhythm("approval-reminders", parts.remediations.proposals.remind, every=60.0),
+        Rhythm("recent-queries", parts.recents.flush, every=5.0),
         Rhythm("escrow-sweep", parts.escrow.sweep, every=3600.0, longest=3600.0),
     ]
 

@@ -237,6 +237,7 @@ _CALL = _Kind(
         "put": (3, "Update"),
         "delete": (4, "Delete"),
         "discard": (4, "Delete"),
+        "forget": (4, "Delete"),
     },
     _calling,
 )

@@ -32,6 +32,7 @@ COMMANDS: tuple[tuple[str, str, str, Group], ...] = (
         _FIND,
     ),
     ("links", "links:app", "Takes links apart, and traces them through all mail.", _FIND),
+    ("query", "queries:app", "Keeps filters under a name, and runs them again.", _FIND),
     ("list", "lists:app", "Keeps named lists of values for filters.", _FIND),
     ("import", "importing:import_mail", "Brings mail in from files and folders.", _BRING),
     ("remediate", "remediate:remediate", "Acts on every delivery that a filter finds.", _PULL),

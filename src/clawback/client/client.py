@@ -15,6 +15,7 @@ from clawback.client.json import JsonObject, JsonValue
 from clawback.client.links import LinksClient
 from clawback.client.messages import MessagesClient
 from clawback.client.people import PeopleClient
+from clawback.client.queries import QueriesClient
 from clawback.client.review import Review, Sketch
 from clawback.client.sessions import OwnSession
 from clawback.client.shapes import (
@@ -65,6 +66,7 @@ class Client:
         self.explorer = ExplorerClient(transport)
         self.links = LinksClient(transport)
         self.messages = MessagesClient(transport)
+        self.queries = QueriesClient(transport)
         self.containers = Containers(transport)
         self.session = OwnSession(transport)
 

@@ -107,6 +107,12 @@ def named(filter: Filter) -> frozenset[str]:  # noqa: A002 - as in `match`
             return frozenset()
 
 
+def require(filter: Filter, lists: Lists) -> None:  # noqa: A002 - as in `match`
+    """Raises `FilterError` when a list the filter names does not exist; reads no entries."""
+    for name in sorted(named(filter) - set(lists.names())):
+        raise _missing(name, lists)
+
+
 def resolve(filter: Filter, lists: Lists) -> dict[str, frozenset[str]]:  # noqa: A002 - as in `match`
     """The entries of every list the filter names, for `store.port.Query.lists`.
 
@@ -117,7 +123,7 @@ def resolve(filter: Filter, lists: Lists) -> dict[str, frozenset[str]]:  # noqa:
         try:
             found[name] = lists.entries(name)
         except UnknownListError:
-            raise FilterError(f'There is no list "{name}".', hint=_near(name, lists)) from None
+            raise _missing(name, lists) from None
     return found
 
 
@@ -126,6 +132,10 @@ def checked_name(name: str) -> str:
     if not LIST_NAME.fullmatch(name):
         raise BadListError(f"A list cannot have this name. {LIST_NAME_RULE}")
     return name
+
+
+def _missing(name: str, lists: Lists) -> FilterError:
+    return FilterError(f'There is no list "{name}".', hint=_near(name, lists))
 
 
 def _near(name: str, lists: Lists) -> str:

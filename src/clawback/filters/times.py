@@ -51,6 +51,12 @@ def read_time(text: str) -> Period | Ago:
         raise ValueError(HINT) from error
 
 
+def moment_of(text: str, now: datetime) -> datetime:
+    """The moment of a bound in time: a date is its first one. Raises `ValueError`."""
+    read = read_time(text)
+    return now - read.before if isinstance(read, Ago) else read.low
+
+
 def write_low(moment: datetime | Ago) -> str:
     """The shortest text that starts at this moment."""
     if isinstance(moment, Ago):

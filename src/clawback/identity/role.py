@@ -17,6 +17,7 @@ class Permission(StrEnum):
     IMPORT = "import"
     LISTS_READ = "lists.read"
     LISTS_WRITE = "lists.write"
+    QUERIES_WRITE = "queries.write"
     REMEDIATIONS_READ = "remediations.read"
     REMEDIATE_DRAFT = "remediate.draft"
     REMEDIATE_PROPOSE = "remediate.propose"
@@ -53,6 +54,7 @@ _READING = frozenset(
         Permission.OWN_ACCOUNT,
         Permission.DELIVERIES_READ,
         Permission.LISTS_READ,
+        Permission.QUERIES_WRITE,
         Permission.REMEDIATIONS_READ,
     }
 )

@@ -9,6 +9,7 @@ from clawback.audit.action import AuditAction
 from clawback.database import Connection
 from clawback.filters.parse import parse
 from clawback.model.actor import Actor
+from clawback.model.identifier import new_id
 from clawback.remediation import records
 from clawback.remediation.action import Action, Severity
 from clawback.remediation.container import (
@@ -22,7 +23,6 @@ from clawback.remediation.container import (
     Removal,
 )
 from clawback.remediation.drafts import Drafts, Wish
-from clawback.remediation.identifier import new_id
 from clawback.remediation.proposal import Hand, Part, person_behind
 from clawback.remediation.proposals import Proposals
 from clawback.remediation.remediation import Source, Standing
@@ -43,7 +43,7 @@ class Containers:
         """An empty container; whoever may draft and sees it can add to it."""
         now = self._room.clock.now()
         container = Container(
-            id=new_id(now).replace("R-", "C-", 1),
+            id=new_id("C", now),
             action=action,
             name=name,
             severity=severity,

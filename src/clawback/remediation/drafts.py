@@ -14,13 +14,13 @@ from clawback.jobs.job import JobState
 from clawback.model.actor import SYSTEM, Actor
 from clawback.model.delivery import DeliveryKey
 from clawback.model.errors import BadInputError, ConflictError
+from clawback.model.identifier import new_id
 from clawback.remediation import records, selection
 from clawback.remediation.action import Action, Severity
 from clawback.remediation.amendment import Amendment, chosen_after, rest_of
 from clawback.remediation.choice import ALL, Choice, Chosen, Names
 from clawback.remediation.container import quoted
 from clawback.remediation.facts import Facts, gather
-from clawback.remediation.identifier import new_id
 from clawback.remediation.naming import read_names
 from clawback.remediation.operation import operation_of
 from clawback.remediation.plan import Leaf, Terms, freeze
@@ -216,7 +216,7 @@ class Drafts:
             connection, kind=KIND, shares=chosen.shares, settled=chosen.settled
         )
         remediation = Remediation(
-            id=new_id(terms.frozen_at),
+            id=new_id("R", terms.frozen_at),
             job=job,
             terms=terms,
             plan_hash=plan.hash,

@@ -1,0 +1,43 @@
+"""Whether a kept filter still says something, and what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from clawback.filters.describe import describe
+from clawback.filters.errors import FilterError
+from clawback.filters.lists import Lists, require
+from clawback.filters.parse import parse
+from clawback.filters.tagged import untagged
+from clawback.filters.tree import Filter
+from clawback.model.tags import Tags
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """A filter in a sentence, or why it says nothing any more; one of the two is empty."""
+
+    sentence: str = ""
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FilterReader:
+    """Reads filter text against the lists and tags there are."""
+
+    lists: Lists
+    tags: Tags
+
+    def tree(self, text: str) -> Filter:
+        """Raises `FilterError`, also for a list or a tag that does not exist."""
+        tree = parse(text)
+        require(tree, self.lists)
+        untagged(tree, self.tags)
+        return tree
+
+    def said(self, text: str) -> Said:
+        """What the filter says; a mistake is told and not raised."""
+        try:
+            return Said(sentence=describe(self.tree(text)))
+        except FilterError as error:
+            return Said(problem=str(error))

@@ -1,0 +1,1 @@
+"""Queries in the state database."""

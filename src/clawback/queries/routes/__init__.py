@@ -1,0 +1,7 @@
+"""Queries over HTTP; mounted by `api` under `/api/v1`."""
+
+from __future__ import annotations
+
+from clawback.queries.routes import recent, saved
+
+routers = (saved.router, recent.router)

@@ -1,0 +1,58 @@
+"""What somebody searches for over the API is among their recent queries."""
+
+from __future__ import annotations
+
+import pytest
+from tests.making.visitors import API
+
+from clawback.api.permissions import PERMISSIONS
+from clawback.api.searches import SEARCHES
+from clawback.identity.role import Role
+
+RECENT = f"{API}/recent-queries"
+
+
+@pytest.fixture
+def ann(people):
+    return people.settled("ann", Role.RESPONDER)
+
+
+def _recent(web):
+    return [one["filter"] for one in web.get(RECENT).json()["items"]]
+
+
+def test_first_pages_that_went_well_are_remembered(ann, people, clock):
+    """Not counts, not further pages, not mistakes; by person, whichever token they used."""
+    deliveries = f"{API}/deliveries"
+    ann.get(deliveries, params={"filter": "subject:a", "since": "-7d"})
+    ann.get(deliveries, params={"filter": "subject:b", "cursor": "x"})
+    ann.get(deliveries, params={"filter": "sendr:c"})
+    ann.get(f"{deliveries}/count", params={"filter": "subject:d"})
+    ann.get(deliveries)
+    body = {"name": "laptop", "role": "reader"}
+    secret = ann.post(f"{API}/account/tokens", json=body).json()["secret"]
+    mine = {"Authorization": f"Bearer {secret}"}
+    program = people.browser(**mine)
+    clock.turn(seconds=1)
+    program.get(deliveries, params={"filter": "subject:e"})
+    told = ann.get(RECENT).json()
+    assert told["keeps"] == 50
+    assert [(one["filter"], one["since"]) for one in told["items"]] == [
+        ("subject:e", ""),
+        ("subject:a", "-7d"),
+    ]
+    assert _recent(people.settled("bea", Role.ADMIN)) == []
+    assert ann.delete(RECENT).json() == {"forgotten": 2}
+    assert _recent(ann) == []
+
+
+def test_a_service_is_told_that_none_are_kept(web, bearer):
+    """Its token has no person behind it."""
+    web.headers.update(bearer(Role.ADMIN))
+    web.get(f"{API}/deliveries", params={"filter": "subject:a"})
+    assert web.get(RECENT).json() == {"keeps": 0, "items": []}
+
+
+def test_searches_are_operations():
+    """A renamed operation would be forgotten silently."""
+    assert set(PERMISSIONS) >= SEARCHES
