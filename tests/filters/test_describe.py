@@ -62,6 +62,13 @@ def test_every_filter_can_say_itself(tree: Filter):
             ),
         ),
         (
+            "time_of_day:22..6 time_of_day<23 forwarded:true weekday:sunday",
+            (
+                "the time of day is from 22:00 UTC to 06:59 UTC and the time of day is before "
+                '23:00 UTC and "forwarded message" is true and the weekday is Sunday'
+            ),
+        ),
+        (
             "NOT (rule:x spf:none)",
             'it is not so that (an Exchange transport rule is "x" and the SPF is None)',
         ),

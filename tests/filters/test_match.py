@@ -76,6 +76,8 @@ def _rows() -> st.SearchStrategy[Row]:
         *("url:safe.example/?u=evil", "url:evil.example/*", 'url~"hxxps://evil[.]example"'),
         *("url_path:login", "url_path:/", "sha256:" + "AB" * 32, "file:*.iso", "-file_type:*"),
         *("list:bad", "-list:vip-1", "time:2026-11-28", "time>=2026-11-28T00:00Z"),
+        *("weekday:saturday", "time_of_day:0", "time_of_day:23..00:30", "time_of_day:01:00+01:00"),
+        *("forwarded:no", "override:none", "spf:*  OR phish_confidence_level:none", "-scl:*"),
         *("NOT (subject:x OR subject:y)", "subject:x OR from:billing@evil.example"),
     ],
 )
@@ -98,6 +100,8 @@ def test_true_of_the_mail(text):
         *("action:delivered", "threat:malware", "-threat:spam", "spf:none", "-received:*"),
         *("size>2048", "size<2kb", "file_size>5kb", "url_count:1", "received>-2d"),
         *("url:evil.example", "url:evil.example/login", "url_path:/log", "file_type:*"),
+        *("weekday:(sunday, monday)", "time_of_day:00:01..23", "time_of_day>00:00", "scl<5"),
+        *("forwarded:yes", "threat:none", "-override:none"),
         *("list:vip-1", "list:a_b", "time:2026-11-27", "url:good.example/*"),
     ],
 )
@@ -112,6 +116,7 @@ def test_what_is_not_known_fits_no_test_and_every_contrary(field):
     valued = {
         *("time_received", "email_size", "url_count", "attachment_count", "parse"),
         *("delivery_action", "original_delivery_location", "latest_delivery_location"),
+        *("time_of_day", "weekday", "forwarded_message", "primary_override"),
     }
     assert match(Present(field), _BARE, now=NOW) == (field in valued)
     assert match(Not(Present(field)), _BARE, now=NOW) != (field in valued)

@@ -21,7 +21,7 @@ def test_each_kind_says_what_it_takes(kind: Kind):
     """An operator that a kind does not take is an error that names those it takes."""
     field, piece = _OF_KIND[kind], _piece("1")
     takes_contains = kind in {Kind.TEXT, Kind.URL}
-    takes_order = kind in {Kind.NUMBER, Kind.SIZE}
+    takes_order = kind in {Kind.NUMBER, Kind.SIZE, Kind.CLOCK}
     for act, taken in ((contains, takes_contains), (_less, takes_order)):
         if taken:
             assert act(field, piece)

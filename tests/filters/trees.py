@@ -31,6 +31,7 @@ from clawback.filters.tree import (
     Wildcard,
     Words,
 )
+from clawback.filters.values import ORDERED
 
 _TRICKY = ("a b", "AND", "or", '"', "\\", "a,b", "(", ")", "-x", "/a/", "“q”", "a:b", "<x@y>", "..")
 _EXPRESSIONS = ("a b", "^re:", r"\d+", "a/b", "[a-z]{2}", "x|y", r"\.exe$", r"\\", "(a)")
@@ -59,6 +60,8 @@ def _values(field: Field) -> st.SearchStrategy[Scalar]:
             return texts().map(lambda text: _rooted(field, text))
         case Kind.IP:
             return st.ip_addresses().map(lambda ip: ip_key(str(ip)) or "")
+        case Kind.BOOLEAN:
+            return st.booleans()
         case Kind.CHOICE:
             return st.sampled_from([member.value for member in field.choices or ()])
         case _:
@@ -69,6 +72,8 @@ def numbers(field: Field) -> st.SearchStrategy[Scalar]:
     """Exact values of a field that has an order."""
     if field.kind is Kind.TIME:
         return _times()
+    if field.kind is Kind.CLOCK:
+        return st.integers(0, 86_399)
     return st.one_of(st.integers(0, 5), st.integers(0, 2**20).map(lambda n: n * 1024))
 
 
@@ -121,13 +126,18 @@ def _textual(draw: st.DrawFn) -> Test:
 
 @st.composite
 def _ordered(draw: st.DrawFn) -> Test:
-    field = draw(_named(Kind.NUMBER, Kind.SIZE, Kind.TIME))
+    field = draw(_named(*ORDERED))
     exact = numbers(field)
     value = draw(exact | _agos() if field.kind is Kind.TIME else exact)
     if draw(st.booleans()):
         return Compare(field.name, draw(st.sampled_from(Order)), value)
-    low, high = sorted((draw(exact), draw(exact)))  # type: ignore[type-var]  # of one kind
+    low, high = sorted((draw(exact), draw(exact)), reverse=draw(_turned(field)))  # type: ignore[type-var]  # of one kind
     return Between(field.name, low, high)
+
+
+def _turned(field: Field) -> st.SearchStrategy[bool]:
+    """Only a range of times of day may end before it starts."""
+    return st.booleans() if field.kind is Kind.CLOCK else st.just(value=False)
 
 
 def _networks() -> st.SearchStrategy[Test]:

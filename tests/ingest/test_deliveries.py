@@ -22,7 +22,12 @@ from clawback.model.url import Url, UrlSource
 from clawback.model.verdict import DetectionTechnology, Finding, PhishConfidence, ThreatType
 
 OURS = Organisation(own_domains=frozenset({"example.org"}))
-NOT_KNOWN_AT_INTAKE = {"transport_rule"}
+NOT_KNOWN_AT_INTAKE = {
+    *("transport_rule", "data_loss_prevention_rule", "distribution_list", "forwarded_message"),
+    *("language", "context", "threat_classification", "impersonated_user", "impersonated_domain"),
+    *("spam_confidence_level", "bulk_complaint_level", "primary_override"),
+    *("primary_override_source", "override_source", "policy_type", "policy_action", "url_threat"),
+}
 
 
 def rows(message=None, organisation=OURS, **envelope):
@@ -51,6 +56,7 @@ def full_message():
         parse="limited:parts",
         internet_message_id="<1@sender.example>",
         subject="Invoice",
+        text="Dear customer, your parcel waits for you at our office.",
         sender=Address(address="paul@sender.example", display_name="Paul"),
         reply_to=(Address(address="other@sender.example"), Address(address="")),
         return_path="<bounce@sender.example>",

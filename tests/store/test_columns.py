@@ -9,7 +9,7 @@ from tests.making.deliveries import deliveries, make_delivery
 
 from clawback.model.delivery import Delivery
 from clawback.store import schema
-from clawback.store.columns import COLUMNS, STORED, row_of, sound
+from clawback.store.columns import COLUMNS, STORED, delivery_of, row_of, sound
 from clawback.store.events import EVENT_STORED
 
 
@@ -62,3 +62,31 @@ def test_sound_text_can_be_encoded(text):
     """Also with lone surrogates; text that is sound already stays."""
     sound(text).encode()
     assert sound(sound(text)) == sound(text)
+
+
+def test_a_file_of_an_older_version_is_brought_up_to_date():
+    """Rows that were stored before a column existed say what a new row without it says."""
+    connection = duckdb.connect()
+    schema.migrate(connection, schema.STEPS[:3])
+    connection.execute(
+        "INSERT INTO delivery (id, recipient, recipient_lc, time_received) VALUES"
+        " (uuid(), 'a@x.org', 'a@x.org', TIMESTAMP '2026-11-01'),"
+        " ('018f2c4e-9a00-8abc-9def-0123456789ab', 'b@x.org', 'b@x.org', TIMESTAMP '2026-11-02')"
+    )
+    connection.execute(
+        "INSERT INTO message VALUES ('018f2c4e-9a00-8abc-9def-0123456789ab', '{}', 255)"
+    )
+    schema.migrate(connection)
+    columns = ", ".join(column.select for column in COLUMNS)
+    found = connection.execute(f"SELECT {columns} FROM delivery d ORDER BY recipient").fetchall()  # noqa: S608 - closed list
+    plain, alike = map(delivery_of, found)
+    fresh = Delivery(
+        network_message_id=plain.network_message_id,
+        recipient="a@x.org",
+        time_received=plain.time_received,
+    )
+    told = {"parse", "delivery_action", "original_delivery_location", "header_fingerprint"}
+    for name in set(Delivery.__dataclass_fields__) - told - {"email_size"}:
+        assert getattr(plain, name) == getattr(fresh, name), name
+    assert alike.cluster_id == "00000000000000ff"
+    connection.close()

@@ -15,7 +15,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from tests.making.deliveries import deliveries, make_delivery, make_event, varied_deliveries
 
-from clawback.filters.fields import FIELDS
+from clawback.filters.fields import SHOWN
 from clawback.model.delivery import Row
 from clawback.model.spreadsheet import LONGEST_CELL, cell, harmless
 from clawback.store import sheets as sheet_files
@@ -157,7 +157,7 @@ def test_a_row_has_every_field():
     """The columns are the names of the filter fields; links are shown without their wrappers."""
     made = make_delivery(1, url=("https://a.example",), url_wrapper=("https://w.example",))
     row = row_to_json(row_of(made))
-    assert list(row) == list(FIELDS)
+    assert list(row) == list(SHOWN)
     assert row["url"] == ["https://a.example"]
     assert row["time_received"] == "2026-11-01T00:00:01.000000Z"
     assert row["latest_delivery_location"] == "junk_folder"

@@ -56,9 +56,9 @@ def test_the_sql_is_made_of_known_words(part):
 
 
 _SQL = """
-    AND BETWEEN BIGINT BLOB FROM IN IS NOT NULL OR SELECT TIMESTAMP TRUE UUID VARCHAR WHERE AS
-    coalesce contains each entry false lambda len list_filter list_has_any list_transform r
-    regexp_matches rowid true unnest
+    AND BETWEEN BIGINT BLOB BOOLEAN FROM IN IS NOT NULL OR SELECT TIMESTAMP TRUE UUID VARCHAR WHERE
+    AS coalesce contains dayname each entry extract false hour lambda len list_filter list_has_any
+    list_transform lower minute r regexp_matches rowid second true unnest
 """
 _TABLES = """
     d delivery l id location mailbox folder folder_lc folded remediation sender_ip_order url_text

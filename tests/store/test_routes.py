@@ -16,7 +16,7 @@ from tests.servers.routed import routed
 from tests.servers.web_client import WebClient
 
 from clawback.filters.errors import FilterError
-from clawback.filters.fields import FIELDS
+from clawback.filters.fields import SHOWN
 from clawback.filters.lists import FolderOfLists, Lists
 from clawback.model.clock import Clock, FixedClock
 from clawback.model.errors import BadInputError, ClawbackError, NotFoundError
@@ -73,7 +73,7 @@ def test_a_search_shows_rows_under_field_names(client, store):
     expected = store.page(Query(now=NOW), limit=3).rows
     assert found["rows"] == [row_to_json(replace(row, tags=("vip",))) for row in expected]
     assert "Invoice" in found["sentence"]
-    assert found["rows"][0].keys() == FIELDS.keys()
+    assert found["rows"][0].keys() == SHOWN.keys()
 
 
 def test_pages_follow_one_another(client):
@@ -190,4 +190,4 @@ def test_the_document_names_every_field(client):
     """OpenAPI says what a row holds."""
     document = client.get("/openapi.json").json()
     rows = document["components"]["schemas"]["DeliveriesOut"]["properties"]["rows"]
-    assert rows["items"]["properties"].keys() == FIELDS.keys()
+    assert rows["items"]["properties"].keys() == SHOWN.keys()

@@ -12,6 +12,7 @@ from clawback.filters.tree import AnyOf
 from clawback.model.labelled import Labelled
 
 _MANY = 8
+_NONE = "none"
 
 
 def choice(field: Field, piece: Piece) -> AnyOf:
@@ -23,6 +24,12 @@ def choice(field: Field, piece: Piece) -> AnyOf:
             f"{piece.shown} is not a value of {field.name}.", _choice_hint(field, piece.text)
         )
     return AnyOf(field.name, (code,))
+
+
+def means_none(field: Field, piece: Piece) -> bool:
+    """Whether `none` says that the field has no value, because it is not one of its values."""
+    none = _squeezed(piece.text) == _NONE
+    return none and not piece.expression and _NONE not in choice_spellings(field)
 
 
 def choices_of(field: Field) -> tuple[Labelled, ...]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from clawback.filters.choices import choices_of
+from clawback.filters.clock import write_clock, write_clock_high, write_clock_low
 from clawback.filters.fields import Field, Kind
 from clawback.filters.times import write_exact, write_high, write_low, write_period
 from clawback.filters.tree import (
@@ -119,7 +121,8 @@ def _test(test: Test, words: Vocabulary, *, not_: bool) -> str:
 def _field_test(field: Field, test: Test, *, not_: bool) -> str:
     name = _name(field)
     if not field.several:
-        return f"the {name} {_predicate(field, test, not_=not_)}"
+        subject = f'"{name}"' if field.kind is Kind.BOOLEAN else f"the {name}"
+        return f"{subject} {_predicate(field, test, not_=not_)}"
     subject = f"{'no' if not_ else _article(name)} {name}"
     if isinstance(test, Present):
         return f"there is {subject}"
@@ -177,8 +180,8 @@ def _value(field: Field, value: Scalar) -> str:
         return _ago(value)
     if isinstance(value, datetime):
         return _time(write_exact(value))
-    if field.kind is Kind.SIZE and isinstance(value, int):
-        return _size(value)
+    if isinstance(value, int) and field.kind in _NUMBERS:
+        return _NUMBERS[field.kind](value)
     label = next((m.label for m in choices_of(field) if m.value == value), None)
     if label or isinstance(value, int):
         return label or f"{value:,}"
@@ -186,9 +189,11 @@ def _value(field: Field, value: Scalar) -> str:
 
 
 def _order(field: Field, order: Order, value: Scalar) -> str:
+    low = order in (Order.LESS, Order.AT_LEAST)
+    if field.kind is Kind.CLOCK:
+        return _TIME_ORDERS[order].format(_end(field, value, low=low))
     if not isinstance(value, datetime | Ago):
         return f"{_ORDERS[order]} {_value(field, value)}"
-    low = order in (Order.LESS, Order.AT_LEAST)
     return _TIME_ORDERS[order].format(_end(field, value, low=low))
 
 
@@ -203,6 +208,8 @@ def _range(field: Field, low: Scalar, high: Scalar) -> str:
 def _end(field: Field, value: Scalar, *, low: bool) -> str:
     if isinstance(value, datetime):
         return _time(write_low(value) if low else write_high(value))
+    if field.kind is Kind.CLOCK and isinstance(value, int):
+        return f"{write_clock_low(value) if low else write_clock_high(value)} UTC"
     return _value(field, value)
 
 
@@ -227,6 +234,21 @@ def _size(size: int) -> str:
         if size and size % width == 0:
             return f"{size // width:,} {unit}"
     return _counted(size, "byte")
+
+
+def _boolean(value: int) -> str:
+    return "true" if value else "false"
+
+
+def _clock(value: int) -> str:
+    return f"{write_clock(value)} UTC"
+
+
+_NUMBERS: dict[Kind, Callable[[int], str]] = {
+    Kind.SIZE: _size,
+    Kind.CLOCK: _clock,
+    Kind.BOOLEAN: _boolean,
+}
 
 
 def _quoted(text: str) -> str:

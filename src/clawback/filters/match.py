@@ -12,7 +12,8 @@ What a filter means, exactly:
 * **Contains**: `comparing.wanted_text` stands in the folded entry. **Wildcard** and **Regex**: RE2
   finds `patterns.wildcard_expression` or `patterns.regex_expression` in the folded entry.
 * **Compare** and **Between** (both ends included): numbers by value, times to the microsecond;
-  `Ago` is told from `now`.
+  `Ago` is told from `now`. A range of times of day whose low end is the later one goes over
+  midnight (`clock.within_clock`).
 * **Present**: there is an entry. **InNetwork**: `ip.ip_order` of the entry lies between the two of
   `ip.network_order`; IPv4-mapped addresses are IPv4, and no IPv4 address lies in an IPv6 network.
 * **Words**: the folded text stands in the folded text of some entry of `Vocabulary.words`.
@@ -27,8 +28,10 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any, TypeAlias
 
+from clawback.filters.clock import within_clock
 from clawback.filters.comparing import (
     entries,
     key_of,
@@ -38,7 +41,7 @@ from clawback.filters.comparing import (
     wanted_text,
 )
 from clawback.filters.errors import FilterError
-from clawback.filters.fields import Field
+from clawback.filters.fields import Field, Kind
 from clawback.filters.ip import ip_order, network_order
 from clawback.filters.listed import listed
 from clawback.filters.patterns import compiled, regex_expression, wildcard_expression
@@ -151,6 +154,8 @@ class _Question:
             case Between():
                 low: Any = moment(test.low, self._now)  # Any: as for `_Fits`
                 high: Any = moment(test.high, self._now)  # Any: as for `_Fits`
+                if field.kind is Kind.CLOCK:
+                    return partial(within_clock, low, high)
                 return lambda entry: bool(low <= entry <= high)
             case InNetwork():
                 first, last = network_order(test.network)

@@ -38,7 +38,7 @@ from clawback.filters.tree import (
     both,
 )
 from clawback.filters.urls import refang
-from clawback.filters.values import compares, contains, equals
+from clawback.filters.values import ORDERED, compares, contains, equals
 from clawback.filters.vocabulary import DELIVERIES, Vocabulary
 
 LONGEST = 256 * 1024  # characters
@@ -183,14 +183,14 @@ class _Parser:
         if sign in {"=", "!="}:
             hint = f"Write {field.name}:value to say equal, -{field.name}:value for the contrary."
             raise self._scan.error(f'"{sign}" is not an operator.', hint, start=start)
-        if sign == ":" and field.kind in {Kind.NUMBER, Kind.SIZE, Kind.TIME}:
+        if sign == ":" and field.kind in ORDERED:
             sign = next((s for s in ("<=", ">=", "<", ">") if self._scan.take(s)), sign)
         if sign in _ORDERS:
             self._scan.space()
             return compares(field, _ORDERS[sign], self._value(field, start))
         return self._values(field, partial(equals if sign == ":" else contains, field))
 
-    def _values(self, field: Field | None, read: Callable[[Piece], Test]) -> Filter:
+    def _values(self, field: Field | None, read: Callable[[Piece], Test | Not]) -> Filter:
         """One value, or a list of them in parentheses."""
         start = self._scan.at
         self._scan.space()
@@ -290,10 +290,10 @@ class _Values:
     def __init__(self, count_test: Callable[[int], None]) -> None:
         self._count_test = count_test
         self._equal: dict[Scalar, None] = {}
-        self._tests: list[Test] = []
+        self._tests: list[Test | Not] = []
         self.count = 0
 
-    def add(self, test: Test, piece: Piece) -> None:
+    def add(self, test: Test | Not, piece: Piece) -> None:
         self.count += 1
         if self.count > MOST_VALUES:
             raise piece.error(
@@ -313,7 +313,7 @@ class _Values:
         parts = tuple(self._whole(test) for test in self._tests)
         return parts[0] if len(parts) == 1 else Or(parts)
 
-    def _whole(self, test: Test) -> Test:
+    def _whole(self, test: Test | Not) -> Test | Not:
         return AnyOf(test.field, tuple(self._equal)) if isinstance(test, AnyOf) else test
 
 

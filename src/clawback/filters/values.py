@@ -6,7 +6,9 @@ import re
 from collections.abc import Callable
 from decimal import Decimal
 
-from clawback.filters.choices import choice
+from clawback.filters.choices import choice, means_none
+from clawback.filters.clock import HINT as CLOCK_HINT
+from clawback.filters.clock import read_clock
 from clawback.filters.errors import FilterError
 from clawback.filters.fields import Field, Kind
 from clawback.filters.ip import ip_key, network_of
@@ -21,6 +23,7 @@ from clawback.filters.tree import (
     Compare,
     Contains,
     InNetwork,
+    Not,
     Order,
     Present,
     Regex,
@@ -43,22 +46,32 @@ TAKES = {
     Kind.NUMBER: _NUMBER_TAKES,
     Kind.SIZE: _NUMBER_TAKES,
     Kind.TIME: _NUMBER_TAKES,
+    Kind.CLOCK: _NUMBER_TAKES,
     Kind.CHOICE: '":" (is one of) and ":*" (present)',
+    Kind.BOOLEAN: '":true", ":false" and ":*" (present)',
 }
 """The operators each kind takes, in words."""
 
 _TEXTUAL = {Kind.TEXT, Kind.URL}
-_ORDERED = {Kind.NUMBER, Kind.SIZE, Kind.TIME}
+ORDERED = frozenset({Kind.NUMBER, Kind.SIZE, Kind.TIME, Kind.CLOCK})
+"""Kinds whose values stand before and after one another."""
+
+_BOOLEANS = {"true": True, "yes": True, "false": False, "no": False}
 
 
-def equals(field: Field, piece: Piece) -> Test:
-    """The test of `field:value`. Raises `FilterError`."""
+def equals(field: Field, piece: Piece) -> Test | Not:
+    """What `field:value` says. Raises `FilterError`.
+
+    A negation only for `none` where that is no value but says that there is none.
+    """
     _refuse_misread(field, piece)
+    if field.kind is Kind.CHOICE and means_none(field, piece):
+        return Not(Present(field.name))
     if piece.text and not piece.text.strip("*") and piece.wild:
         return Present(field.name)
     if piece.expression:
         return _regex(field, piece)
-    if field.kind in _ORDERED:
+    if field.kind in ORDERED:
         return _ordered(field, piece)
     return _READERS[field.kind](field, piece)
 
@@ -79,7 +92,7 @@ def contains(field: Field, piece: Piece) -> Test:
 
 def compares(field: Field, order: Order, piece: Piece) -> Test:
     """The test of `field<value` and its like. Raises `FilterError`."""
-    if field.kind not in _ORDERED:
+    if field.kind not in ORDERED:
         raise not_taken(field, piece, order.value)
     low, high = _ends(field, piece, piece.text)
     outside = order in (Order.GREATER, Order.AT_MOST)
@@ -96,7 +109,7 @@ def not_taken(field: Field, piece: Piece, operator: str) -> FilterError:
 def _refuse_misread(field: Field, piece: Piece) -> None:
     if not piece.text:
         raise _empty(field, piece)
-    if not piece.bare or piece.expression or field.kind in _ORDERED:
+    if not piece.bare or piece.expression or field.kind in ORDERED:
         return
     if piece.text.startswith("-"):
         raise piece.error(
@@ -183,6 +196,15 @@ def _ordered(field: Field, piece: Piece) -> Test:
     return AnyOf(field.name, (low,)) if low == high else Between(field.name, low, high)
 
 
+def _boolean(field: Field, piece: Piece) -> Test:
+    value = _BOOLEANS.get(piece.text.lower())
+    if value is None:
+        raise piece.error(
+            f"{piece.shown} is not a value of {field.name}.", 'It can be "true" or "false".'
+        )
+    return AnyOf(field.name, (value,))
+
+
 def _range(field: Field, piece: Piece) -> Test:
     first, _, second = piece.text.partition("..")
     if not first and not second:
@@ -193,7 +215,7 @@ def _range(field: Field, piece: Piece) -> Test:
     if not first:
         return Compare(field.name, Order.AT_MOST, high)
     low = _ends(field, piece, first)[0]
-    if _reversed(low, high):
+    if field.kind is not Kind.CLOCK and _reversed(low, high):
         raise piece.error(f"The range {piece.shown} ends before it starts.", "Swap its ends.")
     return Between(field.name, low, high)
 
@@ -208,7 +230,7 @@ def _reversed(low: Scalar, high: Scalar) -> bool:
 
 def _ends(field: Field, piece: Piece, text: str) -> tuple[Scalar, Scalar]:
     """The first and the last value that the text stands for."""
-    reader = {Kind.TIME: _time, Kind.SIZE: _size, Kind.NUMBER: _number}[field.kind]
+    reader = _ENDS[field.kind]
     try:
         return reader(text.strip())
     except ValueError:
@@ -222,6 +244,7 @@ _HINTS = {
     Kind.TIME: TIME_HINT,
     Kind.SIZE: "Write a number of bytes, or one with a unit: 500kb, 1.5mb.",
     Kind.NUMBER: "Write a whole number, such as 3.",
+    Kind.CLOCK: CLOCK_HINT,
 }
 
 
@@ -247,9 +270,16 @@ def _number(text: str) -> tuple[Scalar, Scalar]:
     return int(text), int(text)
 
 
+_ENDS: dict[Kind, Callable[[str], tuple[Scalar, Scalar]]] = {
+    Kind.TIME: _time,
+    Kind.SIZE: _size,
+    Kind.NUMBER: _number,
+    Kind.CLOCK: read_clock,
+}
 _READERS: dict[Kind, Callable[[Field, Piece], Test]] = {
     Kind.TEXT: _text,
     Kind.URL: _text,
     Kind.IP: _ip,
     Kind.CHOICE: choice,
+    Kind.BOOLEAN: _boolean,
 }

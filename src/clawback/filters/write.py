@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import datetime
 
+from clawback.filters.clock import write_clock, write_clock_high, write_clock_low
 from clawback.filters.fields import Field, Kind
 from clawback.filters.times import write_exact, write_high, write_low, write_period
 from clawback.filters.tree import (
@@ -52,7 +54,7 @@ def write_value(field: Field, value: Scalar) -> str:
     if isinstance(value, Ago):
         return value.text
     if isinstance(value, int):
-        return _size(value) if field.kind is Kind.SIZE else str(value)
+        return _NUMBERS.get(field.kind, str)(value)
     return _text(field, value)
 
 
@@ -140,7 +142,13 @@ def _range(field: Field, low: Scalar, high: Scalar) -> str:
 def _end(field: Field, value: Scalar, *, low: bool) -> str:
     if isinstance(value, datetime | Ago):
         return write_low(value) if low else write_high(value)
+    if field.kind is Kind.CLOCK and isinstance(value, int):
+        return write_clock_low(value) if low else write_clock_high(value)
     return write_value(field, value)
+
+
+def _boolean(value: int) -> str:
+    return "true" if value else "false"
 
 
 def _size(size: int) -> str:
@@ -148,6 +156,13 @@ def _size(size: int) -> str:
         if size and size % width == 0:
             return f"{size // width}{unit}"
     return str(size)
+
+
+_NUMBERS: dict[Kind, Callable[[int], str]] = {
+    Kind.SIZE: _size,
+    Kind.CLOCK: write_clock,
+    Kind.BOOLEAN: _boolean,
+}
 
 
 def _text(field: Field, text: str) -> str:

@@ -9,6 +9,7 @@ from clawback.ingest.intake import Envelope
 from clawback.ingest.recipients import Organisation, recipients
 from clawback.model.address import domain_of
 from clawback.model.authentication import Authentication, Dmarc, Spf
+from clawback.model.body import cluster_id
 from clawback.model.delivery import Delivery
 from clawback.model.location import DeliveryAction, DeliveryLocation, Directionality
 from clawback.model.message import Message
@@ -66,6 +67,7 @@ def _row(
         recipient_domain=domain_of(recipient),
         directionality=direction,
         connector=envelope.connector,
+        cluster_id=cluster_id(message.text),
         delivery_action=_ACTIONS.get(location, DeliveryAction.DELIVERED),
         original_delivery_location=location,
         threat_type=verdict.threat_type,

@@ -14,8 +14,20 @@ from clawback.model.location import (
     Directionality,
     MailboxRef,
 )
+from clawback.model.policy import (
+    Context,
+    OverrideSource,
+    PolicyAction,
+    PolicyType,
+    PrimaryOverride,
+)
 from clawback.model.url import UrlSource
-from clawback.model.verdict import DetectionTechnology, PhishConfidence, ThreatType
+from clawback.model.verdict import (
+    DetectionTechnology,
+    PhishConfidence,
+    ThreatClassification,
+    ThreatType,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -57,12 +69,28 @@ class Delivery:
     directionality: Directionality | None = None
     connector: str = ""
     transport_rule: tuple[str, ...] = ()
+    data_loss_prevention_rule: tuple[str, ...] = ()
+    distribution_list: tuple[str, ...] = ()
+    forwarded_message: bool = False
+    language: str = ""
+    context: tuple[Context, ...] = ()
+    cluster_id: str = ""
     delivery_action: DeliveryAction = DeliveryAction.DELIVERED
     original_delivery_location: DeliveryLocation = DeliveryLocation.UNKNOWN
     threat_type: tuple[ThreatType, ...] = ()
     detection_technology: tuple[DetectionTechnology, ...] = ()
     phish_confidence_level: PhishConfidence | None = None
     malware_family: tuple[str, ...] = ()
+    threat_classification: tuple[ThreatClassification, ...] = ()
+    impersonated_user: tuple[str, ...] = ()
+    impersonated_domain: tuple[str, ...] = ()
+    spam_confidence_level: int | None = None
+    bulk_complaint_level: int | None = None
+    primary_override: PrimaryOverride = PrimaryOverride.NONE
+    primary_override_source: OverrideSource | None = None
+    override_source: tuple[OverrideSource, ...] = ()
+    policy_type: PolicyType | None = None
+    policy_action: PolicyAction | None = None
     spf: Spf | None = None
     dkim: Dkim | None = None
     dmarc: Dmarc | None = None
@@ -74,6 +102,7 @@ class Delivery:
     url_domain_and_path: tuple[str, ...] = ()
     url_source: tuple[UrlSource, ...] = ()
     url_wrapper: tuple[str, ...] = ()  # outer links that were taken off; not parallel to `url`
+    url_threat: tuple[ThreatType, ...] = ()  # of any link; not parallel to `url`
     attachment_filename: tuple[str, ...] = ()
     attachment_sha256: tuple[str, ...] = ()
     file_type: tuple[str, ...] = ()

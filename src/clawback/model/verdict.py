@@ -54,6 +54,25 @@ class DetectionTechnology(Labelled):
     URL_MALICIOUS_REPUTATION = "url_malicious_reputation", "URL malicious reputation"
 
 
+class ThreatClassification(Labelled):
+    """What a threat is after. The last seven are kinds of malware and of older frauds."""
+
+    BUSINESS_INTELLIGENCE = "business_intelligence", "Business intelligence"
+    CONTACT_ESTABLISHMENT = "contact_establishment", "Contact establishment"
+    GIFT_CARD = "gift_card", "Gift card"
+    INVOICE = "invoice", "Invoice"
+    PAYROLL = "payroll", "Payroll"
+    PII_GATHERING = "pii_gathering", "PII gathering"
+    TASK = "task", "Task"
+    ADVANCE_FEE_SCAM = "advance_fee_scam", "Advance fee scam"
+    ADWARE = "adware", "Adware"
+    DOWNLOADER = "downloader", "Downloader"
+    HACK_TOOL = "hack_tool", "Hack tool"
+    RANSOM = "ransom", "Ransom"
+    REMOTE_ACCESS_TROJAN = "remote_access_trojan", "Remote access trojan"
+    SPYWARE = "spyware", "Spyware"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """One judge's word on a message: who, what, and the evidence in its own terms.

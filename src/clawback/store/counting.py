@@ -38,9 +38,19 @@ def values_of(field: Field, row: Row) -> Mapping[str, str]:
     """What counts as one, and how it reads in this row."""
     values: dict[str, str] = {}
     for entry in entries(field, row):
-        shown = moment_text(entry) if isinstance(entry, datetime) else str(entry)
+        shown = _shown(entry)
         values.setdefault(fold(shown) if field.kind in TEXTS else shown, shown)
     return values or {"": ""}
+
+
+def _shown(entry: object) -> str:
+    match entry:
+        case datetime():
+            return moment_text(entry)
+        case bool():
+            return str(entry).lower()
+        case _:
+            return str(entry)
 
 
 def start_of(bucket: Bucket, moment: datetime) -> datetime:

@@ -114,6 +114,7 @@ def _parquet_type(field: Field) -> str:
     types = {
         Kind.NUMBER: "BIGINT",
         Kind.SIZE: "BIGINT",
+        Kind.BOOLEAN: "BOOLEAN",
         Kind.TIME: "TIMESTAMP WITH TIME ZONE",
     }
     return types.get(field.kind, "VARCHAR") + ("[]" if field.several else "")

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from clawback.filters.fields import FIELDS, Field, Kind
+from clawback.filters.fields import FIELDS, Field, Kind, Origin
 
 OVERLAY = """
     SELECT id, recipient,
@@ -77,7 +77,14 @@ def _as_it_is(sql: str) -> Place:
     return Place(text=sql, equal=sql, spelled=sql)
 
 
+_SECOND = (
+    "(extract(hour FROM d.time_received) * 3600 + extract(minute FROM d.time_received) * 60"
+    " + extract(second FROM d.time_received))"
+)
+
 _SPECIAL = {
+    "time_of_day": _as_it_is(_SECOND),
+    "weekday": _as_it_is("lower(dayname(d.time_received))"),
     "network_message_id": _ID,
     "url": _URL,
     "latest_delivery_location": _as_it_is(_LOCATION),
@@ -105,6 +112,6 @@ _PLACES: Mapping[str, Place] = MappingProxyType(
     {
         field.name: _SPECIAL.get(field.name) or _stored(field)
         for field in FIELDS.values()
-        if field.name != "tags"  # kept nowhere: `query.py` asks about recipients in its place
+        if field.origin is not Origin.RECIPIENT  # `query.py` asks about recipients instead
     }
 )

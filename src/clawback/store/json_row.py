@@ -7,20 +7,20 @@ from datetime import UTC, datetime
 from enum import Enum
 from operator import attrgetter
 
-from clawback.filters.fields import FIELDS
+from clawback.filters.fields import SHOWN
 from clawback.model.delivery import Row
 
-COLUMNS: tuple[str, ...] = tuple(FIELDS)
+COLUMNS: tuple[str, ...] = tuple(SHOWN)
 """The names of the fields, in the order in which they are shown."""
 
 # The field `url` also finds wrappers; a row shows its links alone, one for each `url_domain`.
 _READS: Mapping[str, Callable[[Row], object]] = {
-    name: field.read for name, field in FIELDS.items()
+    name: field.read for name, field in SHOWN.items()
 } | {"url": attrgetter("delivery.url")}
 
 
 def row_to_json(row: Row) -> dict[str, object]:
-    """Field name to text, number, `None`, or a list of these.
+    """Field name to text, number, truth, `None`, or a list of these.
 
     An enumeration is its code, a time ISO 8601 in UTC to the microsecond.
     """

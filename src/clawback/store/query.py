@@ -43,7 +43,14 @@ from clawback.store.keys import message_key
 from clawback.store.tables import DELIVERY_TABLE, Table
 
 _LARGEST = (1 << 63) - 1  # of the engine's BIGINT
-_SQL_TYPES = {Kind.NUMBER: "BIGINT", Kind.SIZE: "BIGINT", Kind.TIME: "TIMESTAMP", Kind.IP: "BLOB"}
+_SQL_TYPES = {
+    Kind.NUMBER: "BIGINT",
+    Kind.SIZE: "BIGINT",
+    Kind.CLOCK: "BIGINT",
+    Kind.TIME: "TIMESTAMP",
+    Kind.IP: "BLOB",
+    Kind.BOOLEAN: "BOOLEAN",
+}
 _NEVER = "false"
 _MANY = 1000  # values; a join is quicker than comparing with so many
 
@@ -167,12 +174,17 @@ class _Compiler:
                 value = self._bound(field, test.value)
                 return self._some(field, lambda each: f"{each} {test.order.value} {value}")
             case Between():
-                low, high = self._bound(field, test.low), self._bound(field, test.high)
-                return self._some(field, lambda each: f"{each} BETWEEN {low} AND {high}")
+                return self._between(field, test)
             case InNetwork():
                 first, last = map(self.bind, network_order(test.network))
                 place = self._place(field)
                 return f"({place.equal} BETWEEN {first}::BLOB AND {last}::BLOB)"
+
+    def _between(self, field: Field, test: Between) -> str:
+        low, high = self._bound(field, test.low), self._bound(field, test.high)
+        if field.kind is Kind.CLOCK and _is_later(test.low, test.high):  # over midnight
+            return self._some(field, lambda each: f"{each} >= {low} OR {each} <= {high}")
+        return self._some(field, lambda each: f"{each} BETWEEN {low} AND {high}")
 
     def _place(self, field: Field) -> Place:
         self.fields.add(field.name)
@@ -253,6 +265,10 @@ class _Compiler:
         return f"({row} IN (SELECT r FROM ({entries}) WHERE entry IN {many}))"  # noqa: S608 - bound
 
 
+def _is_later(low: Scalar, high: Scalar) -> bool:
+    return isinstance(low, int) and isinstance(high, int) and low > high
+
+
 def _contains_all(text: str, needles: Iterable[str]) -> str:
     return _joined(" AND ", (f"contains({text}, {needle})" for needle in needles), _NEVER)
 
@@ -286,6 +302,8 @@ def _plain(value: object) -> object:
             return sound(str(value))
         case datetime():
             return naive(value)
+        case bool():
+            return value
         case int():
             return max(-_LARGEST, min(_LARGEST, value))
         case _:

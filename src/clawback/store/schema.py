@@ -141,7 +141,36 @@ CREATE TABLE click (
 );
 """
 
-STEPS: Sequence[str] = (_FIRST, _BODIES, _CLICKS, _CLICK_FIELDS)
+_PROPERTIES = """
+ALTER TABLE delivery ADD COLUMN data_loss_prevention_rule VARCHAR[];
+ALTER TABLE delivery ADD COLUMN data_loss_prevention_rule_lc VARCHAR[];
+ALTER TABLE delivery ADD COLUMN distribution_list VARCHAR[];
+ALTER TABLE delivery ADD COLUMN distribution_list_lc VARCHAR[];
+ALTER TABLE delivery ADD COLUMN forwarded_message BOOLEAN DEFAULT false;
+ALTER TABLE delivery ADD COLUMN language VARCHAR;
+ALTER TABLE delivery ADD COLUMN language_lc VARCHAR;
+ALTER TABLE delivery ADD COLUMN context VARCHAR[];
+ALTER TABLE delivery ADD COLUMN cluster_id VARCHAR;
+ALTER TABLE delivery ADD COLUMN cluster_id_lc VARCHAR;
+ALTER TABLE delivery ADD COLUMN threat_classification VARCHAR[];
+ALTER TABLE delivery ADD COLUMN impersonated_user VARCHAR[];
+ALTER TABLE delivery ADD COLUMN impersonated_user_lc VARCHAR[];
+ALTER TABLE delivery ADD COLUMN impersonated_domain VARCHAR[];
+ALTER TABLE delivery ADD COLUMN impersonated_domain_lc VARCHAR[];
+ALTER TABLE delivery ADD COLUMN spam_confidence_level INTEGER;
+ALTER TABLE delivery ADD COLUMN bulk_complaint_level INTEGER;
+ALTER TABLE delivery ADD COLUMN primary_override VARCHAR DEFAULT 'none';
+ALTER TABLE delivery ADD COLUMN primary_override_source VARCHAR;
+ALTER TABLE delivery ADD COLUMN override_source VARCHAR[];
+ALTER TABLE delivery ADD COLUMN policy_type VARCHAR;
+ALTER TABLE delivery ADD COLUMN policy_action VARCHAR;
+ALTER TABLE delivery ADD COLUMN url_threat VARCHAR[];
+UPDATE delivery SET cluster_id_lc = format('{:016x}', known.body)
+FROM (SELECT id, any_value(body_fingerprint) AS body FROM message GROUP BY id) known
+WHERE known.id = delivery.id AND known.body IS NOT NULL;
+"""
+
+STEPS: Sequence[str] = (_FIRST, _BODIES, _CLICKS, _CLICK_FIELDS, _PROPERTIES)
 """One script per version; a released one is never edited, a change is a further step."""
 
 
@@ -157,18 +186,18 @@ class _Connection(Protocol):
     def fetchone(self) -> tuple[object, ...] | None: ...
 
 
-def migrate(connection: _Connection) -> None:
+def migrate(connection: _Connection, steps: Sequence[str] = STEPS) -> None:
     """Brings the file up to date, whole or not at all."""
     connection.execute("BEGIN")
     connection.execute("CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)")
     found = _version(connection)
-    if found > len(STEPS):
+    if found > len(steps):
         connection.execute("ROLLBACK")
         raise StoreTooNewError
-    for step in STEPS[found:]:
+    for step in steps[found:]:
         connection.execute(step)
-    if found < len(STEPS):
-        connection.execute("INSERT INTO schema_version VALUES (?)", [len(STEPS)])
+    if found < len(steps):
+        connection.execute("INSERT INTO schema_version VALUES (?)", [len(steps)])
     connection.execute("COMMIT")
 
 

@@ -9,13 +9,14 @@ from pydantic import BaseModel, JsonValue, WithJsonSchema
 from pydantic.json_schema import JsonSchemaValue
 
 from clawback.filters.choices import choices_of
-from clawback.filters.fields import FIELDS, Field, Kind
+from clawback.filters.fields import SHOWN, Field, Kind
 from clawback.model.delivery import Row
 from clawback.store.json_row import row_to_json
 from clawback.store.page_mark import write_cursor
 from clawback.store.port import Page
 
-_JSON_TYPES = {Kind.NUMBER: "integer", Kind.SIZE: "integer"}
+_JSON_TYPES = {Kind.NUMBER: "integer", Kind.SIZE: "integer", Kind.BOOLEAN: "boolean"}
+_OPTIONAL = {Kind.CHOICE, Kind.NUMBER, Kind.BOOLEAN}  # what is not known is null; text is empty
 
 
 def _value_schema(field: Field) -> JsonSchemaValue:
@@ -26,7 +27,7 @@ def _value_schema(field: Field) -> JsonSchemaValue:
         one["enum"] = [choice.value for choice in choices_of(field)]
     if field.several:
         return {"type": "array", "items": one, "description": field.meaning}
-    optional = {"anyOf": [one, {"type": "null"}]} if field.choices is not None else one
+    optional = {"anyOf": [one, {"type": "null"}]} if field.kind in _OPTIONAL else one
     return optional | {"description": field.meaning}
 
 
@@ -34,8 +35,8 @@ def _row_schema() -> JsonSchemaValue:
     return {
         "type": "object",
         "title": "Delivery",
-        "properties": {name: _value_schema(field) for name, field in FIELDS.items()},
-        "required": list(FIELDS),
+        "properties": {name: _value_schema(field) for name, field in SHOWN.items()},
+        "required": list(SHOWN),
     }
 
 

@@ -42,6 +42,7 @@ from clawback.filters.tree import (
     Wildcard,
     Words,
 )
+from clawback.filters.values import ORDERED
 from clawback.model.delivery import Row
 from clawback.model.tags import Tags
 
@@ -67,9 +68,19 @@ _PIECES = (
     | domains()
     | urls()
 )
+_AGO = st.integers(0, 40).map(lambda days: Ago(timedelta(days=days), f"-{days}d"))
+_NUMBERS = st.integers(0, 4) | st.integers(-(2**70), 2**70)
 _OWN_VALUES: dict[str, st.SearchStrategy[object]] = {
     "network_message_id": message_ids() | _PIECES,
     "tags": st.sampled_from((*TAGS.names, "VIP")),
+}
+_OF_KIND: dict[Kind, st.SearchStrategy[object]] = {
+    Kind.TIME: moments() | _AGO,
+    Kind.BOOLEAN: st.booleans(),
+    Kind.CLOCK: st.integers(0, 86_399),
+    Kind.NUMBER: _NUMBERS,
+    Kind.SIZE: _NUMBERS,
+    Kind.IP: ip_texts(),
 }
 _PATTERNS = st.lists(
     st.sampled_from(("*", "?", "a", "I", "example", ".", "'", "\n", "ß")), max_size=4
@@ -92,7 +103,6 @@ _REGEXES = st.sampled_from(
     )
 ) | st.text(max_size=6)
 _ORDERS = st.sampled_from(Order)
-_AGO = st.integers(0, 40).map(lambda days: Ago(timedelta(days=days), f"-{days}d"))
 _NETWORKS = st.sampled_from(
     ("192.0.2.0/24", "192.0.2.7/32", "0.0.0.0/0", "2001:db8::/32", "::/0", "::ffff:0:0/96")
 ).map(ip_network)
@@ -112,15 +122,7 @@ def _values(field: Field) -> st.SearchStrategy[object]:
         return _OWN_VALUES[field.name]
     if field.choices is not None:
         return st.sampled_from([member.value for member in field.choices])
-    match field.kind:
-        case Kind.TIME:
-            return moments() | _AGO
-        case Kind.NUMBER | Kind.SIZE:
-            return st.integers(0, 4) | st.integers(-(2**70), 2**70)
-        case Kind.IP:
-            return ip_texts()
-        case _:
-            return _PIECES
+    return _OF_KIND.get(field.kind, _PIECES)
 
 
 def _near(text: str) -> st.SearchStrategy[str]:
@@ -132,6 +134,8 @@ def _near(text: str) -> st.SearchStrategy[str]:
 def _tests_like(entry: object, field: Field) -> st.SearchStrategy[Filter]:
     """Tests that the entry passes, or nearly."""
     name, value = field.name, entry.value if isinstance(entry, Enum) else entry
+    if isinstance(value, bool):
+        return st.just(AnyOf(name, (value,)))
     if isinstance(value, int | datetime):
         return st.one_of(
             st.just(AnyOf(name, (value,))),
@@ -163,7 +167,7 @@ def _tests(field: Field) -> st.SearchStrategy[Filter]:
             st.builds(Wildcard, name, _PATTERNS.map("".join)),
             st.builds(Regex, name, _REGEXES.filter(_sound)),
         ]
-    if field.kind in {Kind.TIME, Kind.NUMBER, Kind.SIZE}:
+    if field.kind in ORDERED:
         kinds += [
             st.builds(Compare, name, _ORDERS, values),
             st.builds(Between, name, values, values),

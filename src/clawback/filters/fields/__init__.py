@@ -1,0 +1,30 @@
+"""Every field a filter can name: its type, its meaning, an example, and how a row answers.
+
+The names are the reference product's, in snake_case, and are also the names in JSON, in exports
+and of the store's columns. To add one, add it to its group; the language, the docs and the tests
+follow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from clawback.filters.fields.aliases import ALIASES
+from clawback.filters.fields.delivered import DELIVERED
+from clawback.filters.fields.field import Field, Kind, Origin
+from clawback.filters.fields.files import FILES
+from clawback.filters.fields.links import LINKS
+from clawback.filters.fields.mail import MAIL
+from clawback.filters.fields.people import PEOPLE
+from clawback.filters.fields.verdict import VERDICT
+
+__all__ = ["ALIASES", "FIELDS", "SHOWN", "Field", "Kind", "Origin"]
+
+FIELDS: Mapping[str, Field] = MappingProxyType(
+    {field.name: field for field in (*PEOPLE, *MAIL, *DELIVERED, *VERDICT, *LINKS, *FILES)}
+)
+SHOWN: Mapping[str, Field] = MappingProxyType(
+    {name: field for name, field in FIELDS.items() if field.shown}
+)
+"""The columns of a row, in the order in which they are shown."""
