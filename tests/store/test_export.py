@@ -13,7 +13,8 @@ import duckdb
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from tests.making.deliveries import deliveries, make_delivery, make_event, varied_deliveries
+from tests.making.deliveries import deliveries, make_delivery, make_event
+from tests.making.varied import varied_deliveries
 
 from clawback.filters.fields import SHOWN
 from clawback.model.delivery import Row

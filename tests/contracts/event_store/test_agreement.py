@@ -16,9 +16,8 @@ from tests.making.deliveries import (
     START,
     deliveries,
     events,
-    varied_deliveries,
-    varied_events,
 )
+from tests.making.varied import varied_deliveries, varied_events
 
 from clawback.filters.fields import FIELDS, Kind
 from clawback.filters.tree import Compare, Filter, Not, Order, Present

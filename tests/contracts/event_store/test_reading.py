@@ -12,9 +12,8 @@ from tests.making.deliveries import (
     START,
     make_delivery,
     message_id,
-    varied_deliveries,
-    varied_events,
 )
+from tests.making.varied import varied_deliveries, varied_events
 
 from clawback.filters.errors import FilterError
 from clawback.filters.tree import AnyOf, Contains, InList
