@@ -1,7 +1,8 @@
-"""Compiles a filter to DuckDB's SQL; `filters/match.py` says what each test means.
+"""Compiles a filter to an engine's SQL; `filters/match.py` says what each test means.
 
-User text never becomes SQL: columns come from the closed list in `fields.py`, values are bound.
-NULL counts as false everywhere: AND and OR keep it so by themselves, and NOT asks `IS NOT TRUE`.
+The tree is walked here, once for every engine; the table's `Dialect` writes what engines say
+differently. User text never becomes SQL: columns come from the table's closed list, values are
+bound. NULL counts as false: AND and OR keep it so by themselves, NOT is `Dialect.opposite`.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from datetime import datetime
 from clawback.filters.comparing import moment, wanted_keys, wanted_text
 from clawback.filters.errors import FilterError
 from clawback.filters.fields import Field, Kind
-from clawback.filters.ip import ip_order, network_order
+from clawback.filters.ip import network_order
 from clawback.filters.listed import listed
 from clawback.filters.patterns import regex_expression, wildcard_expression
 from clawback.filters.tagged import tagged_with, untagged
@@ -37,22 +38,22 @@ from clawback.filters.tree import (
     Words,
 )
 from clawback.model.tags import NO_TAGS, Tags
-from clawback.store.columns import NEWLINE, folded, naive, sound
+from clawback.store.columns import NEWLINE, folded, sound
+from clawback.store.dialect import Bound
 from clawback.store.fields import Place
-from clawback.store.keys import message_key
 from clawback.store.tables import DELIVERY_TABLE, Table
 
-_LARGEST = (1 << 63) - 1  # of the engine's BIGINT
-_SQL_TYPES = {
-    Kind.NUMBER: "BIGINT",
-    Kind.SIZE: "BIGINT",
-    Kind.CLOCK: "BIGINT",
-    Kind.TIME: "TIMESTAMP",
-    Kind.IP: "BLOB",
-    Kind.BOOLEAN: "BOOLEAN",
+_LARGEST = (1 << 63) - 1  # of a whole number in every engine
+_SORTS = {
+    Kind.NUMBER: Bound.NUMBER,
+    Kind.SIZE: Bound.NUMBER,
+    Kind.CLOCK: Bound.NUMBER,
+    Kind.TIME: Bound.TIME,
+    Kind.IP: Bound.IP,
+    Kind.BOOLEAN: Bound.TRUTH,
 }
 _NEVER = "false"
-_MANY = 1000  # values; a join is quicker than comparing with so many
+_MANY = 1000  # values; one bound list is quicker than so many
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +87,7 @@ def compile_filter(
     """
     compiler = _Compiler(now, lists or {}, table, beside.values if beside else {})
     bounds = [
-        f"{table.time} {order} {compiler.bind(naive(at))}::TIMESTAMP"
+        f"{table.time} {order} {compiler.bind(at, Bound.TIME)}"
         for order, at in ((">=", since), ("<", until))
         if at is not None
     ]
@@ -100,11 +101,10 @@ def compile_tags(
     """SQL of the list of a row's tags, over the same source; binds what `beside` binds too."""
     compiler = _Compiler(now, {}, table, beside.values)
     cases = [
-        f"CASE WHEN {compiler.condition(tagged_with([name], tags))}"
-        f" THEN {compiler.bind(name)}::VARCHAR END"
+        (compiler.condition(tagged_with([name], tags)), compiler.bind(name, Bound.TEXT))
         for name in tags.names
     ]
-    sql = f"list_filter([{', '.join(cases)}]::VARCHAR[], lambda each: each IS NOT NULL)"
+    sql = table.dialect.those_true(cases)
     return Condition(sql=sql, values=compiler.values, fields=frozenset(compiler.fields))
 
 
@@ -120,13 +120,17 @@ class _Compiler:
         self._lists = lists
         self._table = table
         self._words = table.vocabulary
+        self._dialect = table.dialect
         self.values: dict[str, object] = dict(values)
         self.fields: set[str] = set()
 
-    def bind(self, value: object) -> str:
+    def bind(self, value: object, sort: Bound) -> str:
+        return self._dialect.bound(self._keep(self._dialect.kept(sort, value)), sort)
+
+    def _keep(self, value: object) -> str:
         name = f"v{len(self.values)}"
         self.values[name] = value
-        return f"${name}"
+        return name
 
     def condition(self, part: Filter) -> str:
         match part:
@@ -137,7 +141,7 @@ class _Compiler:
             case Or(parts):
                 return _joined(" OR ", map(self.condition, parts), _NEVER)
             case Not(inner):
-                return f"(({self.condition(inner)}) IS NOT TRUE)"
+                return self._dialect.opposite(self.condition(inner))
             case _:
                 return self._test(part)
 
@@ -176,9 +180,8 @@ class _Compiler:
             case Between():
                 return self._between(field, test)
             case InNetwork():
-                first, last = map(self.bind, network_order(test.network))
-                place = self._place(field)
-                return f"({place.equal} BETWEEN {first}::BLOB AND {last}::BLOB)"
+                first, last = (self.bind(end, Bound.IP) for end in network_order(test.network))
+                return f"({self._place(field).equal} BETWEEN {first} AND {last})"
 
     def _between(self, field: Field, test: Between) -> str:
         low, high = self._bound(field, test.low), self._bound(field, test.high)
@@ -194,16 +197,16 @@ class _Compiler:
         wanted = wanted_keys(field, test.values, self._now) - {None, ""}
         if len(wanted) > _MANY and not field.several:
             return self._among(field, wanted)
-        return self._equals(field, [bound for key in wanted for bound in _equal_form(field, key)])
+        return self._equals(field, [one for key in wanted for one in _fitting(key)])
 
     def _equals(self, field: Field, wanted: list[object]) -> str:
         if not wanted:
             return _NEVER
-        place, kind = self._place(field), _sql_type(field)
-        values = ", ".join(f"{self.bind(value)}::{kind}" for value in wanted)
+        place = self._place(field)
+        values = [self.bind(value, _sort(field)) for value in wanted]
         if field.several:
-            return f"list_has_any({place.equal}, [{values}])"
-        return f"({place.equal} IN ({values}))"
+            return self._dialect.shares(place.equal, values)
+        return f"({place.equal} IN ({', '.join(values)}))"
 
     def _contains(self, field: Field, needle: str) -> str:
         """The text, and before it each of its words: cheap tests that few rows pass."""
@@ -212,32 +215,35 @@ class _Compiler:
         needles = self._needles(needle)
         if field.name == "url" and self._table.url_lines and NEWLINE not in needle:
             self._place(field)
-            return _contains_all(self._table.url_lines, needles)
-        return self._some(field, lambda each: _contains_all(each, needles))
+            return self._contains_all(self._table.url_lines, needles)
+        return self._some(field, lambda each: self._contains_all(each, needles))
+
+    def _contains_all(self, text: str, needles: Iterable[str]) -> str:
+        tests = (self._dialect.contains(text, needle) for needle in needles)
+        return _joined(" AND ", tests, _NEVER)
 
     def _needles(self, needle: str) -> list[str]:
         words = dict.fromkeys((*needle.split(), needle))
-        return [self.bind(word) for word in words]
+        return [self.bind(self._dialect.needle(word), Bound.TEXT) for word in words]
 
     def _found(self, field: Field, expression: str) -> str:
-        bound = self.bind(expression)
-        return self._some(field, lambda each: f"{each} <> '' AND regexp_matches({each}, {bound})")
+        bound = self.bind(self._dialect.expression(expression), Bound.TEXT)
+        return self._some(
+            field, lambda each: f"{each} <> '' AND {self._dialect.matches(each, bound)}"
+        )
 
     def _some(self, field: Field, test: Callable[[str], str]) -> str:
         """The test on the field's value, or that one of its several values passes it."""
         text = self._place(field).text
-        if field.several:
-            return f"(len(list_filter({text}, lambda each: {test('each')})) > 0)"
-        return f"({test(text)})"
+        return self._dialect.some(text, test) if field.several else f"({test(text)})"
 
     def _present(self, field: Field) -> str:
         if field.kind in {Kind.TEXT, Kind.URL, Kind.IP}:
             return self._some(field, lambda each: f"{each} <> ''")
-        text = self._place(field).text
-        return f"(len({text}) > 0)" if field.several else f"({text} IS NOT NULL)"
+        return self._dialect.known(field, self._place(field).text)
 
     def _bound(self, field: Field, value: Scalar) -> str:
-        return f"{self.bind(_plain(moment(value, self._now)))}::{_sql_type(field)}"
+        return self.bind(_clamped(moment(value, self._now)), _sort(field))
 
     def _in_list(self, name: str) -> Iterator[str]:
         if name not in self._lists:
@@ -254,23 +260,18 @@ class _Compiler:
                 yield self._among(self._words.field(listed_name), keys - {""})
 
     def _among(self, field: Field, keys: Iterable[object]) -> str:
-        """Equality with one of many values, as a join: rows are not compared with each value."""
-        place, kind = self._place(field), _sql_type(field)
-        bound = self.bind([form for key in keys for form in _equal_form(field, key)])
-        many = f"(SELECT unnest({bound}::{kind}[]))"
+        """Equality with one of many values, bound as one list."""
+        equal, sort = self._place(field).equal, _sort(field)
+        values = [self._dialect.kept(sort, one) for key in keys for one in _fitting(key)]
+        many = self._dialect.bound_list(self._keep(values), sort)
         if not field.several:
-            return f"({place.equal} IN {many})"
+            return self._dialect.among(equal, many)
         row, source = self._table.row, self._table.source
-        entries = f"SELECT {row} AS r, unnest({place.equal}) AS entry FROM {source}"  # noqa: S608 - closed list
-        return f"({row} IN (SELECT r FROM ({entries}) WHERE entry IN {many}))"  # noqa: S608 - bound
+        return self._dialect.some_among(equal, many, row=row, source=source)
 
 
 def _is_later(low: Scalar, high: Scalar) -> bool:
     return isinstance(low, int) and isinstance(high, int) and low > high
-
-
-def _contains_all(text: str, needles: Iterable[str]) -> str:
-    return _joined(" AND ", (f"contains({text}, {needle})" for needle in needles), _NEVER)
 
 
 def _joined(word: str, parts: Iterable[str], empty: str) -> str:
@@ -278,33 +279,17 @@ def _joined(word: str, parts: Iterable[str], empty: str) -> str:
     return f"({word.join(every)})" if every else empty
 
 
-def _sql_type(field: Field) -> str:
+def _sort(field: Field) -> Bound:
     if field.name == "network_message_id":
-        return "UUID"
-    return _SQL_TYPES.get(field.kind, "VARCHAR")
+        return Bound.ID
+    return _SORTS.get(field.kind, Bound.TEXT)
 
 
-def _equal_form(field: Field, key: object) -> tuple[object, ...]:
-    """A key of `filters/comparing.py` as the store keeps it; none when no row can have it."""
-    if field.name == "network_message_id":
-        return (message_key(str(key)),)
-    if field.kind is Kind.IP:
-        return (ip_order(str(key)),)
-    if isinstance(key, int) and not isinstance(key, bool) and abs(key) > _LARGEST:
-        return ()
-    return (_plain(key),)
+def _fitting(key: object) -> tuple[object, ...]:
+    """A key of `filters/comparing.py`; none when no row can have it."""
+    return (key,) if _clamped(key) == key else ()
 
 
-def _plain(value: object) -> object:
-    """As the engine takes it: text whole, time in UTC, numbers that fit."""
-    match value:
-        case str():
-            return sound(str(value))
-        case datetime():
-            return naive(value)
-        case bool():
-            return value
-        case int():
-            return max(-_LARGEST, min(_LARGEST, value))
-        case _:
-            return value
+def _clamped(value: object) -> object:
+    """A number that fits, anything else as it is."""
+    return max(-_LARGEST, min(_LARGEST, value)) if isinstance(value, int) else value

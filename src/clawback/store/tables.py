@@ -9,12 +9,14 @@ from clawback.filters.click_fields import CLICKS
 from clawback.filters.fields import Field
 from clawback.filters.vocabulary import DELIVERIES, Vocabulary
 from clawback.store.click_places import CLICK_SOURCE, click_place_of
+from clawback.store.dialect import Dialect
+from clawback.store.duckdb_dialect import DUCKDB
 from clawback.store.fields import SOURCE, Place, place_of, source_for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Table:
-    """Where the rows of one vocabulary stand.
+    """Where the rows of one vocabulary stand, and the SQL of the engine that keeps them.
 
     `source` is what to select from, `source_for` the same for these fields; `row` is SQL of what
     names a row, `time` of the moment it is ordered and bounded by. `message`, `person` and
@@ -23,6 +25,7 @@ class Table:
     """
 
     vocabulary: Vocabulary
+    dialect: Dialect
     source: str
     source_for: Callable[[Iterable[str]], str]
     place_of: Callable[[Field], Place]
@@ -36,6 +39,7 @@ class Table:
 
 DELIVERY_TABLE = Table(
     vocabulary=DELIVERIES,
+    dialect=DUCKDB,
     source=SOURCE,
     source_for=source_for,
     place_of=place_of,
@@ -49,6 +53,7 @@ DELIVERY_TABLE = Table(
 
 CLICK_TABLE = Table(
     vocabulary=CLICKS,
+    dialect=DUCKDB,
     source=CLICK_SOURCE,
     source_for=lambda _: CLICK_SOURCE,
     place_of=click_place_of,
