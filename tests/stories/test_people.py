@@ -290,8 +290,8 @@ def trail(clawback: Server, plan: Plan, say: Teller) -> None:
     told = [(one["action"].partition(".")[2], one["result"]) for one in mine]
     denials = [one["details"] for one in mine if one["result"] == "denied"]
     done = [action for action, result in told if result == "done"]
-    assert done[:4] == ["drafted", "proposed", "approved", "started"]
-    assert [one["code"] for one in denials if one["attempt"] == "approve"] == [
+    assert done[:4] == ["draft", "propose", "approve", "start"]
+    assert [one["code"] for one in denials if one["attempt"] == "remediation.approve"] == [
         *["self_approval"] * 3,
         "step_up_needed",
     ]

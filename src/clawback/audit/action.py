@@ -38,6 +38,7 @@ class AuditAction(Labelled):
     QUERY_FORGET = "query.forget", "Somebody cleared the list of filters they ran"
     MAIL_IMPORT = "mail.import", "Mail was brought in over the API"
     DELIVERY_EXPORT = "delivery.export", "Deliveries were taken away in a file"
+    MESSAGE_EXPORT = "message.export", "A message's timeline was taken away in a file"
     REMEDIATION_EXPORT = "remediation.export", "A remediation's users or items were taken away"
     AUDIT_EXPORT = "audit.export", "The audit trail was taken away in a file"
     CONTENT_PREVIEW = "content.preview", "Somebody looked at a mail, or tried to"
