@@ -11,6 +11,7 @@ Run: `python -m bench.remediate --only mdbox`.
 from __future__ import annotations
 
 import argparse
+import logging
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
@@ -42,6 +43,7 @@ from clawback.remediation.settings import ApprovalSettings
 from clawback.settings import Settings
 from clawback.store.port import Batch
 from clawback.worker.data_folder import DataFolder
+from clawback.worker.logs import configure_logs
 from clawback.worker.process import WorkerProcess
 from clawback.worker.server import Listen, WebServer, address, bind
 
@@ -62,7 +64,7 @@ class Shape:
 
 FEW_FULL = Shape(mailboxes=200, mails=1010, wave=WAVE)
 _SHAPES = ("few", "many")
-MANY = Shape(mailboxes=500, mails=200, wave=100)
+MANY = Shape(mailboxes=500, mails=400, wave=100)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +114,7 @@ def main(words: Sequence[str] = ()) -> None:
     if reason := why_not():
         print(f"left out: {reason}")
         return
+    configure_logs(level=logging.WARNING, to=sys.stderr)
     for mail_format in [given.only] if given.only else FORMATS:
         if given.shape != "many":
             _run(FEW_FULL, mail_format, _single_then_bulk)
@@ -170,10 +173,11 @@ def _single_then_bulk(store: Store) -> Iterator[Contest]:
 
 
 def _many(store: Store) -> Iterator[Contest]:
-    """One wave over more mailboxes, while people look."""
-    ours, theirs = range(store.wave), range(store.wave, 2 * store.wave)
-    contest = _bulk(store, ours, lambda: doveadm_search(store, theirs), "that searches")
-    yield replace(contest, looked_at=True)
+    """One wave over more mailboxes, and another while people look."""
+    waves = [range(store.wave * turn, store.wave * (turn + 1)) for turn in range(4)]
+    yield _bulk(store, waves[0], lambda: doveadm_search(store, waves[1]), "that searches")
+    watched = _bulk(store, waves[2], lambda: doveadm_search(store, waves[3]), "that searches")
+    yield replace(watched, looked_at=True)
 
 
 def _bulk(store: Store, ours: Sequence[int], peer: Callable[[], None], how: str) -> Contest:

@@ -20,12 +20,16 @@ NOTED: Final[Mapping[str, AuditAction]] = {
     "list_delete": AuditAction.LIST_DELETE,
     "import_upload": AuditAction.MAIL_IMPORT,
     "delivery_export": AuditAction.DELIVERY_EXPORT,
-    "message_timeline_export": AuditAction.DELIVERY_EXPORT,
+    "message_timeline_export": AuditAction.MESSAGE_EXPORT,
     "remediation_affected_export": AuditAction.REMEDIATION_EXPORT,
     "remediation_items_export": AuditAction.REMEDIATION_EXPORT,
     "audit_export": AuditAction.AUDIT_EXPORT,
 }
-_KINDS = {"name": "list", "remediation_id": "remediation"}  # of what a path names
+_KINDS = {
+    "name": "list",
+    "network_message_id": "message",
+    "remediation_id": "remediation",
+}  # of what a path names
 _LONGEST = 500  # characters of what was asked
 
 
