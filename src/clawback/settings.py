@@ -24,6 +24,7 @@ from pydantic_settings import (
 
 from clawback.analysis.settings import AnalysisSettings
 from clawback.audit.settings import AuditSettings
+from clawback.exports.settings import ExportSettings
 from clawback.identity.settings import IdentitySettings
 from clawback.ingest.settings import IngestSettings
 from clawback.mailboxes.settings import MailboxesTable
@@ -99,6 +100,7 @@ class Settings(BaseSettings):
     http: HttpSettings = HttpSettings()
     state: StateSettings = StateSettings()
     store: StoreSettings = StoreSettings()
+    exports: ExportSettings = ExportSettings()
     ingest: IngestSettings = IngestSettings()
     analysis: AnalysisSettings = AnalysisSettings()
     identity: IdentitySettings = IdentitySettings()

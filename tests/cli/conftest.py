@@ -109,8 +109,10 @@ def serving(
         secret = parts.tokens.create(name="admin", role=Role.ADMIN, by="a test").secret.text
         parts.pipeline.start()
         parts.executor.start()
+        parts.exports.crew.start()
         with WebServer(parts.app, bound).beside():
             yield parts, {"CLAWBACK_URL": address(bound), "CLAWBACK_TOKEN": secret}
+        parts.exports.crew.close()
         parts.executor.stop()
         parts.pipeline.stop()
 

@@ -19,6 +19,10 @@ from clawback.app import asker
 from clawback.audit.log import Log
 from clawback.audit.trail import Trail
 from clawback.database import Database
+from clawback.exports.desk import Ground
+from clawback.exports.exports import Exports
+from clawback.exports.folder import ExportFolder, Room
+from clawback.exports.settings import ExportSettings
 from clawback.filters.lists import FolderOfLists, Lists
 from clawback.identity.assembly import Identity, identity
 from clawback.identity.password import Argon2id, Cost
@@ -89,6 +93,7 @@ class TestParts:
     store: MemoryStore
     pipeline: Pipeline
     executor: Crew
+    exports: Exports
     troubles: list[str]
 
 
@@ -159,7 +164,22 @@ def parts_in(
             ),
         )
         previews = Previews(mails=Mails(directory, lambda _: None), reader=Reader(), trail=trail)
+        exports = Exports(
+            Ground(
+                database=database,
+                trail=trail,
+                clock=clock,
+                lists=lists,
+                tags=tags,
+                folder=ExportFolder(folder / "exports", Room(most=1 << 30, reserve=0)),
+                node="test",
+                keep=ExportSettings().keep,
+            ),
+            store,
+            ExportSettings(),
+        )
         asked: dict[type[object], object] = {
+            Exports: exports,
             Clock: clock,
             EventStore: store,
             Lists: lists,
@@ -193,6 +213,7 @@ def parts_in(
             store=store,
             pipeline=pipeline,
             executor=work,
+            exports=exports,
             troubles=troubles,
         )
 

@@ -23,6 +23,7 @@ from clawback.api.throttle import Throttle
 from clawback.audit import routes as audit
 from clawback.audit.trail import Trail
 from clawback.explorer import routes as explorer
+from clawback.exports import routes as exports
 from clawback.filters import routes as filters
 from clawback.identity import routes as identity
 from clawback.identity.oidc import routes as oidc
@@ -42,6 +43,7 @@ from clawback.store.admission import Admission
 PREFIX = "/api/v1"
 ROOMS: Sequence[APIRouter] = (
     *store.routers,
+    exports.router,
     filters.router,
     ingest.router,
     *remediation.routers,

@@ -20,7 +20,11 @@ from clawback.app.watched import checks, readings
 from clawback.audit.keeping import Keeper
 from clawback.audit.trail import Trail
 from clawback.database import Database
+from clawback.database.lock import node_of
 from clawback.database.migrate import upgrade
+from clawback.exports.desk import Ground
+from clawback.exports.exports import Exports
+from clawback.exports.folder import ExportFolder
 from clawback.filters.lists import FolderOfLists, Lists, resolve
 from clawback.filters.scoping import within
 from clawback.filters.tree import Filter
@@ -155,6 +159,20 @@ def open_application(settings: Settings, folder: DataFolder) -> Iterator[Parts]:
             trail=trail,
             identity=people,
             external=_external(settings, people, trail, clock),
+            exports=Exports(
+                Ground(
+                    database=database,
+                    trail=trail,
+                    clock=clock,
+                    lists=lists,
+                    tags=tags,
+                    folder=ExportFolder(folder.exports, settings.exports.room),
+                    node=node_of(folder.path),
+                    keep=settings.exports.keep,
+                ),
+                admitted,
+                settings.exports,
+            ),
             keeper=Keeper(database, data=folder.path, settings=settings.audit, clock=clock),
         )
 

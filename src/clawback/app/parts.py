@@ -10,6 +10,7 @@ from clawback.audit.keeping import Keeper
 from clawback.audit.log import Log
 from clawback.audit.trail import Trail
 from clawback.database import Database
+from clawback.exports.exports import Exports
 from clawback.filters.lists import Lists
 from clawback.identity.assembly import Identity
 from clawback.identity.oidc.sign_in import OidcSignIn
@@ -55,6 +56,7 @@ class Parts:
     trail: Trail
     identity: Identity
     external: OidcSignIn | None
+    exports: Exports
     keeper: Keeper
 
     def for_routes(self) -> Mapping[type[object], object]:
@@ -74,6 +76,7 @@ class Parts:
             Previews: self.previews,
             Queries: self.queries,
             RecentQueries: self.recents,
+            Exports: self.exports,
             Tags: self.tags,
             Trust: self.settings.analysis.trust,
             Log: Log(self.database),

@@ -88,6 +88,8 @@ def at_work(parts: Parts) -> Iterator[None]:
         stack.enter_context(parts.keeper.at_work())
         parts.pipeline.start()
         stack.callback(parts.pipeline.stop)
+        parts.exports.crew.start()
+        stack.callback(parts.exports.crew.close)
         parts.work.start()
         stack.callback(parts.work.stop)
         for rhythm in _rhythms(parts):
@@ -104,6 +106,7 @@ def _rhythms(parts: Parts) -> list[Rhythm]:
         Rhythm("approval-expiry", parts.remediations.proposals.expire, every=60.0),
         Rhythm("approval-reminders", parts.remediations.proposals.remind, every=60.0),
         Rhythm("recent-queries", parts.recents.flush, every=5.0),
+        Rhythm("export-sweep", parts.exports.desk.sweep, every=600.0, longest=3600.0),
         Rhythm("escrow-sweep", parts.escrow.sweep, every=3600.0, longest=3600.0),
     ]
 

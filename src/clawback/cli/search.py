@@ -10,18 +10,22 @@ from cyclopts import Parameter
 from clawback.cli.choices import Filter, Flag, Moment
 from clawback.cli.connection import ANYWHERE, Where
 from clawback.cli.failure import UsageError, about
+from clawback.cli.fetching import make_and_fetch
 from clawback.cli.filter_text import filter_text
 from clawback.cli.output import local_time, print_json, print_json_lines, print_json_stream, text
+from clawback.cli.progress import progress
 from clawback.cli.receiving import receive
 from clawback.cli.table import Column, print_table
 from clawback.cli.terminal import say
 from clawback.client.client import Asked, Client
+from clawback.client.exports import Wish
 from clawback.client.json import JsonObject
 
 SearchFormat: TypeAlias = Annotated[
     Literal["table", "json", "ndjson", "csv", "xlsx", "parquet"], Parameter(name="--format")
 ]
 _TABLE_ROWS = 50
+_LARGE = 50_000  # deliveries; more are made on the server first
 _COLUMNS = (
     Column("received"),
     Column("sender", shrinks=True),
@@ -63,6 +67,8 @@ def search(
             _count(server, asked, as_json=form == "json")
         elif form == "table":
             _table(server, asked, limit or _TABLE_ROWS)
+        elif limit is None and output is not None and server.count(asked) > _LARGE:
+            _by_job(server, asked, form, output)
         elif limit is None:
             receive(server.export(asked, form), output, is_text=form not in {"xlsx", "parquet"})
         else:
@@ -83,6 +89,13 @@ def _table(server: Client, asked: Asked, limit: int) -> None:
     if len(rows) > limit:
         total = server.count(asked)
         say(f"{limit:,} of {total:,} deliveries. --limit shows more, --format csv all of them.")
+
+
+def _by_job(server: Client, asked: Asked, form: str, output: Path) -> None:
+    """What takes minutes: made on the server, with progress; goes on where a download breaks."""
+    wish = Wish(filter=asked.filter, since=asked.since, until=asked.until, format=form)
+    with progress() as told:
+        make_and_fetch(server, wish, output, told)
 
 
 def _some(server: Client, asked: Asked, form: str, limit: int, output: Path | None) -> None:

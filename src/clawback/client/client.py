@@ -11,6 +11,7 @@ from clawback.client.containers import Containers
 from clawback.client.content import ContentClient
 from clawback.client.credential import Bearer
 from clawback.client.explorer import ExplorerClient
+from clawback.client.exports import ExportsClient
 from clawback.client.json import JsonObject, JsonValue
 from clawback.client.links import LinksClient
 from clawback.client.messages import MessagesClient
@@ -64,6 +65,7 @@ class Client:
         self.content = ContentClient(transport)
         self.audit = AuditLog(transport)
         self.explorer = ExplorerClient(transport)
+        self.exports = ExportsClient(transport)
         self.links = LinksClient(transport)
         self.messages = MessagesClient(transport)
         self.queries = QueriesClient(transport)

@@ -57,6 +57,18 @@ class Received:
     headers: Mapping[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class _Request:
+    method: str
+    target: str
+    body: Body | None
+    headers: Mapping[str, str]
+
+    @property
+    def repeatable(self) -> bool:
+        return self.body is None or self.body.repeatable
+
+
 class Transport:
     """One kept-alive connection. Belongs to one thread; closes itself in a `with`."""
 
@@ -114,14 +126,22 @@ class Transport:
             headers = {name.lower(): value for name, value in answer.getheaders()}
             return Received(answer.read(), headers)
 
-    def blocks(self, method: str, path: str, *, query: Query | None = None) -> Iterator[bytes]:
+    def blocks(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Query | None = None,
+        body: Body | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Iterator[bytes]:
         """Asks, and gives the answer's bytes as they come.
 
         Raises:
             ProblemError: the server said why not.
             UnreachableError: nobody answers, or the answer broke off.
         """
-        with self._answer(method, path, query, None) as answer:
+        with self._answer(method, path, query, body, headers) as answer:
             while block := answer.read(_BLOCK):
                 yield block
 
@@ -140,11 +160,17 @@ class Transport:
 
     @contextmanager
     def _answer(
-        self, method: str, path: str, query: Query | None, body: Body | None
+        self,
+        method: str,
+        path: str,
+        query: Query | None,
+        body: Body | None,
+        headers: Mapping[str, str] | None = None,
     ) -> Iterator[HTTPResponse]:
         finished = False
         try:
-            yield self._accepted(method, self._target(path, query), body)
+            target = self._target(path, query)
+            yield self._accepted(_Request(method, target, body, headers or {}))
             finished = True
         except (OSError, HTTPException) as error:
             raise UnreachableError(self._unreachable(error)) from error
@@ -152,24 +178,24 @@ class Transport:
             if not finished:
                 self.close()
 
-    def _accepted(self, method: str, target: str, body: Body | None) -> HTTPResponse:
+    def _accepted(self, request: _Request) -> HTTPResponse:
         """The answer to a request that the server lets pass, perhaps after a proof."""
         try:
-            return self._answered(method, target, body)
+            return self._answered(request)
         except ProblemError as error:
-            again = body is None or body.repeatable
+            again = request.repeatable
             if error.problem.code != _STEP_UP or self._prove is None or not again:
                 raise
             prove, self._prove = self._prove, None  # a proof is asked for once, and never of itself
             try:
                 if not prove(self):
                     raise
-                return self._answered(method, target, body)
+                return self._answered(request)
             finally:
                 self._prove = prove
 
-    def _answered(self, method: str, target: str, body: Body | None) -> HTTPResponse:
-        answer = self._send(method, target, body)
+    def _answered(self, request: _Request) -> HTTPResponse:
+        answer = self._send(request)
         self._credential.received(answer.headers.get_all("Set-Cookie", []))
         if answer.status < HTTPStatus.BAD_REQUEST:  # RFC 9110 §15: 4xx and 5xx say no
             return answer
@@ -178,21 +204,27 @@ class Transport:
             self._credential.refused()
         raise error
 
-    def _send(self, method: str, target: str, body: Body | None) -> HTTPResponse:
-        repeat = method in _SAFE_TO_REPEAT and (body is None or body.repeatable)
+    def _send(self, request: _Request) -> HTTPResponse:
+        repeat = request.method in _SAFE_TO_REPEAT and request.repeatable
         if self._connection is not None and repeat:
             try:
-                return self._once(method, target, body)
+                return self._once(request)
             except (OSError, HTTPException):
                 self.close()  # the server may have closed a connection that stood idle
-        return self._once(method, target, body)
+        return self._once(request)
 
-    def _once(self, method: str, target: str, body: Body | None) -> HTTPResponse:
+    def _once(self, request: _Request) -> HTTPResponse:
         connection = self._connection = self._connection or self._connect()
+        body = request.body
         headers = {"Accept": "application/json, */*", **self._credential.headers()}
         if body is not None:
             headers["Content-Type"] = body.media_type
-        connection.request(method, target, body=body.content if body else None, headers=headers)
+        connection.request(
+            request.method,
+            request.target,
+            body=body.content if body else None,
+            headers={**headers, **request.headers},
+        )
         return connection.getresponse()
 
     def _connect(self) -> HTTPConnection:

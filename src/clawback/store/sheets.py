@@ -58,13 +58,15 @@ def ndjson_file(columns: Sequence[str], lines: Lines) -> Iterator[bytes]:
         yield block.encode("ascii")
 
 
-def xlsx_file(columns: Sequence[str], lines: Lines) -> Iterator[bytes]:
-    """A workbook; further sheets begin where Excel's limit is, each with the heading."""
-    with tempfile.TemporaryDirectory(prefix="clawback-export-") as folder:
-        path = Path(folder) / "lines.xlsx"
+def xlsx_file(
+    columns: Sequence[str], lines: Lines, *, folder: Path | None = None
+) -> Iterator[bytes]:
+    """A workbook, made under `folder`; further sheets begin where Excel's limit is."""
+    with tempfile.TemporaryDirectory(prefix="clawback-export-", dir=folder) as own:
+        path = Path(own) / "lines.xlsx"
         options = {
             "constant_memory": True,
-            "tmpdir": folder,
+            "tmpdir": own,
             "strings_to_formulas": False,
             "strings_to_urls": False,
             "strings_to_numbers": False,

@@ -11,6 +11,7 @@ events.duckdb   deliveries and what happened to them
 lists/          uploaded lists, one text file each
 approval.key    signs approvals; what was approved cannot be started without it
 audit/          the key of the audit trail, its public half, and every signed checkpoint
+exports/        exports that people asked for, until they expire
 escrow/         mail that was deleted for good, sealed; escrow.key opens it
 identity.key    seals what is kept of people's second factors
 raw/            raw mails that are kept, by their SHA-256
@@ -48,6 +49,10 @@ class DataFolder:
     @property
     def events(self) -> Path:
         return self.path / "events.duckdb"
+
+    @property
+    def exports(self) -> Path:
+        return self.path / "exports"
 
     @property
     def worker_lock(self) -> Path:

@@ -9,9 +9,9 @@ from fastapi import Query as Parameter
 
 from clawback.analysis.urls.decoding import Decoded, decode
 from clawback.explorer.routes.asking import Seen
-from clawback.explorer.span import read_span
 from clawback.explorer.trace.asked import Breadth, wanted
 from clawback.explorer.trace.trace import Trace, trace
+from clawback.filters.span import read_span
 
 router = APIRouter(prefix="/urls", tags=["urls"])
 

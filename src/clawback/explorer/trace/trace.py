@@ -10,13 +10,13 @@ from clawback.analysis.urls.decoding import Decoded
 from clawback.explorer.message.sections import Named
 from clawback.explorer.pointer import having, pointer
 from clawback.explorer.sight import Sight
-from clawback.explorer.span import Span
 from clawback.explorer.trace.asked import Breadth, Wanted, value_of
 from clawback.explorer.trace.clicked import Clicks, Counted, clicks_of
 from clawback.explorer.trace.spellings import Spelling, spellings_in
 from clawback.filters.choices import label_of
 from clawback.filters.describe import describe
 from clawback.filters.fields import FIELDS
+from clawback.filters.span import Span
 from clawback.filters.write import write
 from clawback.model.delivery import Row
 from clawback.store.port import Query

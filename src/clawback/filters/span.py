@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from clawback.filters.times import read_time
-from clawback.filters.tree import Ago
+from clawback.filters.times import moment_of
 from clawback.model.errors import BadInputError
 
 
@@ -40,7 +39,6 @@ def _moment(name: str, text: str, now: datetime) -> datetime | None:
     if not text:
         return None
     try:
-        read = read_time(text)
+        return moment_of(text, now)
     except ValueError as error:
         raise BadSpanError(f"`{name}` cannot be read. {error}") from None
-    return now - read.before if isinstance(read, Ago) else read.low

@@ -1,0 +1,1 @@
+"""Taking much away in a file: exports as jobs, with progress, an end and an owner."""

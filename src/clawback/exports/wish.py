@@ -1,0 +1,87 @@
+"""What somebody wants to take away."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from clawback.model.errors import BadInputError
+from clawback.store.export import Format
+from clawback.store.port import Bucket
+
+
+class BadExportError(BadInputError):
+    """This cannot be exported."""
+
+    code = "bad_export"
+
+
+class What(StrEnum):
+    """What an export holds."""
+
+    ROWS = "rows"
+    HISTOGRAM = "histogram"
+    TOP = "top"
+    AFFECTED = "affected"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """A question and a form.
+
+    `since` and `until` are absolute. `columns` are those of rows, none for all; `field` is what a
+    histogram or a top counts by, `limit` how many values a top has at most, `None` for all.
+    """
+
+    what: What = What.ROWS
+    filter: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+    format: Format = Format.CSV
+    columns: tuple[str, ...] = ()
+    field: str = ""
+    bucket: Bucket = Bucket.DAY
+    limit: int | None = None
+
+    @property
+    def file_name(self) -> str:
+        """Such as `deliveries.csv`."""
+        stem = {
+            What.ROWS: "deliveries",
+            What.HISTOGRAM: f"histogram-{self.field}",
+            What.TOP: f"top-{self.field}",
+            What.AFFECTED: "affected-users",
+        }[self.what]
+        return f"{stem}.{self.format.value}"
+
+
+def wish_to_json(wish: Wish) -> str:
+    """The wish as text that lasts."""
+    plain = asdict(wish) | {"since": _iso(wish.since), "until": _iso(wish.until)}
+    return json.dumps(plain, separators=(",", ":"))
+
+
+def wish_from_json(text: str) -> Wish:
+    """The wish that `wish_to_json` wrote."""
+    plain = json.loads(text)
+    return Wish(
+        what=What(plain["what"]),
+        filter=plain["filter"],
+        since=_moment(plain["since"]),
+        until=_moment(plain["until"]),
+        format=Format(plain["format"]),
+        columns=tuple(plain["columns"]),
+        field=plain["field"],
+        bucket=Bucket(plain["bucket"]),
+        limit=plain["limit"],
+    )
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.isoformat()
+
+
+def _moment(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)

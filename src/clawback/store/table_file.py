@@ -1,0 +1,122 @@
+"""Writes a table as a file of any format, in pieces: as many lines as there are, bounded memory."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import chain, islice
+from pathlib import Path
+
+import duckdb
+
+from clawback.filters.fields import Field, Kind
+from clawback.model.errors import UnavailableError
+from clawback.store.export import Format
+from clawback.store.sheets import csv_file, ndjson_file, pieces, xlsx_file
+
+_BLOCK = 1000  # lines
+_MEMORY = "256MB"
+
+
+class FileUnmakeableError(UnavailableError):
+    """The file cannot be made. The disk for temporary files may be full."""
+
+    code = "file_unmakeable"
+
+
+class ColumnType(StrEnum):
+    """What a column holds; what Parquet calls it."""
+
+    TEXT = "VARCHAR"
+    NUMBER = "BIGINT"
+    TIME = "TIMESTAMP WITH TIME ZONE"
+    TEXTS = "VARCHAR[]"
+    NUMBERS = "BIGINT[]"
+    TIMES = "TIMESTAMP WITH TIME ZONE[]"
+
+
+def type_of(field: Field) -> ColumnType:
+    """The type of a field's column."""
+    one = {Kind.NUMBER: ColumnType.NUMBER, Kind.SIZE: ColumnType.NUMBER, Kind.TIME: ColumnType.TIME}
+    single = one.get(field.kind, ColumnType.TEXT)
+    return ColumnType(f"{single.value}[]") if field.several else single
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """Named columns, and lines of as many values: text, numbers, `None`, lists of these."""
+
+    columns: Mapping[str, ColumnType]
+    lines: Iterable[Sequence[object]]
+
+
+def table_file(wanted: Format, table: Table, *, folder: Path | None = None) -> Iterator[bytes]:
+    """The table as a file. What needs a file of its own to be made has it under `folder`.
+
+    CSV (RFC 4180) and XLSX are for spreadsheets: text cannot become a formula there, and stands on
+    one line. The other formats keep every character.
+    """
+    names = tuple(table.columns)
+    match wanted:
+        case Format.CSV:
+            return csv_file(names, table.lines)
+        case Format.NDJSON:
+            return ndjson_file(names, table.lines)
+        case Format.JSON:
+            return _json(names, table.lines)
+        case Format.XLSX:
+            return xlsx_file(names, table.lines, folder=folder)
+        case Format.PARQUET:
+            return _parquet(table, folder)
+
+
+def _json(names: Sequence[str], lines: Iterable[Sequence[object]]) -> Iterator[bytes]:
+    texts = (
+        json.dumps(dict(zip(names, line, strict=True)), separators=(",", ":")) for line in lines
+    )
+    before = "[\n"
+    while block := list(islice(texts, _BLOCK)):
+        yield (before + ",\n".join(block)).encode("ascii")
+        before = ",\n"
+    yield b"[]\n" if before == "[\n" else b"\n]\n"
+
+
+def _parquet(table: Table, folder: Path | None) -> Iterator[bytes]:
+    with tempfile.TemporaryDirectory(prefix="clawback-export-", dir=folder) as own:
+        path, lines = Path(own) / "table.parquet", iter(table.lines)
+        first = next(lines, None)  # so that what goes wrong is said before anything is made
+        whole = chain([first] if first is not None else [], lines)
+        with (
+            _told(),
+            duckdb.connect(f"{own}/rows.duckdb", config={"memory_limit": _MEMORY}) as scratch,
+        ):
+            types = ", ".join(f'"{name}" {kind.value}' for name, kind in table.columns.items())
+            scratch.execute(f"CREATE TABLE exported ({types})")
+            while block := list(islice(whole, _BLOCK)):
+                with scratch.appender("exported") as appender:
+                    appender.append_rows([list(map(_sound, line)) for line in block])
+            scratch.execute(f"COPY exported TO '{path}' (FORMAT parquet, COMPRESSION zstd)")
+        yield from pieces(path)
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    try:
+        yield
+    except duckdb.Error as error:
+        raise FileUnmakeableError from error
+
+
+def _sound(value: object) -> object:
+    """Text that UTF-8 can hold."""
+    match value:
+        case str():
+            return value if value.isascii() else value.encode("utf-8", "replace").decode("utf-8")
+        case list():
+            return [_sound(each) for each in value]
+        case _:
+            return value

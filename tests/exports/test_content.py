@@ -1,0 +1,82 @@
+"""What stands in an export: what the store says, with the columns that were chosen."""
+
+from __future__ import annotations
+
+import pytest
+from tests.exports.conftest import ROWS
+from tests.making.deliveries import NOW, make_event
+
+from clawback.exports.content import check, content, lines_of
+from clawback.exports.wish import BadExportError, What, Wish
+from clawback.model.location import DeliveryLocation
+from clawback.store.counting import UnknownFieldError
+from clawback.store.json_row import COLUMNS, row_to_json
+from clawback.store.memory import MemoryStore
+from clawback.store.port import Batch, Query
+
+ALL = Query(now=NOW)
+
+
+@pytest.fixture
+def store():
+    kept = MemoryStore()
+    kept.append(Batch(messages=(), deliveries=ROWS))
+    return kept
+
+
+def test_rows_have_the_columns_that_were_chosen(store):
+    """In their order; all of them when none is named. Their number is known before."""
+    chosen = content(Wish(columns=("recipient", "subject")), ALL, store)
+    assert list(chosen.columns) == ["recipient", "subject"]
+    expected = [row_to_json(row) for row in store.page(ALL, limit=50).rows]
+    assert list(chosen.lines) == [[row["recipient"], row["subject"]] for row in expected]
+    whole = content(Wish(), ALL, store)
+    assert tuple(whole.columns) == COLUMNS
+    assert [list(line) for line in whole.lines] == [list(row.values()) for row in expected]
+    assert lines_of(Wish(), ALL, store) == 30
+    assert lines_of(Wish(what=What.AFFECTED), ALL, store) is None
+
+
+def test_charts_and_tops_are_the_stores(store):
+    """A line for each bar, and for each value with how many deliveries have it."""
+    bars = content(Wish(what=What.HISTOGRAM, field="recipient"), ALL, store)
+    assert list(bars.columns) == ["start", "recipient", "deliveries"]
+    assert [line[2] for line in bars.lines] == [10, 10, 10]
+    tops = content(Wish(what=What.TOP, field="recipient", limit=2), ALL, store)
+    assert list(tops.lines) == [["user0@example.org", 10], ["user1@example.org", 10]]
+
+
+def test_affected_users_tell_what_still_lies_in_the_inbox(store):
+    """Everybody who got something, and how much of it lies there now."""
+    there = [row for row in ROWS if row.recipient == "user1@example.org"][:4]
+    store.amend([make_event(row, n, location=DeliveryLocation.JUNK) for n, row in enumerate(ROWS)])
+    store.amend(
+        [make_event(row, 90 + n, location=DeliveryLocation.INBOX) for n, row in enumerate(there)]
+    )
+    table = content(Wish(what=What.AFFECTED), ALL, store)
+    assert [list(line) for line in table.lines] == [
+        ["user0@example.org", 10, 0],
+        ["user1@example.org", 10, 4],
+        ["user2@example.org", 10, 0],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("wish", "said"),
+    [
+        (Wish(columns=("subjct",)), 'Did you mean "subject"'),
+        (Wish(columns=("subject", "subject")), "twice"),
+        (Wish(what=What.TOP, field="spf", columns=("subject",)), "for rows alone"),
+        (Wish(what=What.HISTOGRAM), "Name the field"),
+    ],
+)
+def test_what_makes_no_sense_is_told(wish, said):
+    """Before anything is written."""
+    with pytest.raises(BadExportError, match=said):
+        check(wish)
+
+
+def test_only_fields_are_counted_by():
+    """Nothing else reaches the engine."""
+    with pytest.raises(UnknownFieldError):
+        check(Wish(what=What.TOP, field="spf; DROP TABLE delivery"))

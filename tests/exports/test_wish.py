@@ -1,0 +1,40 @@
+"""A wish is kept as it is, and knows what its file is called."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from clawback.exports.wish import What, Wish, wish_from_json, wish_to_json
+from clawback.store.export import Format
+from clawback.store.port import Bucket
+
+FULL = Wish(
+    what=What.TOP,
+    filter='subject~"é"',
+    since=datetime(2026, 11, 1, tzinfo=UTC),
+    until=datetime(2026, 11, 2, tzinfo=UTC),
+    format=Format.PARQUET,
+    columns=("subject", "recipient"),
+    field="sender_domain",
+    bucket=Bucket.HOUR,
+    limit=5,
+)
+
+
+@pytest.mark.parametrize("wish", [Wish(), FULL])
+def test_a_wish_reads_back(wish):
+    """Every part of it."""
+    assert wish_from_json(wish_to_json(wish)) == wish
+
+
+def test_a_file_is_named_after_what_is_in_it():
+    """With the ending of its format."""
+    assert FULL.file_name == "top-sender_domain.parquet"
+    assert {Wish(what=what, field="f").file_name for what in What} == {
+        "deliveries.csv",
+        "histogram-f.csv",
+        "top-f.csv",
+        "affected-users.csv",
+    }
