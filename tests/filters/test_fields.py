@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from tests.making.deliveries import NOW, make_delivery
 
-from clawback.filters.fields import ALIASES, FIELDS, Kind
+from clawback.filters.fields import ALIASES, FIELDS, Kind, Origin
 from clawback.filters.match import match
 from clawback.filters.parse import parse
 from clawback.model.delivery import Delivery, Latest, Row
@@ -22,8 +22,12 @@ def test_every_attribute_is_a_field():
 
 
 def test_joined_fields_are_those_of_the_overlay():
-    """A store knows from the registry which fields need the overlay."""
+    """A store knows from the registry what each field needs to be joined."""
     overlay = {each.name for each in fields(Latest)} - _INTERNAL
+    told = {
+        name for name, field in FIELDS.items() if field.origin in {Origin.EVENTS, Origin.CLICKS}
+    }
+    assert told == overlay
     assert {name for name, field in FIELDS.items() if field.joined} == overlay
 
 

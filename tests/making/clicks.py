@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from tests.making.deliveries import START, message_id, message_ids, moments, texts, urls
 
 from clawback.model.click import Click, ClickThreat, ClickVerdict, Workload
+from clawback.model.delivery import Delivery
 from clawback.model.verdict import DetectionTechnology
 
 
@@ -50,4 +52,15 @@ def clicks() -> st.SearchStrategy[Click]:
         threat_type=st.lists(st.sampled_from(ClickThreat), max_size=2).map(tuple),
         detection_technology=st.lists(st.sampled_from(DetectionTechnology), max_size=2).map(tuple),
         url_chain=st.lists(urls(), max_size=2).map(tuple),
+    )
+
+
+def clicks_on(rows: Sequence[Delivery]) -> st.SearchStrategy[Click]:
+    """Any click on a link of one of these deliveries."""
+    return st.builds(
+        lambda click, row: replace(
+            click, network_message_id=row.network_message_id, recipient=row.recipient
+        ),
+        clicks(),
+        st.sampled_from(rows),
     )

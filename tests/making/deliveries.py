@@ -243,6 +243,11 @@ def events(keys: st.SearchStrategy[DeliveryKey]) -> st.SearchStrategy[DeliveryEv
         mailbox=st.none() | mailboxes(),
         additional_action=st.none() | st.sampled_from(AdditionalAction),
         remediation_id=st.sampled_from(("", "r-1", "R-1", "r-2")),
+        alert_id=st.sampled_from(("", "a-1", "A-1", "É")),
+        alert_policy_id=st.sampled_from(("", "p-1", "'p")),
+        campaign_id=st.sampled_from(("", "c-1", "C-1")),
+        zap_url_signal=st.just("") | urls(),
+        read=st.none() | st.booleans(),
         result=st.sampled_from(("", "success", "not_found")),
         details=texts(),
     )
@@ -324,4 +329,5 @@ _ATTRIBUTES: dict[str, st.SearchStrategy[object]] = {
     "file_size": _several(st.integers(0, 4) | st.integers(0, 2**40)),
     "source": st.sampled_from(("lmtp", "import", "")),
     "mailbox": st.none() | mailboxes(),
+    "read": st.none() | st.booleans(),
 }

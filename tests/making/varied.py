@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+from tests.making.clicks import make_click
 from tests.making.deliveries import (
     ADDRESSES,
     DOMAINS,
@@ -21,8 +22,9 @@ from tests.making.deliveries import (
 )
 
 from clawback.model.authentication import Composite, Dkim, Dmarc, Spf
+from clawback.model.click import Click
 from clawback.model.delivery import Delivery
-from clawback.model.event import DeliveryEvent
+from clawback.model.event import DeliveryEvent, EventType
 from clawback.model.location import (
     AdditionalAction,
     DeliveryAction,
@@ -39,6 +41,7 @@ from clawback.model.policy import (
 )
 from clawback.model.url import UrlSource
 from clawback.model.verdict import (
+    ClickVerdict,
     DetectionTechnology,
     PhishConfidence,
     ThreatClassification,
@@ -63,9 +66,29 @@ def varied_events(rows: Sequence[Delivery], count: int, seed: int = 1) -> list[D
             location=chance.choice([None, *DeliveryLocation]),
             mailbox=chance.choice([None, _varied_mailbox(chance)]),
             additional_action=chance.choice([None, *AdditionalAction]),
+            type=chance.choice(list(EventType)),
             remediation_id=chance.choice(["", "r-1", "R-1", "r-2"]),
+            alert_id=chance.choice(["", "", "a-1", "A-1"]),
+            alert_policy_id=chance.choice(["", "", "p-1"]),
+            campaign_id=chance.choice(["", "", "c-1", "C-1"]),
+            zap_url_signal=chance.choice(["", "", *URLS]),
+            read=chance.choice([None, True, False]),
         )
         for number in range(count)
+    ]
+
+
+def varied_clicks(rows: Sequence[Delivery], count: int, seed: int = 1) -> list[Click]:
+    """Clicks on links of some of the rows, some of unknown messages, the same for the same seed."""
+    chance = random.Random(seed)
+    return [
+        make_click(
+            number,
+            network_message_id=chance.choice(["", row.network_message_id, row.network_message_id]),
+            recipient=row.recipient,
+            verdict=chance.choice(list(ClickVerdict)),
+        )
+        for number, row in enumerate(chance.choices(rows, k=count))
     ]
 
 
@@ -123,6 +146,7 @@ _ONE_OF: dict[str, Sequence[object]] = {
     "composite_authentication": (None, *Composite),
     "email_size": (0, 1, 2, 3, 2**40),
     "source": ("lmtp", "import", ""),
+    "read": (None, True, False),
 }
 _SOME_OF: dict[str, Sequence[object]] = {
     "reply_to": ("", *ADDRESSES),

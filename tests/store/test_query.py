@@ -12,7 +12,8 @@ from tests.making.deliveries import HOSTILE_TEXTS, NOW
 from clawback.filters.errors import FilterError
 from clawback.filters.fields import FIELDS
 from clawback.filters.tree import And, AnyOf, Contains, InList, Not, Or, Present, Wildcard, Words
-from clawback.store.fields import JOINED_SOURCE, SOURCE, source_for
+from clawback.store.fields import SOURCE
+from clawback.store.joins import source_for
 from clawback.store.query import compile_filter
 
 # Letters that no column, function or keyword of ours holds together.
@@ -77,10 +78,16 @@ def test_empty_combinations():
     assert compiled(Or(())).sql == "false"
 
 
-def test_the_overlay_is_joined_only_when_asked_for():
-    """Filters on stored fields alone never touch the events."""
+def test_what_is_not_asked_about_is_not_joined():
+    """Filters on stored fields touch no other table; of the events only what is asked is gathered."""
     assert source_for(compiled(Contains("subject", "x")).fields) == SOURCE
-    assert source_for(compiled(Present("folder")).fields) == JOINED_SOURCE
+    placed = source_for(compiled(Present("folder")).fields)
+    assert "FROM event" in placed
+    assert "remediation_id" not in placed
+    assert "FROM click" not in placed
+    clicked = source_for(compiled(AnyOf("clicked", (True,))).fields)
+    assert "FROM click" in clicked
+    assert "FROM event" not in clicked
 
 
 def test_an_unknown_list_is_an_error():

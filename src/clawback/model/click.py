@@ -7,20 +7,9 @@ from datetime import datetime
 
 from clawback.model.delivery import DeliveryKey
 from clawback.model.labelled import Labelled
-from clawback.model.verdict import DetectionTechnology
+from clawback.model.verdict import ClickVerdict, DetectionTechnology
 
-
-class ClickVerdict(Labelled):
-    """What became of a click, in the reference product's values."""
-
-    ALLOWED = "allowed", "Allowed"
-    BLOCKED = "blocked", "Blocked"
-    BLOCK_OVERRIDDEN = "block_overridden", "Block overridden"
-    PENDING_VERDICT = "pending_verdict", "Pending verdict"
-    PENDING_VERDICT_BYPASSED = "pending_verdict_bypassed", "Pending verdict bypassed"
-    ERROR = "error", "Error"
-    FAILURE = "failure", "Failure"
-    NONE = "none", "None"
+__all__ = ["Click", "ClickRow", "ClickThreat", "ClickVerdict", "Workload"]
 
 
 class Workload(Labelled):

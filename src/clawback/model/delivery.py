@@ -23,6 +23,7 @@ from clawback.model.policy import (
 )
 from clawback.model.url import UrlSource
 from clawback.model.verdict import (
+    ClickVerdict,
     DetectionTechnology,
     PhishConfidence,
     ThreatClassification,
@@ -110,6 +111,7 @@ class Delivery:
     file_size: tuple[int, ...] = ()
     source: str = ""  # which intake it came through, e.g. `lmtp`, `import`
     mailbox: MailboxRef | None = None  # the copy, where intake already knows it
+    read: bool | None = None  # whether that copy had been read, where its mailbox tells
 
     @property
     def key(self) -> DeliveryKey:
@@ -128,7 +130,8 @@ class Delivery:
 class Latest:
     """What the overlay adds to a delivery: where it is now, and what was done since.
 
-    Without events, location and mailbox are the original ones.
+    Without events, location, mailbox and `read` are the original ones. `clicked` and
+    `click_verdict` are told by the clicks on its links.
     """
 
     latest_delivery_location: DeliveryLocation = DeliveryLocation.UNKNOWN
@@ -136,6 +139,14 @@ class Latest:
     mailbox: MailboxRef | None = None
     additional_action: tuple[AdditionalAction, ...] = ()
     remediation_id: tuple[str, ...] = ()
+    alert_id: tuple[str, ...] = ()
+    alert_policy_id: tuple[str, ...] = ()
+    campaign_id: str = ""
+    zap_url_signal: tuple[str, ...] = ()
+    reported: bool = False
+    read: bool | None = None
+    clicked: bool = False
+    click_verdict: tuple[ClickVerdict, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,6 +17,9 @@ class EventType(Labelled):
     LOCATED = "located", "Located"  # a look into the mailbox found it, nothing was done
     REMEDIATED = "remediated", "Remediated"
     UNDONE = "undone", "Undone"
+    REPORTED = "reported", "Reported"  # its recipient said that it is bad, or good
+    ALERTED = "alerted", "Alerted"
+    GROUPED = "grouped", "Put into a campaign"
 
 
 class EventSource(Labelled):
@@ -33,7 +36,10 @@ class DeliveryEvent:
 
     `id` makes appending idempotent: the same id is kept once. `location` and `mailbox` are where
     the delivery lies afterwards; `None` when the event does not say. `result` is the outcome in
-    one word (`success`, `not_found`, …), `details` a sentence.
+    one word (`success`, `not_found`, …), `details` a sentence. `alert_id` and `alert_policy_id`
+    name the alert that it is part of, `campaign_id` the campaign it belongs to from then on,
+    `zap_url_signal` the link for which a purge took it. `read` is whether it had been read when
+    somebody looked; `None` when the event does not say.
     """
 
     id: str
@@ -46,5 +52,10 @@ class DeliveryEvent:
     mailbox: MailboxRef | None = None
     additional_action: AdditionalAction | None = None
     remediation_id: str = ""
+    alert_id: str = ""
+    alert_policy_id: str = ""
+    campaign_id: str = ""
+    zap_url_signal: str = ""
+    read: bool | None = None
     result: str = ""
     details: str = ""

@@ -73,6 +73,19 @@ class ThreatClassification(Labelled):
     SPYWARE = "spyware", "Spyware"
 
 
+class ClickVerdict(Labelled):
+    """What became of a click, in the reference product's values."""
+
+    ALLOWED = "allowed", "Allowed"
+    BLOCKED = "blocked", "Blocked"
+    BLOCK_OVERRIDDEN = "block_overridden", "Block overridden"
+    PENDING_VERDICT = "pending_verdict", "Pending verdict"
+    PENDING_VERDICT_BYPASSED = "pending_verdict_bypassed", "Pending verdict bypassed"
+    ERROR = "error", "Error"
+    FAILURE = "failure", "Failure"
+    NONE = "none", "None"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """One judge's word on a message: who, what, and the evidence in its own terms.

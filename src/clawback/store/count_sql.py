@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from clawback.filters.fields import Field, Kind
-from clawback.store.fields import Place, source_for
+from clawback.store.fields import Place
+from clawback.store.joins import source_for
 from clawback.store.port import Bucket
 from clawback.store.query import Condition
 

@@ -8,6 +8,7 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import Any
 
+from clawback.filters.urls import url_key
 from clawback.model.delivery import DeliveryKey
 from clawback.model.event import DeliveryEvent, EventSource, EventType
 from clawback.model.folding import fold
@@ -17,7 +18,8 @@ from clawback.store.keys import canonical, message_key
 
 EVENT_SELECT = (
     "event_id, coalesce(network_message_id, id::VARCHAR), recipient, moment, type, source, actor,"
-    " location, mailbox, additional_action, remediation_id, result, details"
+    " location, mailbox, additional_action, remediation_id, result, details, read,"
+    " alert_id, alert_policy_id, campaign_id, zap_url_signal"
 )
 
 _type = choice_of(EventType)
@@ -53,6 +55,16 @@ _BOUND = {
     "remediation_id_lc": "VARCHAR",
     "result": "VARCHAR",
     "details": "VARCHAR",
+    "read": "BOOLEAN",
+    "alert_id": "VARCHAR",
+    "alert_id_lc": "VARCHAR",
+    "alert_policy_id": "VARCHAR",
+    "alert_policy_id_lc": "VARCHAR",
+    "campaign_id": "VARCHAR",
+    "campaign_id_lc": "VARCHAR",
+    "zap_url_signal": "VARCHAR",
+    "zap_url_signal_lc": "VARCHAR",
+    "zap_url_signal_key": "VARCHAR",
 }
 _REF = ("server", "account", "folder", "uid_validity", "uid", "guid")
 _MADE = {
@@ -96,6 +108,7 @@ def insertion(events: Sequence[DeliveryEvent]) -> Insertion:
 def _columns(events: Sequence[DeliveryEvent]) -> dict[str, list[Any]]:
     """The values of `_BOUND`. Any: each column has a type of its own."""
     written = [event.key.network_message_id for event in events]
+    zapped = [event.zap_url_signal or None for event in events]
     remediations = _sound([event.remediation_id for event in events])
     return {
         "event_id": _sound([event.id for event in events]),
@@ -115,7 +128,19 @@ def _columns(events: Sequence[DeliveryEvent]) -> dict[str, list[Any]]:
         "remediation_id_lc": list(map(_fold, remediations)),
         "result": _sound([event.result for event in events]),
         "details": _sound([event.details for event in events]),
+        "read": [event.read for event in events],
+        **_named("alert_id", [event.alert_id for event in events]),
+        **_named("alert_policy_id", [event.alert_policy_id for event in events]),
+        **_named("campaign_id", [event.campaign_id for event in events]),
+        **_named("zap_url_signal", zapped),
+        "zap_url_signal_key": [url and sound(url_key(url)) for url in zapped],
     }
+
+
+def _named(name: str, texts: Sequence[str | None]) -> dict[str, list[Any]]:
+    """What few events say, as it was written and folded; NULL where one does not. Any: as above."""
+    written = _sound([text or None for text in texts])
+    return {name: written, f"{name}_lc": [text and _fold(text) for text in written]}
 
 
 def _places(refs: Sequence[MailboxRef | None]) -> dict[str, list[Any]]:
@@ -136,8 +161,9 @@ def _sound(texts: list[Any]) -> list[Any]:
 
 def event_of(values: Sequence[object]) -> DeliveryEvent:
     """An event from the values of `EVENT_SELECT`."""
-    (name, message, recipient, at, kind, source, actor, location, mailbox, action, *texts) = values
-    remediation, result, details = map(str, texts)
+    (name, message, recipient, at, kind, source, actor, location, mailbox, action, *rest) = values
+    remediation, result, details, read, *names = rest
+    alert, policy, campaign, zapped = (str(each or "") for each in names)
     return DeliveryEvent(
         id=str(name),
         key=DeliveryKey(network_message_id=str(message), recipient=str(recipient)),
@@ -148,7 +174,12 @@ def event_of(values: Sequence[object]) -> DeliveryEvent:
         location=_location(location),  # type: ignore[arg-type] # as above
         mailbox=mailbox_of(mailbox),
         additional_action=_action(action),  # type: ignore[arg-type] # as above
-        remediation_id=remediation,
-        result=result,
-        details=details,
+        remediation_id=str(remediation),
+        alert_id=alert,
+        alert_policy_id=policy,
+        campaign_id=campaign,
+        zap_url_signal=zapped,
+        read=None if read is None else bool(read),
+        result=str(result),
+        details=str(details),
     )

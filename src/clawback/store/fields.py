@@ -2,32 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
 from clawback.filters.fields import FIELDS, Field, Kind, Origin
 
-OVERLAY = """
-    SELECT id, recipient,
-        arg_max(location, (moment, event_id)) FILTER (location IS NOT NULL) AS location,
-        arg_max(mailbox, (moment, event_id)) FILTER (mailbox IS NOT NULL) AS mailbox,
-        arg_max(folder_lc, (moment, event_id)) FILTER (mailbox IS NOT NULL) AS folder_lc,
-        list_sort(list(DISTINCT additional_action)
-            FILTER (additional_action IS NOT NULL)) AS additional_action,
-        list_sort(list(DISTINCT {'spelled': remediation_id, 'folded': remediation_id_lc})
-            FILTER (remediation_id <> '')) AS remediation
-    FROM event GROUP BY id, recipient
-"""
-"""`overlay.latest_of` for every delivery that has events."""
-
 SOURCE = "delivery d"
-JOINED_SOURCE = f"delivery d LEFT JOIN ({OVERLAY}) l ON l.id = d.id AND l.recipient = d.recipient"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """SQL of a field's value over `SOURCE`, or `JOINED_SOURCE` when the field is joined.
+    """SQL of a field's value over `joins.source_for` of the field.
 
     `text` is the value in which text is searched (folded; a code, number or time as it is), `equal`
     the form that equality compares, `spelled` the value as it was written. Lists may be NULL when
@@ -41,11 +27,6 @@ class Place:
 
 def place_of(field: Field) -> Place:
     return _PLACES[field.name]
-
-
-def source_for(names: Iterable[str]) -> str:
-    """What to select from when these fields are asked about."""
-    return JOINED_SOURCE if any(FIELDS[name].joined for name in names) else SOURCE
 
 
 _ID = Place(
@@ -66,10 +47,19 @@ _FOLDER = Place(
     equal="coalesce(l.folder_lc, d.folder_lc)",
     spelled="coalesce(l.mailbox, d.mailbox).folder",
 )
-_REMEDIATION = Place(
-    text="list_transform(l.remediation, lambda each: each.folded)",
-    equal="list_transform(l.remediation, lambda each: each.folded)",
-    spelled="list_transform(l.remediation, lambda each: each.spelled)",
+
+
+def _each(column: str, equal: str = "folded") -> Place:
+    """Of a list of structs that hold a text in its forms."""
+    return Place(
+        text=f"list_transform({column}, lambda each: each.folded)",
+        equal=f"list_transform({column}, lambda each: each.{equal})",
+        spelled=f"list_transform({column}, lambda each: each.spelled)",
+    )
+
+
+_CAMPAIGN = Place(
+    text="l.campaign_id.folded", equal="l.campaign_id.folded", spelled="l.campaign_id.spelled"
 )
 
 
@@ -90,7 +80,15 @@ _SPECIAL = {
     "latest_delivery_location": _as_it_is(_LOCATION),
     "folder": _FOLDER,
     "additional_action": _as_it_is("l.additional_action"),
-    "remediation_id": _REMEDIATION,
+    "remediation_id": _each("l.remediation_id"),
+    "alert_id": _each("l.alert_id"),
+    "alert_policy_id": _each("l.alert_policy_id"),
+    "campaign_id": _CAMPAIGN,
+    "zap_url_signal": _each("l.zap_url_signal", "key"),
+    "reported": _as_it_is("coalesce(l.reported, false)"),
+    "read": _as_it_is("coalesce(l.read, d.read)"),
+    "clicked": _as_it_is("(k.id IS NOT NULL)"),
+    "click_verdict": _as_it_is("k.click_verdict"),
 }
 
 

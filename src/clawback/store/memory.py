@@ -19,6 +19,7 @@ from clawback.model.event import DeliveryEvent
 from clawback.model.folding import fold
 from clawback.model.message import Message
 from clawback.model.tags import NO_TAGS, Tags
+from clawback.model.verdict import ClickVerdict
 from clawback.store.counting import field_to_count, start_of, values_of
 from clawback.store.keys import message_key, order_of, order_of_cursor, row_key
 from clawback.store.overlay import in_order, latest_of
@@ -48,6 +49,7 @@ class MemoryStore:
         self._events: dict[_Key, dict[str, DeliveryEvent]] = {}
         self._event_ids: set[str] = set()
         self._clicks: dict[str, Click] = {}
+        self._verdicts: dict[_Key, set[ClickVerdict]] = {}
 
     def append(self, batch: Batch) -> Appended:
         with self._lock:
@@ -158,7 +160,9 @@ class MemoryStore:
     def record_clicks(self, clicks: Sequence[Click]) -> None:
         with self._lock:
             for click in clicks:
-                self._clicks.setdefault(click.id, click)
+                if click.id not in self._clicks:
+                    self._clicks[click.id] = click
+                    self._verdicts.setdefault(row_key(click.key), set()).add(click.verdict)
 
     def clicks_of(self, key: DeliveryKey) -> Sequence[Click]:
         return [
@@ -212,10 +216,11 @@ class MemoryStore:
         return [row for row in rows if fits(row)]
 
     def _row(self, delivery: Delivery, tags: Tags = NO_TAGS) -> Row:
-        events = self._events.get(row_key(delivery.key), {})
+        key = row_key(delivery.key)
+        events, verdicts = self._events.get(key, {}), self._verdicts.get(key, ())
         return Row(
             delivery=delivery,
-            latest=latest_of(delivery, events.values()),
+            latest=latest_of(delivery, events.values(), verdicts),
             tags=tuple(sorted(tags.of(delivery.recipient))),
         )
 

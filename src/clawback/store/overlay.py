@@ -6,9 +6,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TypeVar
 
 from clawback.model.delivery import Delivery, Latest
-from clawback.model.event import DeliveryEvent
+from clawback.model.event import DeliveryEvent, EventType
+from clawback.model.verdict import ClickVerdict
+
+_Value = TypeVar("_Value")
+_Text = TypeVar("_Text", bound=str)
 
 
 def in_order(events: Iterable[DeliveryEvent]) -> list[DeliveryEvent]:
@@ -16,23 +21,40 @@ def in_order(events: Iterable[DeliveryEvent]) -> list[DeliveryEvent]:
     return sorted(events, key=lambda event: (event.at, event.id))
 
 
-def latest_of(delivery: Delivery, events: Iterable[DeliveryEvent]) -> Latest:
-    """The delivery as it stands after these events.
+def latest_of(
+    delivery: Delivery, events: Iterable[DeliveryEvent], verdicts: Iterable[ClickVerdict] = ()
+) -> Latest:
+    """The delivery as it stands after these events, and the verdicts of the clicks on its links.
 
-    Location and mailbox each come from the last event that says one, else from the delivery;
-    actions and remediations are all that ever were, sorted.
+    Location, mailbox, campaign and `read` each come from the last event that says one, else from
+    the delivery; what there can be several of is all that ever was, sorted.
     """
-    location, mailbox = delivery.original_delivery_location, delivery.mailbox
-    actions, remediations = set(), set()
-    for event in in_order(events):
-        location = event.location or location
-        mailbox = event.mailbox or mailbox
-        actions.add(event.additional_action)
-        remediations.add(event.remediation_id)
+    told, clicked = in_order(events), set(verdicts)
+    mailbox = _last((event.mailbox for event in told), delivery.mailbox)
+    original = delivery.original_delivery_location
     return Latest(
-        latest_delivery_location=location,
+        latest_delivery_location=_last((event.location for event in told), original),
         folder=mailbox.folder if mailbox else "",
         mailbox=mailbox,
-        additional_action=tuple(sorted(action for action in actions if action)),
-        remediation_id=tuple(sorted(remediations - {""})),
+        additional_action=_all(event.additional_action for event in told),
+        remediation_id=_all(event.remediation_id for event in told),
+        alert_id=_all(event.alert_id for event in told),
+        alert_policy_id=_all(event.alert_policy_id for event in told),
+        campaign_id=_last((event.campaign_id or None for event in told), ""),
+        zap_url_signal=_all(event.zap_url_signal for event in told),
+        reported=any(event.type is EventType.REPORTED for event in told),
+        read=_last((event.read for event in told), delivery.read),
+        clicked=bool(clicked),
+        click_verdict=tuple(sorted(clicked)),
     )
+
+
+def _last(values: Iterable[_Value | None], otherwise: _Value) -> _Value:
+    """The last that is one."""
+    for value in values:
+        otherwise = otherwise if value is None else value
+    return otherwise
+
+
+def _all(values: Iterable[_Text | None]) -> tuple[_Text, ...]:
+    return tuple(sorted({value for value in values if value}))

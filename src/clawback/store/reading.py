@@ -12,17 +12,19 @@ import duckdb
 from clawback.filters.fields import FIELDS, Field
 from clawback.model.click import Click
 from clawback.model.codec import message_from_json
-from clawback.model.delivery import Delivery, DeliveryKey, Row, Whereabouts
+from clawback.model.delivery import Delivery, DeliveryKey, Latest, Row, Whereabouts
 from clawback.model.event import DeliveryEvent
 from clawback.model.location import MailboxRef
 from clawback.model.message import Message
 from clawback.model.tags import NO_TAGS, Tags
+from clawback.model.verdict import ClickVerdict
 from clawback.store.clicks import CLICK_SELECT, click_of, key_of
 from clawback.store.columns import COLUMNS, delivery_of, moment_of, naive, sound
 from clawback.store.count_sql import histogram_sql, top_sql
 from clawback.store.counting import field_to_count
 from clawback.store.events import EVENT_SELECT, event_of
-from clawback.store.fields import JOINED_SOURCE, Place, place_of, source_for
+from clawback.store.fields import Place, place_of
+from clawback.store.joins import source_for
 from clawback.store.keys import message_key
 from clawback.store.overlay import in_order, latest_of
 from clawback.store.port import Bar, Bucket, Cursor, Extent, LinkPart, Page, Query, Top
@@ -44,6 +46,10 @@ _KEYED = f"""
     ON wanted.message = d.id AND wanted.person = d.recipient
 """  # noqa: S608 - closed list
 _EVENTS = f"SELECT {EVENT_SELECT} FROM event WHERE id IN (SELECT unnest($ids::UUID[]))"  # noqa: S608 - closed list
+_VERDICTS = """
+    SELECT DISTINCT id, recipient, click_verdict FROM click
+    WHERE id IN (SELECT unnest($ids::UUID[]))
+"""
 _TIMELINE = f"""
     SELECT {EVENT_SELECT} FROM event WHERE id = $id::UUID AND recipient = $recipient
     ORDER BY moment, event_id
@@ -90,17 +96,7 @@ _WHEREABOUTS = ", ".join(
         *(f"{_MAILBOX}.{name}" for name in MailboxRef.__dataclass_fields__),
     ]
 )
-# What `JOINED_SOURCE` says of the place alone, without gathering lists that nobody asked for.
-_PLACED = {"latest_delivery_location", "folder"}
-_PLACED_SOURCE = """
-    delivery d LEFT JOIN (
-        SELECT id, recipient,
-            arg_max(location, (moment, event_id)) FILTER (location IS NOT NULL) AS location,
-            arg_max(mailbox, (moment, event_id)) FILTER (mailbox IS NOT NULL) AS mailbox,
-            arg_max(folder_lc, (moment, event_id)) FILTER (mailbox IS NOT NULL) AS folder_lc
-        FROM event WHERE location IS NOT NULL OR mailbox IS NOT NULL GROUP BY id, recipient
-    ) l ON l.id = d.id AND l.recipient = d.recipient
-"""
+_PLACED = frozenset({"latest_delivery_location", "folder"})  # what `_WHEREABOUTS` takes
 
 _Key = tuple[UUID, str]
 
@@ -157,8 +153,7 @@ class Reading:
 
     def whereabouts(self, query: Query, size: int) -> Iterator[list[Whereabouts]]:
         condition = _condition(query)
-        joined = {name for name in condition.fields if FIELDS[name].joined}
-        source = _PLACED_SOURCE if joined <= _PLACED else JOINED_SOURCE
+        source = source_for(condition.fields | _PLACED)
         sql = f"SELECT {_WHEREABOUTS} FROM {source} WHERE {condition.sql} ORDER BY {_ORDER}"  # noqa: S608 - closed list, bound
         self._cursor.execute(sql, dict(condition.values))
         while block := self._cursor.fetchmany(size):
@@ -225,22 +220,29 @@ class Reading:
         self, sql: str, values: Mapping[str, object], tags: Tags = NO_TAGS
     ) -> tuple[Row, ...]:
         deliveries = [delivery_of(found) for found in self._ask(sql, values)]
-        events = self._events(deliveries)
+        ids = list({message_key(each.network_message_id) for each in deliveries})
+        events, clicks = self._events(ids), self._clicks(ids)
         return tuple(
             Row(
                 delivery=each,
-                latest=latest_of(each, events.get(_key_of(each.key), ())),
+                latest=_latest(each, events, clicks),
                 tags=tuple(sorted(tags.of(each.recipient))),
             )
             for each in deliveries
         )
 
-    def _events(self, deliveries: Sequence[Delivery]) -> Mapping[_Key, list[DeliveryEvent]]:
-        ids = {message_key(each.network_message_id) for each in deliveries}
+    def _events(self, ids: Sequence[UUID]) -> Mapping[_Key, list[DeliveryEvent]]:
         grouped: dict[_Key, list[DeliveryEvent]] = {}
-        for values in self._ask(_EVENTS, {"ids": list(ids)}):
+        for values in self._ask(_EVENTS, {"ids": ids}):
             event = event_of(values)
             grouped.setdefault(_key_of(event.key), []).append(event)
+        return grouped
+
+    def _clicks(self, ids: Sequence[UUID]) -> Mapping[_Key, list[ClickVerdict]]:
+        found: list[tuple[UUID, str, str]] = self._ask(_VERDICTS, {"ids": ids})
+        grouped: dict[_Key, list[ClickVerdict]] = {}
+        for message, recipient, verdict in found:
+            grouped.setdefault((message, recipient), []).append(ClickVerdict(verdict))
         return grouped
 
     def _ask(self, sql: str, values: Mapping[str, object]) -> list[tuple[Any, ...]]:
@@ -265,6 +267,15 @@ def _place(field: Field, query: Query, condition: Condition) -> tuple[Place, Map
         return place_of(field), condition.values
     tags = compile_tags(query.tags, now=query.now, beside=condition)
     return Place(text=tags.sql, equal=tags.sql, spelled=tags.sql), tags.values
+
+
+def _latest(
+    delivery: Delivery,
+    events: Mapping[_Key, list[DeliveryEvent]],
+    clicks: Mapping[_Key, list[ClickVerdict]],
+) -> Latest:
+    key = _key_of(delivery.key)
+    return latest_of(delivery, events.get(key, ()), clicks.get(key, ()))
 
 
 def _key_of(key: DeliveryKey) -> _Key:

@@ -170,7 +170,21 @@ FROM (SELECT id, any_value(body_fingerprint) AS body FROM message GROUP BY id) k
 WHERE known.id = delivery.id AND known.body IS NOT NULL;
 """
 
-STEPS: Sequence[str] = (_FIRST, _BODIES, _CLICKS, _CLICK_FIELDS, _PROPERTIES)
+_TOLD = """
+ALTER TABLE delivery ADD COLUMN read BOOLEAN;
+ALTER TABLE event ADD COLUMN read BOOLEAN;
+ALTER TABLE event ADD COLUMN alert_id VARCHAR;
+ALTER TABLE event ADD COLUMN alert_id_lc VARCHAR;
+ALTER TABLE event ADD COLUMN alert_policy_id VARCHAR;
+ALTER TABLE event ADD COLUMN alert_policy_id_lc VARCHAR;
+ALTER TABLE event ADD COLUMN campaign_id VARCHAR;
+ALTER TABLE event ADD COLUMN campaign_id_lc VARCHAR;
+ALTER TABLE event ADD COLUMN zap_url_signal VARCHAR;
+ALTER TABLE event ADD COLUMN zap_url_signal_lc VARCHAR;
+ALTER TABLE event ADD COLUMN zap_url_signal_key VARCHAR;
+"""
+
+STEPS: Sequence[str] = (_FIRST, _BODIES, _CLICKS, _CLICK_FIELDS, _PROPERTIES, _TOLD)
 """One script per version; a released one is never edited, a change is a further step."""
 
 

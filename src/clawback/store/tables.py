@@ -11,7 +11,8 @@ from clawback.filters.vocabulary import DELIVERIES, Vocabulary
 from clawback.store.click_places import CLICK_SOURCE, click_place_of
 from clawback.store.dialect import Dialect
 from clawback.store.duckdb_dialect import DUCKDB
-from clawback.store.fields import SOURCE, Place, place_of, source_for
+from clawback.store.fields import SOURCE, Place, place_of
+from clawback.store.joins import source_for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

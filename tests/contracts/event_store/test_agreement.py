@@ -11,17 +11,19 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.contracts.event_store.trees import LISTS, TAGS, filters
+from tests.making.clicks import clicks_on
 from tests.making.deliveries import (
     NOW,
     START,
     deliveries,
     events,
 )
-from tests.making.varied import varied_deliveries, varied_events
+from tests.making.varied import varied_clicks, varied_deliveries, varied_events
 
 from clawback.filters.fields import FIELDS, Kind
 from clawback.filters.tree import Compare, Filter, Not, Order, Present
 from clawback.filters.values import ORDERED
+from clawback.model.click import Click
 from clawback.model.delivery import Delivery, Row
 from clawback.model.event import DeliveryEvent
 from clawback.store.duckdb import DuckdbStore
@@ -33,6 +35,7 @@ pytestmark = pytest.mark.slow
 
 _ROWS = varied_deliveries(150)
 _EVENTS = varied_events(_ROWS, 120)
+_CLICKS = varied_clicks(_ROWS, 40)
 
 
 @dataclass(kw_only=True)
@@ -43,11 +46,17 @@ class Pair:
     memory: MemoryStore
 
     @classmethod
-    def holding(cls, rows: Sequence[Delivery], overlay: Sequence[DeliveryEvent]) -> Pair:
+    def holding(
+        cls,
+        rows: Sequence[Delivery],
+        overlay: Sequence[DeliveryEvent],
+        clicks: Sequence[Click] = (),
+    ) -> Pair:
         pair = cls(duckdb=DuckdbStore.open(Path(":memory:")), memory=MemoryStore())
         for store in (pair.duckdb, pair.memory):
             store.append(Batch(messages=(), deliveries=tuple(rows)))
             store.amend(overlay)
+            store.record_clicks(clicks)
         return pair
 
     def agree_on(self, query: Query) -> None:
@@ -58,7 +67,7 @@ class Pair:
 
 @pytest.fixture(scope="module")
 def full() -> Iterator[Pair]:
-    pair = Pair.holding(_ROWS, _EVENTS)
+    pair = Pair.holding(_ROWS, _EVENTS, _CLICKS)
     yield pair
     pair.duckdb.close()
 
@@ -67,6 +76,7 @@ def _rows() -> list[Row]:
     memory = MemoryStore()
     memory.append(Batch(messages=(), deliveries=tuple(_ROWS)))
     memory.amend(_EVENTS)
+    memory.record_clicks(_CLICKS)
     return list(memory.page(Query(now=NOW, tags=TAGS), limit=200).rows)
 
 
@@ -87,7 +97,8 @@ def test_duckdb_finds_what_match_finds(
 def test_any_text_is_found_as_match_finds_it(made: list[Delivery], data: st.DataObject):
     """The same, for deliveries and events that hypothesis makes up."""
     told = data.draw(st.lists(events(st.sampled_from([row.key for row in made])), max_size=3))
-    pair = Pair.holding(made, told)
+    clicked = data.draw(st.lists(clicks_on(made), max_size=3))
+    pair = Pair.holding(made, told, clicked)
     part = data.draw(filters(pair.memory.page(Query(now=NOW, tags=TAGS), limit=9).rows))
     pair.agree_on(Query(filter=part, now=NOW, lists=LISTS, tags=TAGS))
     pair.duckdb.close()

@@ -14,6 +14,7 @@ from clawback.filters.fields.aliases import ALIASES
 from clawback.filters.fields.delivered import DELIVERED
 from clawback.filters.fields.field import Field, Kind, Origin
 from clawback.filters.fields.files import FILES
+from clawback.filters.fields.later import LATER
 from clawback.filters.fields.links import LINKS
 from clawback.filters.fields.mail import MAIL
 from clawback.filters.fields.people import PEOPLE
@@ -22,7 +23,11 @@ from clawback.filters.fields.verdict import VERDICT
 __all__ = ["ALIASES", "FIELDS", "SHOWN", "Field", "Kind", "Origin"]
 
 FIELDS: Mapping[str, Field] = MappingProxyType(
-    {field.name: field for field in (*PEOPLE, *MAIL, *DELIVERED, *VERDICT, *LINKS, *FILES)}
+    {
+        field.name: field
+        for group in (PEOPLE, MAIL, DELIVERED, LATER, VERDICT, LINKS, FILES)
+        for field in group
+    }
 )
 SHOWN: Mapping[str, Field] = MappingProxyType(
     {name: field for name, field in FIELDS.items() if field.shown}

@@ -8,8 +8,10 @@ from types import MappingProxyType
 ALIASES: Mapping[str, str] = MappingProxyType(
     {
         "action": "delivery_action",
+        "alert": "alert_id",
         "attachment": "attachment_filename",
         "bcl": "bulk_complaint_level",
+        "campaign": "campaign_id",
         "cluster": "cluster_id",
         "composite": "composite_authentication",
         "direction": "directionality",

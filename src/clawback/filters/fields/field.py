@@ -30,7 +30,8 @@ class Origin(StrEnum):
 
     DELIVERY = "delivery"
     RECIPIENT = "recipient"  # told by the settings, kept nowhere
-    EVENTS = "events"
+    EVENTS = "events"  # what happened to it later
+    CLICKS = "clicks"  # on its links
 
 
 Read: TypeAlias = Callable[[Any], object]  # Any: the row of the field's vocabulary

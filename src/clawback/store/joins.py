@@ -1,0 +1,81 @@
+"""What must be joined to the deliveries so that a field can be asked about, and no more than that.
+
+`overlay.latest_of` says what is meant; here it is said in SQL for all deliveries at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from clawback.filters.fields import FIELDS, Origin
+from clawback.store.fields import SOURCE
+
+_WHEN = "(moment, event_id)"
+
+
+def _last(value: str, when: str) -> tuple[str, str]:
+    return f"arg_max({value}, {_WHEN})", when
+
+
+def _every(name: str, *forms: str) -> tuple[str, str]:
+    """All texts that events say, each in its forms."""
+    parts = "".join(f", '{form}': {name}_{form}" for form in forms)
+    struct = f"{{'spelled': {name}, 'folded': {name}_lc{parts}}}"
+    return f"list_sort(list(DISTINCT {struct}))", f"{name} IS NOT NULL"
+
+
+_AGGREGATES: Mapping[str, tuple[str, str]] = {  # column: what is gathered, of which events
+    "location": _last("location", "location IS NOT NULL"),
+    "mailbox": _last("mailbox", "mailbox IS NOT NULL"),
+    "folder_lc": _last("folder_lc", "mailbox IS NOT NULL"),
+    "read": _last("read", "read IS NOT NULL"),
+    "additional_action": (
+        "list_sort(list(DISTINCT additional_action))",
+        "additional_action IS NOT NULL",
+    ),
+    "remediation_id": (_every("remediation_id")[0], "remediation_id <> ''"),
+    "alert_id": _every("alert_id"),
+    "alert_policy_id": _every("alert_policy_id"),
+    "campaign_id": _last(
+        "{'spelled': campaign_id, 'folded': campaign_id_lc}", "campaign_id IS NOT NULL"
+    ),
+    "zap_url_signal": _every("zap_url_signal", "key"),
+    "reported": ("bool_or(true)", "type = 'reported'"),
+}
+_COLUMNS: Mapping[str, tuple[str, ...]] = {  # of the fields that are not called as their column
+    "latest_delivery_location": ("location",),
+    "folder": ("mailbox", "folder_lc"),
+}
+_CLICKS = """
+    LEFT JOIN (
+        SELECT id, recipient, list_sort(list(DISTINCT click_verdict)) AS click_verdict
+        FROM click WHERE id IS NOT NULL GROUP BY id, recipient
+    ) k ON k.id = d.id AND k.recipient = d.recipient
+"""
+
+
+def source_for(names: Iterable[str]) -> str:
+    """What to select from when these fields are asked about."""
+    asked = [FIELDS[name] for name in sorted(names)]
+    told = [each.name for each in asked if each.origin is Origin.EVENTS]
+    clicks = any(each.origin is Origin.CLICKS for each in asked)
+    return SOURCE + (_events(told) if told else "") + (_CLICKS if clicks else "")
+
+
+def _events(names: Iterable[str]) -> str:
+    """The overlay, with what these fields need of it."""
+    columns = dict.fromkeys(column for name in names for column in _COLUMNS.get(name, (name,)))
+    gathered = [
+        f"{_AGGREGATES[name][0]} FILTER ({_AGGREGATES[name][1]}) AS {name}" for name in columns
+    ]
+    telling = " OR ".join(dict.fromkeys(_AGGREGATES[name][1] for name in columns))
+    return f"""
+    LEFT JOIN (
+        SELECT id, recipient, {", ".join(gathered)}
+        FROM event WHERE {telling} GROUP BY id, recipient
+    ) l ON l.id = d.id AND l.recipient = d.recipient
+"""  # noqa: S608 - closed list
+
+
+JOINED_SOURCE = source_for(FIELDS)
+"""All of it."""
