@@ -79,7 +79,7 @@ def test_empty_combinations():
 
 
 def test_what_is_not_asked_about_is_not_joined():
-    """Filters on stored fields touch no other table; of the events only what is asked is gathered."""
+    """Filters on stored fields touch no other table; events are gathered only as far as asked."""
     assert source_for(compiled(Contains("subject", "x")).fields) == SOURCE
     placed = source_for(compiled(Present("folder")).fields)
     assert "FROM event" in placed

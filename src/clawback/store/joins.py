@@ -21,7 +21,7 @@ def _every(name: str, *forms: str) -> tuple[str, str]:
     """All texts that events say, each in its forms."""
     parts = "".join(f", '{form}': {name}_{form}" for form in forms)
     struct = f"{{'spelled': {name}, 'folded': {name}_lc{parts}}}"
-    return f"list_sort(list(DISTINCT {struct}))", f"{name} IS NOT NULL"
+    return f"list(DISTINCT {struct} ORDER BY {struct})", f"{name} IS NOT NULL"
 
 
 _AGGREGATES: Mapping[str, tuple[str, str]] = {  # column: what is gathered, of which events
@@ -30,7 +30,7 @@ _AGGREGATES: Mapping[str, tuple[str, str]] = {  # column: what is gathered, of w
     "folder_lc": _last("folder_lc", "mailbox IS NOT NULL"),
     "read": _last("read", "read IS NOT NULL"),
     "additional_action": (
-        "list_sort(list(DISTINCT additional_action))",
+        "list(DISTINCT additional_action ORDER BY additional_action)",
         "additional_action IS NOT NULL",
     ),
     "remediation_id": (_every("remediation_id")[0], "remediation_id <> ''"),
@@ -65,10 +65,9 @@ def source_for(names: Iterable[str]) -> str:
 def _events(names: Iterable[str]) -> str:
     """The overlay, with what these fields need of it."""
     columns = dict.fromkeys(column for name in names for column in _COLUMNS.get(name, (name,)))
-    gathered = [
-        f"{_AGGREGATES[name][0]} FILTER ({_AGGREGATES[name][1]}) AS {name}" for name in columns
-    ]
-    telling = " OR ".join(dict.fromkeys(_AGGREGATES[name][1] for name in columns))
+    asked = {name: _AGGREGATES[name] for name in columns}
+    gathered = [f"{what} FILTER ({when}) AS {name}" for name, (what, when) in asked.items()]
+    telling = " OR ".join(dict.fromkeys(when for _, when in asked.values()))
     return f"""
     LEFT JOIN (
         SELECT id, recipient, {", ".join(gathered)}
