@@ -117,6 +117,7 @@ def test_what_is_not_known_fits_no_test_and_every_contrary(field):
         *("time_received", "email_size", "url_count", "attachment_count", "parse"),
         *("delivery_action", "original_delivery_location", "latest_delivery_location"),
         *("time_of_day", "weekday", "forwarded_message", "primary_override"),
+        *("reported", "clicked"),
     }
     assert match(Present(field), _BARE, now=NOW) == (field in valued)
     assert match(Not(Present(field)), _BARE, now=NOW) != (field in valued)

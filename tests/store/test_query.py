@@ -62,7 +62,7 @@ _SQL = """
     list_transform lower minute r regexp_matches rowid second true unnest
 """
 _TABLES = """
-    d delivery l id location mailbox folder folder_lc folded remediation sender_ip_order url_text
+    d delivery k l id location mailbox folder folder_lc folded key sender_ip_order url_text
 """
 KNOWN = {*_SQL.split(), *_TABLES.split()}
 

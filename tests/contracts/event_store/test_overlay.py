@@ -5,10 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from tests.making.clicks import make_click
 from tests.making.deliveries import NOW, make_delivery, make_event
 
+from clawback.filters.parse import parse
 from clawback.filters.tree import AnyOf, Not, Present
+from clawback.model.event import EventSource, EventType
 from clawback.model.location import AdditionalAction, DeliveryLocation, MailboxRef
+from clawback.model.verdict import ClickVerdict
 from clawback.store.port import Batch, Query
 
 ROW = make_delivery(1, mailbox=MailboxRef(server="s", account="ada", folder="INBOX", uid=7))
@@ -122,3 +126,52 @@ def test_the_events_of_a_message_are_read_together(store):
     store.amend([*events, make_event(other)])
     assert list(store.events_of(rows[0].network_message_id.upper())) == events[::-1]
     assert list(store.events_of("unknown")) == []
+
+
+def test_what_later_sources_tell_is_kept_and_asked_for(store):
+    """Alerts, a campaign, a report, a purge's link and the read state come from events alone."""
+    seen = make_delivery(1, read=False)
+    store.append(Batch(messages=(), deliveries=(seen, make_delivery(2))))
+    plain = {"location": None, "additional_action": None, "remediation_id": ""}
+    alert = {"type": EventType.ALERTED, "alert_id": "a-1", "alert_policy_id": "P"}
+    store.amend(
+        [
+            make_event(seen, 1, **alert, **plain),
+            make_event(seen, 2, type=EventType.GROUPED, campaign_id="c-1", **plain),
+            make_event(seen, 3, type=EventType.GROUPED, campaign_id="c-2", **plain),
+            make_event(seen, 4, type=EventType.REPORTED, source=EventSource.USER, **plain),
+            make_event(seen, 5, zap_url_signal="https://Evil.example/x", **plain),
+            make_event(seen, 6, type=EventType.LOCATED, read=True, **plain),
+        ]
+    )
+    (row,) = store.rows([seen.key])
+    assert row.latest.latest_delivery_location is seen.original_delivery_location
+    assert (row.latest.campaign_id, row.latest.read, row.latest.reported) == ("c-2", True, True)
+    assert not row.delivery.read
+    for text in (
+        "alert:A-1 alert_policy_id:p campaign:c-2 reported:true read:yes",
+        "zap_url_signal:hxxp://evil[.]example/x",
+        "-campaign:c-1 clicked:false",
+    ):
+        page = store.page(Query(filter=parse(text), now=NOW), limit=9)
+        assert seen.key in [each.delivery.key for each in page.rows], text
+    assert store.count(Query(filter=parse("reported:true OR alert_id:* OR read:*"), now=NOW)) == 1
+
+
+def test_a_click_tells_who_clicked(store):
+    """The delivery whose link it was, and no other recipient's; each verdict once."""
+    ada, bob = make_delivery(1), make_delivery(1, recipient="bob@example.org")
+    store.append(Batch(messages=(), deliveries=(ada, bob)))
+    store.record_clicks(
+        [
+            make_click(1, id="1"),
+            make_click(1, id="2", verdict=ClickVerdict.BLOCKED),
+            make_click(1, id="3"),
+            make_click(1, id="4", network_message_id=""),
+        ]
+    )
+    asked = Query(filter=parse("clicked:true click_verdict:blocked"), now=NOW)
+    (row,) = store.page(asked, limit=9).rows
+    assert row.delivery.key == ada.key
+    assert row.latest.click_verdict == (ClickVerdict.ALLOWED, ClickVerdict.BLOCKED)
+    assert store.count(Query(filter=parse("clicked:false"), now=NOW)) == 1
