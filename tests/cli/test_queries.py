@@ -7,6 +7,7 @@ import json
 import pytest
 
 from clawback.cli.exit_code import ExitCode
+from clawback.cli.tracking import sparkline
 from clawback.identity.role import Role
 from clawback.queries.query import View
 
@@ -87,6 +88,44 @@ def test_a_services_token_has_no_recent_queries(clawback):
     assert json.loads(clawback("query", "recent", "--clear", "--format", "json").out) == {
         "forgotten": 0
     }
+
+
+def test_a_query_is_tracked(imported, clawback):
+    """Turned on, listed with its counts and a bar a day, shown by day, turned off."""
+    clawback("query", "save", "Invoices", "subject~invoice")
+    assert "from now on" in clawback("query", "track", "invoices").err
+    assert clawback("query", "track").out.count("Invoices") == 1
+    imported.counting.turn()
+    listed = clawback("query", "track")
+    assert "▁" in listed.out
+    assert json.loads(clawback("query", "track", "--format", "json").out)[0]["withheld"] is False
+    days = clawback("query", "track", "invoices", "--days", "3").out.splitlines()
+    assert (len(days), days[-1].split()[0]) == (4, "2026-11-23")
+    one = json.loads(clawback("query", "track", "invoices", "--days", "3", "--format", "json").out)
+    assert len(one["series"]) == 3
+    off = clawback("query", "track", "invoices", "--off", "--format", "json")
+    assert json.loads(off.out)["query"]["tracking"] == "off"
+    assert clawback("query", "track", "--off").code is ExitCode.USAGE
+
+
+def test_what_is_wrong_with_a_tracked_query_is_said(served, clawback, tmp_path):
+    """Below the table, in sentences."""
+    file = tmp_path / "bad.txt"
+    file.write_text("evil.example\n")
+    clawback("list", "put", "bad", str(file))
+    clawback("query", "save", "wave", "list:bad")
+    clawback("query", "track", "wave")
+    clawback("list", "delete", "bad")
+    served.counting.turn()
+    assert "wave could not be counted: There is no list" in clawback("query", "track").err
+
+
+@pytest.mark.parametrize(
+    ("counts", "drawn"), [([], ""), ([0, 0], "▁▁"), ([0, 1, 7], "▁▂█"), ([5], "█")]
+)
+def test_a_bar_is_as_high_as_its_share(counts, drawn):
+    """Of the largest; nothing is drawn for nothing."""
+    assert sparkline(counts) == drawn
 
 
 def test_the_views_of_the_command_line_are_those_there_are():

@@ -160,3 +160,26 @@ def test_only_a_person_has_tokens_of_its_own(house):
     with pytest.raises(BadInputError, match="open nothing"):
         house.tokens.create_own(name="x", role=Role.READER, by=auditor, limits=limits)
     assert PASSWORD not in str(house.told())
+
+
+def test_somebody_is_present_while_they_open_anything(house, clock):
+    """A person while they are active; a service while its token holds; an own token is nobody."""
+    scope = Scope(frozenset({"a.example"}))
+    person = house.person("ann", Role.RESPONDER, scope=scope)
+    house.person("root", Role.ADMIN)
+    own = house.tokens.create_own(
+        name="mine", role=Role.READER, by=person.actor(proved_at=START)
+    ).token.id
+    service = house.tokens.create(
+        name="soar", role=Role.READER, by="admin", limits=Limits(scope=scope)
+    ).token.id
+    for owner, name in ((person.id, "Ann"), (f"token:{service}", "soar")):
+        found = house.tokens.present(owner)
+        assert (found.name, found.scope) == (name, scope)
+        assert Permission.DELIVERIES_READ in found.permissions
+    assert house.tokens.present(f"token:{own}") is None
+    assert house.tokens.present("token:none") is None
+    house.people.disable(house.program, person.id)
+    clock.moment += timedelta(days=90)
+    assert house.tokens.present(person.id) is None
+    assert house.tokens.present(f"token:{service}") is None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clawback.model.scope import EVERYWHERE, Scope
+from clawback.model.scope import EVERYWHERE, Scope, read_scope, scope_text
 
 DOMAINS, TAGS = ("a.example", "b.example", "c.example"), ("vip", "team", "board")
 SCOPES = st.builds(
@@ -37,3 +37,9 @@ def test_it_is_an_order(one, other, third):
     assert one.includes(EVERYWHERE) == one.everywhere
     if one.includes(other) and other.includes(third):
         assert one.includes(third)
+
+
+@given(SCOPES)
+def test_a_scope_is_kept_as_text(scope):
+    """And read back as it was."""
+    assert read_scope(scope_text(scope)) == scope

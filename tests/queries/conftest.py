@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
 from contextlib import closing
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 import pytest
+from tests.making.deliveries import make_delivery, make_message
 from tests.making.house import TurnedClock
 from tests.servers.state import open_state
 
+from clawback.app import asker
 from clawback.audit.log import Log
 from clawback.audit.records.entries import Wanted
 from clawback.audit.trail import Trail
@@ -19,9 +23,13 @@ from clawback.identity.token import Owner
 from clawback.model.actor import Actor, ActorKind
 from clawback.model.scope import EVERYWHERE, Scope
 from clawback.model.tags import Tags
+from clawback.queries.counting import Budget, Counting
 from clawback.queries.queries import Queries
 from clawback.queries.reading import FilterReader
 from clawback.queries.recents import RecentQueries
+from clawback.queries.tracked import TrackedQueries
+from clawback.store.memory import MemoryStore
+from clawback.store.port import Batch
 
 _MAY = frozenset({Permission.DELIVERIES_READ, Permission.QUERIES_WRITE})
 
@@ -53,8 +61,8 @@ class Owners:
     scopes: dict[str, Scope] = field(default_factory=dict)
     gone: set[str] = field(default_factory=set)
 
-    def owner(self, person):
-        if not person or person in self.gone:
+    def present(self, person):
+        if person in self.gone or person.startswith("token:"):
             return None
         return Owner(
             person=person,
@@ -80,13 +88,41 @@ class Room:
             database=self.database,
             trail=self.trail,
             clock=self.clock,
-            owners=self.owners,
+            present=self.owners.present,
             reader=FilterReader(self.lists, self.tags),
         )
+        self.tracked = TrackedQueries(
+            database=self.database,
+            trail=self.trail,
+            clock=self.clock,
+            reader=FilterReader(self.lists, self.tags),
+        )
+        self.store = MemoryStore()
+        self.ticks = itertools.count()
+        self.counting = self.new_counting()
         self.recents = self.recents_that_keep(3)
 
     def recents_that_keep(self, keep):
         return RecentQueries(database=self.database, trail=self.trail, clock=self.clock, keep=keep)
+
+    def new_counting(self, seconds=1_000_000.0):
+        """A counting whose clock goes on a second each time it is looked at."""
+        return Counting(
+            database=self.database,
+            store=self.store,
+            trail=self.trail,
+            clock=self.clock,
+            ask=asker(self.lists, self.tags, self.clock),
+            present=self.owners.present,
+            budget=Budget(every=timedelta(minutes=5), seconds=seconds),
+            seconds=lambda: float(next(self.ticks)),
+        )
+
+    def deliver(self, number, recipient="ada@example.org", **changes):
+        """A delivery of a message of its own, received a moment ago unless told otherwise."""
+        changes = {"time_received": self.clock.now() - timedelta(seconds=1), **changes}
+        delivery = make_delivery(number, recipient=recipient, **changes)
+        self.store.append(Batch(messages=(make_message(number),), deliveries=(delivery,)))
 
     def told(self):
         """Actions and subjects of the audit trail, oldest first."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from tests.making.deliveries import make_delivery, make_message
 from tests.making.house import TurnedClock
@@ -10,6 +12,7 @@ from tests.servers.parts import parts_in
 from tests.servers.web_client import WebClient
 
 from clawback.identity.role import Role
+from clawback.model.actor import SYSTEM
 from clawback.model.scope import Scope
 from clawback.store.port import Batch
 
@@ -120,3 +123,40 @@ def test_an_administrator_changes_what_is_shared(people):
     assert root.get(f"{QUERIES}/{shared['id']}").json()["may_change"] is True
     assert root.delete(f"{QUERIES}/{shared['id']}").status_code == 204
     assert root.delete(f"{QUERIES}/{private['id']}").status_code == 404
+
+
+def test_a_query_is_tracked_over_the_api(people, parts):
+    """Turned on, counted, listed with its trends, read day by day, turned off."""
+    ann, bob = people.settled("ann", Role.ANALYST), people.settled("bob", Role.READER)
+    query = ann.post(QUERIES, json={"name": "all", "shared": True}).json()
+    address = f"{QUERIES}/{query['id']}"
+    assert query["tracking"] == "off"
+    assert bob.get(f"{address}/counts").json()["code"] == "query_not_tracked"
+    assert bob.post(f"{address}/track").status_code == 403
+    assert ann.post(f"{address}/track").json()["query"]["tracking"] == "on"
+    built, clock = parts
+    delivery = make_delivery(1, time_received=clock.now() - timedelta(hours=1))
+    built.store.append(Batch(messages=(make_message(1),), deliveries=(delivery,)))
+    built.counting.turn()
+    (seen,) = bob.get(f"{API}/tracked-queries").json()["items"]
+    assert seen["today"] == {"deliveries": 1, "messages": 1}
+    assert seen["against_yesterday"] == {"before": 0, "change": 1, "percent": None}
+    assert (seen["withheld"], seen["reason"], seen["trouble"]) == (False, "", "")
+    assert (len(seen["series"]), seen["series"][-1]["deliveries"]) == (30, 1)
+    counts = bob.get(f"{address}/counts", params={"days": 2}).json()
+    assert [one["deliveries"] for one in counts["series"]] == [0, 1]
+    assert ann.get(QUERIES).json()["items"][0]["tracking"] == "on"
+    assert ann.post(f"{address}/untrack").json()["query"]["tracking"] == "off"
+    assert bob.get(f"{API}/tracked-queries").json() == {"items": [], "next": None}
+
+
+def test_tracking_ends_with_the_account(people, parts):
+    """Somebody who is disabled counts nothing any more, and the page says why."""
+    ann, bob = people.settled("ann", Role.ANALYST), people.settled("bob", Role.READER)
+    query = ann.post(QUERIES, json={"name": "all", "shared": True}).json()
+    ann.post(f"{QUERIES}/{query['id']}/track")
+    people.identity.people.disable(SYSTEM, ann.get(f"{API}/session").json()["person"])
+    parts[0].counting.turn()
+    (seen,) = bob.get(f"{API}/tracked-queries").json()["items"]
+    assert (seen["query"]["tracking"], seen["today"]) == ("stopped", None)
+    assert seen["reason"] == "Its owner is gone, or shut out."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from fastapi import FastAPI
@@ -44,9 +44,11 @@ from clawback.model.tags import NO_TAGS, Tags
 from clawback.preview.mails import Mails
 from clawback.preview.previews import Previews
 from clawback.preview.reading import Reader
+from clawback.queries.counting import Budget, Counting
 from clawback.queries.queries import Queries
 from clawback.queries.reading import FilterReader
 from clawback.queries.recents import RecentQueries
+from clawback.queries.tracked import TrackedQueries
 from clawback.remediation.authority import Authority
 from clawback.remediation.escrow import Escrow
 from clawback.remediation.policy import Policy
@@ -92,6 +94,7 @@ class TestParts:
     tokens: Tokens
     store: MemoryStore
     pipeline: Pipeline
+    counting: Counting
     executor: Crew
     exports: Exports
     troubles: list[str]
@@ -192,8 +195,11 @@ def parts_in(
                 database=database,
                 trail=trail,
                 clock=clock,
-                owners=people.people,
+                present=people.tokens.present,
                 reader=FilterReader(lists, tags),
+            ),
+            TrackedQueries: TrackedQueries(
+                database=database, trail=trail, clock=clock, reader=FilterReader(lists, tags)
             ),
             RecentQueries: RecentQueries(database=database, trail=trail, clock=clock, keep=50),
             Tags: tags,
@@ -204,6 +210,15 @@ def parts_in(
             Metrics: metrics,
             Checks: checks,
         }
+        counting = Counting(
+            database=database,
+            store=store,
+            trail=trail,
+            clock=clock,
+            ask=asker(lists, tags, clock),
+            present=people.tokens.present,
+            budget=Budget(every=timedelta(minutes=5)),
+        )
         app = application(asked, tokens=tokens, metrics=metrics, clock=clock)
         yield TestParts(
             app=app,
@@ -212,6 +227,7 @@ def parts_in(
             tokens=tokens,
             store=store,
             pipeline=pipeline,
+            counting=counting,
             executor=work,
             exports=exports,
             troubles=troubles,

@@ -6,7 +6,7 @@ import logging
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from starlette.types import ASGIApp
@@ -44,9 +44,11 @@ from clawback.model.tags import Tags
 from clawback.preview.mails import Mails
 from clawback.preview.previews import Previews
 from clawback.preview.reading import Reader
+from clawback.queries.counting import Budget, Counting
 from clawback.queries.queries import Queries
 from clawback.queries.reading import FilterReader
 from clawback.queries.recents import RecentQueries
+from clawback.queries.tracked import TrackedQueries
 from clawback.remediation.authority import Authority
 from clawback.remediation.escrow import Escrow
 from clawback.remediation.remediations import Remediations
@@ -79,6 +81,7 @@ def open_application(settings: Settings, folder: DataFolder) -> Iterator[Parts]:
         admission = Admission(settings.store.limits)
         admitted = AdmittedStore(store, admission)
         lists, tags = FolderOfLists(folder.lists), Tags.read(settings.tags)
+        reader = FilterReader(lists, tags)
         servers = Directory(mail_server(table) for table in settings.mailboxes)
         raw_files = RawFiles(folder.raw)
         trail = Trail(database, clock)
@@ -149,8 +152,18 @@ def open_application(settings: Settings, folder: DataFolder) -> Iterator[Parts]:
                 database=database,
                 trail=trail,
                 clock=clock,
-                owners=people.people,
-                reader=FilterReader(lists, tags),
+                present=people.tokens.present,
+                reader=reader,
+            ),
+            tracked=TrackedQueries(database=database, trail=trail, clock=clock, reader=reader),
+            counting=Counting(
+                database=database,
+                store=store,
+                trail=trail,
+                clock=clock,
+                ask=asker(lists, tags, clock),
+                present=people.tokens.present,
+                budget=Budget(every=timedelta(minutes=settings.queries.tracked_minutes)),
             ),
             recents=RecentQueries(
                 database=database, trail=trail, clock=clock, keep=settings.queries.recent

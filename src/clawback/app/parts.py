@@ -22,8 +22,10 @@ from clawback.mailboxes.directory import Directory
 from clawback.model.clock import Clock
 from clawback.model.tags import Tags
 from clawback.preview.previews import Previews
+from clawback.queries.counting import Counting
 from clawback.queries.queries import Queries
 from clawback.queries.recents import RecentQueries
+from clawback.queries.tracked import TrackedQueries
 from clawback.remediation.escrow import Escrow
 from clawback.remediation.remediations import Remediations
 from clawback.remediation.review.reviews import Reviews
@@ -51,6 +53,8 @@ class Parts:
     remediations: Remediations
     previews: Previews
     queries: Queries
+    tracked: TrackedQueries
+    counting: Counting
     recents: RecentQueries
     escrow: Escrow
     trail: Trail
@@ -75,6 +79,7 @@ class Parts:
             Reviews: self.remediations.reviews,
             Previews: self.previews,
             Queries: self.queries,
+            TrackedQueries: self.tracked,
             RecentQueries: self.recents,
             Exports: self.exports,
             Tags: self.tags,

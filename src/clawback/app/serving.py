@@ -95,6 +95,7 @@ def at_work(parts: Parts) -> Iterator[None]:
         for rhythm in _rhythms(parts):
             rhythm.start()
             stack.callback(rhythm.stop)
+        stack.callback(parts.counting.end)
         if parts.settings.ingest.lmtp:
             stack.enter_context(_receiving(parts, parts.settings.ingest.lmtp))
         yield
@@ -105,6 +106,7 @@ def _rhythms(parts: Parts) -> list[Rhythm]:
     return [
         Rhythm("approval-expiry", parts.remediations.proposals.expire, every=60.0),
         Rhythm("approval-reminders", parts.remediations.proposals.remind, every=60.0),
+        Rhythm("tracked-queries", parts.counting.turn, every=30.0, longest=600.0),
         Rhythm("recent-queries", parts.recents.flush, every=5.0),
         Rhythm("export-sweep", parts.exports.desk.sweep, every=600.0, longest=3600.0),
         Rhythm("escrow-sweep", parts.escrow.sweep, every=3600.0, longest=3600.0),

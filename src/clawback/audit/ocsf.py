@@ -235,6 +235,8 @@ _CALL = _Kind(
         "add": (3, "Update"),
         "remove": (3, "Update"),
         "put": (3, "Update"),
+        "track": (3, "Update"),
+        "untrack": (3, "Update"),
         "delete": (4, "Delete"),
         "discard": (4, "Delete"),
         "forget": (4, "Delete"),

@@ -7,6 +7,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from cyclopts import App, Parameter
 
+from clawback.cli import tracking
 from clawback.cli.choices import Filter, Flag, Format, Moment
 from clawback.cli.connection import ANYWHERE, Where
 from clawback.cli.failure import UsageError, about
@@ -20,6 +21,7 @@ from clawback.client.json import JsonValue
 from clawback.client.queries import SavedQuery
 
 app = App(name="query", help="Keeps filters under a name, and runs them again.")
+tracking.add_to(app)
 ViewName: TypeAlias = Literal["all_email", "malware", "phish", "campaigns", "url_clicks"]
 Columns: TypeAlias = Annotated[
     tuple[str, ...] | None, Parameter(negative="", consume_multiple=True)
@@ -33,6 +35,7 @@ _LIST = (
     Column("time"),
     Column("author", shrinks=True),
     Column("shared"),
+    Column("tracked"),
     Column("last run"),
     Column("filter", shrinks=True),
 )
@@ -302,6 +305,7 @@ def _row(query: SavedQuery) -> list[str]:
         query["time"],
         query["author"],
         "yes" if query["shared"] else "no",
+        query["tracking"],
         local_time(query["executed_at"]),
         text(query["filter"]),
     ]
@@ -323,6 +327,7 @@ def _show(query: SavedQuery, form: Format) -> None:
         "author": query["author"] + (", shared" if query["shared"] else ", private"),
         "created": local_time(query["created_at"]),
         "changed": f"{local_time(query['edited_at'])} by {query['edited_by']}",
+        "tracked": query["tracking"],
         "last run": local_time(query["executed_at"]),
     }
     for name, value in told.items():

@@ -9,6 +9,7 @@ from clawback.client.json import JsonValue
 from clawback.client.transport import Body, Query, Transport
 
 _ROOT = "/api/v1/queries"
+_TRACKED = "/api/v1/tracked-queries"
 _RECENT = "/api/v1/recent-queries"
 _PAGE = 200
 
@@ -31,6 +32,7 @@ class SavedQuery(TypedDict):
     author: str
     mine: bool
     may_change: bool
+    tracking: str
     created_at: str
     edited_at: str
     edited_by: str
@@ -44,6 +46,44 @@ class Ran(TypedDict):
     filter: str
     since: str | None
     until: str | None
+
+
+class Count(TypedDict):
+    """What a query found."""
+
+    deliveries: int
+    messages: int
+
+
+class DayCount(Count):
+    """What it found of one day in UTC."""
+
+    day: str
+    counted_at: str
+
+
+class Trend(TypedDict):
+    """Deliveries of today so far against another day up to the same time of day."""
+
+    before: int
+    change: int
+    percent: float | None
+
+
+class Tracked(TypedDict):
+    """A tracked query with its counts; `None` is what is not counted yet."""
+
+    query: SavedQuery
+    started_at: str
+    reason: str
+    trouble: str
+    withheld: bool
+    counted_at: str | None
+    today: Count | None
+    yesterday: Count | None
+    against_yesterday: Trend | None
+    against_last_week: Trend | None
+    series: list[DayCount]
 
 
 class RecentQuery(TypedDict):
@@ -102,6 +142,27 @@ class QueriesClient:
     def run(self, query_id: str) -> Ran:
         """What it asks for now."""
         return cast("Ran", self._transport.json("POST", f"{_ROOT}/{query_id}/run"))
+
+    def tracked(self) -> Iterator[Tracked]:
+        """Those that are counted in the background, newest first, fetched a page at a time."""
+        cursor: str | None = None
+        while True:
+            query: Query = {"limit": _PAGE, "cursor": cursor}
+            page = self._transport.json("GET", _TRACKED, query=query)
+            yield from cast("list[Tracked]", page["items"])
+            cursor = cast("str | None", page["next"])
+            if cursor is None:
+                return
+
+    def counts(self, query_id: str, days: int) -> Tracked:
+        """One of them with the counts of its last days."""
+        path = f"{_ROOT}/{query_id}/counts"
+        return cast("Tracked", self._transport.json("GET", path, query={"days": days}))
+
+    def track(self, query_id: str, *, on: bool) -> Tracked:
+        """Has it counted in the background, or no more."""
+        path = f"{_ROOT}/{query_id}/{'track' if on else 'untrack'}"
+        return cast("Tracked", self._transport.json("POST", path))
 
     def recent(self) -> Recents:
         """The last filters one ran."""

@@ -163,6 +163,19 @@ class Tokens:
             self._records.used(token.id, now)
         return actor
 
+    def present(self, owner: str) -> Owner | None:
+        """What somebody may do and see now: a person, or the service of a token (`token:…`).
+
+        `None` when they are gone: a person who is not active, a token that opens nothing any more.
+        """
+        name, _, token_id = owner.partition(":")
+        if name != "token":
+            return self._owners.owner(owner)
+        token = self._records.find(token_id)
+        if token is None or token.owner or token.state(self._clock.now()) is not TokenState.ACTIVE:
+            return None
+        return Owner(person="", name=token.name, permissions=token.opens, scope=token.scope)
+
     def every(self) -> Sequence[Token]:
         """All tokens, oldest first, revoked and expired ones too."""
         return self._records.every()

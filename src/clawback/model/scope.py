@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 
 
@@ -33,3 +34,18 @@ class Scope:
 
 
 EVERYWHERE = Scope()
+
+
+def scope_text(scope: Scope) -> str:
+    """Canonical JSON, to be kept; empty for everywhere."""
+    if scope.everywhere:
+        return ""
+    return json.dumps([sorted(scope.domains), sorted(scope.tags)], separators=(",", ":"))
+
+
+def read_scope(text: str) -> Scope:
+    """The scope that `scope_text` wrote."""
+    if not text:
+        return EVERYWHERE
+    domains, tags = json.loads(text)
+    return Scope(frozenset(domains), frozenset(tags))

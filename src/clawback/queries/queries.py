@@ -11,26 +11,23 @@ from clawback.audit.action import AuditAction
 from clawback.audit.trail import Trail
 from clawback.database import Connection, Database
 from clawback.database.turn import take_turn
-from clawback.identity.role import Permission
-from clawback.identity.tokens import Owners
 from clawback.model.actor import Actor
 from clawback.model.clock import Clock
 from clawback.model.identifier import new_id
+from clawback.queries.access import Present, changeable, visible
 from clawback.queries.listing import Listing
 from clawback.queries.query import (
     MOST_QUERIES,
     Content,
     Edit,
     NameTakenError,
-    NotYoursError,
-    QueryMissingError,
     SavedQuery,
     TooManyQueriesError,
     checked_name,
     owner_of,
 )
 from clawback.queries.reading import FilterReader
-from clawback.queries.records import saved
+from clawback.queries.records import saved, tracked
 
 _TURN = "clawback.queries"
 _NOTE_RUNS_EVERY = timedelta(minutes=1)
@@ -48,8 +45,9 @@ class Ran:
 class Queries:
     """The one door to saved queries. Safe to call from several threads.
 
-    Each is its owner's; a shared one is read by everybody, and changed by its owner or whoever may
-    manage queries. One that somebody may not see is as unknown as one that never was.
+    Each is its owner's; a shared one is read by everybody, and changed by its owner or an
+    administrator. One that somebody may not see is as unknown as one that never was. `present`
+    tells what an owner may do now.
     """
 
     def __init__(
@@ -58,13 +56,13 @@ class Queries:
         database: Database,
         trail: Trail,
         clock: Clock,
-        owners: Owners,
+        present: Present,
         reader: FilterReader,
     ) -> None:
         self._database = database
         self._trail = trail
         self._clock = clock
-        self._owners = owners
+        self._present = present
         self.reader = reader
 
     def save(self, actor: Actor, name: str, content: Content, *, shared: bool) -> SavedQuery:
@@ -116,7 +114,7 @@ class Queries:
         """
         now = self._clock.now()
         with self._writing() as connection:
-            before = _changeable(connection, actor, query_id)
+            before = changeable(connection, actor, query_id)
             after = edit.applied(before)
             if after == before:
                 return before
@@ -125,13 +123,16 @@ class Queries:
                 self._sound(after.content, now)
             _require_free(connection, after)
             saved.change(connection, after)
+            if after.content.filter != before.content.filter:
+                tracked.forget_counts(connection, query_id)
             self._tell(connection, actor, AuditAction.QUERY_EDIT, after)
         return after
 
     def delete(self, actor: Actor, query_id: str) -> None:
         """Forgets a query. Raises `QueryMissingError` and `NotYoursError`."""
         with self._writing() as connection:
-            query = _changeable(connection, actor, query_id)
+            query = changeable(connection, actor, query_id)
+            tracked.remove(connection, query_id)
             saved.remove(connection, query_id)
             self._tell(connection, actor, AuditAction.QUERY_DELETE, query)
 
@@ -158,7 +159,7 @@ class Queries:
     def get(self, actor: Actor, query_id: str) -> SavedQuery:
         """Raises `QueryMissingError`, also where the actor may not see it."""
         with self._database.read() as connection:
-            return _visible(connection, actor, query_id)
+            return visible(connection, actor, query_id)
 
     def page(
         self, actor: Actor, listing: Listing, *, limit: int, before: str | None = None
@@ -173,7 +174,7 @@ class Queries:
         return content
 
     def _name(self, actor: Actor) -> str:
-        owner = self._owners.owner(actor.person) if actor.person else None
+        owner = self._present(owner_of(actor))
         return owner.name if owner else actor.name
 
     @contextmanager
@@ -192,26 +193,6 @@ class Queries:
             f"query:{query.id}",
             details={"owner": query.owner, "shared": query.shared},
         )
-
-
-def may_change(actor: Actor, query: SavedQuery) -> bool:
-    """Whether this query is the actor's, or shared and the actor may manage those of others."""
-    mine = query.owner == owner_of(actor)
-    return mine or (query.shared and actor.may(Permission.PEOPLE_MANAGE))
-
-
-def _visible(connection: Connection, actor: Actor, query_id: str) -> SavedQuery:
-    query = saved.find(connection, query_id)
-    if query is None or not (query.shared or query.owner == owner_of(actor)):
-        raise QueryMissingError(f"There is no saved query {query_id[:40]!r}.")
-    return query
-
-
-def _changeable(connection: Connection, actor: Actor, query_id: str) -> SavedQuery:
-    query = _visible(connection, actor, query_id)
-    if not may_change(actor, query):
-        raise NotYoursError
-    return query
 
 
 def _require_free(connection: Connection, query: SavedQuery) -> None:

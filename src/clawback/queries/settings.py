@@ -17,3 +17,10 @@ class QueriesSettings(BaseModel):
         description="How many of the last different filters that somebody ran are kept for them "
         "alone; 0: none, and those that were kept are forgotten.",
     )
+    tracked_minutes: int = Field(
+        default=5,
+        ge=1,
+        le=1440,
+        description="How old the counts of a tracked query may become, in minutes, before it is "
+        "counted again; with many queries they become older.",
+    )

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from clawback.filters.parse import LONGEST
 from clawback.model.actor import Actor
-from clawback.queries.queries import Ran, may_change
+from clawback.queries.access import may_change
+from clawback.queries.queries import Ran
 from clawback.queries.query import (
     LONGEST_NAME,
     MOST_COLUMNS,
@@ -22,6 +23,8 @@ from clawback.queries.query import (
     owner_of,
 )
 from clawback.queries.reading import Said
+from clawback.queries.tracked import Tracked
+from clawback.queries.tracking import Count, TrackState, Trend
 
 Name = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_NAME)]
 Text = Annotated[str, Field(max_length=LONGEST, description="Filter text; empty finds all.")]
@@ -107,6 +110,7 @@ class QueryOut(BaseModel):
     author: str
     mine: bool
     may_change: bool = Field(description="Whether you may change or delete it.")
+    tracking: TrackState = Field(description="Whether it is counted in the background.")
     created_at: datetime
     edited_at: datetime
     edited_by: str
@@ -127,6 +131,54 @@ class RanOut(BaseModel):
     filter: str
     since: datetime | None
     until: datetime | None
+
+
+class CountOut(BaseModel):
+    """What a query found."""
+
+    deliveries: int
+    messages: int
+
+
+class DayOut(CountOut):
+    """What it found of one day in UTC, counted at some moment; of today, so far."""
+
+    day: date
+    counted_at: datetime
+
+
+class TrendOut(BaseModel):
+    """Deliveries of today so far against another day up to the same time of day."""
+
+    before: int
+    change: int
+    percent: float | None = Field(description="`None` where there was nothing before.")
+
+
+class TrackedOut(BaseModel):
+    """A tracked query with its counts, as of `counted_at`; `None` is what is not counted yet.
+
+    Counts are those of its owner's scope. Whoever sees less is not shown them: `withheld`.
+    """
+
+    query: QueryOut
+    started_at: datetime
+    reason: str = Field(description="Why it stopped; else empty.")
+    trouble: str = Field(description="Why the last attempt counted nothing; else empty.")
+    withheld: bool
+    counted_at: datetime | None
+    today: CountOut | None
+    yesterday: CountOut | None
+    against_yesterday: TrendOut | None
+    against_last_week: TrendOut | None
+    series: list[DayOut] = Field(description="The oldest day first.")
+
+
+class TrackedPageOut(BaseModel):
+    """A page of tracked queries; `next` is the cursor of the following one."""
+
+    items: list[TrackedOut]
+    next: str | None
 
 
 class RecentOut(BaseModel):
@@ -151,7 +203,9 @@ class ForgottenOut(BaseModel):
     forgotten: int
 
 
-def query_out(query: SavedQuery, said: Said, actor: Actor) -> QueryOut:
+def query_out(
+    query: SavedQuery, said: Said, actor: Actor, state: TrackState = TrackState.OFF
+) -> QueryOut:
     """A query as this actor sees it."""
     content = query.content
     return QueryOut(
@@ -170,6 +224,7 @@ def query_out(query: SavedQuery, said: Said, actor: Actor) -> QueryOut:
         author=query.author,
         mine=query.owner == owner_of(actor),
         may_change=may_change(actor, query),
+        tracking=state,
         created_at=query.created_at,
         edited_at=query.edited_at,
         edited_by=query.edited_by_name,
@@ -177,11 +232,49 @@ def query_out(query: SavedQuery, said: Said, actor: Actor) -> QueryOut:
     )
 
 
-def ran_out(ran: Ran, said: Said, actor: Actor) -> RanOut:
+def ran_out(ran: Ran, shown: QueryOut) -> RanOut:
     """What running a query gives."""
     return RanOut(
-        query=query_out(ran.query, said, actor),
+        query=shown,
         filter=ran.query.content.filter,
         since=ran.since,
         until=ran.until,
     )
+
+
+def tracked_out(tracked: Tracked, said: Said, actor: Actor) -> TrackedOut:
+    """A tracked query as this actor sees it."""
+    tracking, figures = tracked.tracking, tracked.figures
+    return TrackedOut(
+        query=query_out(tracked.query, said, actor, tracking.state),
+        started_at=tracking.started_at,
+        reason=tracking.reason,
+        trouble=tracking.trouble,
+        withheld=tracked.withheld,
+        counted_at=tracking.counted_at,
+        today=_count_out(figures.today),
+        yesterday=_count_out(figures.yesterday),
+        against_yesterday=_trend_out(figures.against_yesterday),
+        against_last_week=_trend_out(figures.against_last_week),
+        series=[
+            DayOut(
+                day=one.day,
+                deliveries=one.count.deliveries,
+                messages=one.count.messages,
+                counted_at=one.counted_at,
+            )
+            for one in figures.series
+        ],
+    )
+
+
+def _count_out(count: Count | None) -> CountOut | None:
+    if count is None:
+        return None
+    return CountOut(deliveries=count.deliveries, messages=count.messages)
+
+
+def _trend_out(trend: Trend | None) -> TrendOut | None:
+    if trend is None:
+        return None
+    return TrendOut(before=trend.before, change=trend.change, percent=trend.percent)

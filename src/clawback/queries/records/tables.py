@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Double, Index, Integer, Table
+from sqlalchemy import BigInteger, Column, Double, ForeignKey, Index, Integer, Table
 
 from clawback.database import metadata
 from clawback.database.tables import Exact
@@ -27,6 +27,35 @@ saved_query = Table(
     Column("edited_by_name", Exact, nullable=False),
     Column("executed_at", Double),
     Index("uq_saved_query_owner_name_key", "owner", "name_key", unique=True),
+)
+
+tracked_query = Table(
+    "tracked_query",
+    metadata,
+    Column("query", Exact, ForeignKey("saved_query.id"), primary_key=True),
+    Column("state", Exact, nullable=False),
+    Column("started_at", Double, nullable=False),
+    Column("reason", Exact, nullable=False),
+    Column("trouble", Exact, nullable=False),
+    Column("scope", Exact, nullable=False),
+    Column("tried_at", Double),
+    Column("counted_at", Double),
+    # Up to the time of day of `counted_at`.
+    Column("yesterday_deliveries", BigInteger),
+    Column("yesterday_messages", BigInteger),
+    Column("week_deliveries", BigInteger),
+    Column("week_messages", BigInteger),
+    Index("ix_tracked_query_state_tried_at", "state", "tried_at"),
+)
+
+tracked_day = Table(
+    "tracked_day",
+    metadata,
+    Column("query", Exact, ForeignKey("saved_query.id"), primary_key=True),
+    Column("day", Exact, primary_key=True),
+    Column("deliveries", BigInteger, nullable=False),
+    Column("messages", BigInteger, nullable=False),
+    Column("counted_at", Double, nullable=False),
 )
 
 # What somebody searched for is theirs alone; `key` is the hash of what the filter says.

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 
 from clawback.http.caller import Caller
-from clawback.http.part import part
-from clawback.queries.recents import RecentQueries
+from clawback.queries.routes.asking import RecentsPart
 from clawback.queries.shapes import ForgottenOut, RecentOut, RecentsOut
 
 router = APIRouter(prefix="/recent-queries", tags=["queries"])
-Recents = Annotated[RecentQueries, Depends(part(RecentQueries))]
 
 
 @router.get("", operation_id="recent_query_list")
-def recent_query_list(recents: Recents, caller: Caller) -> RecentsOut:
+def recent_query_list(recents: RecentsPart, caller: Caller) -> RecentsOut:
     """The last different filters that you ran, newest first; nobody else sees them."""
     items = [
         RecentOut(filter=one.filter, since=one.since, until=one.until, ran_at=one.ran_at)
@@ -26,6 +22,6 @@ def recent_query_list(recents: Recents, caller: Caller) -> RecentsOut:
 
 
 @router.delete("", operation_id="recent_query_clear")
-def recent_query_clear(recents: Recents, caller: Caller) -> ForgottenOut:
+def recent_query_clear(recents: RecentsPart, caller: Caller) -> ForgottenOut:
     """Forgets them."""
     return ForgottenOut(forgotten=recents.clear(caller))

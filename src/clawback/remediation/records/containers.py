@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 from sqlalchemy import Row, and_, insert, not_, select, update
 
 from clawback.database import Connection
-from clawback.model.scope import Scope
+from clawback.model.scope import Scope, read_scope, scope_text
 from clawback.remediation.action import ACTIONS, SEVERITIES
 from clawback.remediation.container import Addition, Container, Removal
-from clawback.remediation.records.scopes import included, scope_of, written
+from clawback.remediation.records.scopes import included
 from clawback.remediation.records.tables import container as table
 from clawback.remediation.records.tables import container_part as part
 from clawback.remediation.remediation import Remediation
@@ -31,7 +31,7 @@ def add(connection: Connection, container: Container) -> None:
             created_at=container.created_at.timestamp(),
             author=container.author,
             created_by_name=container.created_by_name,
-            scope=written(container.scope),
+            scope=scope_text(container.scope),
         )
     )
 
@@ -50,7 +50,7 @@ def add_part(connection: Connection, grown: Container) -> None:
         )
     )
     mine = update(table).where(_columns.id == grown.id)
-    connection.execute(mine.values(scope=written(grown.scope)))
+    connection.execute(mine.values(scope=scope_text(grown.scope)))
 
 
 def remove_part(connection: Connection, less: Container, number: int) -> None:
@@ -58,7 +58,7 @@ def remove_part(connection: Connection, less: Container, number: int) -> None:
     mine = update(part).where(part.c.container == less.id, part.c.number == number)
     connection.execute(mine.values(**_removal("removed", less.parts[number].removed)))
     whole = update(table).where(_columns.id == less.id)
-    connection.execute(whole.values(scope=written(less.scope)))
+    connection.execute(whole.values(scope=scope_text(less.scope)))
 
 
 def discard(connection: Connection, container: Container) -> None:
@@ -70,7 +70,7 @@ def discard(connection: Connection, container: Container) -> None:
 def close(connection: Connection, container_id: str, became: Remediation) -> None:
     """Notes which remediation became of it; who sees the one sees the other."""
     mine = update(table).where(_columns.id == container_id)
-    connection.execute(mine.values(remediation=became.id, scope=written(became.terms.scope)))
+    connection.execute(mine.values(remediation=became.id, scope=scope_text(became.terms.scope)))
 
 
 def find(connection: Connection, container_id: str) -> Container | None:
@@ -120,7 +120,7 @@ def _container(row: Row[tuple[object, ...]], parts: Sequence[Addition]) -> Conta
         parts=tuple(parts),
         remediation=row.remediation,
         discarded=_removed(row.discarded_by, row.discarded_by_name, row.discarded_at),
-        scope=scope_of(row.scope),
+        scope=read_scope(row.scope),
     )
 
 

@@ -9,11 +9,11 @@ from sqlalchemy import Row, delete, insert, select, update
 
 from clawback.database import Connection
 from clawback.model.actor import Actor
+from clawback.model.scope import read_scope, scope_text
 from clawback.remediation.action import ACTIONS, SEVERITIES
 from clawback.remediation.choice import decode, encode
 from clawback.remediation.plan import Leaf, Plan, Terms
 from clawback.remediation.proposal import Hand, Part
-from clawback.remediation.records.scopes import scope_of, written
 from clawback.remediation.records.tables import hand, leaf
 from clawback.remediation.records.tables import remediation as table
 from clawback.remediation.remediation import Ground, Remediation, Source
@@ -113,7 +113,7 @@ def as_remediation(row: Row[tuple[object, ...]]) -> Remediation:
         sweep=row.sweep == 1,
         senders_copy=row.senders_copy == 1,
         escrow_days=row.escrow_days,
-        scope=scope_of(row.scope),
+        scope=read_scope(row.scope),
         choice=decode(row.choice),
     )
     return Remediation(
@@ -164,7 +164,7 @@ def _values(remediation: Remediation) -> dict[str, object]:
         "since": terms.since.timestamp() if terms.since else None,
         "until": terms.until.timestamp() if terms.until else None,
         "frozen_at": terms.frozen_at.timestamp(),
-        "scope": written(terms.scope),
+        "scope": scope_text(terms.scope),
         "choice": encode(terms.choice),
         "sweep": int(terms.sweep),
         "senders_copy": int(terms.senders_copy),
