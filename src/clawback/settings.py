@@ -33,6 +33,7 @@ from clawback.model.tags import BadTagError, Tags
 from clawback.queries.settings import QueriesSettings
 from clawback.remediation.execution_settings import EscrowSettings, ExecutionSettings
 from clawback.remediation.settings import ApprovalSettings
+from clawback.retention.settings import RetentionSettings
 from clawback.store.settings import StoreSettings
 
 FILE_NAME = "clawback.toml"
@@ -101,6 +102,7 @@ class Settings(BaseSettings):
     state: StateSettings = StateSettings()
     store: StoreSettings = StoreSettings()
     exports: ExportSettings = ExportSettings()
+    retention: RetentionSettings = RetentionSettings()
     ingest: IngestSettings = IngestSettings()
     analysis: AnalysisSettings = AnalysisSettings()
     identity: IdentitySettings = IdentitySettings()

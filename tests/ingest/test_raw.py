@@ -25,3 +25,12 @@ def test_only_a_hash_names_a_file(tmp_path, name):
     """A name that comes from elsewhere cannot lead out of the folder."""
     with pytest.raises(ValueError, match="SHA-256"):
         RawFiles(tmp_path).get(name)
+
+
+def test_what_is_removed_is_gone(tmp_path):
+    """Removing says whether there was anything."""
+    files = RawFiles(tmp_path)
+    files.put(HASH, RAW)
+    assert files.remove(HASH) is True
+    assert files.get(HASH) is None
+    assert files.remove(HASH) is False

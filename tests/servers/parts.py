@@ -51,11 +51,16 @@ from clawback.queries.recents import RecentQueries
 from clawback.queries.tracked import TrackedQueries
 from clawback.remediation.authority import Authority
 from clawback.remediation.escrow import Escrow
+from clawback.remediation.holds import Holds
 from clawback.remediation.policy import Policy
 from clawback.remediation.remediations import Remediations
 from clawback.remediation.review.reviews import Reviews
 from clawback.remediation.seal import Seals
 from clawback.remediation.warrant import Warrants
+from clawback.retention import retention as retaining
+from clawback.retention.others import Others
+from clawback.retention.retention import Retention
+from clawback.retention.settings import RetentionSettings
 from clawback.store.memory import MemoryStore
 from clawback.store.port import EventStore
 from clawback.worker.work import handlers, hearers
@@ -97,6 +102,7 @@ class TestParts:
     counting: Counting
     executor: Crew
     exports: Exports
+    retention: Retention
     troubles: list[str]
 
 
@@ -181,8 +187,24 @@ def parts_in(
             store,
             ExportSettings(),
         )
+        retention = Retention(
+            retaining.Ground(
+                database=database,
+                store=store,
+                trail=trail,
+                clock=clock,
+                lists=lists,
+                tags=tags,
+                in_use=Holds(database, ledger, clock).messages,
+                forget_raw=RawFiles(folder / "raw").remove,
+                node="test",
+            ),
+            RetentionSettings(rows_days=365).policy,
+        )
         asked: dict[type[object], object] = {
             Exports: exports,
+            Retention: retention,
+            Others: Others(exports_days=7, escrow_days=0),
             Clock: clock,
             EventStore: store,
             Lists: lists,
@@ -230,6 +252,7 @@ def parts_in(
             counting=counting,
             executor=work,
             exports=exports,
+            retention=retention,
             troubles=troubles,
         )
 

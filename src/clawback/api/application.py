@@ -37,6 +37,7 @@ from clawback.queries import routes as queries
 from clawback.queries.recents import RecentQueries
 from clawback.remediation import routes as remediation
 from clawback.remediation.review import routes as review
+from clawback.retention import routes as retention
 from clawback.store import routes as store
 from clawback.store.admission import Admission
 
@@ -44,6 +45,7 @@ PREFIX = "/api/v1"
 ROOMS: Sequence[APIRouter] = (
     *store.routers,
     exports.router,
+    retention.router,
     filters.router,
     ingest.router,
     *remediation.routers,

@@ -46,6 +46,8 @@ PERMISSIONS: Final[dict[str, Needs]] = {
     "export_cancel": Permission.DELIVERIES_READ,
     "export_delete": Permission.DELIVERIES_READ,
     "export_download": Permission.DELIVERIES_READ,
+    "retention_show": Permission.SYSTEM_READ,
+    "retention_run": Permission.RETENTION_MANAGE,
     "message_get": Permission.CONTENT_READ,
     "message_preview": Permission.CONTENT_READ,
     "message_download": Permission.CONTENT_READ,

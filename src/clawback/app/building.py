@@ -22,7 +22,7 @@ from clawback.audit.trail import Trail
 from clawback.database import Database
 from clawback.database.lock import node_of
 from clawback.database.migrate import upgrade
-from clawback.exports.desk import Ground
+from clawback.exports import desk as exports
 from clawback.exports.exports import Exports
 from clawback.exports.folder import ExportFolder
 from clawback.filters.lists import FolderOfLists, Lists, resolve
@@ -51,9 +51,12 @@ from clawback.queries.recents import RecentQueries
 from clawback.queries.tracked import TrackedQueries
 from clawback.remediation.authority import Authority
 from clawback.remediation.escrow import Escrow
+from clawback.remediation.holds import Holds
 from clawback.remediation.remediations import Remediations
 from clawback.remediation.seal import Seals
 from clawback.remediation.warrant import Warrants
+from clawback.retention import retention
+from clawback.retention.retention import Retention
 from clawback.settings import Settings
 from clawback.store.admission import Admission, AdmittedStore
 from clawback.store.duckdb import DuckdbStore
@@ -172,8 +175,22 @@ def open_application(settings: Settings, folder: DataFolder) -> Iterator[Parts]:
             trail=trail,
             identity=people,
             external=_external(settings, people, trail, clock),
+            retention=Retention(
+                retention.Ground(
+                    database=database,
+                    store=admitted,
+                    trail=trail,
+                    clock=clock,
+                    lists=lists,
+                    tags=tags,
+                    in_use=Holds(database, ledger, clock).messages,
+                    forget_raw=raw_files.remove,
+                    node=node_of(folder.path),
+                ),
+                settings.retention.policy,
+            ),
             exports=Exports(
-                Ground(
+                exports.Ground(
                     database=database,
                     trail=trail,
                     clock=clock,

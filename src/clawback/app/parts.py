@@ -29,6 +29,8 @@ from clawback.queries.tracked import TrackedQueries
 from clawback.remediation.escrow import Escrow
 from clawback.remediation.remediations import Remediations
 from clawback.remediation.review.reviews import Reviews
+from clawback.retention.others import Others
+from clawback.retention.retention import Retention
 from clawback.settings import Settings
 from clawback.store.admission import Admission
 from clawback.store.port import EventStore
@@ -61,6 +63,7 @@ class Parts:
     identity: Identity
     external: OidcSignIn | None
     exports: Exports
+    retention: Retention
     keeper: Keeper
 
     def for_routes(self) -> Mapping[type[object], object]:
@@ -82,6 +85,11 @@ class Parts:
             TrackedQueries: self.tracked,
             RecentQueries: self.recents,
             Exports: self.exports,
+            Retention: self.retention,
+            Others: Others(
+                exports_days=self.settings.exports.keep_days,
+                escrow_days=self.settings.escrow.days,
+            ),
             Tags: self.tags,
             Trust: self.settings.analysis.trust,
             Log: Log(self.database),

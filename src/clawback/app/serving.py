@@ -88,6 +88,8 @@ def at_work(parts: Parts) -> Iterator[None]:
         stack.enter_context(parts.keeper.at_work())
         parts.pipeline.start()
         stack.callback(parts.pipeline.stop)
+        parts.retention.recover()
+        stack.callback(parts.retention.stop)
         parts.exports.crew.start()
         stack.callback(parts.exports.crew.close)
         parts.work.start()
@@ -109,6 +111,7 @@ def _rhythms(parts: Parts) -> list[Rhythm]:
         Rhythm("tracked-queries", parts.counting.turn, every=30.0, longest=600.0),
         Rhythm("recent-queries", parts.recents.flush, every=5.0),
         Rhythm("export-sweep", parts.exports.desk.sweep, every=600.0, longest=3600.0),
+        Rhythm("retention", parts.retention.tick, every=600.0, longest=3600.0),
         Rhythm("escrow-sweep", parts.escrow.sweep, every=3600.0, longest=3600.0),
     ]
 

@@ -17,6 +17,7 @@ from clawback.client.links import LinksClient
 from clawback.client.messages import MessagesClient
 from clawback.client.people import PeopleClient
 from clawback.client.queries import QueriesClient
+from clawback.client.retention import RetentionClient
 from clawback.client.review import Review, Sketch
 from clawback.client.sessions import OwnSession
 from clawback.client.shapes import (
@@ -68,6 +69,7 @@ class Client:
         self.exports = ExportsClient(transport)
         self.links = LinksClient(transport)
         self.messages = MessagesClient(transport)
+        self.retention = RetentionClient(transport)
         self.queries = QueriesClient(transport)
         self.containers = Containers(transport)
         self.session = OwnSession(transport)

@@ -31,6 +31,7 @@ class Permission(StrEnum):
     TOKENS_MANAGE = "tokens.manage"
     AUDIT_READ = "audit.read"
     SYSTEM_READ = "system.read"
+    RETENTION_MANAGE = "retention.manage"
 
 
 class Role(Labelled):
@@ -91,7 +92,11 @@ _PERMISSIONS: dict[Role, frozenset[Permission]] = {
 # A program may be stolen with the machine it runs on: what takes a person, it cannot do.
 NEVER_IN_A_TOKEN = frozenset({Permission.REMEDIATE_APPROVE, Permission.OWN_ACCOUNT})
 # Nor may a token of one's own make accounts that outlive it.
-NEVER_IN_AN_OWN_TOKEN = NEVER_IN_A_TOKEN | {Permission.PEOPLE_MANAGE, Permission.TOKENS_MANAGE}
+NEVER_IN_AN_OWN_TOKEN = NEVER_IN_A_TOKEN | {
+    Permission.PEOPLE_MANAGE,
+    Permission.TOKENS_MANAGE,
+    Permission.RETENTION_MANAGE,  # what is forgotten does not come back
+}
 
 
 def permissions_of(roles: Iterable[Role]) -> frozenset[Permission]:

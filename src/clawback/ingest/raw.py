@@ -49,6 +49,14 @@ class RawFiles:
         except FileNotFoundError:
             return None
 
+    def remove(self, sha256: str) -> bool:
+        """Forgets the mail with this hash; says whether it was kept."""
+        try:
+            self._path(sha256).unlink()
+        except FileNotFoundError:
+            return False
+        return True
+
     def _path(self, sha256: str) -> Path:
         if not _HASH.fullmatch(sha256):
             raise ValueError("not a SHA-256 in hex")

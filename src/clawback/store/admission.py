@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Collection, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,8 +21,11 @@ from clawback.store.port import (
     Batch,
     Bucket,
     Cursor,
+    Data,
     EventStore,
     Extent,
+    Forgotten,
+    Kept,
     LinkPart,
     Page,
     Query,
@@ -172,6 +175,21 @@ class AdmittedStore:
     ) -> Sequence[Click]:
         with self._turn(Kind.POINT):
             return self._store.clicks_on(part, value, limit=limit, since=since, until=until)
+
+    def kept(self, data: Data, *, before: datetime | None = None) -> Kept:
+        with self._turn(Kind.COUNT):
+            return self._store.kept(data, before=before)
+
+    def forget(
+        self,
+        data: Data,
+        *,
+        before: datetime,
+        most: int,
+        keep: Collection[str] = frozenset(),
+        after: datetime | None = None,
+    ) -> Forgotten:
+        return self._store.forget(data, before=before, most=most, keep=keep, after=after)
 
     def newest(self) -> datetime | None:
         with self._turn(Kind.POINT):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -16,7 +16,7 @@ from clawback.model.delivery import DeliveryKey, Row, Whereabouts
 from clawback.model.errand import current
 from clawback.model.event import DeliveryEvent
 from clawback.model.message import Message
-from clawback.store import schema, writing
+from clawback.store import forgetting, schema, writing
 from clawback.store.clicks import insert_clicks
 from clawback.store.connection import connect, in_words
 from clawback.store.port import (
@@ -25,7 +25,10 @@ from clawback.store.port import (
     Batch,
     Bucket,
     Cursor,
+    Data,
     Extent,
+    Forgotten,
+    Kept,
     LinkPart,
     Page,
     Query,
@@ -170,6 +173,26 @@ class DuckdbStore:
     ) -> Sequence[Click]:
         with self._reading() as reading:
             return reading.clicks_on(part, value, limit=limit, since=since, until=until)
+
+    def kept(self, data: Data, *, before: datetime | None = None) -> Kept:
+        with self._reading() as reading:
+            return reading.kept(data, before)
+
+    def forget(
+        self,
+        data: Data,
+        *,
+        before: datetime,
+        most: int,
+        keep: Collection[str] = frozenset(),
+        after: datetime | None = None,
+    ) -> Forgotten:
+        with self._transaction() as writer:
+            block = forgetting.forget(
+                writer, data, before=before, most=most, keep=keep, after=after
+            )
+        self._at_rest.disturb()  # what was forgotten shall leave the log as well
+        return block
 
     def newest(self) -> datetime | None:
         with self._reading() as reading:

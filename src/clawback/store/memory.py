@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from itertools import islice
 from uuid import UUID
@@ -29,7 +29,10 @@ from clawback.store.port import (
     Batch,
     Bucket,
     Cursor,
+    Data,
     Extent,
+    Forgotten,
+    Kept,
     LinkPart,
     Page,
     Query,
@@ -37,6 +40,8 @@ from clawback.store.port import (
 )
 
 _Key = tuple[UUID, str]
+_AgedKey = _Key | str  # a delivery's, or a click's
+_Aged = tuple[datetime, str, _AgedKey]
 
 
 class MemoryStore:
@@ -200,6 +205,40 @@ class MemoryStore:
         ]
         return sorted(found, key=lambda one: (-one.at.timestamp(), one.id))[:limit]
 
+    def kept(self, data: Data, *, before: datetime | None = None) -> Kept:
+        with self._lock:
+            moments = sorted(at for at, _, _ in self._aged(data))
+        if data is Data.CONTENT:
+            moments = sorted(self._newest_of_contents().values())
+        older = [at for at in moments if before is None or at < before]
+        return Kept(count=len(older), oldest=moments[0] if moments else None)
+
+    def forget(
+        self,
+        data: Data,
+        *,
+        before: datetime,
+        most: int,
+        keep: Collection[str] = frozenset(),
+        after: datetime | None = None,
+    ) -> Forgotten:
+        with self._lock:
+            old = sorted(
+                one for one in self._aged(data) if one[0] < before and (not after or one[0] > after)
+            )
+            if len(old) > most:
+                old = [one for one in old if one[0] <= old[most - 1][0]]
+            gone = [one for one in old if one[1] not in keep]
+            more = len(old) >= most
+            raws = {self._raw_of(key) for _, _, key in gone} - {""}
+            count = self._forget(data, [key for _, _, key in gone], before)
+            if data is Data.ROWS and not more:
+                self._forget_strays(before)
+            raw = () if data is Data.CLICKS else tuple(sorted(raws - self._raws_in_use()))
+        return Forgotten(
+            count=count, kept=len(old) - len(gone), raw=raw, next=old[-1][0] if more else None
+        )
+
     def newest(self) -> datetime | None:
         with self._lock:
             return max((each.time_received for each in self._deliveries.values()), default=None)
@@ -214,6 +253,59 @@ class MemoryStore:
             within = [each for each in self._deliveries.values() if _within(each, query)]
             rows = [self._row(each, query.tags) for each in sorted(within, key=order_of)]
         return [row for row in rows if fits(row)]
+
+    def _aged(self, data: Data) -> list[_Aged]:
+        """What may be forgotten: its time, its message's name, its key here."""
+        if data is Data.CLICKS:
+            return [(one.at, one.network_message_id, one.id) for one in self._clicks.values()]
+        return [
+            (one.time_received, one.network_message_id, key)
+            for key, one in self._deliveries.items()
+            if data is Data.ROWS or key[0] in self._messages
+        ]
+
+    def _newest_of_contents(self) -> dict[UUID, datetime]:
+        newest: dict[UUID, datetime] = {}
+        for key, one in self._deliveries.items():
+            if key[0] in self._messages:
+                newest[key[0]] = max(newest.get(key[0], one.time_received), one.time_received)
+        return newest
+
+    def _forget(self, data: Data, keys: list[_AgedKey], before: datetime) -> int:
+        if data is Data.CONTENT:
+            newest = self._newest_of_contents()
+            old = {key[0] for key in keys if isinstance(key, tuple) and newest[key[0]] < before}
+            for message in old:
+                del self._messages[message]
+            return len(old)
+        for key in keys:
+            if isinstance(key, str):
+                del self._clicks[key]
+            else:
+                del self._deliveries[key]
+                self._forget_events(key)
+        if data is Data.ROWS:
+            used = {key[0] for key in self._deliveries}
+            for key in keys:
+                if isinstance(key, tuple) and key[0] not in used:
+                    self._messages.pop(key[0], None)
+        return len(keys)
+
+    def _forget_strays(self, before: datetime) -> None:
+        """Old events of deliveries that are not here."""
+        for key in set(self._events) - set(self._deliveries):
+            if all(event.at < before for event in self._events[key].values()):
+                self._forget_events(key)
+
+    def _forget_events(self, key: _Key) -> None:
+        self._event_ids -= set(self._events.pop(key, {}))
+
+    def _raw_of(self, key: _AgedKey) -> str:
+        return self._deliveries[key].raw_sha256 if isinstance(key, tuple) else ""
+
+    def _raws_in_use(self) -> set[str]:
+        kept = (one for key, one in self._deliveries.items() if key[0] in self._messages)
+        return {one.raw_sha256 for one in kept}
 
     def _row(self, delivery: Delivery, tags: Tags = NO_TAGS) -> Row:
         key = row_key(delivery.key)

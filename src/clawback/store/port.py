@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -112,6 +112,40 @@ class LinkPart(StrEnum):
     DOMAIN = "url_domain"
 
 
+class Data(StrEnum):
+    """What a store keeps, as far as each may be forgotten at an age of its own.
+
+    `CONTENT` is what messages say and have attached; their rows stay. Forgetting rows takes their
+    events, and the content of messages that have no other row, along.
+    """
+
+    ROWS = "rows"
+    CONTENT = "content"
+    CLICKS = "clicks"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """How many rows, contents or clicks there are, and from when the oldest is."""
+
+    count: int
+    oldest: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forgotten:
+    """One block of forgetting: how many went, and how many of it stay because they must.
+
+    `raw` names the raw mails (SHA-256) that nothing belongs to any more. `next` is where the
+    following block begins; `None` after the last.
+    """
+
+    count: int
+    kept: int
+    raw: tuple[str, ...]
+    next: datetime | None
+
+
 class EventStore(Protocol):
     """Keeps deliveries and their events. Safe to call from several threads."""
 
@@ -215,6 +249,26 @@ class EventStore(Protocol):
         """The clicks on links that have this part (`filters/urls.py`), newest first.
 
         `since` is included, `until` is not.
+        """
+        ...
+
+    def kept(self, data: Data, *, before: datetime | None = None) -> Kept:
+        """How much of it there is, or how much is older than `before`; and the oldest of all."""
+        ...
+
+    def forget(
+        self,
+        data: Data,
+        *,
+        before: datetime,
+        most: int,
+        keep: Collection[str] = frozenset(),
+        after: datetime | None = None,
+    ) -> Forgotten:
+        """Forgets the oldest of what is older than `before`, whole or not at all.
+
+        A block is about `most` rows, more where many are of one moment. Of messages that `keep`
+        names (network message ids) everything stays. `after` is the `next` of the block before.
         """
         ...
 

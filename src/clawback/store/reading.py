@@ -18,6 +18,7 @@ from clawback.model.location import MailboxRef
 from clawback.model.message import Message
 from clawback.model.tags import NO_TAGS, Tags
 from clawback.model.verdict import ClickVerdict
+from clawback.store import forgetting
 from clawback.store.clicks import CLICK_SELECT, click_of, key_of
 from clawback.store.columns import COLUMNS, delivery_of, moment_of, naive, sound
 from clawback.store.count_sql import histogram_sql, top_sql
@@ -27,7 +28,7 @@ from clawback.store.fields import Place, place_of
 from clawback.store.joins import source_for
 from clawback.store.keys import message_key
 from clawback.store.overlay import in_order, latest_of
-from clawback.store.port import Bar, Bucket, Cursor, Extent, LinkPart, Page, Query, Top
+from clawback.store.port import Bar, Bucket, Cursor, Data, Extent, Kept, LinkPart, Page, Query, Top
 from clawback.store.query import Condition, compile_filter, compile_tags
 
 _COLUMNS = ", ".join(f"{column.select} AS c{n}" for n, column in enumerate(COLUMNS))
@@ -211,6 +212,9 @@ class Reading:
             "most": limit,
         }
         return list(map(click_of, self._ask(_CLICKS_ON[part], values)))
+
+    def kept(self, data: Data, before: datetime | None) -> Kept:
+        return forgetting.kept(self._cursor, data, before)
 
     def newest(self) -> datetime | None:
         [(newest,)] = self._ask("SELECT max(time_received) FROM delivery", {})

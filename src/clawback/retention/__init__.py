@@ -1,0 +1,1 @@
+"""What is kept how long, and forgetting the rest, where everybody can see it."""

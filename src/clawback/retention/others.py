@@ -1,0 +1,13 @@
+"""What other rooms keep, and for how long, so that one page tells of everything."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Others:
+    """Days: of finished exports, of mail sealed in escrow (0: none is); the trail is for ever."""
+
+    exports_days: float
+    escrow_days: int
