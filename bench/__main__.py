@@ -10,13 +10,14 @@ from bench.machine import facts
 BENCHES = {
     "import": "bench.import_corpus",
     "remediate": "bench.remediate",
-    "search": "bench.search",
+    "demo": "bench.demo",
+    "search": "bench.explorer.run",
     "store": "bench.store",
     "ingest": "bench.ingest",
     "ledger": "bench.ledger",
     "mailboxes": "bench.mailboxes",
 }
-ANCHORS = ("import", "remediate", "search")
+ANCHORS = ("import", "remediate", "demo", "search")
 
 
 def main(names: list[str]) -> int:

@@ -18,6 +18,7 @@ from functools import partial
 from pathlib import Path
 from uuid import UUID
 
+from bench.explorer.rows import multiply
 from clawback.filters.parse import parse
 from clawback.model.delivery import Delivery
 from clawback.model.event import DeliveryEvent, EventSource, EventType
@@ -105,22 +106,6 @@ def insert(store: DuckdbStore, label: str, made: list[Batch]) -> None:
     )
 
 
-def multiply(store: DuckdbStore, times: int) -> None:
-    """Copies the template later in time, with ids that follow."""
-    shift = TEMPLATE * 2
-    with store._transaction() as writer:  # noqa: SLF001 - the quick way to a large file
-        for copy in range(1, times):
-            writer.execute(
-                f"""INSERT INTO delivery SELECT * EXCLUDE (ms) REPLACE (
-                    time_received + to_seconds({copy * shift}) AS time_received,
-                    (lower(printf('%08x-%04x', ms >> 16, ms & 65535))
-                        || substr(id::VARCHAR, 14))::UUID AS id)
-                FROM (SELECT *, epoch_ms(time_received) + {copy * shift * 1000} AS ms
-                      FROM delivery WHERE time_received < ? ORDER BY rowid)""",  # noqa: S608 - numbers of its own
-                [START.replace(tzinfo=None) + timedelta(seconds=shift)],
-            )
-
-
 def measure(label: str, ask: Callable[[], object]) -> None:
     best, answer = 9e9, None
     for _ in range(5):
@@ -195,7 +180,9 @@ def main(rows: int = 1_000_000) -> None:
         path = Path(folder) / "events.duckdb"
         store = DuckdbStore.open(path)
         insert(store, "append to an empty store", list(batches(0, TEMPLATE)))
-        multiply(store, max(1, rows // TEMPLATE))
+        span = timedelta(seconds=2 * TEMPLATE)
+        with store._transaction() as writer:  # noqa: SLF001 - the quick way to a large file
+            multiply(writer, max(1, rows // TEMPLATE), span=span, until=START + span)
         total = store.count(Query(now=START))
         later = list(batches(total, 20 * BATCH))
         insert(store, f"append, newest, to {total:,} rows", later)

@@ -1,0 +1,1 @@
+"""The explorer at ten and a hundred million deliveries."""

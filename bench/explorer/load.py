@@ -1,0 +1,78 @@
+"""Eight analysts who search while mail comes in: does a page still come at once?"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from itertools import count, cycle
+
+from tests.making.mails import mail
+from tests.servers.clawback import Server
+from tests.servers.lmtp import LmtpClient
+
+from bench.explorer.api import api, milliseconds
+from bench.explorer.questions import Question
+
+ANALYSTS = 8
+SECONDS = 20.0
+ROWS_A_SECOND = 500
+_RECIPIENTS = 5
+
+
+def mixed_load(server: Server, asked: Sequence[Question]) -> None:
+    """Prints how long pages took, and whether every mail that was acknowledged is there."""
+    pages, heavy = asked[:4], asked[7]
+    with api(server) as before:
+        had = _count(before.get("/api/v1/deliveries/count"))
+    stop = threading.Event()
+    with ThreadPoolExecutor(ANALYSTS + 1) as pool:
+        looking = [pool.submit(_analyst, server, pages, heavy, stop) for _ in range(ANALYSTS)]
+        sent = pool.submit(_mail, server, stop)
+        time.sleep(SECONDS)
+        stop.set()
+        seen = sorted(spent for analyst in looking for spent in analyst.result())
+        accepted = sent.result()
+    server.await_count(had + accepted)
+    p50, p95 = (seen[int(part * (len(seen) - 1))] for part in (0.5, 0.95))
+    print(
+        f"{ANALYSTS} analysts and {accepted / SECONDS:.0f} deliveries/s coming in:"
+        f" {len(seen)} pages, p50 {p50:.0f} ms, p95 {p95:.0f} ms (bar 400);"
+        f" all {accepted} accepted are searchable"
+    )
+
+
+def _analyst(
+    server: Server, pages: Sequence[Question], heavy: Question, stop: threading.Event
+) -> list[float]:
+    """Pages one after the other, and now and then a histogram of everything, which is not timed."""
+    spent: list[float] = []
+    with api(server) as asking:
+        for turn, question in zip(count(), cycle(pages), strict=False):
+            if stop.is_set():
+                break
+            if turn % 8 == 7:
+                asking.get(heavy.paths[0])
+            spent.append(milliseconds(lambda path=question.paths[0]: asking.get(path)))
+    return spent
+
+
+def _mail(server: Server, stop: threading.Event) -> int:
+    """Sends mail over LMTP at the pace; gives how many deliveries were accepted."""
+    accepted, began = 0, time.perf_counter()
+    with LmtpClient("127.0.0.1", server.lmtp_port) as client:
+        for number in count():
+            if stop.is_set():
+                return accepted
+            people = [f"new{number}-{each}@example.org" for each in range(_RECIPIENTS)]
+            replies = client.send("news@sender1.example", people, mail(number))
+            accepted += sum(reply.startswith(b"250") for reply in replies)
+            ahead = accepted / ROWS_A_SECOND - (time.perf_counter() - began)
+            if ahead > 0:
+                stop.wait(ahead)
+    return accepted
+
+
+def _count(body: bytes) -> int:
+    return int(body.partition(b'"count":')[2].partition(b",")[0].strip(b" }"))
