@@ -100,6 +100,7 @@ def insert(store: DuckdbStore, label: str, made: list[Batch]) -> None:
     began, used = time.perf_counter(), cpu()
     stored = sum(store.append(batch).stored for batch in made)
     took, worked = time.perf_counter() - began, cpu() - used
+    gc.unfreeze()
     rows = len(made) * BATCH
     print(
         f"{label:34} {rows / took:8,.0f} rows/s {worked / rows * 1000:.3f} ms CPU/row, {stored} new"
