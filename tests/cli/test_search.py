@@ -29,6 +29,36 @@ def test_a_count_is_a_number_alone(clawback):
     assert clawback("search", "subject:nothing", "--count").out == "0\n"
 
 
+def test_columns_and_order_are_chosen(clawback):
+    """In a table and in every other form; the heading says the fields' names."""
+    chosen = ("--columns", "subject,to", "--sort", "subject")
+    heading, *lines = clawback("search", *chosen).out.splitlines()
+    assert heading.split() == ["subject", "recipient"]
+    assert [line.split()[1] for line in lines] == ["1", "2", "3"]
+    backwards = clawback("search", "--columns", "subject", "--sort", "-subject", "--format", "csv")
+    assert [line[0] for line in csv.reader(io.StringIO(backwards.out))][1:] == [
+        "Invoice 3",
+        "Invoice 2",
+        "Invoice 1",
+    ]
+    rows = json.loads(clawback("search", "--limit", "2", "--format", "json", *chosen).out)
+    assert rows == [{"subject": f"Invoice {n}", "recipient": "bob@example.org"} for n in (1, 2)]
+
+
+def test_own_columns_have_a_heading_without_rows_too(clawback):
+    """And times are shown as in the usual table."""
+    assert clawback("search", "subject:no", "--columns", "subject").out.split() == ["subject"]
+    assert "UTC" in clawback("search", "--columns", "time_received").out
+
+
+def test_a_column_that_does_not_exist_is_said(clawback):
+    """With the nearest one; the same for an order."""
+    for option in ("--columns", "--sort"):
+        done = clawback("search", option, "subjct")
+        assert done.code in {ExitCode.ERROR, ExitCode.USAGE}
+        assert 'Did you mean "subject"?' in done.err
+
+
 def test_words_are_one_filter(clawback):
     """Several words, also with a leading minus, are one text."""
     assert clawback("search", "subject~invoice", "-subject~2", "--count").out == "2\n"

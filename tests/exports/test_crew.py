@@ -19,6 +19,7 @@ from clawback.model.errand import current
 from clawback.store.export import Format
 from clawback.store.memory import MemoryStore
 from clawback.store.port import Batch
+from clawback.store.sorting import NEWEST
 
 
 class Halting(MemoryStore):
@@ -29,8 +30,8 @@ class Halting(MemoryStore):
         self.halted, self.let = threading.Event(), threading.Event()
         self.append(Batch(messages=(), deliveries=ROWS))
 
-    def stream(self, query, *, size=10):
-        blocks = super().stream(query, size=size)
+    def stream_lines(self, query, fields, *, sort=NEWEST, size=10):
+        blocks = super().stream_lines(query, fields, sort=sort, size=size)
         yield next(blocks)
         self.halted.set()
         with current().stopped_by(self.let.set):

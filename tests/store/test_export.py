@@ -21,7 +21,7 @@ from clawback.model.delivery import Row
 from clawback.model.spreadsheet import LONGEST_CELL, cell, harmless
 from clawback.store import sheets as sheet_files
 from clawback.store.export import Format, export
-from clawback.store.json_row import COLUMNS, row_to_json
+from clawback.store.json_row import COLUMNS, line_of, row_to_json
 from clawback.store.overlay import latest_of
 
 DANGEROUS = tuple("=+-@\t\r\n\x00\uff1d\uff0b\uff0d\uff20")
@@ -33,8 +33,9 @@ def row_of(delivery):
 
 
 def exported(wanted, rows, size=2):
-    blocks = (rows[start : start + size] for start in range(0, len(rows), size))
-    return b"".join(export(wanted, blocks))
+    lines = [line_of(row, COLUMNS) for row in rows]
+    blocks = (lines[start : start + size] for start in range(0, len(lines), size))
+    return b"".join(export(wanted, COLUMNS, blocks))
 
 
 def sheets(data):

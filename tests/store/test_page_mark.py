@@ -9,9 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.making.deliveries import keys, moments
+from tests.making.varied import varied_deliveries
 
-from clawback.store.page_mark import BadCursorError, read_cursor, write_cursor
+from clawback.filters.fields import SHOWN
+from clawback.model.delivery import Latest, Row
+from clawback.store.page_mark import read_cursor, write_cursor
 from clawback.store.port import Cursor
+from clawback.store.sort_value import cursor_after
+from clawback.store.sorting import BadCursorError, Sort
 
 
 @given(at=moments(), key=keys())
@@ -37,3 +42,42 @@ def test_the_wrong_values_are_refused(json):
     """JSON of another shape is no cursor either."""
     with pytest.raises(BadCursorError):
         read_cursor(base64.urlsafe_b64encode(json.encode()).decode())
+
+
+@pytest.mark.parametrize("field", sorted(SHOWN))
+@pytest.mark.parametrize("descending", [False, True])
+def test_a_cursor_of_any_order_reads_back(field, descending):
+    """Order and value survive, whatever kind of value it is."""
+    for delivery in varied_deliveries(20):
+        row = Row(delivery=delivery, latest=Latest())
+        cursor = cursor_after(row, Sort(field=field, descending=descending))
+        assert read_cursor(write_cursor(cursor)) == cursor
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        '"nonsense", null, false',
+        '"subject", 1, false',
+        '"subject", "a", 1',
+        '"--subject", "a", false',
+        '"email_size", "1", false',
+        '"email_size", 1e3, false',
+        '"email_size", 9223372036854775808, false',
+        '"sender_ip", "xy", false',
+        '"network_message_id", "a", false',
+        '"subject", "a"',
+        "1, 2, 3",
+    ],
+)
+def test_a_value_that_such_a_field_cannot_have_is_refused(rest):
+    """It never reaches an engine."""
+    text = f'["2026-01-01T00:00:00Z", "a", "b", {rest}]'
+    with pytest.raises(BadCursorError):
+        read_cursor(base64.urlsafe_b64encode(text.encode()).decode())
+
+
+def test_text_that_no_engine_takes_is_made_sound():
+    """A lone surrogate in a forged cursor is no error of ours."""
+    text = '["2026-01-01T00:00:00Z", "a", "b", "subject", "\\ud800", false]'
+    assert read_cursor(base64.urlsafe_b64encode(text.encode()).decode()).value == "?"

@@ -10,6 +10,7 @@ Format: TypeAlias = Annotated[Literal["table", "json"], Parameter(name="--format
 Flag: TypeAlias = Annotated[bool, Parameter(negative="")]
 Filter: TypeAlias = Annotated[str, Parameter(name="FILTER", allow_leading_hyphen=True, negative="")]
 Moment: TypeAlias = Annotated[str | None, Parameter(allow_leading_hyphen=True)]
+SortField: TypeAlias = Annotated[str | None, Parameter(allow_leading_hyphen=True)]
 NamesFile: TypeAlias = Annotated[str | None, Parameter(allow_leading_hyphen=True)]
 Severity: TypeAlias = Literal["low", "medium", "high"]
 ActionName: TypeAlias = Literal[

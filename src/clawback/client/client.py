@@ -57,6 +57,21 @@ class Asked:
         return {"filter": self.filter, "since": self.since, "until": self.until}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """Which fields of deliveries, with commas between, and the order; the API's own without."""
+
+    fields: str | None = None
+    sort: str | None = None
+
+    @property
+    def query(self) -> Query:
+        return {"fields": self.fields, "sort": self.sort}
+
+
+_USUAL = Layout()
+
+
 class Client:
     """One server, on one connection. Belongs to one thread; closes itself in a `with`."""
 
@@ -91,11 +106,12 @@ class Client:
 
     # --- deliveries -----------------------------------------------------------------------------
 
-    def search(self, asked: Asked, limit: int) -> Iterator[JsonObject]:
-        """At most `limit` deliveries, newest first, fetched a page at a time."""
+    def search(self, asked: Asked, limit: int, layout: Layout = _USUAL) -> Iterator[JsonObject]:
+        """At most `limit` deliveries, newest first unless told otherwise, a page at a time."""
         cursor: str | None = None
         while limit > 0:
-            query = {**asked.query, "limit": min(limit, _PAGE), "cursor": cursor}
+            size = min(limit, _PAGE)
+            query = {**asked.query, **layout.query, "limit": size, "cursor": cursor}
             page = self._get("/deliveries", query)
             rows = cast("list[JsonObject]", page["rows"])
             yield from rows[:limit]
@@ -108,9 +124,9 @@ class Client:
         """How many deliveries there are."""
         return cast("int", self._get("/deliveries/count", asked.query)["count"])
 
-    def export(self, asked: Asked, form: str) -> Iterator[bytes]:
+    def export(self, asked: Asked, form: str, layout: Layout = _USUAL) -> Iterator[bytes]:
         """Every delivery as a file of this format, in blocks as they come."""
-        query = {**asked.query, "format": form}
+        query = {**asked.query, **layout.query, "format": form}
         return self._transport.blocks("GET", f"{_ROOT}/deliveries/export", query=query)
 
     # --- filters and lists ----------------------------------------------------------------------

@@ -12,7 +12,7 @@ from clawback.filters.parse import parse
 from clawback.filters.tree import both
 from clawback.model.folding import fold
 from clawback.store.counting import field_to_count
-from clawback.store.json_row import COLUMNS, moment_text, row_to_json
+from clawback.store.json_row import COLUMNS, moment_text
 from clawback.store.port import EventStore, Query
 from clawback.store.table_file import ColumnType, Table, type_of
 
@@ -49,10 +49,8 @@ def _rows(wish: Wish, query: Query, store: EventStore) -> Table:
     names = wish.columns or COLUMNS
 
     def lines() -> Iterator[Sequence[object]]:
-        for block in store.stream(query):
-            for row in block:
-                plain = row_to_json(row)
-                yield [plain[name] for name in names]
+        for block in store.stream_lines(query, names):
+            yield from block
 
     return Table(columns={name: type_of(FIELDS[name]) for name in names}, lines=lines())
 

@@ -26,11 +26,14 @@ from clawback.store.port import (
     Extent,
     Forgotten,
     Kept,
+    Line,
+    LinePage,
     LinkPart,
     Page,
     Query,
     Top,
 )
+from clawback.store.sorting import NEWEST, Sort
 
 _T = TypeVar("_T")
 
@@ -106,9 +109,23 @@ class AdmittedStore:
     def record_clicks(self, clicks: Sequence[Click]) -> None:
         self._store.record_clicks(clicks)
 
-    def page(self, query: Query, *, limit: int, after: Cursor | None = None) -> Page:
-        with self._turn(Kind.POINT):
-            return self._store.page(query, limit=limit, after=after)
+    def page(
+        self, query: Query, *, limit: int, after: Cursor | None = None, sort: Sort = NEWEST
+    ) -> Page:
+        with self._turn(_kind(sort)):
+            return self._store.page(query, limit=limit, after=after, sort=sort)
+
+    def lines(
+        self,
+        query: Query,
+        fields: Sequence[str],
+        *,
+        limit: int,
+        after: Cursor | None = None,
+        sort: Sort = NEWEST,
+    ) -> LinePage:
+        with self._turn(_kind(sort)):
+            return self._store.lines(query, fields, limit=limit, after=after, sort=sort)
 
     def count(self, query: Query) -> int:
         with self._turn(Kind.COUNT):
@@ -128,6 +145,12 @@ class AdmittedStore:
 
     def stream(self, query: Query, *, size: int = 1000) -> Iterator[Sequence[Row]]:
         return self._in_turns(Kind.EXPORT, self._store.stream(query, size=size))
+
+    def stream_lines(
+        self, query: Query, fields: Sequence[str], *, sort: Sort = NEWEST, size: int = 1000
+    ) -> Iterator[Sequence[Line]]:
+        blocks = self._store.stream_lines(query, fields, sort=sort, size=size)
+        return self._in_turns(Kind.EXPORT, blocks)
 
     def whereabouts(self, query: Query, *, size: int = 1000) -> Iterator[Sequence[Whereabouts]]:
         return self._in_turns(Kind.EXPORT, self._store.whereabouts(query, size=size))
@@ -197,3 +220,8 @@ class AdmittedStore:
 
     def close(self) -> None:
         self._store.close()
+
+
+def _kind(sort: Sort) -> Kind:
+    """By time a page is found at the end of the table; any other order looks at every row."""
+    return Kind.POINT if sort.by_time else Kind.COUNT

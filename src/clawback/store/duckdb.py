@@ -29,6 +29,8 @@ from clawback.store.port import (
     Extent,
     Forgotten,
     Kept,
+    Line,
+    LinePage,
     LinkPart,
     Page,
     Query,
@@ -36,9 +38,11 @@ from clawback.store.port import (
 )
 from clawback.store.reading import Reading
 from clawback.store.resting import AtRest
+from clawback.store.sorting import NEWEST, Sort
 
 _TIMEOUT = timedelta(seconds=60)
 _REST = timedelta(seconds=3)
+_AT_ONCE = 10_000  # lines found in one look; their values are some 40 MB at most
 
 
 class DuckdbStore:
@@ -91,9 +95,23 @@ class DuckdbStore:
         with self._transaction() as writer:
             writing.insert_events(writer, events)
 
-    def page(self, query: Query, *, limit: int, after: Cursor | None = None) -> Page:
+    def page(
+        self, query: Query, *, limit: int, after: Cursor | None = None, sort: Sort = NEWEST
+    ) -> Page:
         with self._reading() as reading:
-            return reading.page(query, limit=limit, after=after)
+            return reading.page(query, limit=limit, after=after, sort=sort)
+
+    def lines(
+        self,
+        query: Query,
+        fields: Sequence[str],
+        *,
+        limit: int,
+        after: Cursor | None = None,
+        sort: Sort = NEWEST,
+    ) -> LinePage:
+        with self._reading() as reading:
+            return reading.lines(query, fields, limit=limit, after=after, sort=sort)
 
     def count(self, query: Query) -> int:
         with self._reading() as reading:
@@ -115,9 +133,22 @@ class DuckdbStore:
         with self._reading() as reading:
             after: Cursor | None = None
             while True:
-                page = reading.page(query, limit=size, after=after)
+                page = reading.page(query, limit=size, after=after, sort=NEWEST)
                 if page.rows:
                     yield page.rows
+                if page.next is None:
+                    return
+                after = page.next
+
+    def stream_lines(
+        self, query: Query, fields: Sequence[str], *, sort: Sort = NEWEST, size: int = 1000
+    ) -> Iterator[Sequence[Line]]:
+        with self._reading() as reading:
+            after: Cursor | None = None
+            while True:
+                page = reading.lines(query, fields, limit=_AT_ONCE, after=after, sort=sort)
+                for at in range(0, len(page.lines), size):
+                    yield page.lines[at : at + size]
                 if page.next is None:
                     return
                 after = page.next

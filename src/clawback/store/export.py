@@ -6,17 +6,17 @@ import json
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import StrEnum
+from itertools import chain
 from pathlib import Path
 from typing import TypeAlias
 
 import duckdb
 
 from clawback.filters.fields import FIELDS, Field, Kind
-from clawback.model.delivery import Row
-from clawback.store.json_row import COLUMNS, row_to_json
+from clawback.store.port import Line
 from clawback.store.sheets import csv_file, pieces, xlsx_file
 
-Blocks: TypeAlias = Iterable[Sequence[Row]]
+Blocks: TypeAlias = Iterable[Sequence[Line]]
 
 _MEMORY = "256MB"
 
@@ -44,59 +44,52 @@ _MEDIA_TYPES = {
 }
 
 
-def export(wanted: Format, blocks: Blocks) -> Iterator[bytes]:
-    """The rows as a file, in pieces; a column for each of `json_row.COLUMNS`.
+def export(wanted: Format, columns: Sequence[str], blocks: Blocks) -> Iterator[bytes]:
+    """Lines of these columns as a file, in pieces.
 
     CSV (RFC 4180) and XLSX are for spreadsheets: text cannot become a formula there, and stands on
     one line. The other formats keep every character.
     """
-    return _WRITERS[wanted](blocks)
+    return _WRITERS[wanted](columns, blocks)
 
 
-def _csv(blocks: Blocks) -> Iterator[bytes]:
-    return csv_file(COLUMNS, _lines(blocks))
+def _csv(columns: Sequence[str], blocks: Blocks) -> Iterator[bytes]:
+    return csv_file(columns, chain.from_iterable(blocks))
 
 
-def _xlsx(blocks: Blocks) -> Iterator[bytes]:
-    return xlsx_file(COLUMNS, _lines(blocks))
+def _xlsx(columns: Sequence[str], blocks: Blocks) -> Iterator[bytes]:
+    return xlsx_file(columns, chain.from_iterable(blocks))
 
 
-def _lines(blocks: Blocks) -> Iterator[Iterable[object]]:
-    return (row_to_json(row).values() for block in blocks for row in block)
-
-
-def _ndjson(blocks: Blocks) -> Iterator[bytes]:
+def _ndjson(columns: Sequence[str], blocks: Blocks) -> Iterator[bytes]:
     for block in blocks:
-        yield "".join(f"{_json_text(row)}\n" for row in block).encode("ascii")
+        yield "".join(f"{text}\n" for text in _objects(columns, block)).encode("ascii")
 
 
-def _json(blocks: Blocks) -> Iterator[bytes]:
+def _json(columns: Sequence[str], blocks: Blocks) -> Iterator[bytes]:
     before = "[\n"
     for block in blocks:
-        yield (before + ",\n".join(map(_json_text, block))).encode("ascii")
+        yield (before + ",\n".join(_objects(columns, block))).encode("ascii")
         before = ",\n"
     yield b"[]\n" if before == "[\n" else b"\n]\n"
 
 
-def _json_text(row: Row) -> str:
-    return json.dumps(row_to_json(row), separators=(",", ":"))
+def _objects(columns: Sequence[str], block: Sequence[Line]) -> Iterator[str]:
+    for line in block:
+        yield json.dumps(dict(zip(columns, line, strict=True)), separators=(",", ":"))
 
 
-def _parquet(blocks: Blocks) -> Iterator[bytes]:
+def _parquet(columns: Sequence[str], blocks: Blocks) -> Iterator[bytes]:
     with tempfile.TemporaryDirectory(prefix="clawback-export-") as folder:
         path = Path(folder) / "deliveries.parquet"
         with duckdb.connect(f"{folder}/rows.duckdb", config={"memory_limit": _MEMORY}) as scratch:
-            types = ", ".join(f"{name} {_parquet_type(FIELDS[name])}" for name in COLUMNS)
+            types = ", ".join(f"{name} {_parquet_type(FIELDS[name])}" for name in columns)
             scratch.execute(f"CREATE TABLE exported ({types})")
             for block in blocks:
                 with scratch.appender("exported") as appender:
-                    appender.append_rows([_parquet_row(row) for row in block])
+                    appender.append_rows([list(map(_sound, line)) for line in block])
             scratch.execute(f"COPY exported TO '{path}' (FORMAT parquet, COMPRESSION zstd)")
         yield from pieces(path)
-
-
-def _parquet_row(row: Row) -> list[object]:
-    return [_sound(value) for value in row_to_json(row).values()]
 
 
 def _sound(value: object) -> object:
@@ -120,7 +113,7 @@ def _parquet_type(field: Field) -> str:
     return types.get(field.kind, "VARCHAR") + ("[]" if field.several else "")
 
 
-_WRITERS: dict[Format, Callable[[Blocks], Iterator[bytes]]] = {
+_WRITERS: dict[Format, Callable[[Sequence[str], Blocks], Iterator[bytes]]] = {
     Format.CSV: _csv,
     Format.NDJSON: _ndjson,
     Format.JSON: _json,

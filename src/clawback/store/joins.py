@@ -46,23 +46,29 @@ _COLUMNS: Mapping[str, tuple[str, ...]] = {  # of the fields that are not called
     "latest_delivery_location": ("location",),
     "folder": ("mailbox", "folder_lc"),
 }
-_CLICKS = """
-    LEFT JOIN (
-        SELECT id, recipient, list_sort(list(DISTINCT click_verdict)) AS click_verdict
-        FROM click WHERE id IS NOT NULL GROUP BY id, recipient
-    ) k ON k.id = d.id AND k.recipient = d.recipient
-"""
 
 
-def source_for(names: Iterable[str]) -> str:
-    """What to select from when these fields are asked about."""
+def source_for(names: Iterable[str], among: str = "id IS NOT NULL") -> str:
+    """What to select from when these fields are asked about.
+
+    `among` is a condition on the message `id` of the events and clicks that are looked at.
+    """
     asked = [FIELDS[name] for name in sorted(names)]
     told = [each.name for each in asked if each.origin is Origin.EVENTS]
     clicks = any(each.origin is Origin.CLICKS for each in asked)
-    return SOURCE + (_events(told) if told else "") + (_CLICKS if clicks else "")
+    return SOURCE + (_events(told, among) if told else "") + (_clicks(among) if clicks else "")
 
 
-def _events(names: Iterable[str]) -> str:
+def _clicks(among: str) -> str:
+    return f"""
+    LEFT JOIN (
+        SELECT id, recipient, list_sort(list(DISTINCT click_verdict)) AS click_verdict
+        FROM click WHERE {among} GROUP BY id, recipient
+    ) k ON k.id = d.id AND k.recipient = d.recipient
+"""  # noqa: S608 - closed list
+
+
+def _events(names: Iterable[str], among: str) -> str:
     """The overlay, with what these fields need of it."""
     columns = dict.fromkeys(column for name in names for column in _COLUMNS.get(name, (name,)))
     asked = {name: _AGGREGATES[name] for name in columns}
@@ -71,7 +77,7 @@ def _events(names: Iterable[str]) -> str:
     return f"""
     LEFT JOIN (
         SELECT id, recipient, {", ".join(gathered)}
-        FROM event WHERE {telling} GROUP BY id, recipient
+        FROM event WHERE ({telling}) AND {among} GROUP BY id, recipient
     ) l ON l.id = d.id AND l.recipient = d.recipient
 """  # noqa: S608 - closed list
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from enum import Enum
 from operator import attrgetter
@@ -25,6 +25,11 @@ def row_to_json(row: Row) -> dict[str, object]:
     An enumeration is its code, a time ISO 8601 in UTC to the microsecond.
     """
     return {name: _plain(read(row)) for name, read in _READS.items()}
+
+
+def line_of(row: Row, fields: Sequence[str]) -> tuple[object, ...]:
+    """The values of these fields alone, in this order."""
+    return tuple([_plain(_READS[name](row)) for name in fields])
 
 
 def _plain(value: object) -> object:

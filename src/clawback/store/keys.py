@@ -47,10 +47,15 @@ def order_of(delivery: Delivery) -> OrderKey:
     return _order(delivery.time_received, delivery.key)
 
 
+def order_at(moment: datetime, message: UUID, recipient: str) -> OrderKey:
+    """The same, of a delivery's parts."""
+    return _EPOCH - moment, str(message), recipient
+
+
 def order_of_cursor(cursor: Cursor) -> OrderKey:
     """Where a page ended, in the same order."""
     return _order(cursor.time_received, cursor.key)
 
 
 def _order(moment: datetime, key: DeliveryKey) -> OrderKey:
-    return _EPOCH - moment, str(message_key(key.network_message_id)), key.recipient
+    return order_at(moment, message_key(key.network_message_id), key.recipient)

@@ -21,7 +21,8 @@ from clawback.model.message import Message
 from clawback.model.tags import NO_TAGS, Tags
 from clawback.model.verdict import ClickVerdict
 from clawback.store.counting import field_to_count, start_of, values_of
-from clawback.store.keys import message_key, order_of, order_of_cursor, row_key
+from clawback.store.json_row import line_of
+from clawback.store.keys import message_key, order_of, row_key
 from clawback.store.overlay import in_order, latest_of
 from clawback.store.port import (
     Appended,
@@ -33,11 +34,15 @@ from clawback.store.port import (
     Extent,
     Forgotten,
     Kept,
+    Line,
+    LinePage,
     LinkPart,
     Page,
     Query,
     Top,
 )
+from clawback.store.sort_value import beyond, cursor_after, sorted_by
+from clawback.store.sorting import NEWEST, ForeignCursorError, Sort
 
 _Key = tuple[UUID, str]
 _AgedKey = _Key | str  # a delivery's, or a click's
@@ -73,12 +78,28 @@ class MemoryStore:
                     self._event_ids.add(event.id)
                     self._events.setdefault(row_key(event.key), {})[event.id] = event
 
-    def page(self, query: Query, *, limit: int, after: Cursor | None = None) -> Page:
-        start = order_of_cursor(after) if after else None
-        later = (r for r in self._found(query) if start is None or order_of(r.delivery) > start)
-        found = list(islice(later, limit + 1))
-        rows = tuple(found[:limit])
-        return Page(rows=rows, next=_cursor_of(rows[-1]) if len(found) > limit and rows else None)
+    def page(
+        self, query: Query, *, limit: int, after: Cursor | None = None, sort: Sort = NEWEST
+    ) -> Page:
+        if after is not None and after.sort != sort:
+            raise ForeignCursorError
+        every = sorted_by(sort, self._found(query))
+        later = every if after is None else beyond(after, every)
+        rows = tuple(later[:limit])
+        more = len(later) > limit and rows
+        return Page(rows=rows, next=cursor_after(rows[-1], sort) if more else None)
+
+    def lines(
+        self,
+        query: Query,
+        fields: Sequence[str],
+        *,
+        limit: int,
+        after: Cursor | None = None,
+        sort: Sort = NEWEST,
+    ) -> LinePage:
+        page = self.page(query, limit=limit, after=after, sort=sort)
+        return LinePage(lines=tuple(line_of(row, fields) for row in page.rows), next=page.next)
 
     def count(self, query: Query) -> int:
         return len(self._found(query))
@@ -120,6 +141,13 @@ class MemoryStore:
     def stream(self, query: Query, *, size: int = 1000) -> Iterator[Sequence[Row]]:
         rows = iter(self._found(query))
         while block := tuple(islice(rows, size)):
+            yield block
+
+    def stream_lines(
+        self, query: Query, fields: Sequence[str], *, sort: Sort = NEWEST, size: int = 1000
+    ) -> Iterator[Sequence[Line]]:
+        lines = (line_of(row, fields) for row in sorted_by(sort, self._found(query)))
+        while block := tuple(islice(lines, size)):
             yield block
 
     def whereabouts(self, query: Query, *, size: int = 1000) -> Iterator[Sequence[Whereabouts]]:
@@ -320,7 +348,3 @@ class MemoryStore:
 def _within(delivery: Delivery, query: Query) -> bool:
     at = delivery.time_received
     return (query.since is None or at >= query.since) and (query.until is None or at < query.until)
-
-
-def _cursor_of(row: Row) -> Cursor:
-    return Cursor(time_received=row.delivery.time_received, key=row.delivery.key)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from clawback.filters.tree import Everything, Filter
 from clawback.model.click import Click
@@ -14,6 +14,10 @@ from clawback.model.delivery import Delivery, DeliveryKey, Row, Whereabouts
 from clawback.model.event import DeliveryEvent
 from clawback.model.message import Message
 from clawback.model.tags import NO_TAGS, Tags
+from clawback.store.sorting import NEWEST, Sort, SortValue
+
+Line: TypeAlias = tuple[object, ...]
+"""The values of some fields of one row, as `json_row.py` shows them, in the order asked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,17 +55,36 @@ class Query:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cursor:
-    """Where a page ended: the last row's time and key. The next page starts after it."""
+    """Where a page ended: the last row's time, key and what it is sorted by.
+
+    The next page starts after it. Of a value that is `cut` only the beginning is known; the store
+    looks it up.
+    """
 
     time_received: datetime
     key: DeliveryKey
+    sort: Sort = NEWEST
+    value: SortValue = None
+    cut: bool = False
+
+    def cut_to(self, length: int) -> Cursor:
+        """The same with only the beginning of its text."""
+        return replace(self, value=str(self.value)[:length], cut=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """Rows, newest first, ties by key; `next` is `None` on the last page."""
+    """Rows in the order asked for; `next` is `None` on the last page."""
 
     rows: tuple[Row, ...]
+    next: Cursor | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinePage:
+    """Some fields of rows, in the order asked for; `next` is `None` on the last page."""
+
+    lines: tuple[Line, ...]
     next: Cursor | None
 
 
@@ -164,8 +187,30 @@ class EventStore(Protocol):
         """
         ...
 
-    def page(self, query: Query, *, limit: int, after: Cursor | None = None) -> Page:
-        """At most `limit` rows after the cursor."""
+    def page(
+        self, query: Query, *, limit: int, after: Cursor | None = None, sort: Sort = NEWEST
+    ) -> Page:
+        """At most `limit` rows after the cursor.
+
+        What is appended meanwhile disturbs no page: each row that was there before comes once,
+        unless an event changed what it is sorted by.
+
+        Raises:
+            ForeignCursorError: the cursor is of another order.
+            LostCursorError: its value is cut, and its row no longer fits the query.
+        """
+        ...
+
+    def lines(
+        self,
+        query: Query,
+        fields: Sequence[str],
+        *,
+        limit: int,
+        after: Cursor | None = None,
+        sort: Sort = NEWEST,
+    ) -> LinePage:
+        """As `page`, with these fields alone; nothing else is read."""
         ...
 
     def count(self, query: Query) -> int:
@@ -188,7 +233,13 @@ class EventStore(Protocol):
         ...
 
     def stream(self, query: Query, *, size: int = 1000) -> Iterator[Sequence[Row]]:
-        """Every row as of one moment, ordered as in `page`, in blocks of `size`, memory bounded."""
+        """Every row as of one moment, newest first, in blocks of `size`, memory bounded."""
+        ...
+
+    def stream_lines(
+        self, query: Query, fields: Sequence[str], *, sort: Sort = NEWEST, size: int = 1000
+    ) -> Iterator[Sequence[Line]]:
+        """As `stream`, in this order and with these fields alone; quicker the fewer they are."""
         ...
 
     def whereabouts(self, query: Query, *, size: int = 1000) -> Iterator[Sequence[Whereabouts]]:

@@ -26,21 +26,31 @@ from clawback.store.counting import field_to_count
 from clawback.store.events import EVENT_SELECT, event_of
 from clawback.store.fields import Place, place_of
 from clawback.store.joins import source_for
-from clawback.store.keys import message_key
+from clawback.store.keys import message_key, order_at, order_of
+from clawback.store.line_sql import lines_sql, readers
 from clawback.store.overlay import in_order, latest_of
-from clawback.store.port import Bar, Bucket, Cursor, Data, Extent, Kept, LinkPart, Page, Query, Top
+from clawback.store.page_sql import NEWEST_FIRST, ordered_by
+from clawback.store.paging import ByTime, ByValue, Chosen, settled
+from clawback.store.port import (
+    Bar,
+    Bucket,
+    Cursor,
+    Data,
+    Extent,
+    Kept,
+    LinePage,
+    LinkPart,
+    Page,
+    Query,
+    Top,
+)
 from clawback.store.query import Condition, compile_filter, compile_tags
+from clawback.store.sorting import ForeignCursorError, Sort
 
 _COLUMNS = ", ".join(f"{column.select} AS c{n}" for n, column in enumerate(COLUMNS))
-_ORDER = "d.time_received DESC, d.id, d.recipient"
-_AFTER = (
-    "d.time_received <= $t AND (d.time_received < $t OR d.id > $id OR (d.id = $id AND"
-    " d.recipient > $recipient))"
+_ROWS = (
+    f"SELECT d.rowid, {_COLUMNS} FROM delivery d WHERE d.rowid IN (SELECT unnest($rows::BIGINT[]))"  # noqa: S608 - closed list
 )
-_ROWS = f"""
-    SELECT {_COLUMNS} FROM delivery d WHERE d.rowid IN (SELECT unnest($rows::BIGINT[]))
-    ORDER BY {_ORDER}
-"""  # noqa: S608 - closed list
 _KEYED = f"""
     SELECT {_COLUMNS} FROM delivery d
     JOIN (SELECT unnest($ids::UUID[]) AS message, unnest($recipients::VARCHAR[]) AS person) wanted
@@ -108,19 +118,40 @@ class Reading:
     def __init__(self, cursor: duckdb.DuckDBPyConnection) -> None:
         self._cursor = cursor
 
-    def page(self, query: Query, *, limit: int, after: Cursor | None) -> Page:
-        condition = _condition(query)
-        values, sql = dict(condition.values), condition.sql
-        if after is not None:
-            sql = f"{sql} AND {_AFTER}"
-            values |= _cursor_values(after)
-        found = self._ask(
-            f"SELECT d.rowid FROM {source_for(condition.fields)} WHERE {sql}"  # noqa: S608 - closed list, bound
-            f" ORDER BY {_ORDER} LIMIT $most",
-            values | {"most": limit + 1},
+    def page(self, query: Query, *, limit: int, after: Cursor | None, sort: Sort) -> Page:
+        chosen = self._chosen(query, limit + 1, after, sort)
+        known = self._numbered([row for _, row in chosen], query.tags)
+        keys = {row: order_of(each.delivery) for row, each in known.items()}
+        ordered = settled(chosen, sort, keys)
+        rows = tuple(known[row] for _, row in ordered[:limit])
+        if len(ordered) <= limit:
+            return Page(rows=rows, next=None)
+        last = rows[-1].delivery
+        value = ordered[limit - 1][0]
+        cursor = Cursor(time_received=last.time_received, key=last.key, sort=sort, value=value)
+        return Page(rows=rows, next=cursor)
+
+    def lines(
+        self, query: Query, fields: Sequence[str], *, limit: int, after: Cursor | None, sort: Sort
+    ) -> LinePage:
+        chosen = self._chosen(query, limit + 1, after, sort)
+        numbers = {"rows": [row for _, row in chosen]}
+        read = readers(fields, query.tags)
+        found = self._ask(lines_sql(fields, query.tags), numbers)
+        known = {values[0]: values[1:] for values in found}
+        keys = {row: order_at(moment_of(each[0]), each[1], each[3]) for row, each in known.items()}
+        ordered = settled(chosen, sort, keys)
+        lines = tuple(
+            tuple([plain(value) for plain, value in zip(read, known[row][4:], strict=True)])
+            for _, row in ordered[:limit]
         )
-        rows = self._rows(_ROWS, {"rows": [row for (row,) in found[:limit]]}, query.tags)
-        return Page(rows=rows, next=_cursor_of(rows[-1]) if len(found) > limit and rows else None)
+        if len(ordered) <= limit:
+            return LinePage(lines=lines, next=None)
+        value, row = ordered[limit - 1]
+        at, _, message, recipient = known[row][:4]
+        key = DeliveryKey(network_message_id=message, recipient=recipient)
+        cursor = Cursor(time_received=moment_of(at), key=key, sort=sort, value=value)
+        return LinePage(lines=lines, next=cursor)
 
     def count(self, query: Query) -> int:
         condition = _condition(query)
@@ -155,7 +186,7 @@ class Reading:
     def whereabouts(self, query: Query, size: int) -> Iterator[list[Whereabouts]]:
         condition = _condition(query)
         source = source_for(condition.fields | _PLACED)
-        sql = f"SELECT {_WHEREABOUTS} FROM {source} WHERE {condition.sql} ORDER BY {_ORDER}"  # noqa: S608 - closed list, bound
+        sql = f"SELECT {_WHEREABOUTS} FROM {source} WHERE {condition.sql} ORDER BY {NEWEST_FIRST}"  # noqa: S608 - closed list, bound
         self._cursor.execute(sql, dict(condition.values))
         while block := self._cursor.fetchmany(size):
             yield list(map(Whereabouts._make, block))
@@ -163,7 +194,8 @@ class Reading:
     def keyed(self, keys: Sequence[DeliveryKey]) -> tuple[Row, ...]:
         wanted = {_key_of(key) for key in keys}
         ids, recipients = [key[0] for key in wanted], [key[1] for key in wanted]
-        return self._rows(_KEYED, {"ids": ids, "recipients": recipients})
+        found = self._ask(_KEYED, {"ids": ids, "recipients": recipients})
+        return self._as_rows([delivery_of(values) for values in found], NO_TAGS)
 
     def message(self, network_message_id: str) -> Message | None:
         sql = "SELECT content FROM message WHERE id = $id::UUID LIMIT 1"
@@ -220,10 +252,38 @@ class Reading:
         [(newest,)] = self._ask("SELECT max(time_received) FROM delivery", {})
         return None if newest is None else moment_of(newest)
 
-    def _rows(
-        self, sql: str, values: Mapping[str, object], tags: Tags = NO_TAGS
-    ) -> tuple[Row, ...]:
-        deliveries = [delivery_of(found) for found in self._ask(sql, values)]
+    def _chosen(self, query: Query, most: int, after: Cursor | None, sort: Sort) -> Chosen:
+        if after is not None and after.sort != sort:
+            raise ForeignCursorError
+        condition = _condition(query)
+        if sort.by_time:
+            by_time = ByTime(
+                ask=self._ask,
+                source=source_for(condition.fields),
+                where=condition.sql,
+                values=condition.values,
+                newest_first=sort.descending,
+            )
+            return by_time.chosen(after, most)
+        field = FIELDS[sort.field]
+        place, values = _place(field, query, condition)
+        ordered = ordered_by(
+            field,
+            place,
+            descending=sort.descending,
+            source=source_for({field.name, *condition.fields}),
+            where=condition.sql,
+        )
+        is_id = field.name == "network_message_id"
+        by_value = ByValue(ask=self._ask, ordered=ordered, values=values, is_id=is_id)
+        return by_value.chosen(after, most)
+
+    def _numbered(self, numbers: Sequence[int], tags: Tags) -> Mapping[int, Row]:
+        found = self._ask(_ROWS, {"rows": numbers})
+        rows = self._as_rows([delivery_of(values[1:]) for values in found], tags)
+        return {values[0]: row for values, row in zip(found, rows, strict=True)}
+
+    def _as_rows(self, deliveries: Sequence[Delivery], tags: Tags) -> tuple[Row, ...]:
         ids = list({message_key(each.network_message_id) for each in deliveries})
         events, clicks = self._events(ids), self._clicks(ids)
         return tuple(
@@ -284,12 +344,3 @@ def _latest(
 
 def _key_of(key: DeliveryKey) -> _Key:
     return message_key(key.network_message_id), sound(key.recipient)
-
-
-def _cursor_of(row: Row) -> Cursor:
-    return Cursor(time_received=row.delivery.time_received, key=row.delivery.key)
-
-
-def _cursor_values(cursor: Cursor) -> dict[str, object]:
-    message, recipient = _key_of(cursor.key)
-    return {"t": naive(cursor.time_received), "id": message, "recipient": recipient}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated
 
@@ -13,7 +14,8 @@ from clawback.filters.fields import SHOWN, Field, Kind
 from clawback.model.delivery import Row
 from clawback.store.json_row import row_to_json
 from clawback.store.page_mark import write_cursor
-from clawback.store.port import Page
+from clawback.store.port import LinePage
+from clawback.store.sorting import Sort
 
 _JSON_TYPES = {Kind.NUMBER: "integer", Kind.SIZE: "integer", Kind.BOOLEAN: "boolean"}
 _OPTIONAL = {Kind.CHOICE, Kind.NUMBER, Kind.BOOLEAN}  # what is not known is null; text is empty
@@ -31,25 +33,27 @@ def _value_schema(field: Field) -> JsonSchemaValue:
     return optional | {"description": field.meaning}
 
 
-def _row_schema() -> JsonSchemaValue:
-    return {
-        "type": "object",
-        "title": "Delivery",
-        "properties": {name: _value_schema(field) for name, field in SHOWN.items()},
-        "required": list(SHOWN),
-    }
+def _row_schema(title: str) -> JsonSchemaValue:
+    properties = {name: _value_schema(field) for name, field in SHOWN.items()}
+    return {"type": "object", "title": title, "properties": properties}
 
 
-DeliveryOut = Annotated[dict[str, JsonValue], WithJsonSchema(_row_schema())]
+DeliveryOut = Annotated[
+    dict[str, JsonValue],
+    WithJsonSchema(_row_schema("Delivery") | {"required": list(SHOWN)}),
+]
+LineOut = Annotated[dict[str, JsonValue], WithJsonSchema(_row_schema("DeliveryLine"))]
 
 
 class DeliveriesOut(BaseModel):
-    """Deliveries, newest first, under the names of the filter fields.
+    """Deliveries under the names of the filter fields: the fields asked for, or all.
 
-    `next` asks for the following page and is null on the last; `sentence` says the filter.
+    `sort` is the order they are in. `next` asks for the following page in the same order and is
+    null on the last; `sentence` says the filter.
     """
 
-    rows: list[DeliveryOut]
+    rows: list[LineOut]
+    sort: str
     next: str | None
     sentence: str
 
@@ -90,11 +94,16 @@ class TopsOut(BaseModel):
     top: list[TopOut]
 
 
-def page_out(page: Page, sentence: str) -> DeliveriesOut:
-    following = write_cursor(page.next) if page.next else None
-    return DeliveriesOut(
-        rows=[row_out(row) for row in page.rows], next=following, sentence=sentence
-    )
+def page_out(
+    page: LinePage, columns: Sequence[str], sort: Sort, sentence: str
+) -> dict[str, object]:
+    """A `DeliveriesOut`, of values that need no further look."""
+    return {
+        "rows": [dict(zip(columns, line, strict=True)) for line in page.lines],
+        "sort": str(sort),
+        "next": write_cursor(page.next) if page.next else None,
+        "sentence": sentence,
+    }
 
 
 def row_out(row: Row) -> dict[str, JsonValue]:

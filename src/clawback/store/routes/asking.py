@@ -22,7 +22,9 @@ from clawback.model.clock import Clock
 from clawback.model.errors import BadInputError
 from clawback.model.scope import Scope
 from clawback.model.tags import Tags
+from clawback.store.named import columns_called, sort_called
 from clawback.store.port import EventStore, Query
+from clawback.store.sorting import Sort
 
 LARGEST_PAGE = 1000
 
@@ -37,6 +39,40 @@ Since = Annotated[
 ]
 Until = Annotated[str | None, Parameter(max_length=40, description=f"Received before. {_WHEN}")]
 FieldName = Annotated[str, Parameter(max_length=64, description="A filter field's name.")]
+
+Columns = Annotated[
+    str | None,
+    Parameter(
+        max_length=4000,
+        description="Names of the fields to show, with commas between; nothing shows all. "
+        "The fewer, the quicker.",
+    ),
+]
+Order = Annotated[
+    str | None,
+    Parameter(
+        max_length=65,
+        description="The field to sort by: `subject` from the least, `-subject` from the greatest. "
+        "Deliveries without a value come last, those with the same one newest first. "
+        "Nothing is `-time_received`.",
+    ),
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """Which columns a list of deliveries has, and in which order it stands."""
+
+    columns: tuple[str, ...]
+    sort: Sort
+
+
+def layout(fields: Columns = None, sort: Order = None) -> Layout:
+    """Reads the parameters that every list of deliveries has in common."""
+    return Layout(columns=columns_called(fields), sort=sort_called(sort))
+
+
+LaidOut = Annotated[Layout, Depends(layout)]
 
 
 class BadTimeError(BadInputError):

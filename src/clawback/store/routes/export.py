@@ -10,9 +10,9 @@ from fastapi import APIRouter
 from fastapi import Query as Parameter
 from fastapi.responses import StreamingResponse
 
-from clawback.model.delivery import Row
 from clawback.store.export import Format, export
-from clawback.store.routes.asking import Asked, Store
+from clawback.store.port import Line
+from clawback.store.routes.asking import Asked, LaidOut, Store
 
 router = APIRouter(tags=["deliveries"])
 
@@ -24,17 +24,21 @@ router = APIRouter(tags=["deliveries"])
     responses={200: {"content": {wanted.media_type: {} for wanted in Format}}},
 )
 def delivery_export(
-    asked: Asked, store: Store, wanted: Annotated[Format, Parameter(alias="format")]
+    asked: Asked,
+    store: Store,
+    layout: LaidOut,
+    wanted: Annotated[Format, Parameter(alias="format")],
 ) -> StreamingResponse:
-    """Every delivery the filter finds, as a file; there is no limit."""
+    """Every delivery the filter finds, as a file with the columns asked for; there is no limit."""
     name = f"deliveries.{wanted.value}"
+    lines = store.stream_lines(asked.query, layout.columns, sort=layout.sort)
     return StreamingResponse(
-        export(wanted, _begun(store.stream(asked.query))),
+        export(wanted, layout.columns, _begun(lines)),
         media_type=wanted.media_type,
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
 
 
-def _begun(blocks: Iterator[Sequence[Row]]) -> Iterator[Sequence[Row]]:
+def _begun(blocks: Iterator[Sequence[Line]]) -> Iterator[Sequence[Line]]:
     """The same blocks, the first already asked for: what goes wrong is said before any byte."""
     return chain([next(blocks, ())], blocks)
