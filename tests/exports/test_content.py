@@ -29,7 +29,7 @@ def test_rows_have_the_columns_that_were_chosen(store):
     chosen = content(Wish(columns=("recipient", "subject")), ALL, store)
     assert list(chosen.columns) == ["recipient", "subject"]
     expected = [row_to_json(row) for row in store.page(ALL, limit=50).rows]
-    assert list(chosen.lines) == [[row["recipient"], row["subject"]] for row in expected]
+    assert list(chosen.lines) == [(row["recipient"], row["subject"]) for row in expected]
     whole = content(Wish(), ALL, store)
     assert tuple(whole.columns) == COLUMNS
     assert [list(line) for line in whole.lines] == [list(row.values()) for row in expected]
