@@ -1,5 +1,7 @@
 """Mail over HTTP."""
 
+from datetime import UTC, datetime
+
 import httpx2
 import pytest
 from fastapi import Request
@@ -7,11 +9,19 @@ from fastapi.responses import JSONResponse
 from tests.ingest.doubles import intake
 from tests.servers.routed import routed
 
+from clawback.ingest.configured import Configured
+from clawback.ingest.entrance import Entrance
+from clawback.ingest.freshness import Watch
 from clawback.ingest.pipeline import Pipeline, Progress
-from clawback.ingest.routes import router
+from clawback.ingest.routes import routers
 from clawback.ingest.spool import Spool
 from clawback.ingest.upload import MEDIA_TYPE, record
+from clawback.model.clock import Clock, FixedClock
 from clawback.model.errors import ClawbackError
+from clawback.store.memory import MemoryStore
+from clawback.store.port import EventStore
+
+CLOCK = FixedClock(datetime(2026, 11, 23, 12, tzinfo=UTC))
 
 
 class IdlePipeline:
@@ -26,8 +36,15 @@ def spool(open_spool):
 
 @pytest.fixture
 async def http(spool):
-    application = routed(router)
-    application.state.parts = {Spool: spool, Pipeline: IdlePipeline()}
+    application = routed(*routers)
+    application.state.parts = {
+        Spool: spool,
+        Pipeline: IdlePipeline(),
+        Entrance: Entrance(spool, Watch(CLOCK)),
+        Configured: Configured(frozenset({"import", "lmtp"})),
+        EventStore: MemoryStore(),
+        Clock: CLOCK,
+    }
 
     @application.exception_handler(ClawbackError)
     async def problem(_: Request, error: ClawbackError) -> JSONResponse:
@@ -96,3 +113,15 @@ async def test_ticket_zero_asks_for_everything(http, spool):
     assert (await http.get("/imports/progress", params={"ticket": 0})).json()["searchable"]
     spool.accept([intake(1)])
     assert not (await http.get("/imports/progress", params={"ticket": 0})).json()["searchable"]
+
+
+async def test_sources_are_told(http, spool):
+    """What came in by an upload, what waits, and what was wrong with the last one."""
+    await http.post("/imports", content=record(intake(1)), headers={"Content-Type": MEDIA_TYPE})
+    await http.post("/imports", content=b"nonsense", headers={"Content-Type": MEDIA_TYPE})
+    told = (await http.get("/sources")).json()
+    uploaded, lmtp = told["items"]
+    assert (uploaded["source"], uploaded["accepted"], uploaded["waiting"]) == ("import", 1, 1)
+    assert uploaded["error"]
+    assert (lmtp["source"], lmtp["accepted"], lmtp["lag"]) == ("lmtp", 0, None)
+    assert told["backlog"]["mails"] == spool.backlog().depth == 1

@@ -28,6 +28,9 @@ from clawback.identity.assembly import Identity, identity
 from clawback.identity.password import Argon2id, Cost
 from clawback.identity.settings import IdentitySettings
 from clawback.identity.tokens import Tokens
+from clawback.ingest.configured import Configured
+from clawback.ingest.entrance import Entrance
+from clawback.ingest.freshness import Watch
 from clawback.ingest.pipeline import Pipeline
 from clawback.ingest.raw import RawFiles
 from clawback.ingest.recipients import Organisation
@@ -103,6 +106,7 @@ class TestParts:
     executor: Crew
     exports: Exports
     retention: Retention
+    entrance: Entrance
     troubles: list[str]
 
 
@@ -123,6 +127,8 @@ def parts_in(
         closing(Spool(folder / "spool", clock=clock)) as spool,
         closing(MemoryStore()) as store,
     ):
+        watch = Watch(clock)
+        entrance = Entrance(spool, watch)
         pipeline = Pipeline(
             spool=spool,
             analyser=SubjectReader(),
@@ -130,6 +136,7 @@ def parts_in(
             organisation=Organisation(),
             raw_files=RawFiles(folder / "raw"),
             suspects=Suspects(folder / "suspects"),
+            watch=watch,
             wait=0.02,
             linger=0,
         )
@@ -209,6 +216,8 @@ def parts_in(
             EventStore: store,
             Lists: lists,
             Spool: spool,
+            Entrance: entrance,
+            Configured: Configured(frozenset({"import"})),
             Pipeline: pipeline,
             Remediations: remediations,
             Reviews: remediations.reviews,
@@ -253,6 +262,7 @@ def parts_in(
             executor=work,
             exports=exports,
             retention=retention,
+            entrance=entrance,
             troubles=troubles,
         )
 

@@ -47,7 +47,7 @@ ROOMS: Sequence[APIRouter] = (
     exports.router,
     retention.router,
     filters.router,
-    ingest.router,
+    *ingest.routers,
     *remediation.routers,
     review.router,
     preview.router,

@@ -82,6 +82,7 @@ PERMISSIONS: Final[dict[str, Needs]] = {
     "recent_query_clear": Permission.QUERIES_WRITE,
     "import_upload": Permission.IMPORT,
     "import_progress": Permission.IMPORT,
+    "source_list": Permission.DELIVERIES_READ,
     "remediation_create": Permission.REMEDIATE_DRAFT,  # starting at once is checked by the room
     "remediation_list": Permission.REMEDIATIONS_READ,
     "remediation_get": Permission.REMEDIATIONS_READ,

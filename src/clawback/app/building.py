@@ -31,6 +31,8 @@ from clawback.filters.tree import Filter
 from clawback.identity.assembly import Identity, identity
 from clawback.identity.oidc.sign_in import OidcSignIn
 from clawback.identity.seal import ensure_key
+from clawback.ingest.entrance import Entrance
+from clawback.ingest.freshness import Watch
 from clawback.ingest.pipeline import Pipeline
 from clawback.ingest.raw import RawFiles
 from clawback.ingest.spool import Spool
@@ -81,6 +83,7 @@ def open_application(settings: Settings, folder: DataFolder) -> Iterator[Parts]:
         spool = stack.enter_context(
             closing(Spool(folder.spool, clock=clock, limits=settings.ingest.spool_limits))
         )
+        watch = Watch(clock)
         admission = Admission(settings.store.limits)
         admitted = AdmittedStore(store, admission)
         lists, tags = FolderOfLists(folder.lists), Tags.read(settings.tags)
@@ -120,6 +123,7 @@ def open_application(settings: Settings, folder: DataFolder) -> Iterator[Parts]:
             tags=tags,
             servers=servers,
             spool=spool,
+            entrance=Entrance(spool, watch),
             pipeline=Pipeline(
                 spool=spool,
                 analyser=analyser,
@@ -128,6 +132,7 @@ def open_application(settings: Settings, folder: DataFolder) -> Iterator[Parts]:
                 raw_files=raw_files,
                 suspects=Suspects(folder.spool / "suspects"),
                 keep_raw=settings.ingest.keep_raw,
+                watch=watch,
             ),
             ledger=ledger,
             work=work,

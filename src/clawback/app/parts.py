@@ -14,6 +14,8 @@ from clawback.exports.exports import Exports
 from clawback.filters.lists import Lists
 from clawback.identity.assembly import Identity
 from clawback.identity.oidc.sign_in import OidcSignIn
+from clawback.ingest.configured import Configured
+from clawback.ingest.entrance import Entrance
 from clawback.ingest.pipeline import Pipeline
 from clawback.ingest.spool import Spool
 from clawback.jobs.crew import Hands
@@ -49,6 +51,7 @@ class Parts:
     tags: Tags
     servers: Directory
     spool: Spool
+    entrance: Entrance
     pipeline: Pipeline
     ledger: Ledger
     work: Hands
@@ -77,6 +80,8 @@ class Parts:
             Admission: self.admission,
             Lists: self.lists,
             Spool: self.spool,
+            Entrance: self.entrance,
+            Configured: self.settings.ingest.configured,
             Pipeline: self.pipeline,
             Remediations: self.remediations,
             Reviews: self.remediations.reviews,

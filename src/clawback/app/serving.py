@@ -120,7 +120,7 @@ def _rhythms(parts: Parts) -> list[Rhythm]:
 def _receiving(parts: Parts, listen: str) -> Iterator[None]:
     ingest = parts.settings.ingest
     options = LmtpOptions(listen=listen, connector=ingest.connector, sessions=ingest.lmtp_sessions)
-    receiver = LmtpReceiver(parts.spool, options=options, clock=parts.clock)
+    receiver = LmtpReceiver(parts.entrance, options=options, clock=parts.clock)
     with ExitStack() as stack:
         try:
             stack.enter_context(listening(receiver, "lmtp"))

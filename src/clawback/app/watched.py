@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from functools import partial
 
 from clawback.api.health import Check
@@ -10,6 +11,7 @@ from clawback.api.metrics import Reading
 from clawback.app.parts import Parts
 from clawback.database import Database
 from clawback.database.migrate import current, head
+from clawback.ingest.freshness import Freshness
 from clawback.ingest.pipeline import Pipeline
 from clawback.store.lane import Figures, Kind
 
@@ -33,6 +35,7 @@ def readings(parts: Parts) -> list[Reading]:
     ingest, spool = parts.pipeline.progress, parts.spool.backlog
     return [
         *_queries(parts.admission.figures),
+        *_sources(parts),
         _reading("ingest_received_total", "Mails taken from the spool.", lambda: ingest().received),
         _reading("ingest_stored_total", "Deliveries stored.", lambda: ingest().stored),
         _reading("ingest_known_total", "Deliveries that were known.", lambda: ingest().known),
@@ -62,6 +65,7 @@ def readings(parts: Parts) -> list[Reading]:
             "Age of the oldest entry of the audit trail that is not sealed.",
             parts.keeper.unsealed_seconds,
         ),
+        _reading("exports_bytes", "Bytes of all exports on the disk.", parts.exports.folder.used),
         _reading("spool_parked", "Things that could not be taken.", lambda: spool().parked),
     ]
 
@@ -82,6 +86,39 @@ def _queries(figures: Figures) -> list[Reading]:
             read=partial(_by_kind, numbers),
         )
         for name, meaning, numbers in told
+    ]
+
+
+def _sources(parts: Parts) -> list[Reading]:
+    def told(read: Callable[[Freshness], float | None]) -> Callable[[], Mapping[str, float]]:
+        def numbers() -> Mapping[str, float]:
+            found = {one.source: read(one) for one in parts.entrance.watch.sources()}
+            return {name: number for name, number in found.items() if number is not None}
+
+        return numbers
+
+    def reading(name: str, meaning: str, read: Callable[[Freshness], float | None]) -> Reading:
+        return Reading(
+            name=f"clawback_source_{name}", meaning=meaning, label="source", read=told(read)
+        )
+
+    def age(moment: datetime | None) -> float | None:
+        return None if moment is None else (parts.clock.now() - moment).total_seconds()
+
+    return [
+        reading("accepted_total", "Mails acknowledged.", lambda one: one.accepted),
+        reading("stored_total", "Mails stored.", lambda one: one.stored),
+        reading("waiting_mails", "Acknowledged and not stored yet.", lambda one: one.waiting),
+        reading(
+            "lag_seconds",
+            "From the newest mail's acknowledgement until it could be searched.",
+            lambda one: one.lag.last if one.lag else None,
+        ),
+        reading(
+            "quiet_seconds",
+            "Since a mail was last acknowledged.",
+            lambda one: age(one.accepted_at),
+        ),
     ]
 
 

@@ -36,6 +36,7 @@ COMMANDS: tuple[tuple[str, str, str, Group], ...] = (
     ("query", "queries:app", "Keeps filters under a name, and runs them again.", _FIND),
     ("list", "lists:app", "Keeps named lists of values for filters.", _FIND),
     ("import", "importing:import_mail", "Brings mail in from files and folders.", _BRING),
+    ("sources", "sources:sources", "Tells how fresh each source of mail is.", _BRING),
     ("remediate", "remediate:remediate", "Acts on every delivery that a filter finds.", _PULL),
     ("remediation", "remediation:app", "Follows, stops and takes back remediations.", _PULL),
     ("container", "container:app", "Gathers deliveries, to propose as one.", _PULL),

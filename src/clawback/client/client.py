@@ -36,6 +36,7 @@ from clawback.client.shapes import (
     Token,
     Wish,
 )
+from clawback.client.sources import SourcesClient
 from clawback.client.transport import Body, Query, Transport
 
 MAILS = "application/vnd.clawback.mails"
@@ -88,6 +89,7 @@ class Client:
         self.queries = QueriesClient(transport)
         self.containers = Containers(transport)
         self.session = OwnSession(transport)
+        self.sources = SourcesClient(transport)
 
     @classmethod
     def at(cls, url: str, token: str) -> Self:

@@ -16,6 +16,7 @@ from typing import Protocol, TypeAlias, TypeVar
 
 import structlog
 
+from clawback.ingest.freshness import Watch
 from clawback.ingest.prepare import TRIES, Analyser, Prepared, batches, poisoned, prepare
 from clawback.ingest.raw import KeepRaw, RawFiles
 from clawback.ingest.recipients import Organisation
@@ -88,6 +89,7 @@ class Pipeline:
         raw_files: RawFiles,
         suspects: Suspects,
         keep_raw: KeepRaw = KeepRaw.LIMITED,
+        watch: Watch | None = None,
         wait: float = _WAIT,
         linger: float = _LINGER,
     ) -> None:
@@ -97,6 +99,7 @@ class Pipeline:
         self._organisation = organisation
         self._raw_files = raw_files
         self._keep_raw = keep_raw
+        self._watch = watch
         self._wait, self._linger = wait, linger
         self._suspects = suspects
         self._read_up_to = spool.backlog().settled
@@ -192,6 +195,8 @@ class Pipeline:
         self._put(work.prepared)
         self._insist(lambda: self._spool.settle(work.place))
         self._suspects.done(work.place.sequence)
+        if self._watch is not None:
+            self._watch.stored([one.mail for one in work.prepared])
         limited = sum(one.message.parse != PARSE_COMPLETE for one in work.prepared)
         bad = sum(one.poisoned for one in work.prepared)
         self._count(limited=limited, poisoned=bad, store_seconds=monotonic() - started)
@@ -236,6 +241,12 @@ class Pipeline:
             if one.poisoned:
                 self._spool.parking.park(f"{one.mail.sequence:020}.poison.eml", raw)
                 _log.error("a mail could not be taken and was parked", sequence=one.mail.sequence)
+                self._told_parked(one)
+
+    def _told_parked(self, one: Prepared) -> None:
+        if self._watch is not None:
+            source = one.mail.intake.envelope.source
+            self._watch.stumbled(source, "A mail could not be taken, and was parked in the spool.")
 
     # --- both -----------------------------------------------------------------------------------
 

@@ -11,15 +11,27 @@ from fastapi import APIRouter, Depends, Query, Request, status
 from pydantic import BaseModel, Field
 
 from clawback.http.part import part
+from clawback.ingest.configured import Configured
+from clawback.ingest.entrance import Entrance
 from clawback.ingest.intake import Intake
 from clawback.ingest.pipeline import Pipeline
+from clawback.ingest.source_shapes import SourcesOut, sources_out
 from clawback.ingest.sources.port import IMPORT
+from clawback.ingest.sources_now import sources_now
 from clawback.ingest.spool import Spool
 from clawback.ingest.upload import MEDIA_TYPE, UploadError, decode
+from clawback.model.clock import Clock
+from clawback.store.port import EventStore
 
 router = APIRouter(prefix="/imports", tags=["imports"])
+sources_router = APIRouter(prefix="/sources", tags=["imports"])
+routers = (router, sources_router)
 SpoolPart = Annotated[Spool, Depends(part(Spool))]
 PipelinePart = Annotated[Pipeline, Depends(part(Pipeline))]
+EntrancePart = Annotated[Entrance, Depends(part(Entrance))]
+StorePart = Annotated[EventStore, Depends(part(EventStore))]
+ConfiguredPart = Annotated[Configured, Depends(part(Configured))]
+Now = Annotated[Clock, Depends(part(Clock))]
 
 _GROUP_MAILS = 500
 _GROUP_BYTES = 4 << 20
@@ -60,16 +72,22 @@ class ImportProgress(BaseModel):
     operation_id="import_upload",
     openapi_extra=_BODY,
 )
-async def import_upload(request: Request, spool: SpoolPart) -> ImportAccepted:
+async def import_upload(
+    request: Request, spool: SpoolPart, entrance: EntrancePart
+) -> ImportAccepted:
     """Takes mails in; answers when all of them are durable. Sending them again does no harm.
 
     The body is described in `clawback.ingest.upload`. When a record cannot be understood, those
     before it have been accepted.
     """
     accepted, ticket = 0, spool.backlog().last
-    async for group in _groups(decode(request.stream())):
-        ticket = await spool.accept_soon(group)
-        accepted += len(group)
+    try:
+        async for group in _groups(decode(request.stream())):
+            ticket = await entrance.accept_soon(group)
+            accepted += len(group)
+    except UploadError as error:
+        entrance.watch.stumbled(IMPORT, str(error))
+        raise
     return ImportAccepted(accepted=accepted, ticket=ticket)
 
 
@@ -94,6 +112,19 @@ def import_progress(
         limited=progress.limited,
         parked=backlog.parked,
     )
+
+
+@sources_router.get("", operation_id="source_list")
+def source_list(
+    entrance: EntrancePart,
+    spool: SpoolPart,
+    store: StorePart,
+    configured: ConfiguredPart,
+    clock: Now,
+) -> SourcesOut:
+    """How fresh each source is, what waits in the spool, and what went wrong last."""
+    found = sources_now(entrance.watch, store, configured=configured.sources, now=clock.now())
+    return sources_out(found, spool.backlog())
 
 
 async def _groups(intakes: AsyncIterator[Intake]) -> AsyncIterator[list[Intake]]:

@@ -7,8 +7,10 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ByteSize, ConfigDict, Field
 
 from clawback.ingest.commit import SpoolLimits
+from clawback.ingest.configured import Configured
 from clawback.ingest.raw import KeepRaw
 from clawback.ingest.recipients import Organisation
+from clawback.ingest.sources.port import IMPORT, LMTP
 from clawback.model.folding import fold
 
 
@@ -80,6 +82,11 @@ class IngestSettings(BaseModel):
             journal_addresses=self.journal_addresses,
             trusts_exchange_ids=self.trust_exchange_ids,
         )
+
+    @property
+    def configured(self) -> Configured:
+        """What mail comes in through, whether any has come or not."""
+        return Configured(frozenset({IMPORT, LMTP} if self.lmtp else {IMPORT}))
 
     @property
     def spool_limits(self) -> SpoolLimits:

@@ -24,10 +24,10 @@ from clawback.ingest.sources.lmtp_wire import (
     forwarded,
     path,
 )
+from clawback.ingest.sources.port import LMTP
 from clawback.model.clock import Clock
 from clawback.model.errors import UnavailableError
 
-_SOURCE = "lmtp"
 _MOST_RECIPIENTS = 1000
 _MOST_MISTAKES = 50  # after so many commands that are none, the peer is no mail server
 _LARGE_MAILS = 4  # large mails in memory at a time
@@ -50,7 +50,7 @@ class LmtpOptions:
     """`listen` is HOST:PORT (port 0: any) or the absolute path of a UNIX socket."""
 
     listen: str
-    connector: str = _SOURCE
+    connector: str = LMTP
     sessions: int = 200
 
 
@@ -237,7 +237,7 @@ class _Session:
     async def _accept(self, raw: bytes, sender: Path) -> str:
         envelope = Envelope(
             received_at=self.clock.now(),
-            source=_SOURCE,
+            source=LMTP,
             mail_from=sender.address,
             recipients=tuple(self.recipients),
             client_ip=self.client_ip or self._peer(),

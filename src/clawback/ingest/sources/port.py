@@ -8,6 +8,7 @@ from typing import Protocol, TypeAlias
 
 from clawback.ingest.intake import Intake
 
+LMTP = "lmtp"  # the `source` of every journal copy
 IMPORT = "import"  # the `source` of every mail that these readers hand over
 
 

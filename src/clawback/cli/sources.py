@@ -1,0 +1,54 @@
+"""`clawback sources`: how fresh each source of mail is."""
+
+from __future__ import annotations
+
+from clawback.cli.choices import Format
+from clawback.cli.connection import ANYWHERE, Where
+from clawback.cli.output import local_time, print_json
+from clawback.cli.table import Column, print_table
+from clawback.cli.terminal import harmless, say
+from clawback.client.sources import Source
+
+_COLUMNS = (
+    Column("source"),
+    Column("newest searchable"),
+    Column("last accepted"),
+    Column("accepted", right=True),
+    Column("waiting", right=True),
+    Column("lag", right=True),
+)
+
+
+def sources(*, form: Format = "table", where: Where = ANYWHERE) -> None:
+    """Prints how fresh each source is, what waits in the spool, and what went wrong last.
+
+    Args:
+        form: `json` prints an object.
+        where: Which server.
+    """
+    with where.connect() as server:
+        found = server.sources.every()
+    if form == "json":
+        print_json(found)
+        return
+    print_table(_COLUMNS, list(map(_line, found["items"])))
+    backlog = found["backlog"]
+    oldest = f", the oldest since {local_time(backlog['oldest'])}" if backlog["oldest"] else ""
+    say(f"In the spool wait {backlog['mails']:,} mails, {backlog['bytes']:,} bytes{oldest}.")
+    if backlog["parked"]:
+        say(f"{backlog['parked']:,} things could not be taken and lie in the spool's `corrupt`.")
+    for one in found["items"]:
+        if one["error"]:
+            say(harmless(f"{one['source']}, {local_time(one['error_at'])}: {one['error']}"))
+
+
+def _line(one: Source) -> list[str]:
+    lag = one["lag"]
+    return [
+        one["source"],
+        local_time(one["newest"]),
+        local_time(one["accepted_at"]),
+        f"{one['accepted']:,}",
+        f"{one['waiting']:,}",
+        "-" if lag is None else f"{lag['last']:.1f} s",
+    ]

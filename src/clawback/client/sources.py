@@ -1,0 +1,62 @@
+"""How fresh sources are, as a method; errors as in `transport.py`.
+
+Moments are ISO 8601 text in UTC.
+"""
+
+from __future__ import annotations
+
+from typing import TypedDict, cast
+
+from clawback.client.transport import Transport
+
+
+class Lag(TypedDict):
+    """Seconds from a mail's acknowledgement until it could be searched."""
+
+    last: float
+    median: float
+    p95: float
+    worst: float
+
+
+class Source(TypedDict):
+    """One source; counts are mails since the server started."""
+
+    source: str
+    newest: str | None
+    newest_accepted: str | None
+    accepted: int
+    accepted_at: str | None
+    stored: int
+    stored_at: str | None
+    waiting: int
+    lag: Lag | None
+    error: str
+    error_at: str | None
+
+
+class Backlog(TypedDict):
+    """What waits in the spool, of all sources."""
+
+    mails: int
+    bytes: int
+    oldest: str | None
+    parked: int
+
+
+class Sources(TypedDict):
+    """Every source by name, and the spool they share."""
+
+    items: list[Source]
+    backlog: Backlog
+
+
+class SourcesClient:
+    """Where one server's mail comes in."""
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+
+    def every(self) -> Sources:
+        """How fresh each source is, what waits, and what went wrong last."""
+        return cast("Sources", self._transport.json("GET", "/api/v1/sources"))

@@ -1,0 +1,43 @@
+"""`clawback sources`."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from tests.servers.parts import parts_in
+
+from clawback.cli.exit_code import ExitCode
+from clawback.client import sources
+
+
+@pytest.mark.usefixtures("imported")
+def test_how_fresh_mail_is(clawback):
+    """A line for each source, and what waits; as an object with --format json."""
+    told = clawback("sources")
+    assert told.code is ExitCode.DONE
+    assert "import" in told.out
+    assert "In the spool wait 0 mails" in told.err
+    (item,) = json.loads(clawback("sources", "--format", "json").out)["items"]
+    assert (item["accepted"], item["stored"], item["waiting"]) == (3, 3, 0)
+    assert item["lag"]["last"] >= 0
+    assert item["newest"].startswith("2026-11-23T1")
+
+
+def test_what_went_wrong_is_told(clawback, served):
+    """With its source."""
+    served.entrance.watch.stumbled("lmtp", "The disk is full.")
+    assert "The disk is full." in clawback("sources").err
+
+
+def test_the_clients_shapes_are_the_answers(tmp_path):
+    """No key is missing and none is made up."""
+    with parts_in(tmp_path) as parts:
+        schemas = parts.app.openapi()["components"]["schemas"]
+    for ours, theirs in (
+        ("Lag", "LagOut"),
+        ("Source", "SourceOut"),
+        ("Backlog", "BacklogOut"),
+        ("Sources", "SourcesOut"),
+    ):
+        assert set(getattr(sources, ours).__annotations__) == set(schemas[theirs]["properties"])
