@@ -109,6 +109,60 @@ def _trace(world: Prying) -> None:
     assert found["clicks"]["not_clicked"] == []
 
 
+def _chart(world: Prying) -> None:
+    """Of mail and of clicks: only one's own is counted."""
+    for asked in (
+        {"pivot": "recipient"},
+        {"pivot": "subject"},
+        {"pivot": "tags"},
+        {"view": "url_clicks", "pivot": "recipient"},
+        {"tab": "url_clicks", "pivot": "url"},
+    ):
+        answer = world.web.get("/explorer/chart", params=asked)
+        assert world.other not in answer.text
+        series = answer.json()["series"]
+        assert sum(one["total"] for one in series) == len(world.mine)
+
+
+def _tops(world: Prying) -> None:
+    for asked in (
+        {"tab": "top_targeted_users"},
+        {"tab": "top_urls"},
+        {"tab": "top_clicks"},
+        {"tab": "top_targeted_users", "view": "url_clicks"},
+    ):
+        answer = world.web.get("/explorer/top", params=asked)
+        assert world.other not in answer.text
+        assert sum(one["count"] for one in answer.json()["top"]) == len(world.mine)
+
+
+def _clicks(world: Prying) -> None:
+    """By filters about the other, and by those on the other's mail."""
+    theirs = world.theirs[0].network_message_id
+    for text in ("", "*", f"recipient:{world.other}", f"-recipient:{world.me}", "tags:*"):
+        answer = world.web.get("/explorer/clicks", params={"filter": text})
+        assert {row["recipient"] for row in answer.json()["rows"]} <= {world.me}
+    for asked in ({"view": "all_email"}, {"view": "url_clicks"}):
+        pried = world.get("/explorer/clicks", filter=f"id:{theirs}", **asked)
+        assert pried["rows"] == []
+
+
+def _clicks_count(world: Prying) -> None:
+    assert world.get("/explorer/clicks/count")["count"] == len(world.mine)
+    pried = world.get("/explorer/clicks/count", filter=f"recipient:{world.other}")
+    assert pried["count"] == 0
+
+
+def _clicks_emails(world: Prying) -> None:
+    found = world.get("/explorer/clicks/emails")
+    assert found["messages"] == len({row.network_message_id for row in world.mine})
+
+
+def _campaigns(world: Prying) -> None:
+    answer = world.web.get("/explorer/campaigns")
+    assert world.other not in answer.text
+
+
 MESSAGE_PROBES: Mapping[str, Callable[[Prying], None]] = {
     "message_get": _message,
     "message_page": _told("page"),
@@ -118,6 +172,13 @@ MESSAGE_PROBES: Mapping[str, Callable[[Prying], None]] = {
     "message_similar": _similar,
     "message_headers": _headers,
     "url_trace": _trace,
+    "explorer_views": lambda _: None,  # a table, the same for everybody
+    "explorer_chart": _chart,
+    "explorer_top": _tops,
+    "explorer_campaigns": _campaigns,
+    "explorer_clicks": _clicks,
+    "explorer_clicks_count": _clicks_count,
+    "explorer_clicks_emails": _clicks_emails,
     "url_decode": lambda _: None,  # asks nobody, and no store
 }
 """By operation."""

@@ -13,6 +13,7 @@ from tests.servers.web_client import WebClient
 
 from clawback.analysis.trace import Trust
 from clawback.explorer.routes import routers
+from clawback.filters.lists import Lists
 from clawback.model.clock import Clock, FixedClock
 from clawback.model.errors import ClawbackError, NotFoundError
 from clawback.model.tags import NO_TAGS, Tags
@@ -37,7 +38,12 @@ def store_of(kind: str, folder: Path) -> Iterator[EventStore]:
 
 @contextmanager
 def asking(
-    store: EventStore, clock: FixedClock, *, tags: Tags = NO_TAGS, trust: Trust | None = None
+    store: EventStore,
+    clock: FixedClock,
+    *,
+    tags: Tags = NO_TAGS,
+    trust: Trust | None = None,
+    lists: Lists | None = None,
 ) -> Iterator[tuple[WebClient, Calling]]:
     """The explorer's routes on a store; the actor may be changed between requests."""
     application = routed(*routers)
@@ -46,6 +52,7 @@ def asking(
         Clock: clock,
         Tags: tags,
         Trust: trust or Trust(),
+        Lists: lists,
     }
 
     @application.exception_handler(ClawbackError)

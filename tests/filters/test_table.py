@@ -7,7 +7,8 @@ import pytest
 
 from clawback.filters.fields import ALIASES, FIELDS
 from clawback.filters.parse import parse
-from clawback.filters.table import aliases_of, choice_table, field_table
+from clawback.filters.table import aliases_of, choice_table, field_table, view_table
+from clawback.filters.views import VIEWS
 
 _DOC = Path(__file__).parents[2] / "docs" / "reference" / "filter-language.md"
 
@@ -36,3 +37,10 @@ def test_tables_have_even_rows():
     """No cell breaks its row."""
     for line in field_table().splitlines():
         assert len(re.findall(r"(?<!\\)\|", line)) == 7
+
+
+def test_every_view_has_a_row():
+    """With its filter, pivots and tabs."""
+    rows = view_table().splitlines()[2:]
+    assert len(rows) == len(VIEWS)
+    assert "`threat_type:phish`" in next(row for row in rows if "(`phish`)" in row)

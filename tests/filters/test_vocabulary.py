@@ -63,5 +63,5 @@ def test_clicks_are_said_in_a_sentence():
     tree = parse("verdict:(blocked, allowed) -clicked_through:true pay", CLICKS)
     assert describe(tree, CLICKS) == (
         'Clicks where "pay" appears in the recipient or the URLs and the click verdict is Blocked'
-        " or Allowed and the clicked through is not True."
+        ' or Allowed and "clicked through" is not true.'
     )

@@ -8,15 +8,22 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from clawback.audit.action_table import action_table
-from clawback.filters.table import choice_table, field_table
+from clawback.filters.click_fields import CLICKS
+from clawback.filters.table import choice_table, field_table, view_table
 from clawback.identity.role_table import role_table
 
 _DOCS = Path(__file__).parents[2] / "docs"
 PAGES: Mapping[str, Sequence[Callable[[], str]]] = {
     "reference/filter-language.md": (field_table, choice_table),
+    "reference/views.md": (
+        view_table,
+        partial(field_table, CLICKS),
+        partial(choice_table, CLICKS),
+    ),
     "reference/audit.md": (action_table,),
     "reference/roles.md": (role_table,),
 }

@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
 from hypothesis import strategies as st
-from tests.making.deliveries import START, message_id, message_ids, moments, texts, urls
+from tests.making.deliveries import (
+    ADDRESSES,
+    DOMAINS,
+    HOSTILE_TEXTS,
+    IPS,
+    PATHS,
+    START,
+    URLS,
+    message_id,
+    message_ids,
+    moments,
+    texts,
+    urls,
+)
 
 from clawback.model.click import Click, ClickThreat, ClickVerdict, Workload
 from clawback.model.delivery import Delivery
@@ -63,4 +77,32 @@ def clicks_on(rows: Sequence[Delivery]) -> st.SearchStrategy[Click]:
         ),
         clicks(),
         st.sampled_from(rows),
+    )
+
+
+def assorted_clicks(rows: Sequence[Delivery], count: int, seed: int = 1) -> list[Click]:
+    """Clicks on links of some of the rows and of none, the same for the same seed."""
+    chance = random.Random(seed)
+    return [_varied(chance, chance.choice(rows), number) for number in range(count)]
+
+
+def _varied(chance: random.Random, row: Delivery, number: int) -> Click:
+    url = chance.choice(("", *URLS))
+    return Click(
+        id=f"Click-{number}",
+        network_message_id=chance.choice((row.network_message_id, row.network_message_id, "")),
+        recipient=chance.choice((row.recipient, row.recipient, *ADDRESSES)),
+        at=START + timedelta(hours=chance.randrange(60), microseconds=number % 3),
+        url=url,
+        url_domain=chance.choice(("", *DOMAINS)),
+        url_path=chance.choice(("", *PATHS)),
+        url_domain_and_path=url,
+        verdict=chance.choice(list(ClickVerdict)),
+        clicked_through=chance.random() < 0.3,
+        ip=chance.choice(("", *IPS)),
+        user_agent=chance.choice(("", *HOSTILE_TEXTS)),
+        workload=chance.choice(list(Workload)),
+        threat_type=tuple(chance.choices(list(ClickThreat), k=chance.choice((0, 1, 2)))),
+        detection_technology=tuple(chance.choices(list(DetectionTechnology), k=number % 3)),
+        url_chain=tuple(chance.choices(("", *URLS), k=number % 3)),
     )

@@ -12,10 +12,12 @@ from tests.making.deliveries import NOW, make_delivery
 from clawback.model import errand
 from clawback.model.errand import CalledOffError, Errand
 from clawback.store.admission import Admission, AdmittedStore, Limits
+from clawback.store.chart import Bucket, Chart
 from clawback.store.duckdb import DuckdbStore
 from clawback.store.lane import Kind
 from clawback.store.memory import MemoryStore
-from clawback.store.port import Batch, Bucket, EventStore, LinkPart, Query
+from clawback.store.port import Batch, ClickQuery, EventStore, LinkPart, Query
+from clawback.store.ranking import Ranking
 
 ALL = Query(now=NOW)
 ROWS = [make_delivery(n) for n in range(30)]
@@ -59,22 +61,26 @@ def test_each_question_has_its_kind(admission):
     taken: list[Kind] = []
     admitted = AdmittedStore(MemoryStore(), admission)
     admitted._turn = _counting(admission.turn, taken)
-    key, bucket = ROWS[0].key, Bucket.DAY
+    key = ROWS[0].key
     for ask in (
         lambda: admitted.extent(ALL),
-        lambda: admitted.histogram(ALL, bucket=bucket, field="spf"),
+        lambda: admitted.histogram(ALL, Chart(field="spf")),
+        lambda: admitted.ranking(ALL, Ranking(field="spf", limit=1)),
         lambda: admitted.top(ALL, field="spf", limit=1),
         lambda: admitted.messages([]),
         lambda: admitted.same_body("none", limit=1),
         lambda: admitted.timeline(key),
         lambda: admitted.events_of("none"),
+        lambda: admitted.click_page(ClickQuery(now=NOW), limit=1),
         lambda: admitted.clicks_of(key),
         lambda: admitted.clicks_in("none"),
         lambda: admitted.clicks_on(LinkPart.URL, "", limit=1),
     ):
         ask()
-    assert taken == [Kind.COUNT, Kind.CHART, Kind.CHART, *[Kind.POINT] * 7]
+    assert taken == [Kind.COUNT, *[Kind.CHART] * 3, *[Kind.POINT] * 8]
     assert list(admitted.whereabouts(ALL)) == []
+    assert list(admitted.tally(ALL, field="spf")) == []
+    assert list(admitted.bars(ALL, bucket=Bucket.DAY, field="spf")) == []
 
 
 def _counting(turn, taken):

@@ -155,7 +155,6 @@ def test_lists_are_resolved(client):
         ("/deliveries", {"since": "yesterdayish"}, "bad_time"),
         ("/deliveries", {"since": "2026-11-05", "until": "2026-11-01"}, "bad_time"),
         ("/deliveries/top", {"field": "nonsense"}, "unknown_field"),
-        ("/deliveries/histogram", {"field": "x"}, "unknown_field"),
         ("/deliveries/export", {"format": "csv", "filter": "((("}, FilterError.code),
     ],
 )
@@ -173,11 +172,8 @@ def test_a_page_has_a_limit(client, parameters):
     assert client.get("/deliveries", params=parameters).status_code == 422
 
 
-def test_histogram_and_top(client):
-    """Counts over time and by value."""
-    bars = get(client, "/deliveries/histogram", bucket="day", since="2026-11-08")
-    assert bars["field"] == "delivery_action"
-    assert [bar["count"] for bar in bars["bars"]] == [1, 1]
+def test_top(client):
+    """Counts by value."""
     top = get(client, "/deliveries/top", field="latest_delivery_location")
     assert top["top"] == [
         {"value": "inbox_folder", "count": 8},

@@ -153,13 +153,6 @@ def _count(world: World) -> None:
     assert world.get("/deliveries/count")["count"] == len(OF[world.me])
 
 
-def _histogram(world: World) -> None:
-    for field in ("recipient", "subject", "tags", "delivery_action"):
-        bars = world.get("/deliveries/histogram", field=field)["bars"]
-        assert sum(bar["count"] for bar in bars) == len(OF[world.me])
-        assert world.other not in str(bars)
-
-
 def _top(world: World) -> None:
     for field in ("recipient", "recipient_domain", "network_message_id", "subject", "tags"):
         top = world.get("/deliveries/top", field=field, limit=1000)["top"]
@@ -194,7 +187,6 @@ def _content(action: str) -> Callable[[World], None]:
 PROBES: dict[str, Callable[[World], None]] = {
     "delivery_search": _search,
     "delivery_count": _count,
-    "delivery_histogram": _histogram,
     "delivery_top": _top,
     "delivery_export": _export,
     **MESSAGE_PROBES,

@@ -8,19 +8,26 @@ from clawback.cli.failure import about
 from clawback.cli.filter_text import filter_text
 from clawback.cli.output import print_json
 from clawback.cli.terminal import harmless
+from clawback.cli.viewing import ViewName
 
 
-def explain(*words: Filter, form: Format = "table", where: Where = ANYWHERE) -> None:
+def explain(
+    *words: Filter,
+    view: ViewName = "all_email",
+    form: Format = "table",
+    where: Where = ANYWHERE,
+) -> None:
     """Says what a filter means, in a sentence, and how it would be written out in full.
 
     Args:
         words: The filter; several words are taken as one text.
+        view: Which view; in `url_clicks` a filter is about clicks.
         form: `json` prints an object with `sentence`, `filter` and `lists`.
         where: Which server.
     """
     text = filter_text(words)
     with where.connect() as server, about(text):
-        said = server.explain(text)
+        said = server.explain(text, view)
     if form == "json":
         print_json(said)
         return

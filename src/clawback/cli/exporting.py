@@ -42,7 +42,7 @@ def start(
     form: FileFormat = "csv",
     columns: Several = (),
     field: str = "",
-    bucket: Literal["minute", "hour", "day"] = "day",
+    bucket: Literal["minute", "hour", "day", "week", "month"] = "day",
     limit: int | None = None,
     wait: Flag = False,
     output: Path | None = None,

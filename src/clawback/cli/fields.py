@@ -6,6 +6,7 @@ from clawback.cli.choices import Format
 from clawback.cli.connection import ANYWHERE, Where
 from clawback.cli.output import print_json
 from clawback.cli.table import Column, print_table
+from clawback.cli.viewing import ViewName
 
 _COLUMNS = (
     Column("field"),
@@ -15,15 +16,18 @@ _COLUMNS = (
 )
 
 
-def fields(*, form: Format = "table", where: Where = ANYWHERE) -> None:
+def fields(
+    *, view: ViewName = "all_email", form: Format = "table", where: Where = ANYWHERE
+) -> None:
     """Lists the fields a filter can name.
 
     Args:
+        view: Which view; in `url_clicks` a filter is about clicks.
         form: `json` prints objects, with each field's choices.
         where: Which server.
     """
     with where.connect() as server:
-        listed = server.fields()
+        listed = server.fields(view)
     if form == "json":
         print_json(listed)
         return

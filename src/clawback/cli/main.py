@@ -23,6 +23,10 @@ _HERE = "clawback.cli"
 # Name, where it is, what it does in a sentence (said without loading it), where help lists it.
 COMMANDS: tuple[tuple[str, str, str, Group], ...] = (
     ("search", "search:search", "Finds deliveries by a filter.", _FIND),
+    ("views", "views:views", "Lists the views, their charts and tabs.", _FIND),
+    ("chart", "chart:chart", "Draws deliveries or clicks over time.", _FIND),
+    ("top", "top:top", "Lists the most frequent senders, URLs, users …", _FIND),
+    ("clicks", "clicks:clicks", "Finds clicks on links by a filter.", _FIND),
     ("export", "exporting:app", "Takes much away in files, made by the server.", _FIND),
     ("explain", "explain:explain", "Says what a filter means, in a sentence.", _FIND),
     ("fields", "fields:fields", "Lists the fields a filter can name.", _FIND),

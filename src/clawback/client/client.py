@@ -38,6 +38,7 @@ from clawback.client.shapes import (
 )
 from clawback.client.sources import SourcesClient
 from clawback.client.transport import Body, Query, Transport
+from clawback.client.views import ViewsClient
 
 MAILS = "application/vnd.clawback.mails"
 _ROOT = "/api/v1"
@@ -84,6 +85,7 @@ class Client:
         self.explorer = ExplorerClient(transport)
         self.exports = ExportsClient(transport)
         self.links = LinksClient(transport)
+        self.views = ViewsClient(transport)
         self.messages = MessagesClient(transport)
         self.retention = RetentionClient(transport)
         self.queries = QueriesClient(transport)
@@ -133,13 +135,14 @@ class Client:
 
     # --- filters and lists ----------------------------------------------------------------------
 
-    def fields(self) -> list[Field]:
-        """What a filter can name."""
-        return cast("list[Field]", self._items("/fields"))
+    def fields(self, view: str | None = None) -> list[Field]:
+        """What a filter of a view can name."""
+        return cast("list[Field]", self._items("/fields", {"view": view}))
 
-    def explain(self, text: str) -> Explanation:
-        """What a filter says."""
-        return cast("Explanation", self._get("/filters/explain", {"filter": text}))
+    def explain(self, text: str, view: str | None = None) -> Explanation:
+        """What a filter says, in the words of a view."""
+        asked: Query = {"filter": text, "view": view}
+        return cast("Explanation", self._get("/filters/explain", asked))
 
     def list_names(self) -> list[str]:
         """The names of all lists."""
@@ -260,8 +263,8 @@ class Client:
     def _get(self, path: str, query: Query | None = None) -> JsonObject:
         return self._transport.json("GET", _ROOT + path, query=query)
 
-    def _items(self, path: str) -> list[JsonValue]:
-        return self._transport.items(_ROOT + path)
+    def _items(self, path: str, query: Query | None = None) -> list[JsonValue]:
+        return self._transport.items(_ROOT + path, query=query)
 
     def _post(self, path: str, body: Body | None = None) -> JsonObject:
         return self._transport.json("POST", _ROOT + path, body=body)

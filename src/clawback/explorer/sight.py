@@ -12,7 +12,7 @@ from clawback.model.delivery import DeliveryKey, Row
 from clawback.model.errors import NotFoundError
 from clawback.model.scope import EVERYWHERE, Scope
 from clawback.model.tags import NO_TAGS, Tags
-from clawback.store.port import EventStore, Query
+from clawback.store.port import ClickQuery, EventStore, Query
 
 MOST_RECIPIENTS = 1000
 """Deliveries of one message that are shown one by one."""
@@ -40,7 +40,11 @@ class Sight:
     tags: Tags = NO_TAGS
 
     def query(
-        self, tree: Filter, since: datetime | None = None, until: datetime | None = None
+        self,
+        tree: Filter,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        lists: dict[str, frozenset[str]] | None = None,
     ) -> Query:
         """The question, within what the caller may see. `since` is included, `until` is not."""
         return Query(
@@ -48,7 +52,27 @@ class Sight:
             now=self.now,
             since=since,
             until=until,
+            lists=lists,
             tags=self.tags,
+        )
+
+    def clicks(
+        self,
+        tree: Filter,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        lists: dict[str, frozenset[str]] | None = None,
+        of: Query | None = None,
+    ) -> ClickQuery:
+        """The question about clicks of people whom the caller may see; `of` some mail."""
+        return ClickQuery(
+            filter=within(tree, self.scope, self.tags),
+            now=self.now,
+            since=since,
+            until=until,
+            lists=lists,
+            tags=self.tags,
+            of=of,
         )
 
     def covers(self, address: str) -> bool:

@@ -57,8 +57,9 @@ def _rows(wish: Wish, query: Query, store: EventStore) -> Table:
 
 def _histogram(wish: Wish, query: Query, store: EventStore) -> Table:
     def lines() -> Iterator[Sequence[object]]:
-        for bar in store.histogram(query, bucket=wish.bucket, field=wish.field):
-            yield [moment_text(bar.start), bar.value, bar.count]
+        for block in store.bars(query, bucket=wish.bucket, field=wish.field):
+            for bar in block:
+                yield [moment_text(bar.start), bar.value, bar.count]
 
     columns = {
         "start": ColumnType.TIME,

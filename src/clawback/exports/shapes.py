@@ -10,8 +10,8 @@ from clawback.exports.crew import Progress
 from clawback.exports.export import Export, State, seconds_left
 from clawback.exports.wish import What, Wish
 from clawback.filters.span import read_span
+from clawback.store.chart import Bucket
 from clawback.store.export import Format
-from clawback.store.port import Bucket
 
 _WHEN = "ISO 8601, or told from now: `-7d`."
 

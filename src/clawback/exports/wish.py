@@ -8,8 +8,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from clawback.model.errors import BadInputError
+from clawback.store.chart import Bucket
 from clawback.store.export import Format
-from clawback.store.port import Bucket
 
 
 class BadExportError(BadInputError):

@@ -12,9 +12,8 @@ from typing import Any
 
 from clawback.filters.fields import Field, Kind
 from clawback.filters.vocabulary import Vocabulary
-from clawback.model.click import ClickRow, ClickThreat, ClickVerdict, Workload
+from clawback.model.click import ClickThreat, ClickVerdict, Workload
 from clawback.model.labelled import Labelled
-from clawback.model.truth import Truth
 from clawback.model.verdict import DetectionTechnology
 
 
@@ -58,10 +57,6 @@ def _choice(
         several=several,
         choices=choices,
     )
-
-
-def _went_on(row: ClickRow) -> Truth:
-    return Truth.of(row.click.clicked_through)
 
 
 _WHO = (
@@ -123,12 +118,12 @@ _WHAT = (
         ClickVerdict,
         read=attrgetter("click.verdict"),
     ),
-    _choice(
+    _field(
+        Kind.BOOLEAN,
         "clicked_through",
         "Clicked through",
         "Whether the person went on past a warning.",
-        Truth,
-        read=_went_on,
+        "true",
     ),
     _choice(
         "threat_type",

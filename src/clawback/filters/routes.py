@@ -13,12 +13,14 @@ from pydantic import BaseModel
 
 from clawback.filters.choices import choices_of
 from clawback.filters.describe import describe
-from clawback.filters.fields import FIELDS, Field, Kind
+from clawback.filters.fields import Field, Kind
 from clawback.filters.lists import BadListError, Lists, checked_name, named, resolve
 from clawback.filters.parse import parse
 from clawback.filters.table import aliases_of
 from clawback.filters.tagged import untagged
 from clawback.filters.values import TAKES
+from clawback.filters.views import view_named
+from clawback.filters.vocabulary import Vocabulary
 from clawback.filters.write import write
 from clawback.http.part import part
 from clawback.http.tags import KnownTags
@@ -30,6 +32,9 @@ router = APIRouter(tags=["filters"])
 """Mounted by `api` under `/api/v1`."""
 
 KeptLists = Annotated[Lists, Depends(part(Lists))]
+ViewName = Annotated[
+    str, Query(max_length=64, description="A view; in that of clicks a filter is about clicks.")
+]
 
 
 class ChoiceOut(BaseModel):
@@ -70,24 +75,29 @@ class ListOut(BaseModel):
 
 
 @router.get("/fields", operation_id="field_list")
-def field_list(tags: KnownTags) -> tuple[FieldOut, ...]:
-    """Every field a filter can name; the choices of `tags` are the tags there are."""
-    return tuple(_shown(field, tags) for field in FIELDS.values())
+def field_list(tags: KnownTags, view: ViewName = "all_email") -> tuple[FieldOut, ...]:
+    """Every field a filter of the view can name; the choices of `tags` are the tags there are."""
+    words = view_named(view).about
+    return tuple(_shown(field, words, tags) for field in words.fields.values())
 
 
 @router.get("/filters/explain", operation_id="filter_explain")
 def filter_explain(
-    lists: KeptLists, tags: KnownTags, text: Annotated[str, Query(alias="filter")] = ""
+    lists: KeptLists,
+    tags: KnownTags,
+    text: Annotated[str, Query(alias="filter")] = "",
+    view: ViewName = "all_email",
 ) -> ExplanationOut:
-    """Says a filter in a sentence and in its canonical text.
+    """Says a filter, in the words of a view, in a sentence and in its canonical text.
 
     A mistake is a problem whose detail says where it is and what to write instead.
     """
-    tree = parse(text)
+    words = view_named(view).about
+    tree = parse(text, words)
     resolve(tree, lists)
     untagged(tree, tags)
     names = tuple(sorted(named(tree)))
-    return ExplanationOut(sentence=describe(tree), filter=write(tree), lists=names)
+    return ExplanationOut(sentence=describe(tree, words), filter=write(tree, words), lists=names)
 
 
 @router.get("/lists", operation_id="list_names")
@@ -127,10 +137,10 @@ def list_delete(name: str, lists: KeptLists) -> Response:
     return Response(status_code=204)
 
 
-def _shown(field: Field, tags: Tags) -> FieldOut:
+def _shown(field: Field, words: Vocabulary, tags: Tags) -> FieldOut:
     return FieldOut(
         name=field.name,
-        aliases=aliases_of(field),
+        aliases=aliases_of(field, words),
         label=field.label,
         kind=field.kind,
         several=field.several,

@@ -14,16 +14,17 @@ from clawback.model.delivery import DeliveryKey, Row, Whereabouts
 from clawback.model.errand import current
 from clawback.model.event import DeliveryEvent
 from clawback.model.message import Message
+from clawback.store.chart import Bar, Bucket, Chart, Histogram
 from clawback.store.lane import Figures, Kind, Lane
 from clawback.store.port import (
     Appended,
-    Bar,
     Batch,
-    Bucket,
+    ClickCursor,
+    ClickPage,
+    ClickQuery,
     Cursor,
     Data,
     EventStore,
-    Extent,
     Forgotten,
     Kept,
     Line,
@@ -33,6 +34,7 @@ from clawback.store.port import (
     Query,
     Top,
 )
+from clawback.store.ranking import Extent, Ranking, Ranks
 from clawback.store.sorting import NEWEST, Sort
 
 _T = TypeVar("_T")
@@ -127,7 +129,7 @@ class AdmittedStore:
         with self._turn(_kind(sort)):
             return self._store.lines(query, fields, limit=limit, after=after, sort=sort)
 
-    def count(self, query: Query) -> int:
+    def count(self, query: Query | ClickQuery) -> int:
         with self._turn(Kind.COUNT):
             return self._store.count(query)
 
@@ -135,9 +137,22 @@ class AdmittedStore:
         with self._turn(Kind.COUNT):
             return self._store.extent(query)
 
-    def histogram(self, query: Query, *, bucket: Bucket, field: str) -> Sequence[Bar]:
+    def histogram(self, query: Query | ClickQuery, chart: Chart) -> Histogram:
         with self._turn(Kind.CHART):
-            return self._store.histogram(query, bucket=bucket, field=field)
+            return self._store.histogram(query, chart)
+
+    def ranking(self, query: Query | ClickQuery, ranking: Ranking) -> Ranks:
+        with self._turn(Kind.CHART):
+            return self._store.ranking(query, ranking)
+
+    def bars(
+        self, query: Query, *, bucket: Bucket, field: str, size: int = 1000
+    ) -> Iterator[Sequence[Bar]]:
+        found = self._store.bars(query, bucket=bucket, field=field, size=size)
+        return self._in_turns(Kind.EXPORT, found)
+
+    def tally(self, query: Query, *, field: str, size: int = 1000) -> Iterator[Sequence[Top]]:
+        return self._in_turns(Kind.CHART, self._store.tally(query, field=field, size=size))
 
     def top(self, query: Query, *, field: str, limit: int) -> Sequence[Top]:
         with self._turn(Kind.CHART):
@@ -178,6 +193,12 @@ class AdmittedStore:
     def events_of(self, network_message_id: str) -> Sequence[DeliveryEvent]:
         with self._turn(Kind.POINT):
             return self._store.events_of(network_message_id)
+
+    def click_page(
+        self, query: ClickQuery, *, limit: int, after: ClickCursor | None = None
+    ) -> ClickPage:
+        with self._turn(Kind.POINT):
+            return self._store.click_page(query, limit=limit, after=after)
 
     def clicks_of(self, key: DeliveryKey) -> Sequence[Click]:
         with self._turn(Kind.POINT):

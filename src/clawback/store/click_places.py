@@ -28,8 +28,7 @@ def _stored(field: Field) -> Place:
         case Kind.IP:
             return Place(text=folded, equal=f"{name}_order", spelled=name)
         case _:
-            value = f"{name}::VARCHAR" if field.name == "clicked_through" else name
-            return Place(text=value, equal=value, spelled=value)
+            return Place(text=name, equal=name, spelled=name)
 
 
 _PLACES: Mapping[str, Place] = MappingProxyType(

@@ -17,16 +17,17 @@ from clawback.model.errand import current
 from clawback.model.event import DeliveryEvent
 from clawback.model.message import Message
 from clawback.store import forgetting, schema, writing
+from clawback.store.chart import Bar, Bucket, Chart, Histogram
 from clawback.store.clicks import insert_clicks
 from clawback.store.connection import connect, in_words
 from clawback.store.port import (
     Appended,
-    Bar,
     Batch,
-    Bucket,
+    ClickCursor,
+    ClickPage,
+    ClickQuery,
     Cursor,
     Data,
-    Extent,
     Forgotten,
     Kept,
     Line,
@@ -36,6 +37,7 @@ from clawback.store.port import (
     Query,
     Top,
 )
+from clawback.store.ranking import Extent, Ranking, Ranks
 from clawback.store.reading import Reading
 from clawback.store.resting import AtRest
 from clawback.store.sorting import NEWEST, Sort
@@ -113,7 +115,7 @@ class DuckdbStore:
         with self._reading() as reading:
             return reading.lines(query, fields, limit=limit, after=after, sort=sort)
 
-    def count(self, query: Query) -> int:
+    def count(self, query: Query | ClickQuery) -> int:
         with self._reading() as reading:
             return reading.count(query)
 
@@ -121,9 +123,23 @@ class DuckdbStore:
         with self._reading() as reading:
             return reading.extent(query)
 
-    def histogram(self, query: Query, *, bucket: Bucket, field: str) -> Sequence[Bar]:
+    def histogram(self, query: Query | ClickQuery, chart: Chart) -> Histogram:
         with self._reading() as reading:
-            return reading.histogram(query, bucket, field)
+            return reading.histogram(query, chart)
+
+    def ranking(self, query: Query | ClickQuery, ranking: Ranking) -> Ranks:
+        with self._reading() as reading:
+            return reading.ranking(query, ranking)
+
+    def bars(
+        self, query: Query, *, bucket: Bucket, field: str, size: int = 1000
+    ) -> Iterator[Sequence[Bar]]:
+        with self._reading() as reading:
+            yield from reading.bars(query, bucket, field, size)
+
+    def tally(self, query: Query, *, field: str, size: int = 1000) -> Iterator[Sequence[Top]]:
+        with self._reading() as reading:
+            yield from reading.tally(query, field, size)
 
     def top(self, query: Query, *, field: str, limit: int) -> Sequence[Top]:
         with self._reading() as reading:
@@ -184,6 +200,12 @@ class DuckdbStore:
     def record_clicks(self, clicks: Sequence[Click]) -> None:
         with self._transaction() as writer:
             insert_clicks(writer, clicks)
+
+    def click_page(
+        self, query: ClickQuery, *, limit: int, after: ClickCursor | None = None
+    ) -> ClickPage:
+        with self._reading() as reading:
+            return reading.click_page(query, limit=limit, after=after)
 
     def clicks_of(self, key: DeliveryKey) -> Sequence[Click]:
         with self._reading() as reading:

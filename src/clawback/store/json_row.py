@@ -24,18 +24,19 @@ def row_to_json(row: Row) -> dict[str, object]:
 
     An enumeration is its code, a time ISO 8601 in UTC to the microsecond.
     """
-    return {name: _plain(read(row)) for name, read in _READS.items()}
+    return {name: plain(read(row)) for name, read in _READS.items()}
 
 
 def line_of(row: Row, fields: Sequence[str]) -> tuple[object, ...]:
     """The values of these fields alone, in this order."""
-    return tuple([_plain(_READS[name](row)) for name in fields])
+    return tuple([plain(_READS[name](row)) for name in fields])
 
 
-def _plain(value: object) -> object:
+def plain(value: object) -> object:
+    """A field's value as JSON has it."""
     match value:
         case tuple():
-            return [_plain(each) for each in value]
+            return [plain(each) for each in value]
         case Enum():
             return value.value
         case datetime():

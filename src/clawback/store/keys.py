@@ -57,5 +57,10 @@ def order_of_cursor(cursor: Cursor) -> OrderKey:
     return _order(cursor.time_received, cursor.key)
 
 
+def order_of_click(at: datetime, click_id: str) -> tuple[timedelta, str]:
+    """Newest first, ties by id."""
+    return _EPOCH - at, click_id
+
+
 def _order(moment: datetime, key: DeliveryKey) -> OrderKey:
     return order_at(moment, message_key(key.network_message_id), key.recipient)

@@ -3,35 +3,42 @@
 from __future__ import annotations
 
 import threading
-from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from itertools import islice
 from uuid import UUID
 
+from clawback.filters.click_fields import CLICKS
 from clawback.filters.match import matcher
 from clawback.filters.tagged import untagged
 from clawback.filters.urls import url_key
 from clawback.model.body import body_fingerprint
-from clawback.model.click import Click
+from clawback.model.click import Click, ClickRow
 from clawback.model.delivery import Delivery, DeliveryKey, Row, Whereabouts, whereabouts_of
 from clawback.model.event import DeliveryEvent
 from clawback.model.folding import fold
 from clawback.model.message import Message
 from clawback.model.tags import NO_TAGS, Tags
 from clawback.model.verdict import ClickVerdict
-from clawback.store.counting import field_to_count, start_of, values_of
+from clawback.store import memory_counts
+from clawback.store.chart import Bar, Bucket, Chart, Histogram
+from clawback.store.counting import counted, field_to_count
 from clawback.store.json_row import line_of
-from clawback.store.keys import message_key, order_of, row_key
+from clawback.store.keys import (
+    message_key,
+    order_of,
+    order_of_click,
+    row_key,
+)
 from clawback.store.overlay import in_order, latest_of
 from clawback.store.port import (
     Appended,
-    Bar,
     Batch,
-    Bucket,
+    ClickCursor,
+    ClickPage,
+    ClickQuery,
     Cursor,
     Data,
-    Extent,
     Forgotten,
     Kept,
     Line,
@@ -41,6 +48,7 @@ from clawback.store.port import (
     Query,
     Top,
 )
+from clawback.store.ranking import Extent, Ranking, Ranks
 from clawback.store.sort_value import beyond, cursor_after, sorted_by
 from clawback.store.sorting import NEWEST, ForeignCursorError, Sort
 
@@ -101,8 +109,8 @@ class MemoryStore:
         page = self.page(query, limit=limit, after=after, sort=sort)
         return LinePage(lines=tuple(line_of(row, fields) for row in page.rows), next=page.next)
 
-    def count(self, query: Query) -> int:
-        return len(self._found(query))
+    def count(self, query: Query | ClickQuery) -> int:
+        return len(self._rows_of(query))
 
     def extent(self, query: Query) -> Extent:
         found = [row.delivery for row in self._found(query)]
@@ -115,28 +123,28 @@ class MemoryStore:
             last=max(times, default=None),
         )
 
-    def histogram(self, query: Query, *, bucket: Bucket, field: str) -> Sequence[Bar]:
-        counted = field_to_count(field)
-        counts: Counter[tuple[datetime, str]] = Counter()
-        shown: dict[tuple[datetime, str], str] = {}
-        for row in self._found(query):
-            start = start_of(bucket, row.delivery.time_received)
-            for value, reads in values_of(counted, row).items():
-                counts[start, value] += 1
-                shown[start, value] = min(reads, shown.get((start, value), reads))
-        bars = (Bar(start=at[0], value=shown[at], count=many) for at, many in counts.items())
-        return sorted(bars, key=lambda bar: (bar.start, bar.value))
+    def histogram(self, query: Query | ClickQuery, chart: Chart) -> Histogram:
+        return memory_counts.histogram(self._rows_of(query), query, chart)
+
+    def ranking(self, query: Query | ClickQuery, ranking: Ranking) -> Ranks:
+        return memory_counts.ranking(self._rows_of(query), query, ranking, self.clicks_of)
 
     def top(self, query: Query, *, field: str, limit: int) -> Sequence[Top]:
-        counted = field_to_count(field)
-        counts: Counter[str] = Counter()
-        shown: dict[str, str] = {}
-        for row in self._found(query):
-            for value, reads in values_of(counted, row).items():
-                counts[value] += 1
-                shown[value] = min(reads, shown.get(value, reads))
-        tops = (Top(value=shown[value], count=many) for value, many in counts.items() if value)
-        return sorted(tops, key=lambda top: (-top.count, top.value))[:limit]
+        found = self.ranking(query, Ranking(field=field, limit=limit))
+        return [Top(value=each.value, count=each.count) for each in found.values]
+
+    def bars(
+        self, query: Query, *, bucket: Bucket, field: str, size: int = 1000
+    ) -> Iterator[Sequence[Bar]]:
+        found = iter(memory_counts.bars(self._found(query), bucket, field_to_count(field)))
+        while block := list(islice(found, size)):
+            yield block
+
+    def tally(self, query: Query, *, field: str, size: int = 1000) -> Iterator[Sequence[Top]]:
+        every = counted(field_to_count(field), self._found(query))
+        tops = (Top(value=shown, count=many) for value, shown, many in every if value)
+        while block := list(islice(tops, size)):
+            yield block
 
     def stream(self, query: Query, *, size: int = 1000) -> Iterator[Sequence[Row]]:
         rows = iter(self._found(query))
@@ -196,6 +204,21 @@ class MemoryStore:
                 if click.id not in self._clicks:
                     self._clicks[click.id] = click
                     self._verdicts.setdefault(row_key(click.key), set()).add(click.verdict)
+
+    def click_page(
+        self, query: ClickQuery, *, limit: int, after: ClickCursor | None = None
+    ) -> ClickPage:
+        start = order_of_click(after.at, after.id) if after else None
+        found = [
+            row
+            for row in self._clicked(query)
+            if start is None or order_of_click(row.click.at, row.click.id) > start
+        ]
+        last = found[limit - 1].click if len(found) > limit else None
+        return ClickPage(
+            rows=tuple(found[:limit]),
+            next=None if last is None else ClickCursor(at=last.at, id=last.id),
+        )
 
     def clicks_of(self, key: DeliveryKey) -> Sequence[Click]:
         return [
@@ -274,11 +297,31 @@ class MemoryStore:
     def close(self) -> None:
         """Nothing to release."""
 
+    def _rows_of(self, query: Query | ClickQuery) -> Sequence[Row] | Sequence[ClickRow]:
+        return self._found(query) if isinstance(query, Query) else self._clicked(query)
+
+    def _clicked(self, query: ClickQuery) -> list[ClickRow]:
+        untagged(query.filter, query.tags)
+        fits = matcher(query.filter, now=query.now, lists=query.lists, vocabulary=CLICKS)
+        mail = None
+        if query.of is not None:
+            mail = {row_key(row.delivery.key) for row in self._found(query.of)}
+        with self._lock:
+            known = sorted(self._clicks.values(), key=lambda one: order_of_click(one.at, one.id))
+        rows = [
+            ClickRow(click=one, tags=tuple(sorted(query.tags.of(one.recipient))))
+            for one in known
+            if _between(one.at, query) and (mail is None or _is_of(one, mail))
+        ]
+        return [row for row in rows if fits(row)]
+
     def _found(self, query: Query) -> list[Row]:
         untagged(query.filter, query.tags)  # says which tag does not exist
         fits = matcher(query.filter, now=query.now, lists=query.lists)
         with self._lock:
-            within = [each for each in self._deliveries.values() if _within(each, query)]
+            within = [
+                each for each in self._deliveries.values() if _between(each.time_received, query)
+            ]
             rows = [self._row(each, query.tags) for each in sorted(within, key=order_of)]
         return [row for row in rows if fits(row)]
 
@@ -345,6 +388,9 @@ class MemoryStore:
         )
 
 
-def _within(delivery: Delivery, query: Query) -> bool:
-    at = delivery.time_received
+def _is_of(click: Click, mail: Collection[_Key]) -> bool:
+    return bool(click.network_message_id) and row_key(click.key) in mail
+
+
+def _between(at: datetime, query: Query | ClickQuery) -> bool:
     return (query.since is None or at >= query.since) and (query.until is None or at < query.until)

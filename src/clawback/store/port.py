@@ -9,11 +9,13 @@ from enum import StrEnum
 from typing import Protocol, TypeAlias
 
 from clawback.filters.tree import Everything, Filter
-from clawback.model.click import Click
+from clawback.model.click import Click, ClickRow
 from clawback.model.delivery import Delivery, DeliveryKey, Row, Whereabouts
 from clawback.model.event import DeliveryEvent
 from clawback.model.message import Message
 from clawback.model.tags import NO_TAGS, Tags
+from clawback.store.chart import Bar, Bucket, Chart, Histogram
+from clawback.store.ranking import Extent, Ranking, Ranks
 from clawback.store.sorting import NEWEST, Sort, SortValue
 
 Line: TypeAlias = tuple[object, ...]
@@ -54,6 +56,39 @@ class Query:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ClickQuery:
+    """Which clicks are asked for; the filter is one about clicks (`filters/click_fields.py`).
+
+    `since` and `until` bound when they were made. With `of`, only clicks on links of the
+    deliveries that it finds. The rest is as of a `Query`.
+    """
+
+    filter: Filter = Everything()
+    now: datetime
+    since: datetime | None = None
+    until: datetime | None = None
+    lists: dict[str, frozenset[str]] | None = None
+    tags: Tags = NO_TAGS
+    of: Query | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClickCursor:
+    """Where a page of clicks ended. The next page starts after it."""
+
+    at: datetime
+    id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClickPage:
+    """Clicks, newest first, ties by id; `next` is `None` on the last page."""
+
+    rows: tuple[ClickRow, ...]
+    next: ClickCursor | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Cursor:
     """Where a page ended: the last row's time, key and what it is sorted by.
 
@@ -88,43 +123,12 @@ class LinePage:
     next: Cursor | None
 
 
-class Bucket(StrEnum):
-    """The width of a histogram's bars, aligned to UTC."""
-
-    MINUTE = "minute"
-    HOUR = "hour"
-    DAY = "day"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bar:
-    """Deliveries in one bucket that have one value of the pivot field (its code or text)."""
-
-    start: datetime
-    value: str
-    count: int
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Top:
     """A value of a field, and how many deliveries have it."""
 
     value: str
     count: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Extent:
-    """How much a query finds: deliveries, how many messages and recipients, and from when to when.
-
-    `first` and `last` are `None` where nothing is found.
-    """
-
-    deliveries: int = 0
-    messages: int = 0
-    recipients: int = 0
-    first: datetime | None = None
-    last: datetime | None = None
 
 
 class LinkPart(StrEnum):
@@ -213,19 +217,43 @@ class EventStore(Protocol):
         """As `page`, with these fields alone; nothing else is read."""
         ...
 
-    def count(self, query: Query) -> int:
-        """The exact number of deliveries."""
+    def count(self, query: Query | ClickQuery) -> int:
+        """The exact number of deliveries, or of clicks."""
         ...
 
     def extent(self, query: Query) -> Extent:
         """The exact extent of what a query finds; recipients count folded."""
         ...
 
-    def histogram(self, query: Query, *, bucket: Bucket, field: str) -> Sequence[Bar]:
-        """Counts over time for each value of `field`, ordered by start and value.
+    def histogram(self, query: Query | ClickQuery, chart: Chart) -> Histogram:
+        """Exact counts over time for the most frequent values of a field, and for the rest.
 
-        A delivery without a value counts under the empty text; one with several counts under each.
+        Raises:
+            UnknownFieldError: there is no such field.
+            TooManyBarsError: the range has too many bars of this width.
         """
+        ...
+
+    def ranking(self, query: Query | ClickQuery, ranking: Ranking) -> Ranks:
+        """The most frequent values of a field, with exact counts, a page at a time.
+
+        Raises:
+            UnknownFieldError: there is no such field, or its values cannot be columns.
+        """
+        ...
+
+    def bars(
+        self, query: Query, *, bucket: Bucket, field: str, size: int = 1000
+    ) -> Iterator[Sequence[Bar]]:
+        """Counts for every value of `field`, whatever their number, in buckets of UTC.
+
+        By start and value, in blocks, memory bounded; buckets without deliveries are left out. A
+        delivery without a value counts under the empty text, one with several under each.
+        """
+        ...
+
+    def tally(self, query: Query, *, field: str, size: int = 1000) -> Iterator[Sequence[Top]]:
+        """Every value of `field` that is not empty, in any order, in blocks, memory bounded."""
         ...
 
     def top(self, query: Query, *, field: str, limit: int) -> Sequence[Top]:
@@ -278,6 +306,12 @@ class EventStore(Protocol):
 
         An id that is already there is left out. A click on an unknown delivery is kept.
         """
+        ...
+
+    def click_page(
+        self, query: ClickQuery, *, limit: int, after: ClickCursor | None = None
+    ) -> ClickPage:
+        """At most `limit` clicks after the cursor."""
         ...
 
     def clicks_of(self, key: DeliveryKey) -> Sequence[Click]:

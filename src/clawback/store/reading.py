@@ -9,8 +9,8 @@ from uuid import UUID
 
 import duckdb
 
-from clawback.filters.fields import FIELDS, Field
-from clawback.model.click import Click
+from clawback.filters.fields import FIELDS
+from clawback.model.click import Click, ClickRow
 from clawback.model.codec import message_from_json
 from clawback.model.delivery import Delivery, DeliveryKey, Latest, Row, Whereabouts
 from clawback.model.event import DeliveryEvent
@@ -19,12 +19,15 @@ from clawback.model.message import Message
 from clawback.model.tags import NO_TAGS, Tags
 from clawback.model.verdict import ClickVerdict
 from clawback.store import forgetting
+from clawback.store.asking import condition_of, counted_by, placed, table_of
+from clawback.store.chart import Bar, Bucket, Chart, Histogram
+from clawback.store.click_places import CLICK_SOURCE
 from clawback.store.clicks import CLICK_SELECT, click_of, key_of
 from clawback.store.columns import COLUMNS, delivery_of, moment_of, naive, sound
-from clawback.store.count_sql import histogram_sql, top_sql
-from clawback.store.counting import field_to_count
+from clawback.store.count_sql import every_bar_sql, tally_sql
+from clawback.store.counts import histogram, ranking
 from clawback.store.events import EVENT_SELECT, event_of
-from clawback.store.fields import Place, place_of
+from clawback.store.fields import place_of
 from clawback.store.joins import source_for
 from clawback.store.keys import message_key, order_at, order_of
 from clawback.store.line_sql import lines_sql, readers
@@ -32,11 +35,11 @@ from clawback.store.overlay import in_order, latest_of
 from clawback.store.page_sql import NEWEST_FIRST, ordered_by
 from clawback.store.paging import ByTime, ByValue, Chosen, settled
 from clawback.store.port import (
-    Bar,
-    Bucket,
+    ClickCursor,
+    ClickPage,
+    ClickQuery,
     Cursor,
     Data,
-    Extent,
     Kept,
     LinePage,
     LinkPart,
@@ -44,7 +47,7 @@ from clawback.store.port import (
     Query,
     Top,
 )
-from clawback.store.query import Condition, compile_filter, compile_tags
+from clawback.store.ranking import Extent, Ranking, Ranks
 from clawback.store.sorting import ForeignCursorError, Sort
 
 _COLUMNS = ", ".join(f"{column.select} AS c{n}" for n, column in enumerate(COLUMNS))
@@ -92,6 +95,7 @@ _CLICKS_ON = {
 """  # noqa: S608 - closed list
     for part in LinkPart
 }
+_AFTER_CLICK = "c.time_clicked <= $t AND (c.time_clicked < $t OR c.click_id > $click)"
 _EXTENT = (
     "count(*), count(DISTINCT d.id), count(DISTINCT d.recipient_lc),"
     " min(d.time_received), max(d.time_received)"
@@ -153,14 +157,14 @@ class Reading:
         cursor = Cursor(time_received=moment_of(at), key=key, sort=sort, value=value)
         return LinePage(lines=lines, next=cursor)
 
-    def count(self, query: Query) -> int:
-        condition = _condition(query)
-        source = source_for(condition.fields)
+    def count(self, query: Query | ClickQuery) -> int:
+        condition = condition_of(query)
+        source = table_of(query).source_for(condition.fields)
         sql = f"SELECT count(*) FROM {source} WHERE {condition.sql}"  # noqa: S608 - closed list, bound
         return int(self._ask(sql, condition.values)[0][0])
 
     def extent(self, query: Query) -> Extent:
-        condition = _condition(query)
+        condition = condition_of(query)
         sql = f"SELECT {_EXTENT} FROM {source_for(condition.fields)} WHERE {condition.sql}"  # noqa: S608 - closed list, bound
         [(deliveries, messages, recipients, first, last)] = self._ask(sql, condition.values)
         return Extent(
@@ -171,20 +175,54 @@ class Reading:
             last=None if last is None else moment_of(last),
         )
 
-    def histogram(self, query: Query, bucket: Bucket, field: str) -> list[Bar]:
-        counted, condition = field_to_count(field), _condition(query)
-        place, values = _place(counted, query, condition)
-        found = self._ask(histogram_sql(place, counted, bucket, condition), values)
-        return [Bar(start=moment_of(at), value=value, count=many) for at, value, many in found]
+    def histogram(self, query: Query | ClickQuery, chart: Chart) -> Histogram:
+        return histogram(self._ask, query, chart)
+
+    def ranking(self, query: Query | ClickQuery, asked: Ranking) -> Ranks:
+        return ranking(self._ask, query, asked)
 
     def top(self, query: Query, field: str, limit: int) -> list[Top]:
-        counted, condition = field_to_count(field), _condition(query)
-        place, values = _place(counted, query, condition)
-        found = self._ask(top_sql(place, counted, condition), {**values, "most": limit})
-        return [Top(value=value, count=many) for value, many in found]
+        found = ranking(self._ask, query, Ranking(field=field, limit=limit))
+        return [Top(value=each.value, count=each.count) for each in found.values]
+
+    def bars(self, query: Query, bucket: Bucket, field: str, size: int) -> Iterator[list[Bar]]:
+        counted = counted_by(field, query)
+        sql = every_bar_sql(counted.table, counted.place, counted.field, bucket, counted.condition)
+        self._cursor.execute(sql, dict(counted.values))
+        while block := self._cursor.fetchmany(size):
+            yield [Bar(start=moment_of(at), value=text, count=n) for at, text, n in block]
+
+    def tally(self, query: Query, field: str, size: int) -> Iterator[list[Top]]:
+        counted = counted_by(field, query)
+        sql = tally_sql(counted.table, counted.place, counted.field, counted.condition)
+        self._cursor.execute(sql, dict(counted.values))
+        while block := self._cursor.fetchmany(size):
+            yield [Top(value=value, count=many) for value, many in block]
+
+    def click_page(self, query: ClickQuery, *, limit: int, after: ClickCursor | None) -> ClickPage:
+        condition = condition_of(query)
+        values, sql = {**condition.values, "most": limit + 1}, condition.sql
+        if after is not None:
+            sql = f"{sql} AND {_AFTER_CLICK}"
+            values |= {"t": naive(after.at), "click": sound(after.id)}
+        found = self._ask(
+            f"SELECT {CLICK_SELECT} FROM {CLICK_SOURCE} WHERE {sql}"  # noqa: S608 - closed list, bound
+            " ORDER BY c.time_clicked DESC, c.click_id LIMIT $most",
+            values,
+        )
+        clicks = [click_of(each) for each in found[:limit]]
+        return ClickPage(
+            rows=tuple(
+                ClickRow(click=each, tags=tuple(sorted(query.tags.of(each.recipient))))
+                for each in clicks
+            ),
+            next=ClickCursor(at=clicks[-1].at, id=clicks[-1].id)
+            if len(found) > limit and clicks
+            else None,
+        )
 
     def whereabouts(self, query: Query, size: int) -> Iterator[list[Whereabouts]]:
-        condition = _condition(query)
+        condition = condition_of(query)
         source = source_for(condition.fields | _PLACED)
         sql = f"SELECT {_WHEREABOUTS} FROM {source} WHERE {condition.sql} ORDER BY {NEWEST_FIRST}"  # noqa: S608 - closed list, bound
         self._cursor.execute(sql, dict(condition.values))
@@ -255,7 +293,7 @@ class Reading:
     def _chosen(self, query: Query, most: int, after: Cursor | None, sort: Sort) -> Chosen:
         if after is not None and after.sort != sort:
             raise ForeignCursorError
-        condition = _condition(query)
+        condition = condition_of(query)
         if sort.by_time:
             by_time = ByTime(
                 ask=self._ask,
@@ -266,7 +304,7 @@ class Reading:
             )
             return by_time.chosen(after, most)
         field = FIELDS[sort.field]
-        place, values = _place(field, query, condition)
+        place, values = placed(field, query, condition)
         ordered = ordered_by(
             field,
             place,
@@ -312,25 +350,6 @@ class Reading:
     def _ask(self, sql: str, values: Mapping[str, object]) -> list[tuple[Any, ...]]:
         """Any: a row holds what its SELECT says."""
         return self._cursor.execute(sql, dict(values)).fetchall()
-
-
-def _condition(query: Query) -> Condition:
-    return compile_filter(
-        query.filter,
-        now=query.now,
-        since=query.since,
-        until=query.until,
-        lists=query.lists,
-        tags=query.tags,
-    )
-
-
-def _place(field: Field, query: Query, condition: Condition) -> tuple[Place, Mapping[str, object]]:
-    """What is counted, and the values that its SQL and the condition bind."""
-    if field.name != "tags":
-        return place_of(field), condition.values
-    tags = compile_tags(query.tags, now=query.now, beside=condition)
-    return Place(text=tags.sql, equal=tags.sql, spelled=tags.sql), tags.values
 
 
 def _latest(

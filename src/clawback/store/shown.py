@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
 from typing import Annotated
 
 from pydantic import BaseModel, JsonValue, WithJsonSchema
@@ -33,16 +32,17 @@ def _value_schema(field: Field) -> JsonSchemaValue:
     return optional | {"description": field.meaning}
 
 
-def _row_schema(title: str) -> JsonSchemaValue:
-    properties = {name: _value_schema(field) for name, field in SHOWN.items()}
+def row_schema(title: str, fields: Mapping[str, Field]) -> JsonSchemaValue:
+    """What a row is, under the names of these fields."""
+    properties = {name: _value_schema(field) for name, field in fields.items()}
     return {"type": "object", "title": title, "properties": properties}
 
 
 DeliveryOut = Annotated[
     dict[str, JsonValue],
-    WithJsonSchema(_row_schema("Delivery") | {"required": list(SHOWN)}),
+    WithJsonSchema(row_schema("Delivery", SHOWN) | {"required": list(SHOWN)}),
 ]
-LineOut = Annotated[dict[str, JsonValue], WithJsonSchema(_row_schema("DeliveryLine"))]
+LineOut = Annotated[dict[str, JsonValue], WithJsonSchema(row_schema("DeliveryLine", SHOWN))]
 
 
 class DeliveriesOut(BaseModel):
@@ -63,21 +63,6 @@ class CountOut(BaseModel):
 
     count: int
     sentence: str
-
-
-class BarOut(BaseModel):
-    """Deliveries that came in one bucket and have one value of the field."""
-
-    start: datetime
-    value: str
-    count: int
-
-
-class HistogramOut(BaseModel):
-    """Deliveries over time, by value of a field; buckets without deliveries are left out."""
-
-    field: str
-    bars: list[BarOut]
 
 
 class TopOut(BaseModel):

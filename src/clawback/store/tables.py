@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 
 from clawback.filters.click_fields import CLICKS
 from clawback.filters.fields import Field
@@ -22,7 +22,8 @@ class Table:
     `source` is what to select from, `source_for` the same for these fields; `row` is SQL of what
     names a row, `time` of the moment it is ordered and bounded by. `message`, `person` and
     `person_lc` are whose delivery it is about. `url_lines`, where there is one, is a column with
-    all links as one text, a line each.
+    all links as one text, a line each. `counted` are places of fields that count otherwise than
+    they are found.
     """
 
     vocabulary: Vocabulary
@@ -36,7 +37,13 @@ class Table:
     person: str
     person_lc: str
     url_lines: str = ""
+    counted: Mapping[str, Place] = field(default_factory=dict)
 
+
+_FOLDED_LINKS = "CASE WHEN d.url IS NULL THEN d.url_lc ELSE d.url_lc[1:len(d.url)] END"
+_LINKS = Place(  # without the wrappers that stand behind them
+    text=_FOLDED_LINKS, equal=_FOLDED_LINKS, spelled="coalesce(d.url, d.url_lc)"
+)
 
 DELIVERY_TABLE = Table(
     vocabulary=DELIVERIES,
@@ -50,6 +57,7 @@ DELIVERY_TABLE = Table(
     person="d.recipient",
     person_lc="d.recipient_lc",
     url_lines="d.url_text",
+    counted={"url": _LINKS},
 )
 
 CLICK_TABLE = Table(
@@ -62,5 +70,5 @@ CLICK_TABLE = Table(
     time="c.time_clicked",
     message="c.id",
     person="c.recipient",
-    person_lc="c.recipient_lc",
+    person_lc="coalesce(c.recipient_lc, '')",
 )

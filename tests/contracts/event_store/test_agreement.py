@@ -5,37 +5,41 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import product
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.contracts.event_store.trees import LISTS, TAGS, filters
-from tests.making.clicks import clicks_on
+from tests.making.clicks import assorted_clicks, clicks_on
 from tests.making.deliveries import (
     NOW,
     START,
     deliveries,
     events,
 )
-from tests.making.varied import varied_clicks, varied_deliveries, varied_events
+from tests.making.varied import varied_deliveries, varied_events
 
+from clawback.filters.click_fields import CLICK_FIELDS, CLICKS
 from clawback.filters.fields import FIELDS, Kind
 from clawback.filters.tree import Compare, Filter, Not, Order, Present
 from clawback.filters.values import ORDERED
-from clawback.model.click import Click
+from clawback.model.click import Click, ClickRow
 from clawback.model.delivery import Delivery, Row
 from clawback.model.event import DeliveryEvent
+from clawback.store.chart import Bucket, Chart
 from clawback.store.duckdb import DuckdbStore
 from clawback.store.memory import MemoryStore
-from clawback.store.port import Batch, Bucket, Query
+from clawback.store.port import Batch, ClickQuery, Query
+from clawback.store.ranking import Ranking
 
 pytestmark = pytest.mark.slow
 
 
 _ROWS = varied_deliveries(150)
 _EVENTS = varied_events(_ROWS, 120)
-_CLICKS = varied_clicks(_ROWS, 40)
+_CLICKS = assorted_clicks(_ROWS, 90)
 
 
 @dataclass(kw_only=True)
@@ -59,6 +63,12 @@ class Pair:
             store.record_clicks(clicks)
         return pair
 
+    def agree_on_chart(self, query: Query | ClickQuery, chart: Chart) -> None:
+        assert self.duckdb.histogram(query, chart) == self.memory.histogram(query, chart)
+
+    def agree_on_ranking(self, query: Query | ClickQuery, ranking: Ranking) -> None:
+        assert self.duckdb.ranking(query, ranking) == self.memory.ranking(query, ranking)
+
     def agree_on(self, query: Query) -> None:
         expected = self.memory.page(query, limit=200)
         assert self.duckdb.page(query, limit=200) == expected
@@ -78,6 +88,12 @@ def _rows() -> list[Row]:
     memory.amend(_EVENTS)
     memory.record_clicks(_CLICKS)
     return list(memory.page(Query(now=NOW, tags=TAGS), limit=200).rows)
+
+
+def _click_rows() -> list[ClickRow]:
+    memory = MemoryStore()
+    memory.record_clicks(_CLICKS)
+    return list(memory.click_page(ClickQuery(now=NOW, tags=TAGS), limit=200).rows)
 
 
 _BOUNDS = st.none() | st.integers(0, 60).map(lambda hours: START + timedelta(hours=hours))
@@ -106,14 +122,45 @@ def test_any_text_is_found_as_match_finds_it(made: list[Delivery], data: st.Data
 
 @pytest.mark.parametrize("field", sorted(FIELDS))
 def test_duckdb_counts_what_the_memory_store_counts(full: Pair, field: str):
-    """Histogram and top agree for every field, joined ones and those with several values too."""
+    """Histogram and ranking agree for every field, joined ones and those with several values."""
     for query in (Query(now=NOW, tags=TAGS), Query(now=NOW, tags=TAGS, filter=Present(field))):
+        for bucket, series in product((None, *Bucket), (2, 100)):
+            chart = Chart(field=field, bucket=bucket, series=series)
+            if bucket is not Bucket.MINUTE:  # three days have too many
+                full.agree_on_chart(query, chart)
         for bucket in Bucket:
-            bars = full.memory.histogram(query, bucket=bucket, field=field)
-            assert full.duckdb.histogram(query, bucket=bucket, field=field) == bars
+            expected = list(full.memory.bars(query, bucket=bucket, field=field))
+            assert list(full.duckdb.bars(query, bucket=bucket, field=field)) == expected
         for limit in (3, 500):
-            expected = full.memory.top(query, field=field, limit=limit)
-            assert full.duckdb.top(query, field=field, limit=limit) == expected
+            full.agree_on_ranking(query, Ranking(field=field, limit=limit))
+            ranking = Ranking(field=field, limit=limit, split="delivery_action", extents=True)
+            full.agree_on_ranking(query, ranking)
+
+
+@pytest.mark.parametrize("field", sorted(CLICK_FIELDS))
+def test_duckdb_counts_clicks_as_the_memory_store_does(full: Pair, field: str):
+    """The same of clicks; of all, and of those on the links of some mail."""
+    mail = Query(now=NOW, tags=TAGS, filter=Present("subject"))
+    for query in (ClickQuery(now=NOW, tags=TAGS), ClickQuery(now=NOW, tags=TAGS, of=mail)):
+        full.agree_on_chart(query, Chart(field=field, series=2))
+        ranking = Ranking(field=field, limit=3, split="click_verdict", extents=True)
+        full.agree_on_ranking(query, ranking)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(part=filters(_click_rows(), CLICKS), since=_BOUNDS, until=_BOUNDS, mail=filters(_rows()))
+def test_duckdb_finds_the_clicks_that_match_finds(
+    full: Pair, part: Filter, since: datetime | None, until: datetime | None, mail: Filter
+):
+    """The compiled SQL and the oracle agree about clicks too, and about whose mail they are of."""
+    of = Query(now=NOW, filter=mail, lists=LISTS, tags=TAGS)
+    for each in (None, of):
+        query = ClickQuery(
+            filter=part, now=NOW, since=since, until=until, lists=LISTS, tags=TAGS, of=each
+        )
+        expected = full.memory.click_page(query, limit=100)
+        assert full.duckdb.click_page(query, limit=100) == expected
+        assert full.duckdb.count(query) == len(expected.rows)
 
 
 @pytest.mark.parametrize("field", sorted(FIELDS))

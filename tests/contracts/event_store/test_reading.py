@@ -19,9 +19,9 @@ from clawback.filters.errors import FilterError
 from clawback.filters.tree import AnyOf, Contains, InList
 from clawback.model.delivery import whereabouts_of
 from clawback.model.errors import BadInputError
-from clawback.model.location import DeliveryAction
 from clawback.model.tags import Tags
-from clawback.store.port import Bar, Batch, Bucket, Query, Top
+from clawback.store.chart import Chart
+from clawback.store.port import Batch, Query, Top
 
 ALL = Query(now=NOW)
 
@@ -141,43 +141,6 @@ def test_newest(store):
     assert store.newest() == START + timedelta(seconds=5)
 
 
-def test_histogram_counts_by_bucket_and_value(store):
-    """Bars are aligned to UTC and ordered by start and value."""
-    put(
-        store,
-        make_delivery(0),
-        make_delivery(1, delivery_action=DeliveryAction.BLOCKED),
-        make_delivery(3599),
-        make_delivery(3600),
-    )
-    bars = store.histogram(ALL, bucket=Bucket.HOUR, field="delivery_action")
-    assert list(bars) == [
-        Bar(start=START, value="blocked", count=1),
-        Bar(start=START, value="delivered", count=2),
-        Bar(start=START + timedelta(hours=1), value="delivered", count=1),
-    ]
-    minutes = store.histogram(ALL, bucket=Bucket.MINUTE, field="source")
-    assert [bar.start for bar in minutes] == [
-        START,
-        START + timedelta(minutes=59),
-        START + timedelta(hours=1),
-    ]
-
-
-def test_several_values_count_under_each(store):
-    """A delivery with two hosts counts under both, once; one without under the empty text."""
-    put(
-        store,
-        make_delivery(0, url_domain=("a.example", "b.example", "A.example")),
-        make_delivery(1, url_domain=("a.example",)),
-        make_delivery(2),
-    )
-    bars = store.histogram(ALL, bucket=Bucket.DAY, field="url_domain")
-    assert [(bar.value, bar.count) for bar in bars] == [("", 1), ("a.example", 2), ("b.example", 1)]
-    top = store.top(ALL, field="url_domain", limit=5)
-    assert list(top) == [Top(value="a.example", count=2), Top(value="b.example", count=1)]
-
-
 def test_top_orders_by_count_and_value(store):
     """Ties go by value, the limit holds, spellings that fold together are one value."""
     subjects = ["b", "B", "a", "A", "", "", "", "c"]
@@ -204,7 +167,7 @@ def test_counting_by_an_unknown_field_is_an_error(store, name):
     with pytest.raises(BadInputError, match="no field"):
         store.top(ALL, field=name, limit=1)
     with pytest.raises(BadInputError, match="no field"):
-        store.histogram(ALL, bucket=Bucket.DAY, field=name)
+        store.histogram(ALL, Chart(field=name))
 
 
 def test_a_list_that_is_not_there_is_an_error(store):

@@ -21,7 +21,7 @@ from tests.making.deliveries import (
 )
 
 from clawback.filters.comparing import entries
-from clawback.filters.fields import FIELDS, Field, Kind
+from clawback.filters.fields import Field, Kind
 from clawback.filters.patterns import compiled, regex_expression
 from clawback.filters.tree import (
     Ago,
@@ -43,6 +43,8 @@ from clawback.filters.tree import (
     Words,
 )
 from clawback.filters.values import ORDERED
+from clawback.filters.vocabulary import DELIVERIES, Vocabulary
+from clawback.model.click import ClickRow
 from clawback.model.delivery import Row
 from clawback.model.tags import Tags
 
@@ -177,29 +179,37 @@ def _tests(field: Field) -> st.SearchStrategy[Filter]:
     return st.one_of(kinds)
 
 
-_LEAVES: st.SearchStrategy[Filter] = st.one_of(
-    st.sampled_from(list(FIELDS.values())).flatmap(_tests),
-    st.sampled_from(list(FIELDS.values())).flatmap(_tests),
-    st.builds(Words, _PIECES),
-    st.sampled_from(sorted(LISTS)).map(InList),
-    st.just(Everything()),
-)
+def _leaves(vocabulary: Vocabulary) -> st.SearchStrategy[Filter]:
+    tests = st.sampled_from(list(vocabulary.fields.values())).flatmap(_tests)
+    return st.one_of(
+        tests,
+        tests,
+        st.builds(Words, _PIECES),
+        st.sampled_from(sorted(LISTS)).map(InList),
+        st.just(Everything()),
+    )
 
 
-def _leaves_about(rows: Sequence[Row]) -> st.SearchStrategy[Filter]:
+def _leaves_about(
+    rows: Sequence[Row | ClickRow], vocabulary: Vocabulary
+) -> st.SearchStrategy[Filter]:
+    fields = vocabulary.fields
+
     @st.composite
     def like_a_row(draw: st.DrawFn) -> Filter:
-        field = FIELDS[draw(st.sampled_from(list(FIELDS)))]
+        field = fields[draw(st.sampled_from(list(fields)))]
         known = entries(field, draw(st.sampled_from(rows)))
         return draw(_tests_like(draw(st.sampled_from(known)), field) if known else _tests(field))
 
-    return st.one_of(like_a_row(), like_a_row(), like_a_row(), _LEAVES)
+    return st.one_of(like_a_row(), like_a_row(), like_a_row(), _leaves(vocabulary))
 
 
-def filters(rows: Sequence[Row] = ()) -> st.SearchStrategy[Filter]:
-    """Any filter over `FIELDS` and `LISTS`, a few levels deep, mostly about what `rows` hold."""
+def filters(
+    rows: Sequence[Row] | Sequence[ClickRow] = (), vocabulary: Vocabulary = DELIVERIES
+) -> st.SearchStrategy[Filter]:
+    """Any filter of the vocabulary and `LISTS`, a few levels deep; mostly about these rows."""
     return st.recursive(
-        _leaves_about(rows) if rows else _LEAVES,
+        _leaves_about(rows, vocabulary) if rows else _leaves(vocabulary),
         lambda inner: st.one_of(
             st.builds(Not, inner),
             st.lists(inner, max_size=3).map(tuple).map(And),

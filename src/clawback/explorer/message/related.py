@@ -10,7 +10,7 @@ from clawback.explorer.pointer import having, pointer
 from clawback.explorer.sight import Sight
 from clawback.model.delivery import Delivery
 from clawback.model.labelled import Labelled
-from clawback.store.port import Extent
+from clawback.store.ranking import Extent
 
 _MOST = 5  # links, hosts or files that are counted
 

@@ -6,7 +6,12 @@ from collections.abc import Sequence
 
 from fastapi import APIRouter
 
-from clawback.explorer.routes import headers, messages, urls
+from clawback.explorer.routes import headers, messages, urls, views
 
-routers: Sequence[APIRouter] = (messages.router, headers.router, urls.router)
+routers: Sequence[APIRouter] = (
+    messages.router,
+    headers.router,
+    urls.router,
+    views.router,
+)
 """Mounted by `api` under `/api/v1`."""

@@ -9,6 +9,7 @@ from fastapi import Path as InPath
 
 from clawback.analysis.trace import Trust
 from clawback.explorer.sight import Sight
+from clawback.filters.lists import Lists
 from clawback.http.caller import Caller
 from clawback.http.part import part
 from clawback.http.tags import KnownTags
@@ -17,6 +18,7 @@ from clawback.store.port import EventStore
 
 Store = Annotated[EventStore, Depends(part(EventStore))]
 Now = Annotated[Clock, Depends(part(Clock))]
+KeptLists = Annotated[Lists, Depends(part(Lists))]
 Trusted = Annotated[Trust, Depends(part(Trust))]
 MessageId = Annotated[str, InPath(max_length=200)]
 

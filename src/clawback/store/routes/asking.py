@@ -14,7 +14,8 @@ from clawback.filters.lists import Lists, resolve
 from clawback.filters.parse import parse
 from clawback.filters.scoping import within
 from clawback.filters.times import read_time
-from clawback.filters.tree import Ago, Filter
+from clawback.filters.tree import Ago, Filter, both
+from clawback.filters.views import mail_view
 from clawback.http.caller import Caller
 from clawback.http.part import part
 from clawback.http.tags import KnownTags
@@ -34,6 +35,9 @@ Now = Annotated[Clock, Depends(part(Clock))]
 
 _WHEN = "ISO 8601, or told from now: `-7d`."
 FilterText = Annotated[str, Parameter(alias="filter", description="Filter text; empty finds all.")]
+ViewName = Annotated[
+    str, Parameter(alias="view", max_length=64, description="A view of mail, narrowed further.")
+]
 Since = Annotated[
     str | None, Parameter(max_length=40, description=f"Received then or later. {_WHEN}")
 ]
@@ -113,12 +117,14 @@ Seen = Annotated[View, Depends(view)]
 def question(
     seen: Seen,
     lists: KeptLists,
+    *,
     text: FilterText = "",
+    view_name: ViewName = "all_email",
     since: Since = None,
     until: Until = None,
 ) -> Question:
     """Reads the parameters that every search has in common; asks within the caller's scope."""
-    now, tree = seen.now, parse(text)
+    now, tree = seen.now, both(mail_view(view_name).filter, parse(text))
     query = Query(
         filter=seen.narrow(tree),
         now=now,

@@ -1,4 +1,4 @@
-"""How many deliveries: in all, over time, by value."""
+"""How many deliveries: in all, by value."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from typing import Annotated
 from fastapi import APIRouter
 from fastapi import Query as Parameter
 
-from clawback.store.port import Bucket
 from clawback.store.routes.asking import LARGEST_PAGE, Asked, FieldName, Store
-from clawback.store.shown import BarOut, CountOut, HistogramOut, TopOut, TopsOut
+from clawback.store.shown import CountOut, TopOut, TopsOut
 
 router = APIRouter(tags=["deliveries"])
 
@@ -18,19 +17,6 @@ router = APIRouter(tags=["deliveries"])
 def delivery_count(asked: Asked, store: Store) -> CountOut:
     """The exact number of deliveries."""
     return CountOut(count=store.count(asked.query), sentence=asked.sentence)
-
-
-@router.get("/deliveries/histogram", operation_id="delivery_histogram")
-def delivery_histogram(
-    asked: Asked,
-    store: Store,
-    bucket: Bucket = Bucket.DAY,
-    field: FieldName = "delivery_action",
-) -> HistogramOut:
-    """Deliveries over time, for each value of a field."""
-    bars = store.histogram(asked.query, bucket=bucket, field=field)
-    shown = [BarOut(start=bar.start, value=bar.value, count=bar.count) for bar in bars]
-    return HistogramOut(field=field, bars=shown)
 
 
 @router.get("/deliveries/top", operation_id="delivery_top")

@@ -1,0 +1,1 @@
+"""The explorer's views: charts over time, tops, clicks, campaigns."""

@@ -1,0 +1,78 @@
+"""A question to the store as SQL: which table, under which condition, counted by what."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from clawback.filters.fields import Field
+from clawback.store.counting import field_to_count
+from clawback.store.fields import Place
+from clawback.store.port import ClickQuery, Query
+from clawback.store.query import Condition, compile_filter, compile_tags
+from clawback.store.tables import CLICK_TABLE, DELIVERY_TABLE, Table
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counted:
+    """What is counted: the rows of a condition, by a field that stands in a place."""
+
+    table: Table
+    field: Field
+    place: Place
+    condition: Condition
+    values: Mapping[str, object]
+
+    def condition_with(self, name: str | None) -> Condition:
+        """The condition, and that this field is asked about too."""
+        asked = self.condition
+        return replace(asked, fields=asked.fields | {name}) if name else asked
+
+
+def table_of(query: Query | ClickQuery) -> Table:
+    return DELIVERY_TABLE if isinstance(query, Query) else CLICK_TABLE
+
+
+def condition_of(query: Query | ClickQuery) -> Condition:
+    """The rows that the query means."""
+    compiled = _compiled(query)
+    of = query.of if isinstance(query, ClickQuery) else None
+    if of is None:
+        return compiled
+    mail = _compiled(of, beside=compiled)
+    source = DELIVERY_TABLE.source_for(mail.fields)
+    theirs = f"(c.id, c.recipient) IN (SELECT (d.id, d.recipient) FROM {source} WHERE {mail.sql})"  # noqa: S608 - closed list, bound
+    return Condition(sql=f"{compiled.sql} AND {theirs}", values=mail.values, fields=compiled.fields)
+
+
+def counted_by(name: str, query: Query | ClickQuery) -> Counted:
+    """The rows of the query, counted by a field. Raises `UnknownFieldError`."""
+    table, condition = table_of(query), condition_of(query)
+    field = field_to_count(name, table.vocabulary)
+    place, values = placed(field, query, condition)
+    place = table.counted.get(field.name, place)
+    return Counted(table=table, field=field, place=place, condition=condition, values=values)
+
+
+def placed(
+    field: Field, query: Query | ClickQuery, condition: Condition
+) -> tuple[Place, Mapping[str, object]]:
+    """Where a field stands, and the values that its SQL and the condition bind."""
+    table = table_of(query)
+    if field.name != "tags":
+        return table.place_of(field), condition.values
+    tags = compile_tags(query.tags, now=query.now, beside=condition, table=table)
+    return Place(text=tags.sql, equal=tags.sql, spelled=tags.sql), tags.values
+
+
+def _compiled(query: Query | ClickQuery, beside: Condition | None = None) -> Condition:
+    return compile_filter(
+        query.filter,
+        now=query.now,
+        since=query.since,
+        until=query.until,
+        lists=query.lists,
+        tags=query.tags,
+        table=table_of(query),
+        beside=beside,
+    )
