@@ -25,8 +25,9 @@ from clawback.model.event import DeliveryEvent, EventSource, EventType
 from clawback.model.location import AdditionalAction, DeliveryLocation, MailboxRef
 from clawback.model.url import UrlSource
 from clawback.model.verdict import ThreatType
+from clawback.store.chart import Bucket, Chart
 from clawback.store.duckdb import DuckdbStore
-from clawback.store.port import Batch, Bucket, Query
+from clawback.store.port import Batch, Query
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 BATCH, TEMPLATE = 1000, 50_000
@@ -143,10 +144,12 @@ def searches(store: DuckdbStore, newest: datetime) -> None:
         measure(f"page of 100: {text[:50] or 'everything'}", lambda page=page: len(page().rows))
         measure("  its count", partial(store.count, query(text)))
     phish = query("threat_type:phish")
-    hourly = partial(store.histogram, query("", 30), bucket=Bucket.HOUR, field="delivery_action")
-    daily = partial(store.histogram, query(""), bucket=Bucket.DAY, field="delivery_action")
-    measure("histogram by action, hours of 30 days", lambda: len(hourly()))
-    measure("histogram by action, all days", lambda: len(daily()))
+    hours = Chart(field="delivery_action", bucket=Bucket.HOUR)
+    days = Chart(field="delivery_action", bucket=Bucket.DAY)
+    hourly = partial(store.histogram, query("", 30), hours)
+    daily = partial(store.histogram, query(""), days)
+    measure("histogram by action, hours of 30 days", lambda: len(hourly().starts))
+    measure("histogram by action, all days", lambda: len(daily().starts))
     senders = partial(store.top, phish, field="sender_domain", limit=20)
     measure("top 20 sender domains of phish", lambda: len(senders()))
     hosts = partial(store.top, query(""), field="url_domain", limit=20)

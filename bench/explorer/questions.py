@@ -12,7 +12,7 @@ TEN_MILLION = 10_000_000
 LARGE = 1200.0
 _PAGE = "/api/v1/deliveries"
 _COUNT = "/api/v1/deliveries/count"
-_BARS = "/api/v1/deliveries/histogram"
+_BARS = "/api/v1/explorer/chart"
 _TOP = "/api/v1/deliveries/top"
 
 
@@ -52,7 +52,7 @@ def questions(known: Delivery) -> Sequence[Question]:
         _page("text in a URL", f'url~"{known.url_path[0][1:]}"', 300, unbounded_text=True),
         Question(
             title="histogram, hour and action, all",
-            paths=[_asked(_BARS, bucket="hour", field="delivery_action")],
+            paths=[_asked(_BARS, bucket="hour", pivot="delivery_action")],
             bar=150,
         ),
         _page("file by SHA-256", f"attachment_sha256:{known.attachment_sha256[0]}"),

@@ -24,6 +24,7 @@ from pydantic_settings import (
 
 from clawback.analysis.settings import AnalysisSettings
 from clawback.audit.settings import AuditSettings
+from clawback.explorer.settings import ExplorerSettings
 from clawback.exports.settings import ExportSettings
 from clawback.identity.settings import IdentitySettings
 from clawback.ingest.settings import IngestSettings
@@ -105,6 +106,7 @@ class Settings(BaseSettings):
     retention: RetentionSettings = RetentionSettings()
     ingest: IngestSettings = IngestSettings()
     analysis: AnalysisSettings = AnalysisSettings()
+    explorer: ExplorerSettings = ExplorerSettings()
     identity: IdentitySettings = IdentitySettings()
     approval: ApprovalSettings = ApprovalSettings()
     execution: ExecutionSettings = ExecutionSettings()

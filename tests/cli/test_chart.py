@@ -91,3 +91,22 @@ def test_mistakes_are_pointed_at(clawback):
     assert (said.code, "^^^^^^" in said.err) == (ExitCode.USAGE, True)
     assert clawback("top", "urls", "--limit", "0").code is ExitCode.USAGE
     assert clawback("chart", "--zone", "Mars/Base").code is ExitCode.ERROR
+
+
+@pytest.mark.usefixtures("mail")
+def test_countries_are_unknown_without_a_database(clawback):
+    """It is said, and what to do."""
+    said = clawback("top", "countries")
+    assert said.code is ExitCode.DONE, said.err
+    assert "5 from unknown countries" in said.err or "5 from private addresses" in said.err
+    assert "explorer.country_database" in said.err
+    assert json.loads(clawback("top", "countries", "--format", "json").out)["countries"] == []
+    assert clawback("top", "countries", "--format", "csv").out.startswith('"code"')
+
+
+@pytest.mark.usefixtures("mail")
+def test_campaigns_are_listed(clawback):
+    """None where no mail knows its campaign."""
+    assert clawback("top", "campaigns").code is ExitCode.DONE
+    assert json.loads(clawback("top", "campaigns", "--format", "json").out)["different"] == 0
+    assert clawback("top", "campaigns", "--format", "csv").out.startswith('"campaign_id"')

@@ -23,6 +23,9 @@ NAMES = {
     "TopsShape": "ShownTops",
     "CampaignShape": "ShownCampaign",
     "CampaignsShape": "ShownCampaigns",
+    "CountryDatabase": "Database",
+    "CountryShape": "FromCountry",
+    "OriginShape": "Origin",
     "ClickedEmails": "EmailsOfClicks",
 }
 
@@ -64,12 +67,14 @@ def test_pages_are_fetched_until_there_are_enough(served):
 def test_charts_and_the_rest_are_asked_for(served):
     """With what is drawn and how."""
     served.answers = [(200, b"{}"), (200, b"[]"), (200, b'{"count": 3}'), (200, b"{}")]
+    served.answers.append((200, b'{"countries": []}'))
     asked = Viewed(view="url_clicks", since="-7d")
     with Client.at(served.url, "cb_x") as client:
         client.views.chart(asked, Drawing(pivot="workload", bucket="day", series=3))
         assert client.views.views() == []
         assert client.views.count_clicks(asked) == 3
         client.views.emails(asked)
+        assert client.views.origin(asked)["countries"] == []
     assert served.requests[0][1] == (
         "/api/v1/explorer/chart?view=url_clicks&filter=&since=-7d&pivot=workload&bucket=day"
         "&series=3"

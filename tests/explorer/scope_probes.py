@@ -158,6 +158,12 @@ def _clicks_emails(world: Prying) -> None:
     assert found["messages"] == len({row.network_message_id for row in world.mine})
 
 
+def _origin(world: Prying) -> None:
+    found = world.get("/explorer/origin")
+    counted = found["unknown"] + found["private"] + found["without"]
+    assert counted + sum(one["deliveries"] for one in found["countries"]) == len(world.mine)
+
+
 def _campaigns(world: Prying) -> None:
     answer = world.web.get("/explorer/campaigns")
     assert world.other not in answer.text
@@ -176,6 +182,7 @@ MESSAGE_PROBES: Mapping[str, Callable[[Prying], None]] = {
     "explorer_chart": _chart,
     "explorer_top": _tops,
     "explorer_campaigns": _campaigns,
+    "explorer_origin": _origin,
     "explorer_clicks": _clicks,
     "explorer_clicks_count": _clicks_count,
     "explorer_clicks_emails": _clicks_emails,

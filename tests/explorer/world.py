@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -12,8 +12,9 @@ from tests.servers.routed import routed
 from tests.servers.web_client import WebClient
 
 from clawback.analysis.trace import Trust
+from clawback.explorer.origin.countries import Countries
 from clawback.explorer.routes import routers
-from clawback.filters.lists import Lists
+from clawback.filters.lists import Lists, UnknownListError
 from clawback.model.clock import Clock, FixedClock
 from clawback.model.errors import ClawbackError, NotFoundError
 from clawback.model.tags import NO_TAGS, Tags
@@ -22,6 +23,22 @@ from clawback.store.memory import MemoryStore
 from clawback.store.port import EventStore
 
 STORES = ("memory", "duckdb")
+
+
+class NoLists:
+    """Where nobody keeps any."""
+
+    def names(self) -> tuple[str, ...]:
+        return ()
+
+    def entries(self, name: str) -> frozenset[str]:
+        raise UnknownListError(name)
+
+    def put(self, name: str, entries: Iterable[str]) -> int:
+        raise UnknownListError(f"{name}, {entries}")
+
+    def delete(self, name: str) -> None:
+        raise UnknownListError(name)
 
 
 @contextmanager
@@ -44,6 +61,7 @@ def asking(
     tags: Tags = NO_TAGS,
     trust: Trust | None = None,
     lists: Lists | None = None,
+    countries: Countries | None = None,
 ) -> Iterator[tuple[WebClient, Calling]]:
     """The explorer's routes on a store; the actor may be changed between requests."""
     application = routed(*routers)
@@ -52,7 +70,8 @@ def asking(
         Clock: clock,
         Tags: tags,
         Trust: trust or Trust(),
-        Lists: lists,
+        Lists: lists or NoLists(),
+        Countries: countries or Countries(),
     }
 
     @application.exception_handler(ClawbackError)

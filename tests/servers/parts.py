@@ -19,6 +19,7 @@ from clawback.app import asker
 from clawback.audit.log import Log
 from clawback.audit.trail import Trail
 from clawback.database import Database
+from clawback.explorer.origin.countries import Countries
 from clawback.exports.desk import Ground
 from clawback.exports.exports import Exports
 from clawback.exports.folder import ExportFolder, Room
@@ -235,6 +236,7 @@ def parts_in(
             RecentQueries: RecentQueries(database=database, trail=trail, clock=clock, keep=50),
             Tags: tags,
             Trust: NO_TRUST,
+            Countries: Countries(),
             Log: Log(database),
             Trail: trail,
             **people.for_routes(),

@@ -25,6 +25,7 @@ from clawback.api.application import ROOMS
 from clawback.app import asker
 from clawback.audit.trail import Trail
 from clawback.database import Database
+from clawback.explorer.origin.countries import Countries
 from clawback.filters.lists import FolderOfLists, Lists
 from clawback.jobs.ledger import Ledger
 from clawback.mailboxes.directory import Directory
@@ -273,6 +274,7 @@ def calling(store: EventStore, remediations: Remediations, tmp_path: Path):
         Lists: lists,
         Tags: TAGS,
         Trust: NO_TRUST,
+        Countries: Countries(),
         Clock: FixedClock(START + timedelta(days=10)),
         Remediations: remediations,
         Reviews: remediations.reviews,

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from tests.making.mmdb import geolite, mmdb
+
 from clawback.mailboxes.memory import MemoryServer
 from clawback.mailboxes.port import LoginRefusedError
 from clawback.worker.data_folder import DataFolder
 from clawback.worker.examination import (
     Mark,
+    look_at_countries,
     look_at_folder,
     look_at_mail_servers,
     look_at_spool,
@@ -64,3 +67,14 @@ def test_a_refusal_is_in_words():
 def test_versions_are_for_a_report():
     """The engines are named."""
     assert "SQLite" in versions().sentence
+
+
+def test_a_country_database_is_looked_at(tmp_path):
+    """Its kind and date where it is whole; a sentence where it is not; nothing where none is."""
+    assert list(look_at_countries(None)) == []
+    path = tmp_path / "countries.mmdb"
+    (missing,) = look_at_countries(path)
+    assert (missing.mark, "cannot be read" in missing.sentence) == (Mark.BAD, True)
+    path.write_bytes(mmdb({"192.0.2.0/24": geolite("DE", "Germany")}))
+    (found,) = look_at_countries(path)
+    assert (found.mark, found.sentence) == (Mark.GOOD, "Test-Country of 2026-09-21.")

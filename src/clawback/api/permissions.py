@@ -60,6 +60,7 @@ PERMISSIONS: Final[dict[str, Needs]] = {
     "explorer_views": Permission.DELIVERIES_READ,
     "explorer_chart": Permission.DELIVERIES_READ,
     "explorer_top": Permission.DELIVERIES_READ,
+    "explorer_origin": Permission.DELIVERIES_READ,
     "explorer_campaigns": Permission.DELIVERIES_READ,
     "explorer_clicks": Permission.DELIVERIES_READ,
     "explorer_clicks_count": Permission.DELIVERIES_READ,

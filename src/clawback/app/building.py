@@ -22,6 +22,7 @@ from clawback.audit.trail import Trail
 from clawback.database import Database
 from clawback.database.lock import node_of
 from clawback.database.migrate import upgrade
+from clawback.explorer.origin.countries import Countries
 from clawback.exports import desk as exports
 from clawback.exports.exports import Exports
 from clawback.exports.folder import ExportFolder
@@ -121,6 +122,7 @@ def open_application(settings: Settings, folder: DataFolder) -> Iterator[Parts]:
             admission=admission,
             lists=lists,
             tags=tags,
+            countries=_countries(settings),
             servers=servers,
             spool=spool,
             entrance=Entrance(spool, watch),
@@ -243,6 +245,12 @@ def asker(
         )
 
     return ask
+
+
+def _countries(settings: Settings) -> Countries:
+    countries = Countries(settings.explorer.country_database)
+    countries.look()  # what is wrong with it stands in the log at once
+    return countries
 
 
 def _orders(settings: Settings, folder: DataFolder) -> Orders:

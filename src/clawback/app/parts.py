@@ -10,6 +10,7 @@ from clawback.audit.keeping import Keeper
 from clawback.audit.log import Log
 from clawback.audit.trail import Trail
 from clawback.database import Database
+from clawback.explorer.origin.countries import Countries
 from clawback.exports.exports import Exports
 from clawback.filters.lists import Lists
 from clawback.identity.assembly import Identity
@@ -49,6 +50,7 @@ class Parts:
     admission: Admission
     lists: Lists
     tags: Tags
+    countries: Countries
     servers: Directory
     spool: Spool
     entrance: Entrance
@@ -96,6 +98,7 @@ class Parts:
                 escrow_days=self.settings.escrow.days,
             ),
             Tags: self.tags,
+            Countries: self.countries,
             Trust: self.settings.analysis.trust,
             Log: Log(self.database),
             Trail: self.trail,

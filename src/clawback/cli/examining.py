@@ -17,6 +17,7 @@ from clawback.worker.data_folder import DataFolder
 from clawback.worker.examination import (
     Finding,
     Mark,
+    look_at_countries,
     look_at_database,
     look_at_folder,
     look_at_mail_servers,
@@ -51,6 +52,7 @@ def _examine(folder: Folder) -> Iterator[Finding]:
     yield Finding(Mark.GOOD, "settings", "They can be used.")
     yield _database(folder, settings)
     yield look_at_spool(data)
+    yield from look_at_countries(settings.explorer.country_database)
     yield from look_at_mail_servers(mail_server(table) for table in settings.mailboxes)
 
 

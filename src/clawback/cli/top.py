@@ -16,10 +16,12 @@ from clawback.cli.table import Column, print_table
 from clawback.cli.terminal import say
 from clawback.cli.viewing import ViewFormat, ViewName, viewed
 from clawback.client.client import Client
-from clawback.client.views import CampaignsShape, TopsShape, Viewed
+from clawback.client.views import CampaignsShape, OriginShape, TopsShape, Viewed
 
 Ranked: TypeAlias = Annotated[
-    Literal["urls", "clicks", "users", "malware", "senders", "domains", "ips", "campaigns"],
+    Literal[
+        "urls", "clicks", "users", "malware", "senders", "domains", "ips", "countries", "campaigns"
+    ],
     Parameter(name="WHAT"),
 ]
 _TABS = {
@@ -32,6 +34,7 @@ _TABS = {
     "ips": "top_sender_ips",
 }
 _VIEWS = {"malware": "malware"}
+_COUNTRY = ("code", "name", "deliveries", "addresses")
 _CAMPAIGN = ("campaign_id", "deliveries", "messages", "recipients", "clicks", "first", "last")
 
 
@@ -50,7 +53,8 @@ def top(
 
     Args:
         what: `urls` (blocked, junked, delivered), `clicks` (by verdict), targeted `users`,
-            `malware` families, `senders`, sender `domains`, sender `ips`, or `campaigns`.
+            `malware` families, `senders`, sender `domains`, sender `ips`, `countries` of origin,
+            or `campaigns`.
         words: The filter, in the words of the view.
         view: Which view; all mail without it, for malware families that of malware.
         limit: At most so many.
@@ -63,6 +67,8 @@ def top(
     with where.connect() as server, about(asked.filter):
         if what == "campaigns":
             _campaigns(server, asked, limit, form)
+        elif what == "countries":
+            _countries(server.views.origin(asked), limit, form)
         else:
             _tops(server.views.top(asked, _TABS[what], limit), form)
 
@@ -124,6 +130,33 @@ def _campaigns(server: Client, asked: Viewed, limit: int, form: str) -> None:
             ],
         )
         _more(len(found["campaigns"]), found["different"])
+
+
+def _countries(found: OriginShape, limit: int, form: str) -> None:
+    shown = found["countries"][:limit]
+    if form == "json":
+        print_json(found)
+    elif form == "csv":
+        print_csv(_COUNTRY, ([one[name] for name in _COUNTRY] for one in shown))  # type: ignore[literal-required] # names of its keys
+    else:
+        columns = (
+            Column("country", shrinks=True),
+            Column("code"),
+            Column("deliveries", right=True),
+            Column("addresses", right=True),
+        )
+        rows = [
+            [one["name"], one["code"], f"{one['deliveries']:,}", f"{one['addresses']:,}"]
+            for one in shown
+        ]
+        print_table(columns, rows)
+        say(
+            f"Besides: {found['unknown']:,} from unknown countries, {found['private']:,} from"
+            f" private addresses, {found['without']:,} without an address."
+        )
+        _more(len(shown), len(found["countries"]))
+    if found["note"]:
+        say(found["note"])
 
 
 def _more(shown: int, different: int) -> None:

@@ -134,6 +134,38 @@ class CampaignsShape(TypedDict):
     sentence: str
 
 
+class CountryDatabase(TypedDict):
+    """Which country database answered, and when it was made."""
+
+    kind: str
+    built: str
+
+
+class CountryShape(TypedDict):
+    """Deliveries from one country."""
+
+    code: str
+    name: str
+    deliveries: int
+    addresses: int
+    filter: str
+    complete: bool
+
+
+class OriginShape(TypedDict):
+    """Where the mail of a view came from."""
+
+    view: str
+    countries: list[CountryShape]
+    unknown: int
+    private: int
+    without: int
+    database: CountryDatabase | None
+    note: str
+    exact: bool
+    sentence: str
+
+
 class ClickedEmails(TypedDict):
     """A filter that finds the mail that clicks were on."""
 
@@ -222,6 +254,10 @@ class ViewsClient:
             page["next"] = cast("CampaignsShape", following)["next"]
             found += cast("CampaignsShape", following)["campaigns"]
         return page
+
+    def origin(self, viewed: Viewed) -> OriginShape:
+        """The countries that mail came from."""
+        return cast("OriginShape", self._get("origin", viewed.query))
 
     def clicks(self, viewed: Viewed, limit: int | None = None) -> Iterator[JsonObject]:
         """Clicks, newest first, fetched a page at a time; at most so many."""

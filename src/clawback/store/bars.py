@@ -15,7 +15,7 @@ from enum import StrEnum
 from clawback.model.errors import BadInputError
 from clawback.store.chart import Bucket
 
-MOST_BARS = 1000
+MOST_BARS = 10_000
 _COMFORTABLE = 250  # bars that are chosen by themselves
 _WIDTHS = {
     Bucket.MINUTE: timedelta(minutes=1),
@@ -59,7 +59,7 @@ def bars_between(first: datetime, last: datetime, bucket: Bucket | None, zone: t
     """Bars that hold both moments and all between.
 
     Raises:
-        TooManyBarsError: there would be more than 1,000.
+        TooManyBarsError: there would be more than 10,000.
     """
     chosen = bucket or _chosen(last - first)
     if (last - first) / _WIDTHS[chosen] > MOST_BARS:

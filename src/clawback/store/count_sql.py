@@ -111,7 +111,7 @@ def clicked_sql(table: Table, place: Place, field: Field, condition: Condition) 
 def tally_sql(table: Table, place: Place, field: Field, condition: Condition) -> str:
     """SELECT of every value as it is shown and how many rows have it, in any order."""
     values = values_sql(table, place, field, condition, {})
-    return f"SELECT min(shown), count(*) FROM ({values}) WHERE grouped <> '' GROUP BY grouped"  # noqa: S608 - closed list, bound
+    return f"SELECT min(shown), count(*) FROM ({values}) GROUP BY grouped"  # noqa: S608 - closed list, bound
 
 
 def values_sql(

@@ -142,7 +142,7 @@ class MemoryStore:
 
     def tally(self, query: Query, *, field: str, size: int = 1000) -> Iterator[Sequence[Top]]:
         every = counted(field_to_count(field), self._found(query))
-        tops = (Top(value=shown, count=many) for value, shown, many in every if value)
+        tops = (Top(value=shown, count=many) for _, shown, many in every)
         while block := list(islice(tops, size)):
             yield block
 

@@ -253,7 +253,10 @@ class EventStore(Protocol):
         ...
 
     def tally(self, query: Query, *, field: str, size: int = 1000) -> Iterator[Sequence[Top]]:
-        """Every value of `field` that is not empty, in any order, in blocks, memory bounded."""
+        """Every value of `field`, in any order, in blocks, memory bounded.
+
+        Deliveries without a value count under the empty text.
+        """
         ...
 
     def top(self, query: Query, *, field: str, limit: int) -> Sequence[Top]:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from clawback.database import Database
 from clawback.database.migrate import current, head
+from clawback.explorer.origin.atlas import Atlas, NoAtlasError
 from clawback.mailboxes.port import Capabilities, MailServer
 from clawback.model.errors import ClawbackError
 from clawback.worker.data_folder import DataFolder
@@ -86,6 +87,18 @@ def look_at_spool(folder: DataFolder) -> Finding:
         "spool",
         f"{len(parked)} things could not be stored and lie in {folder.spool / 'corrupt'}.",
     )
+
+
+def look_at_countries(path: Path | None) -> Iterator[Finding]:
+    """The country database, where one is in the settings."""
+    if path is None:
+        return
+    try:
+        atlas = Atlas.open(path)
+    except NoAtlasError as error:
+        yield Finding(Mark.BAD, "country database", str(error))
+    else:
+        yield Finding(Mark.GOOD, "country database", f"{atlas.kind} of {atlas.built:%Y-%m-%d}.")
 
 
 def look_at_mail_servers(servers: Iterable[MailServer]) -> Iterator[Finding]:

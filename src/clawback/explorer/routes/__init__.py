@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 from fastapi import APIRouter
 
-from clawback.explorer.routes import headers, messages, urls, views
+from clawback.explorer.routes import headers, messages, origin, urls, views
 
 routers: Sequence[APIRouter] = (
     messages.router,
     headers.router,
     urls.router,
     views.router,
+    origin.router,
 )
 """Mounted by `api` under `/api/v1`."""

@@ -102,7 +102,7 @@ def explorer_chart(
 ) -> ShownChart:
     """Counts over time for the most frequent values of a field, and for all the rest together.
 
-    At most 1,000 bars, each there even when it is empty. Bounds that are left out are where the
+    At most 10,000 bars, each there even when it is empty. Bounds that are left out are where the
     mail begins and ends; after a `since`, now.
     """
     return chart(asked, store, tab=tab, pivot=pivot, bucket=bucket, zone=zone, series=series)
