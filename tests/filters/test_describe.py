@@ -69,6 +69,13 @@ def test_every_filter_can_say_itself(tree: Filter):
             ),
         ),
         (
+            'body~"gift card" header.x-mailer:php* -first_contact:yes',
+            (
+                'the body contains "gift card" and a header x-mailer fits the pattern "php*" and '
+                '"first contact" is not true'
+            ),
+        ),
+        (
             "NOT (rule:x spf:none)",
             'it is not so that (an Exchange transport rule is "x" and the SPF is None)',
         ),

@@ -11,14 +11,16 @@ from clawback.filters.match import match
 from clawback.filters.parse import parse
 from clawback.model.delivery import Delivery, Latest, Row
 
-_INTERNAL = {"header_fingerprint", "mailbox", "delivery", "latest"}
-_TOLD = {"url_count", "attachment_count", "time_of_day", "weekday"}  # by other attributes
+_INTERNAL = {"header_fingerprint", "mailbox", "delivery", "latest", "beside"}
+_CLOCK = {"time_of_day", "weekday"}
+_TOLD = {"url_count", "attachment_count"} | _CLOCK  # by other attributes
+_BESIDE = {"body", "header", "first_contact"}
 
 
 def test_every_attribute_is_a_field():
     """Nothing that is stored of a delivery is out of a filter's reach, but what is internal."""
     attributes = {each.name for kind in (Delivery, Latest, Row) for each in fields(kind)}
-    assert attributes - _INTERNAL | _TOLD == set(FIELDS)
+    assert attributes - _INTERNAL | _TOLD | _BESIDE == set(FIELDS)
 
 
 def test_joined_fields_are_those_of_the_overlay():
@@ -28,7 +30,9 @@ def test_joined_fields_are_those_of_the_overlay():
         name for name, field in FIELDS.items() if field.origin in {Origin.EVENTS, Origin.CLICKS}
     }
     assert told == overlay
-    assert {name for name, field in FIELDS.items() if field.joined} == overlay
+    joined = {name for name, field in FIELDS.items() if field.joined}
+    assert joined == overlay | _BESIDE
+    assert {name for name, field in FIELDS.items() if not field.shown} == _BESIDE | _CLOCK
 
 
 @pytest.mark.parametrize("field", FIELDS.values(), ids=FIELDS.keys())

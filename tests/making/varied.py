@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from tests.making.clicks import make_click
 from tests.making.deliveries import (
     ADDRESSES,
     DOMAINS,
@@ -19,10 +18,10 @@ from tests.making.deliveries import (
     WORDS,
     make_delivery,
     make_event,
+    make_message,
 )
 
 from clawback.model.authentication import Composite, Dkim, Dmarc, Spf
-from clawback.model.click import Click
 from clawback.model.delivery import Delivery
 from clawback.model.event import DeliveryEvent, EventType
 from clawback.model.location import (
@@ -32,6 +31,7 @@ from clawback.model.location import (
     Directionality,
     MailboxRef,
 )
+from clawback.model.message import Message
 from clawback.model.policy import (
     Context,
     OverrideSource,
@@ -41,7 +41,6 @@ from clawback.model.policy import (
 )
 from clawback.model.url import UrlSource
 from clawback.model.verdict import (
-    ClickVerdict,
     DetectionTechnology,
     PhishConfidence,
     ThreatClassification,
@@ -78,17 +77,18 @@ def varied_events(rows: Sequence[Delivery], count: int, seed: int = 1) -> list[D
     ]
 
 
-def varied_clicks(rows: Sequence[Delivery], count: int, seed: int = 1) -> list[Click]:
-    """Clicks on links of some of the rows, some of unknown messages, the same for the same seed."""
+def varied_messages(rows: Sequence[Delivery], seed: int = 1) -> list[Message]:
+    """A message for most of the rows, with a body and a header, the same for the same seed."""
     chance = random.Random(seed)
+    kept = [row for row in rows if chance.random() < 0.9]
     return [
-        make_click(
+        make_message(
             number,
-            network_message_id=chance.choice(["", row.network_message_id, row.network_message_id]),
-            recipient=row.recipient,
-            verdict=chance.choice(list(ClickVerdict)),
+            network_message_id=row.network_message_id,
+            text=" ".join(chance.choices(_TEXTS, k=3)),
+            headers=tuple((chance.choice(HEADER_NAMES), chance.choice(_TEXTS)) for _ in range(3)),
         )
-        for number, row in enumerate(chance.choices(rows, k=count))
+        for number, row in enumerate(kept)
     ]
 
 
@@ -111,6 +111,7 @@ def _varied_mailbox(chance: random.Random) -> MailboxRef:
     return MailboxRef(server="dovecot", account="ada", folder=folder, uid=chance.randrange(99))
 
 
+HEADER_NAMES = ("Subject", "X-Mailer", "x-mailer", "Received")
 _TEXTS = ("", *WORDS, *HOSTILE_TEXTS, "Invoice 4711 urgent", "pay now")
 _ONE_OF: dict[str, Sequence[object]] = {
     "internet_message_id": ("<1@x>", "<A'B@x>", "1@x", "<>", ""),

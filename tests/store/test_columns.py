@@ -5,11 +5,13 @@ from __future__ import annotations
 import duckdb
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.making.deliveries import deliveries, make_delivery
+from tests.making.deliveries import deliveries, make_delivery, make_message
 
+from clawback.model.codec import message_to_json
 from clawback.model.delivery import Delivery
 from clawback.store import schema
 from clawback.store.columns import COLUMNS, STORED, delivery_of, row_of, sound
+from clawback.store.contents import searched
 from clawback.store.events import EVENT_STORED
 
 
@@ -89,4 +91,20 @@ def test_a_file_of_an_older_version_is_brought_up_to_date():
     for name in set(Delivery.__dataclass_fields__) - told - {"email_size"}:
         assert getattr(plain, name) == getattr(fresh, name), name
     assert alike.cluster_id == "00000000000000ff"
+    connection.close()
+
+
+def test_messages_of_an_older_file_become_searchable():
+    """Body and header are folded as those of new messages are; what cannot be read stays."""
+    connection = duckdb.connect()
+    schema.migrate(connection, schema.STEPS[:6])
+    message = make_message(1, text="Straße ΣΑΣ", headers=(("X-Mailer", "PHP"), ("A", "é")))
+    for content in (message_to_json(message), "{}"):
+        connection.execute("INSERT INTO message VALUES (uuid(), ?, NULL)", [content])
+    schema.migrate(connection)
+    found = connection.execute(
+        "SELECT body_lc, header_lc FROM message ORDER BY body_lc NULLS LAST"
+    ).fetchall()
+    assert found[1] == (None, None)
+    assert found[0] == searched(message) == ("straße σας", ["x-mailer: php", "a: é"])
     connection.close()

@@ -335,6 +335,7 @@ class Field(TypedDict):
     kind: str
     several: bool
     joined: bool
+    shown: bool
     meaning: str
     example: str
     takes: str

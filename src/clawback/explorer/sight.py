@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from clawback.filters.discretion import discreet
 from clawback.filters.scoping import sees, within
 from clawback.filters.tree import AnyOf, Filter
 from clawback.model.delivery import DeliveryKey, Row
@@ -38,6 +39,7 @@ class Sight:
     now: datetime
     scope: Scope = EVERYWHERE
     tags: Tags = NO_TAGS
+    reads_mail: bool = True
 
     def query(
         self,
@@ -46,9 +48,13 @@ class Sight:
         until: datetime | None = None,
         lists: dict[str, frozenset[str]] | None = None,
     ) -> Query:
-        """The question, within what the caller may see. `since` is included, `until` is not."""
+        """The question, within what the caller may see. `since` is included, `until` is not.
+
+        Raises:
+            ForbiddenError: they may not ask about the body, or about such a header.
+        """
         return Query(
-            filter=within(tree, self.scope, self.tags),
+            filter=within(discreet(tree, reads=self.reads_mail), self.scope, self.tags),
             now=self.now,
             since=since,
             until=until,

@@ -45,7 +45,10 @@ class ChoiceOut(BaseModel):
 
 
 class FieldOut(BaseModel):
-    """One field of the filter language. `takes` says its operators in words."""
+    """One field of the filter language. `takes` says its operators in words.
+
+    `joined` fields are told by what lies beside the delivery; `shown` ones are columns of a row.
+    """
 
     name: str
     aliases: tuple[str, ...]
@@ -53,6 +56,7 @@ class FieldOut(BaseModel):
     kind: Kind
     several: bool
     joined: bool
+    shown: bool
     meaning: str
     example: str
     takes: str
@@ -145,6 +149,7 @@ def _shown(field: Field, words: Vocabulary, tags: Tags) -> FieldOut:
         kind=field.kind,
         several=field.several,
         joined=field.joined,
+        shown=field.shown,
         meaning=field.meaning,
         example=field.example,
         takes=TAKES[field.kind],

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from clawback.filters.errors import FilterError
 
-_NAME = re.compile(r"([A-Za-z_][A-Za-z0-9_-]*)(!=|:|~|<=|>=|<|>|=)")
+_NAME = re.compile(r"((?i:header)\.[A-Za-z0-9_.-]*|[A-Za-z_][A-Za-z0-9_-]*)(!=|:|~|<=|>=|<|>|=)")
 _KEYWORD = re.compile(r"(and|or|not)(?=[\s()]|$)", re.IGNORECASE)
 _BARE = re.compile(r'[^\s(),"“*?]+')
 _REGEX = re.compile(r"/((?:[^/\\\r\n]|\\[^\r\n])+)/(?=[\s),]|$)")

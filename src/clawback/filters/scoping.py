@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from clawback.filters.discretion import covered
 from clawback.filters.match import match
 from clawback.filters.tagged import at_domains, either, tagged_with, untagged
 from clawback.filters.tree import Everything, Filter, Or, both
@@ -20,8 +21,9 @@ def within(tree: Filter, scope: Scope, tags: Tags) -> Filter:
 
     Raises:
         FilterError: the filter names a tag that does not exist.
+        HeaderForbiddenError: it asks about a header that names recipients outside the scope.
     """
-    return both(_inside(scope, tags), untagged(tree, tags))
+    return both(_inside(scope, tags), untagged(covered(tree, scope), tags))
 
 
 def sees(row: Row, scope: Scope, tags: Tags, *, now: datetime) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from clawback.filters.fields import ALIASES, FIELDS, Field
+from clawback.filters.fields import ALIASES, FIELDS, Field, header_field
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -32,11 +32,15 @@ class Vocabulary:
     def named(self, name: str) -> Field | None:
         """The field of this name or alias, in any case, hyphens as good as underscores."""
         plain = name.lower().replace("-", "_")
-        return self.fields.get(self.aliases.get(plain, plain))
+        return self.fields.get(self.aliases.get(plain, plain)) or self._header(name)
 
     def field(self, name: str) -> Field:
         """The field that a checked tree names."""
-        return self.fields[name]
+        return self.fields.get(name) or self._header(name) or self.fields[name]
+
+    def _header(self, name: str) -> Field | None:
+        """`header.<name>` is a field where `header` is one; there are too many to list."""
+        return header_field(name) if "header" in self.fields else None
 
 
 DELIVERIES = Vocabulary(

@@ -150,6 +150,22 @@ class Latest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """What lies beside a delivery and only a filter asks about; no row that is given out has it.
+
+    `text` and `headers` are the message's. `first_contact` is whether no mail from this sender
+    address reached this recipient at an earlier moment; `None` when there is no sender address.
+    """
+
+    text: str = ""
+    headers: tuple[tuple[str, str], ...] = ()
+    first_contact: bool | None = None
+
+
+NOTHING_BESIDE = Beside()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
     """A delivery as it stands now; what a search returns and a filter is asked about.
 
@@ -159,6 +175,7 @@ class Row:
     delivery: Delivery
     latest: Latest
     tags: tuple[str, ...] = ()
+    beside: Beside = NOTHING_BESIDE
 
 
 class Whereabouts(NamedTuple):

@@ -15,7 +15,7 @@ from operator import attrgetter
 
 from clawback.filters.choices import choices_of
 from clawback.filters.comparing import entries
-from clawback.filters.fields import Field, Kind
+from clawback.filters.fields import Field, Kind, Origin
 from clawback.filters.vocabulary import DELIVERIES, Vocabulary
 from clawback.model.click import ClickRow
 from clawback.model.delivery import Row
@@ -37,8 +37,11 @@ class UnknownFieldError(BadInputError):
 
 
 def field_to_count(name: str, vocabulary: Vocabulary = DELIVERIES) -> Field:
-    """The field of exactly this name; raises `UnknownFieldError`."""
-    if name not in vocabulary.fields:
+    """The field of exactly this name; raises `UnknownFieldError`.
+
+    What stands in the mail is not counted by: it differs from mail to mail.
+    """
+    if name not in vocabulary.fields or vocabulary.field(name).origin is Origin.MESSAGE:
         raise UnknownFieldError(f'There is no field "{name}" to count by.')
     field = vocabulary.field(name)
     if vocabulary is DELIVERIES and name == "url":

@@ -13,7 +13,7 @@ SOURCE = "delivery d"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """SQL of a field's value over `joins.source_for` of the field.
+    """SQL of a field's value over `joins.source_for` of the field, or over `message m`.
 
     `text` is the value in which text is searched (folded; a code, number or time as it is), `equal`
     the form that equality compares, `spelled` the value as it was written. Lists may be NULL when
@@ -72,9 +72,20 @@ _SECOND = (
     " + extract(second FROM d.time_received))"
 )
 
+# Told when it is asked, so that mail which is imported later, but is older, counts too. Whatever
+# else a filter says is looked at first.
+_FIRST_CONTACT = """(CASE WHEN d.sender_address_lc IS NOT NULL THEN NOT EXISTS (
+    SELECT 1 FROM delivery earlier WHERE earlier.recipient_lc = d.recipient_lc
+    AND earlier.sender_address_lc = d.sender_address_lc
+    AND earlier.time_received < d.time_received
+) END)"""
+
 _SPECIAL = {
     "time_of_day": _as_it_is(_SECOND),
     "weekday": _as_it_is("lower(dayname(d.time_received))"),
+    "body": _as_it_is("m.body_lc"),
+    "header": _as_it_is("m.header_lc"),
+    "first_contact": _as_it_is(_FIRST_CONTACT),
     "network_message_id": _ID,
     "url": _URL,
     "latest_delivery_location": _as_it_is(_LOCATION),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import islice
 from uuid import UUID
@@ -19,8 +19,8 @@ from clawback.model.event import DeliveryEvent
 from clawback.model.folding import fold
 from clawback.model.message import Message
 from clawback.model.tags import NO_TAGS, Tags
-from clawback.model.verdict import ClickVerdict
 from clawback.store import memory_counts
+from clawback.store.beside import Surroundings, given_out, verdicts_of
 from clawback.store.chart import Bar, Bucket, Chart, Histogram
 from clawback.store.counting import counted, field_to_count
 from clawback.store.json_row import line_of
@@ -67,7 +67,6 @@ class MemoryStore:
         self._events: dict[_Key, dict[str, DeliveryEvent]] = {}
         self._event_ids: set[str] = set()
         self._clicks: dict[str, Click] = {}
-        self._verdicts: dict[_Key, set[ClickVerdict]] = {}
 
     def append(self, batch: Batch) -> Appended:
         with self._lock:
@@ -91,7 +90,7 @@ class MemoryStore:
     ) -> Page:
         if after is not None and after.sort != sort:
             raise ForeignCursorError
-        every = sorted_by(sort, self._found(query))
+        every = sorted_by(sort, list(map(given_out, self._found(query))))
         later = every if after is None else beyond(after, every)
         rows = tuple(later[:limit])
         more = len(later) > limit and rows
@@ -147,7 +146,7 @@ class MemoryStore:
             yield block
 
     def stream(self, query: Query, *, size: int = 1000) -> Iterator[Sequence[Row]]:
-        rows = iter(self._found(query))
+        rows = map(given_out, self._found(query))
         while block := tuple(islice(rows, size)):
             yield block
 
@@ -166,7 +165,7 @@ class MemoryStore:
         wanted = {row_key(key) for key in keys}
         with self._lock:
             found = [self._deliveries[key] for key in wanted if key in self._deliveries]
-            return [self._row(delivery) for delivery in found]
+            return self._rows(found)
 
     def message(self, network_message_id: str) -> Message | None:
         with self._lock:
@@ -201,9 +200,7 @@ class MemoryStore:
     def record_clicks(self, clicks: Sequence[Click]) -> None:
         with self._lock:
             for click in clicks:
-                if click.id not in self._clicks:
-                    self._clicks[click.id] = click
-                    self._verdicts.setdefault(row_key(click.key), set()).add(click.verdict)
+                self._clicks.setdefault(click.id, click)
 
     def click_page(
         self, query: ClickQuery, *, limit: int, after: ClickCursor | None = None
@@ -322,8 +319,9 @@ class MemoryStore:
             within = [
                 each for each in self._deliveries.values() if _between(each.time_received, query)
             ]
-            rows = [self._row(each, query.tags) for each in sorted(within, key=order_of)]
-        return [row for row in rows if fits(row)]
+            around = Surroundings(self._deliveries.values(), self._messages)
+            rows = self._rows(sorted(within, key=order_of), query.tags)
+            return [row for row in map(around.beside, rows) if fits(row)]
 
     def _aged(self, data: Data) -> list[_Aged]:
         """What may be forgotten: its time, its message's name, its key here."""
@@ -378,14 +376,20 @@ class MemoryStore:
         kept = (one for key, one in self._deliveries.items() if key[0] in self._messages)
         return {one.raw_sha256 for one in kept}
 
-    def _row(self, delivery: Delivery, tags: Tags = NO_TAGS) -> Row:
-        key = row_key(delivery.key)
-        events, verdicts = self._events.get(key, {}), self._verdicts.get(key, ())
-        return Row(
-            delivery=delivery,
-            latest=latest_of(delivery, events.values(), verdicts),
-            tags=tuple(sorted(tags.of(delivery.recipient))),
-        )
+    def _rows(self, deliveries: Iterable[Delivery], tags: Tags = NO_TAGS) -> list[Row]:
+        verdicts = verdicts_of(self._clicks.values())
+        return [
+            Row(
+                delivery=each,
+                latest=latest_of(
+                    each,
+                    self._events.get(row_key(each.key), {}).values(),
+                    verdicts.get(row_key(each.key), ()),
+                ),
+                tags=tuple(sorted(tags.of(each.recipient))),
+            )
+            for each in deliveries
+        ]
 
 
 def _is_of(click: Click, mail: Collection[_Key]) -> bool:

@@ -7,13 +7,14 @@ bound. NULL counts as false: AND and OR keep it so by themselves, NOT is `Dialec
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeAlias
 
 from clawback.filters.comparing import moment, wanted_keys, wanted_text
 from clawback.filters.errors import FilterError
-from clawback.filters.fields import Field, Kind
+from clawback.filters.fields import Field, Kind, Origin, header_prefix
 from clawback.filters.ip import network_order
 from clawback.filters.listed import listed
 from clawback.filters.patterns import regex_expression, wildcard_expression
@@ -41,8 +42,10 @@ from clawback.model.tags import NO_TAGS, Tags
 from clawback.store.columns import NEWLINE, folded, sound
 from clawback.store.dialect import Bound
 from clawback.store.fields import Place
-from clawback.store.tables import DELIVERY_TABLE, Table
+from clawback.store.tables import DELIVERY_TABLE, Contents, Table
 
+_TextTest: TypeAlias = Contains | Wildcard | Regex | Present
+_ValueTest: TypeAlias = AnyOf | Compare | Between | InNetwork
 _LARGEST = (1 << 63) - 1  # of a whole number in every engine
 _SORTS = {
     Kind.NUMBER: Bound.NUMBER,
@@ -60,7 +63,7 @@ _MANY = 1000  # values; one bound list is quicker than so many
 class Condition:
     """SQL that is true for the rows a filter finds, with the values it binds by name.
 
-    `fields` are the filter fields it asks about.
+    `fields` are the filter fields it asks about, without those of one header each.
     """
 
     sql: str
@@ -86,7 +89,7 @@ def compile_filter(
     Raises `FilterError` for a list that is not among `lists`, or a tag that is not among `tags`.
     """
     compiler = _Compiler(now, lists or {}, table, beside.values if beside else {})
-    bounds = [
+    bounds = compiler.bounds = [
         f"{table.time} {order} {compiler.bind(at, Bound.TIME)}"
         for order, at in ((">=", since), ("<", until))
         if at is not None
@@ -123,6 +126,7 @@ class _Compiler:
         self._dialect = table.dialect
         self.values: dict[str, object] = dict(values)
         self.fields: set[str] = set()
+        self.bounds: Sequence[str] = ()
 
     def bind(self, value: object, sort: Bound) -> str:
         return self._dialect.bound(self._keep(self._dialect.kept(sort, value)), sort)
@@ -154,12 +158,25 @@ class _Compiler:
                 return _joined(" OR ", places, _NEVER)
             case InList(name):
                 return _joined(" OR ", self._in_list(name), _NEVER)
-            case Contains() | Wildcard() | Regex() | Present():
-                return self._text_test(self._words.field(test.field), test)
             case _:
-                return self._value_test(self._words.field(test.field), test)
+                return self._field_test(self._words.field(test.field), test)
 
-    def _text_test(self, field: Field, test: Contains | Wildcard | Regex | Present) -> str:
+    def _field_test(self, field: Field, test: _TextTest | _ValueTest) -> str:
+        match test:
+            case Contains() | Wildcard() | Regex() | Present():
+                sql = self._text_test(field, test)
+            case _:
+                sql = self._value_test(field, test)
+        if field.origin is not Origin.MESSAGE:
+            return sql
+        return self._contents().deliveries(sql, self.bounds)
+
+    def _contents(self) -> Contents:
+        if self._table.contents is None:
+            raise AssertionError("These rows have no messages.")  # and their words no such field
+        return self._table.contents
+
+    def _text_test(self, field: Field, test: _TextTest) -> str:
         match test:
             case Contains():
                 return self._contains(field, wanted_text(field, sound(test.text)))
@@ -170,7 +187,7 @@ class _Compiler:
             case Present():
                 return self._present(field)
 
-    def _value_test(self, field: Field, test: AnyOf | Compare | Between | InNetwork) -> str:
+    def _value_test(self, field: Field, test: _ValueTest) -> str:
         match test:
             case AnyOf():
                 return self._any_of(field, test)
@@ -190,6 +207,9 @@ class _Compiler:
         return self._some(field, lambda each: f"{each} BETWEEN {low} AND {high}")
 
     def _place(self, field: Field) -> Place:
+        prefix = header_prefix(field)
+        if prefix:
+            return self._contents().header_values(self.bind(prefix, Bound.TEXT), len(prefix))
         self.fields.add(field.name)
         return self._table.place_of(field)
 

@@ -11,10 +11,11 @@ find them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol, TypeAlias
 
 from clawback.model.errors import ConflictError
+from clawback.store.contents import make_searchable
 
 _MAILBOX = (
     "STRUCT(server VARCHAR, account VARCHAR, folder VARCHAR,"
@@ -184,8 +185,18 @@ ALTER TABLE event ADD COLUMN zap_url_signal_lc VARCHAR;
 ALTER TABLE event ADD COLUMN zap_url_signal_key VARCHAR;
 """
 
-STEPS: Sequence[str] = (_FIRST, _BODIES, _CLICKS, _CLICK_FIELDS, _PROPERTIES, _TOLD)
-"""One script per version; a released one is never edited, a change is a further step."""
+_CONTENTS = """
+ALTER TABLE message ADD COLUMN body_lc VARCHAR;
+ALTER TABLE message ADD COLUMN header_lc VARCHAR[];
+"""
+
+Step: TypeAlias = str | Callable[["Connection"], None]
+STEPS: Sequence[Step] = (
+    *(_FIRST, _BODIES, _CLICKS, _CLICK_FIELDS, _PROPERTIES, _TOLD),
+    *(_CONTENTS, make_searchable),
+)
+"""One script, or what does as much, per version; a released one is never edited, a change is a
+further step."""
 
 
 class StoreTooNewError(ConflictError):
@@ -194,13 +205,17 @@ class StoreTooNewError(ConflictError):
     code = "store_too_new"
 
 
-class _Connection(Protocol):
-    def execute(self, query: str, parameters: object = ...) -> _Connection: ...
+class Connection(Protocol):
+    """As much of the engine's connection as a migration takes."""
 
-    def fetchone(self) -> tuple[object, ...] | None: ...
+    def execute(self, query: str, parameters: object = ...) -> Connection: ...
+
+    def fetchone(self) -> tuple[Any, ...] | None: ...  # Any: of any column
+
+    def fetchall(self) -> list[tuple[Any, ...]]: ...  # as above
 
 
-def migrate(connection: _Connection, steps: Sequence[str] = STEPS) -> None:
+def migrate(connection: Connection, steps: Sequence[Step] = STEPS) -> None:
     """Brings the file up to date, whole or not at all."""
     connection.execute("BEGIN")
     connection.execute("CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)")
@@ -209,12 +224,15 @@ def migrate(connection: _Connection, steps: Sequence[str] = STEPS) -> None:
         connection.execute("ROLLBACK")
         raise StoreTooNewError
     for step in steps[found:]:
-        connection.execute(step)
+        if isinstance(step, str):
+            connection.execute(step)
+        else:
+            step(connection)
     if found < len(steps):
         connection.execute("INSERT INTO schema_version VALUES (?)", [len(steps)])
     connection.execute("COMMIT")
 
 
-def _version(connection: _Connection) -> int:
+def _version(connection: Connection) -> int:
     row = connection.execute("SELECT coalesce(max(version), 0) FROM schema_version").fetchone()
     return int(str(row[0])) if row else 0

@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from clawback.filters.click_fields import CLICKS
 from clawback.filters.fields import Field
 from clawback.filters.vocabulary import DELIVERIES, Vocabulary
 from clawback.store.click_places import CLICK_SOURCE, click_place_of
+from clawback.store.contents import deliveries_of, header_values
 from clawback.store.dialect import Dialect
 from clawback.store.duckdb_dialect import DUCKDB
 from clawback.store.fields import SOURCE, Place, place_of
 from clawback.store.joins import source_for
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Contents:
+    """How what stands in the messages is asked about.
+
+    `deliveries` makes of a condition on messages one on their deliveries, of which only those
+    within the bounds matter. `header_values` is where the values of one header stand, of a bound
+    text with which its folded lines begin, and of its length.
+    """
+
+    deliveries: Callable[[str, Sequence[str]], str]
+    header_values: Callable[[str, int], Place]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -23,7 +37,7 @@ class Table:
     names a row, `time` of the moment it is ordered and bounded by. `message`, `person` and
     `person_lc` are whose delivery it is about. `url_lines`, where there is one, is a column with
     all links as one text, a line each. `counted` are places of fields that count otherwise than
-    they are found.
+    they are found. `contents` is `None` for rows that have no messages.
     """
 
     vocabulary: Vocabulary
@@ -38,6 +52,7 @@ class Table:
     person_lc: str
     url_lines: str = ""
     counted: Mapping[str, Place] = field(default_factory=dict)
+    contents: Contents | None = None
 
 
 _FOLDED_LINKS = "CASE WHEN d.url IS NULL THEN d.url_lc ELSE d.url_lc[1:len(d.url)] END"
@@ -58,6 +73,7 @@ DELIVERY_TABLE = Table(
     person_lc="d.recipient_lc",
     url_lines="d.url_text",
     counted={"url": _LINKS},
+    contents=Contents(deliveries=deliveries_of, header_values=header_values),
 )
 
 CLICK_TABLE = Table(

@@ -14,6 +14,7 @@ from clawback.model.delivery import Delivery
 from clawback.model.event import DeliveryEvent
 from clawback.model.message import Message
 from clawback.store.columns import STORED, row_of, sound
+from clawback.store.contents import SEARCHED, searched
 from clawback.store.events import insertion
 from clawback.store.keys import message_key
 
@@ -47,9 +48,10 @@ def insert_messages(connection: duckdb.DuckDBPyConnection, messages: Iterable[Me
     for (known,) in connection.execute(_KNOWN_MESSAGES, {"ids": list(rows)}).fetchall():
         del rows[known]
     contents = [
-        (key, message_to_json(each), body_fingerprint(each.text)) for key, each in rows.items()
+        (key, message_to_json(each), body_fingerprint(each.text), *searched(each))
+        for key, each in rows.items()
     ]
-    _insert(connection, "message", ("id", "content", "body_fingerprint"), contents)
+    _insert(connection, "message", ("id", "content", "body_fingerprint", *SEARCHED), contents)
 
 
 def insert_events(connection: duckdb.DuckDBPyConnection, events: Iterable[DeliveryEvent]) -> None:

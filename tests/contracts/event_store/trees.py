@@ -179,8 +179,13 @@ def _tests(field: Field) -> st.SearchStrategy[Filter]:
     return st.one_of(kinds)
 
 
+NAMED_HEADERS = ("header.subject", "header.x-mailer", "header.list-id")
+
+
 def _leaves(vocabulary: Vocabulary) -> st.SearchStrategy[Filter]:
-    tests = st.sampled_from(list(vocabulary.fields.values())).flatmap(_tests)
+    headers = NAMED_HEADERS if vocabulary is DELIVERIES else ()
+    fields = [*vocabulary.fields.values(), *map(vocabulary.field, headers)]
+    tests = st.sampled_from(fields).flatmap(_tests)
     return st.one_of(
         tests,
         tests,

@@ -9,13 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from clawback.model.withheld import ENVELOPE_HEADERS
+
 HIDDEN = "hidden@recipient.invalid"  # RFC 2606 §2: nobody's
-_ENVELOPE = frozenset(
-    (
-        *("delivered-to", "envelope-to", "x-envelope-to", "x-original-to", "bcc", "resent-bcc"),
-        *("x-forwarded-to", "x-rcpt-to", "x-ms-exchange-organization-originalenveloperecipients"),
-    )
-)
 _OPEN = frozenset(("to", "cc"))  # every recipient reads these
 _RECEIVED = "received"
 _FOR = re.compile(r"(\bfor\s+<?)([^<>\s;]{3,320}@[^<>\s;]{1,255})", re.IGNORECASE)
@@ -35,7 +31,7 @@ def withholding(
 def _field(name: str, value: str, covers: Callable[[str], bool]) -> str:
     if name in _OPEN:
         return value
-    if name in _ENVELOPE:
+    if name in ENVELOPE_HEADERS:
         return _ADDRESS.sub(lambda found: _kept(found[0], covers), value)
     if name == _RECEIVED:
         return _FOR.sub(lambda found: found[1] + _kept(found[2], covers), value)

@@ -9,6 +9,7 @@ from fastapi import Path as InPath
 
 from clawback.analysis.trace import Trust
 from clawback.explorer.sight import Sight
+from clawback.filters.discretion import reads_mail
 from clawback.filters.lists import Lists
 from clawback.http.caller import Caller
 from clawback.http.part import part
@@ -24,7 +25,13 @@ MessageId = Annotated[str, InPath(max_length=200)]
 
 
 def _sight(caller: Caller, tags: KnownTags, clock: Now, store: Store) -> Sight:
-    return Sight(store=store, now=clock.now(), scope=caller.scope, tags=tags)
+    return Sight(
+        store=store,
+        now=clock.now(),
+        scope=caller.scope,
+        tags=tags,
+        reads_mail=reads_mail(caller),
+    )
 
 
 Seen = Annotated[Sight, Depends(_sight)]

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from clawback.filters.fields.aliases import ALIASES
+from clawback.filters.fields.content import CONTENT, header_field, header_prefix
 from clawback.filters.fields.delivered import DELIVERED
 from clawback.filters.fields.field import Field, Kind, Origin
 from clawback.filters.fields.files import FILES
@@ -20,12 +21,12 @@ from clawback.filters.fields.mail import MAIL
 from clawback.filters.fields.people import PEOPLE
 from clawback.filters.fields.verdict import VERDICT
 
-__all__ = ["ALIASES", "FIELDS", "SHOWN", "Field", "Kind", "Origin"]
+__all__ = ["ALIASES", "FIELDS", "SHOWN", "Field", "Kind", "Origin", "header_field", "header_prefix"]
 
 FIELDS: Mapping[str, Field] = MappingProxyType(
     {
         field.name: field
-        for group in (PEOPLE, MAIL, DELIVERED, LATER, VERDICT, LINKS, FILES)
+        for group in (PEOPLE, MAIL, DELIVERED, LATER, VERDICT, LINKS, FILES, CONTENT)
         for field in group
     }
 )

@@ -32,6 +32,8 @@ class Origin(StrEnum):
     RECIPIENT = "recipient"  # told by the settings, kept nowhere
     EVENTS = "events"  # what happened to it later
     CLICKS = "clicks"  # on its links
+    MESSAGE = "message"  # what stands in the mail
+    HISTORY = "history"  # what its recipient got before
 
 
 Read: TypeAlias = Callable[[Any], object]  # Any: the row of the field's vocabulary

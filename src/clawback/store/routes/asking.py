@@ -10,6 +10,7 @@ from fastapi import Depends
 from fastapi import Query as Parameter
 
 from clawback.filters.describe import describe
+from clawback.filters.discretion import discreet, reads_mail
 from clawback.filters.lists import Lists, resolve
 from clawback.filters.parse import parse
 from clawback.filters.scoping import within
@@ -19,9 +20,9 @@ from clawback.filters.views import mail_view
 from clawback.http.caller import Caller
 from clawback.http.part import part
 from clawback.http.tags import KnownTags
+from clawback.model.actor import Actor
 from clawback.model.clock import Clock
 from clawback.model.errors import BadInputError
-from clawback.model.scope import Scope
 from clawback.model.tags import Tags
 from clawback.store.named import columns_called, sort_called
 from clawback.store.port import EventStore, Query
@@ -97,18 +98,23 @@ class Question:
 class View:
     """What this caller may see, and when they look."""
 
-    scope: Scope
+    actor: Actor
     tags: Tags
     now: datetime
 
     def narrow(self, tree: Filter) -> Filter:
-        """The filter, and that the caller may see it. Raises `FilterError` for an unknown tag."""
-        return within(tree, self.scope, self.tags)
+        """The filter, and that the caller may see it.
+
+        Raises:
+            FilterError: it names a tag that does not exist.
+            ForbiddenError: they may not ask about the body, or about such a header.
+        """
+        return within(discreet(tree, reads=reads_mail(self.actor)), self.actor.scope, self.tags)
 
 
 def view(caller: Caller, tags: KnownTags, clock: Now) -> View:
     """Every route that gives out something of a delivery looks through this."""
-    return View(scope=caller.scope, tags=tags, now=clock.now())
+    return View(actor=caller, tags=tags, now=clock.now())
 
 
 Seen = Annotated[View, Depends(view)]

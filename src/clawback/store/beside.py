@@ -1,0 +1,57 @@
+"""What lies beside deliveries, for the store in memory: told anew for each question."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from clawback.model.click import Click
+from clawback.model.delivery import NOTHING_BESIDE, Beside, Delivery, Row
+from clawback.model.folding import fold
+from clawback.model.message import Message
+from clawback.model.verdict import ClickVerdict
+from clawback.store.keys import message_key, row_key
+
+
+class Surroundings:
+    """Knows the contents of messages, and who wrote to whom when first."""
+
+    def __init__(self, deliveries: Iterable[Delivery], messages: Mapping[UUID, Message]) -> None:
+        self._messages = messages
+        self._first: dict[tuple[str, str], datetime] = {}
+        for delivery in deliveries:
+            pair, at = _pair(delivery), delivery.time_received
+            self._first[pair] = min(at, self._first.get(pair, at))
+
+    def beside(self, row: Row) -> Row:
+        """The row as a filter is asked about it."""
+        delivery = row.delivery
+        first = self._first[_pair(delivery)] == delivery.time_received
+        message = self._messages.get(message_key(delivery.network_message_id))
+        return replace(
+            row,
+            beside=Beside(
+                text=message.text if message else "",
+                headers=message.headers if message else (),
+                first_contact=first if delivery.sender_address else None,
+            ),
+        )
+
+
+def given_out(row: Row) -> Row:
+    """The row without what lies beside it."""
+    return replace(row, beside=NOTHING_BESIDE)
+
+
+def verdicts_of(clicks: Iterable[Click]) -> Mapping[tuple[UUID, str], set[ClickVerdict]]:
+    """What became of the clicks on each delivery's links."""
+    found: dict[tuple[UUID, str], set[ClickVerdict]] = {}
+    for click in clicks:
+        found.setdefault(row_key(click.key), set()).add(click.verdict)
+    return found
+
+
+def _pair(delivery: Delivery) -> tuple[str, str]:
+    return fold(delivery.recipient), fold(delivery.sender_address)
