@@ -1,0 +1,58 @@
+"""Who searches bodies over the API, by whichever door."""
+
+from __future__ import annotations
+
+import pytest
+from tests.making.visitors import API
+
+from clawback.identity.role import Role
+from clawback.model.scope import Scope
+
+BODY = "subject:x OR body~secret"
+DOORS = (
+    ("GET", "deliveries"),
+    ("GET", "deliveries/count"),
+    ("GET", "deliveries/top?field=recipient"),
+    ("GET", "explorer/chart"),
+    ("GET", "explorer/clicks?view=phish"),
+    ("GET", "deliveries/export?format=csv"),
+    ("POST", "exports"),
+    ("POST", "remediations"),
+)
+
+
+def _asked(web, method, path, text):
+    if method == "GET":
+        return web.get(f"{API}/{path}", params=_params(path) | {"filter": text})
+    body: dict[str, object] = {"filter": text}
+    if path == "remediations":
+        body |= {"action": "soft_delete", "name": "n", "dry_run": True}
+    else:
+        body |= {"what": "rows", "format": "csv"}
+    return web.post(f"{API}/{path}", json=body)
+
+
+def _params(path):
+    _, _, query = path.partition("?")
+    return dict(pair.split("=") for pair in query.split("&") if pair)
+
+
+@pytest.mark.parametrize(("method", "path"), DOORS)
+def test_who_may_not_read_mail_cannot_search_bodies(people, method, path):
+    """Neither rows nor counts nor files nor plans tell what stands in a mail."""
+    refused = _asked(people.settled("ann", Role.RESPONDER), method, path, BODY)
+    assert (refused.status_code, refused.json()["code"]) == (403, "body_forbidden")
+
+
+def test_who_may_read_mail_may_search_it(people):
+    """With the same filter."""
+    assert _asked(people.settled("rita", Role.CONTENT_READER), *DOORS[0], BODY).status_code == 200
+
+
+def test_a_scope_hides_headers_that_name_recipients(people):
+    """Whatever else they may."""
+    scope = Scope(domains=frozenset({"example.org"}))
+    web = people.settled("rita", Role.CONTENT_READER, scope=scope)
+    refused = _asked(web, *DOORS[0], "header.delivered-to~bob")
+    assert (refused.status_code, refused.json()["code"]) == (403, "header_forbidden")
+    assert _asked(web, *DOORS[0], "header.x-mailer:*").status_code == 200
