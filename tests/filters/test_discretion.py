@@ -9,7 +9,7 @@ from clawback.filters.discretion import (
     CONTENT_READ,
     BodyForbiddenError,
     HeaderForbiddenError,
-    discreet,
+    permitted,
     reads_mail,
 )
 from clawback.filters.match import match
@@ -33,10 +33,10 @@ def test_the_body_is_searched_by_those_who_may_read_it():
     assert not any(
         reads_mail(actor_of("x", "X", role)) for role in (Role.READER, Role.ANALYST, Role.ADMIN)
     )
-    assert discreet(BODY, reads=True) == BODY
+    assert permitted(BODY, reads=True) == BODY
     with pytest.raises(BodyForbiddenError):
-        discreet(BODY, reads=False)
-    assert discreet(parse("header~x first_contact:true"), reads=False)
+        permitted(BODY, reads=False)
+    assert permitted(parse("header~x first_contact:true"), reads=False)
 
 
 @pytest.mark.parametrize("text", ["header~bob", "a OR -header.Received:*", "header.delivered-to:*"])

@@ -26,7 +26,7 @@ from clawback.explorer.origin.countries import Countries
 from clawback.exports import desk as exports
 from clawback.exports.exports import Exports
 from clawback.exports.folder import ExportFolder
-from clawback.filters.discretion import discreet, reads_mail
+from clawback.filters.discretion import permitted, reads_mail
 from clawback.filters.lists import FolderOfLists, Lists, resolve
 from clawback.filters.scoping import within
 from clawback.filters.tree import Filter
@@ -237,7 +237,7 @@ def asker(
 
     def ask(actor: Actor, tree: Filter, since: datetime | None, until: datetime | None) -> Query:
         return Query(
-            filter=within(discreet(tree, reads=reads_mail(actor)), actor.scope, tags),
+            filter=within(permitted(tree, reads=reads_mail(actor)), actor.scope, tags),
             now=clock.now(),
             since=since,
             until=until,

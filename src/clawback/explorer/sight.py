@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from clawback.filters.discretion import discreet
+from clawback.filters.discretion import permitted
 from clawback.filters.scoping import sees, within
 from clawback.filters.tree import AnyOf, Filter
 from clawback.model.delivery import DeliveryKey, Row
@@ -54,7 +54,7 @@ class Sight:
             ForbiddenError: they may not ask about the body, or about such a header.
         """
         return Query(
-            filter=within(discreet(tree, reads=self.reads_mail), self.scope, self.tags),
+            filter=within(permitted(tree, reads=self.reads_mail), self.scope, self.tags),
             now=self.now,
             since=since,
             until=until,

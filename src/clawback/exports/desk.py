@@ -17,7 +17,7 @@ from clawback.exports.export import Export, State, owner_of
 from clawback.exports.folder import ExportFolder
 from clawback.exports.wish import Wish
 from clawback.filters.describe import describe
-from clawback.filters.discretion import discreet, reads_mail
+from clawback.filters.discretion import permitted, reads_mail
 from clawback.filters.lists import Lists, resolve
 from clawback.filters.parse import parse
 from clawback.filters.scoping import within
@@ -104,7 +104,7 @@ class ExportDesk:
             TooManyExportsError: they have too many under way.
         """
         ground, asked = self._ground, self._new(actor, wish)
-        discreet(parse(wish.filter), reads=reads_mail(actor))
+        permitted(parse(wish.filter), reads=reads_mail(actor))
         ground.query(asked)
         with ground.database.write() as connection:
             every = records.unfinished(connection, ground.node)
@@ -121,7 +121,7 @@ class ExportDesk:
         Raises as `ask` does for what makes no sense.
         """
         export = self._new(actor, wish)
-        discreet(parse(wish.filter), reads=reads_mail(actor))
+        permitted(parse(wish.filter), reads=reads_mail(actor))
         query = self._ground.query(export)
         self._ground.trail.record_alone(
             actor, AuditAction.DELIVERY_EXPORT, "operation:export_stream", details=_details(wish)

@@ -40,7 +40,7 @@ def reads_mail(actor: Actor) -> bool:
     return actor.kind is ActorKind.SYSTEM or actor.may(CONTENT_READ)
 
 
-def discreet(tree: Filter, *, reads: bool) -> Filter:
+def permitted(tree: Filter, *, reads: bool) -> Filter:
     """The same filter, when somebody who may read mail, or may not, may ask it.
 
     Raises:

@@ -10,7 +10,7 @@ from clawback.audit.action import AuditAction
 from clawback.audit.trail import Trail
 from clawback.database import Connection, Database
 from clawback.database.turn import take_turn
-from clawback.filters.discretion import discreet, reads_mail
+from clawback.filters.discretion import permitted, reads_mail
 from clawback.model.actor import Actor
 from clawback.model.clock import Clock
 from clawback.model.errors import NotFoundError
@@ -72,7 +72,7 @@ class TrackedQueries:
         with self._database.write() as connection:
             take_turn(connection, _TURN)
             query = changeable(connection, actor, query_id)
-            discreet(self.reader.tree(query.content.filter), reads=reads_mail(actor))
+            permitted(self.reader.tree(query.content.filter), reads=reads_mail(actor))
             known = tracked.find(connection, query_id)
             if known is None or known.state is not TrackState.ON:
                 if tracked.how_many(connection, query.owner) >= MOST_TRACKED:

@@ -10,7 +10,7 @@ from fastapi import Depends
 from fastapi import Query as Parameter
 
 from clawback.filters.describe import describe
-from clawback.filters.discretion import discreet, reads_mail
+from clawback.filters.discretion import permitted, reads_mail
 from clawback.filters.lists import Lists, resolve
 from clawback.filters.parse import parse
 from clawback.filters.scoping import within
@@ -109,7 +109,7 @@ class View:
             FilterError: it names a tag that does not exist.
             ForbiddenError: they may not ask about the body, or about such a header.
         """
-        return within(discreet(tree, reads=reads_mail(self.actor)), self.actor.scope, self.tags)
+        return within(permitted(tree, reads=reads_mail(self.actor)), self.actor.scope, self.tags)
 
 
 def view(caller: Caller, tags: KnownTags, clock: Now) -> View:
