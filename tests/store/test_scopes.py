@@ -161,6 +161,18 @@ def _top(world: World) -> None:
         assert world.other not in str(top)
 
 
+def _groups(world: World) -> None:
+    for field in ("recipient", "network_message_id", "subject", "tags", "sender_address"):
+        found = world.get("/deliveries/groups", field=field, limit=200)["groups"]
+        assert sum(one["deliveries"] for one in found) == len(OF[world.me])
+        assert {one["newest"]["recipient"] for one in found} == {world.me}
+        assert {one["recipients"] for one in found} == {1}
+        assert world.other not in str(found)
+    for text in world.filters():
+        found = world.get("/deliveries/groups", field="recipient", filter=text)["groups"]
+        assert {one["value"] for one in found} <= {world.me}
+
+
 def _export(world: World) -> None:
     for text in world.filters():
         for wanted in FORMATS:
@@ -189,6 +201,7 @@ PROBES: dict[str, Callable[[World], None]] = {
     "delivery_search": _search,
     "delivery_count": _count,
     "delivery_top": _top,
+    "delivery_groups": _groups,
     "delivery_export": _export,
     **MESSAGE_PROBES,
     "message_preview": _content("preview"),

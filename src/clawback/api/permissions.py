@@ -36,7 +36,9 @@ PERMISSIONS: Final[dict[str, Needs]] = {
     "delivery_search": Permission.DELIVERIES_READ,
     "delivery_count": Permission.DELIVERIES_READ,
     "delivery_top": Permission.DELIVERIES_READ,
+    "delivery_groups": Permission.DELIVERIES_READ,
     "delivery_export": Permission.DELIVERIES_READ,
+    "explorer_defaults": Permission.DELIVERIES_READ,
     "export_create": Permission.DELIVERIES_READ,
     "export_list": Permission.DELIVERIES_READ,  # one's own
     "export_overview": Permission.SYSTEM_READ,

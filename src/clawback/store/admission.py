@@ -15,6 +15,7 @@ from clawback.model.errand import current
 from clawback.model.event import DeliveryEvent
 from clawback.model.message import Message
 from clawback.store.chart import Bar, Bucket, Chart, Histogram
+from clawback.store.grouping import Grouping, GroupPage
 from clawback.store.lane import Figures, Kind, Lane
 from clawback.store.port import (
     Appended,
@@ -157,6 +158,10 @@ class AdmittedStore:
     def top(self, query: Query, *, field: str, limit: int) -> Sequence[Top]:
         with self._turn(Kind.CHART):
             return self._store.top(query, field=field, limit=limit)
+
+    def groups(self, query: Query, asked: Grouping) -> GroupPage:
+        with self._turn(Kind.CHART):
+            return self._store.groups(query, asked)
 
     def stream(self, query: Query, *, size: int = 1000) -> Iterator[Sequence[Row]]:
         return self._in_turns(Kind.EXPORT, self._store.stream(query, size=size))

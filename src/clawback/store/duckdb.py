@@ -20,6 +20,7 @@ from clawback.store import forgetting, schema, writing
 from clawback.store.chart import Bar, Bucket, Chart, Histogram
 from clawback.store.clicks import insert_clicks
 from clawback.store.connection import connect, in_words
+from clawback.store.grouping import Grouping, GroupPage
 from clawback.store.port import (
     Appended,
     Batch,
@@ -144,6 +145,10 @@ class DuckdbStore:
     def top(self, query: Query, *, field: str, limit: int) -> Sequence[Top]:
         with self._reading() as reading:
             return reading.top(query, field, limit)
+
+    def groups(self, query: Query, asked: Grouping) -> GroupPage:
+        with self._reading() as reading:
+            return reading.groups(query, asked)
 
     def stream(self, query: Query, *, size: int = 1000) -> Iterator[Sequence[Row]]:
         with self._reading() as reading:

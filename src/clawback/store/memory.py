@@ -23,6 +23,7 @@ from clawback.store import memory_counts
 from clawback.store.beside import Surroundings, given_out, verdicts_of
 from clawback.store.chart import Bar, Bucket, Chart, Histogram
 from clawback.store.counting import counted, field_to_count
+from clawback.store.grouping import Grouping, GroupPage
 from clawback.store.json_row import line_of
 from clawback.store.keys import (
     message_key,
@@ -30,6 +31,7 @@ from clawback.store.keys import (
     order_of_click,
     row_key,
 )
+from clawback.store.memory_groups import group_page
 from clawback.store.overlay import in_order, latest_of
 from clawback.store.port import (
     Appended,
@@ -49,8 +51,8 @@ from clawback.store.port import (
     Top,
 )
 from clawback.store.ranking import Extent, Ranking, Ranks
-from clawback.store.sort_value import beyond, cursor_after, sorted_by
-from clawback.store.sorting import NEWEST, ForeignCursorError, Sort
+from clawback.store.sort_value import page_of, sorted_by
+from clawback.store.sorting import NEWEST, Sort
 
 _Key = tuple[UUID, str]
 _AgedKey = _Key | str  # a delivery's, or a click's
@@ -88,13 +90,8 @@ class MemoryStore:
     def page(
         self, query: Query, *, limit: int, after: Cursor | None = None, sort: Sort = NEWEST
     ) -> Page:
-        if after is not None and after.sort != sort:
-            raise ForeignCursorError
-        every = sorted_by(sort, list(map(given_out, self._found(query))))
-        later = every if after is None else beyond(after, every)
-        rows = tuple(later[:limit])
-        more = len(later) > limit and rows
-        return Page(rows=rows, next=cursor_after(rows[-1], sort) if more else None)
+        rows = map(given_out, self._found(query))
+        return page_of(rows, sort, limit=limit, after=after)
 
     def lines(
         self,
@@ -144,6 +141,9 @@ class MemoryStore:
         tops = (Top(value=shown, count=many) for _, shown, many in every)
         while block := list(islice(tops, size)):
             yield block
+
+    def groups(self, query: Query, asked: Grouping) -> GroupPage:
+        return group_page(self._found(query), asked)
 
     def stream(self, query: Query, *, size: int = 1000) -> Iterator[Sequence[Row]]:
         rows = map(given_out, self._found(query))

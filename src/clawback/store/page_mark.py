@@ -1,4 +1,4 @@
-"""A page's end as one opaque word for URLs."""
+"""A page's end, of rows or of groups, as one opaque word for URLs."""
 
 from __future__ import annotations
 
@@ -12,9 +12,11 @@ from uuid import UUID
 from clawback.filters.fields import SHOWN, Field, Kind
 from clawback.model.delivery import DeliveryKey
 from clawback.store.columns import sound
+from clawback.store.grouping import GroupMark, GroupOrder
+from clawback.store.groups import digest_of
 from clawback.store.json_row import moment_text
 from clawback.store.port import Cursor
-from clawback.store.sort_value import shortened
+from clawback.store.sort_value import LONGEST_VALUE, shortened
 from clawback.store.sorting import NEWEST, BadCursorError, Sort, SortValue
 
 _PLAIN = 3  # parts of a cursor in the usual order
@@ -32,22 +34,62 @@ def write_cursor(cursor: Cursor) -> str:
     if cursor.sort != NEWEST:
         short = shortened(cursor)
         parts += [str(cursor.sort), _written(short.value), short.cut]
-    return base64.urlsafe_b64encode(json.dumps(parts).encode()).rstrip(b"=").decode()
+    return _word(parts)
 
 
 def read_cursor(text: str) -> Cursor:
     """What `write_cursor` wrote; raises `BadCursorError` for anything else."""
     try:
-        padded = text.encode("ascii") + b"=" * (-len(text) % 4)
-        parts = json.loads(base64.urlsafe_b64decode(padded))
-        return _cursor(parts)
+        return _cursor(_parts(text))
     except (ValueError, TypeError, RecursionError, binascii.Error):
         raise BadCursorError from None
 
 
+def write_group_mark(mark: GroupMark) -> str:
+    """The same of groups."""
+    key, digest = mark.key, mark.digest
+    if isinstance(key, str) and len(key) > LONGEST_VALUE:
+        key, digest = key[:LONGEST_VALUE], digest_of(key)
+    return _word([mark.field, mark.order.value, _written(mark.measure), _written(key), digest])
+
+
+def read_group_mark(text: str) -> GroupMark:
+    """What `write_group_mark` wrote; raises `BadCursorError` for anything else."""
+    try:
+        return _group_mark(_parts(text))
+    except (ValueError, TypeError, RecursionError, binascii.Error):
+        raise BadCursorError from None
+
+
+def _word(parts: Sequence[object]) -> str:
+    return base64.urlsafe_b64encode(json.dumps(parts).encode()).rstrip(b"=").decode()
+
+
+def _parts(text: str) -> list[object]:
+    padded = text.encode("ascii") + b"=" * (-len(text) % 4)
+    parts = json.loads(base64.urlsafe_b64decode(padded))
+    if not isinstance(parts, list):
+        raise TypeError
+    return parts
+
+
+def _group_mark(parts: Sequence[object]) -> GroupMark:
+    name, order, measure, key, digest = parts
+    field, by = SHOWN.get(_text(name)), GroupOrder(_text(order))
+    if field is None:
+        raise ValueError
+    return GroupMark(
+        field=field.name,
+        order=by,
+        measure=_number(measure) if by is GroupOrder.COUNT else _moment(_text(measure)),
+        key=None if key is None else _read(field, key),
+        digest=_text(digest) if isinstance(key, str) else "",
+    )
+
+
 def _cursor(parts: Sequence[object]) -> Cursor:
     """Raises `ValueError` or `TypeError`."""
-    if not isinstance(parts, list) or len(parts) not in {_PLAIN, _SORTED}:
+    if len(parts) not in {_PLAIN, _SORTED}:
         raise ValueError
     at, message, recipient = map(_text, parts[:_PLAIN])
     place = Cursor(

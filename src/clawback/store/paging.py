@@ -82,7 +82,7 @@ class ByValue:
     def _leading(self, beyond: SortValue, most: int) -> Chosen:
         sql = leading_sql(self.ordered, self._bound(beyond))
         values = {**self.values, "most": most, **_bindings(beyond)}
-        return [(_known(value), row) for value, row in self.ask(sql, values)]
+        return [(known_value(value), row) for value, row in self.ask(sql, values)]
 
     def _tied(self, value: SortValue, after: Cursor | None, most: int) -> Chosen:
         sql = tied_sql(self.ordered, self._bound(value), after=after is not None)
@@ -113,7 +113,7 @@ _TYPES: Mapping[type, str] = {
 }
 
 
-def _known(value: object) -> SortValue:
+def known_value(value: object) -> SortValue:
     """As `sort_value.py` has it."""
     match value:
         case UUID():

@@ -15,6 +15,7 @@ from clawback.model.event import DeliveryEvent
 from clawback.model.message import Message
 from clawback.model.tags import NO_TAGS, Tags
 from clawback.store.chart import Bar, Bucket, Chart, Histogram
+from clawback.store.grouping import Grouping, GroupPage
 from clawback.store.ranking import Extent, Ranking, Ranks
 from clawback.store.sorting import NEWEST, Sort, SortValue
 
@@ -261,6 +262,17 @@ class EventStore(Protocol):
 
     def top(self, query: Query, *, field: str, limit: int) -> Sequence[Top]:
         """The most frequent values of `field`, ties by value; the empty value is left out."""
+        ...
+
+    def groups(self, query: Query, asked: Grouping) -> GroupPage:
+        """What a query finds, put together by the values of a field.
+
+        A page holds groups as they are when it is asked for: one that grows meanwhile may move.
+
+        Raises:
+            ForeignCursorError: the mark is of another field or order.
+            LostCursorError: only the beginning of its value is known, and no group has it.
+        """
         ...
 
     def stream(self, query: Query, *, size: int = 1000) -> Iterator[Sequence[Row]]:

@@ -28,6 +28,9 @@ from clawback.store.count_sql import every_bar_sql, tally_sql
 from clawback.store.counts import histogram, ranking
 from clawback.store.events import EVENT_SELECT, event_of
 from clawback.store.fields import place_of
+from clawback.store.group_sql import Grouped
+from clawback.store.grouping import Grouping, GroupPage
+from clawback.store.groups import Groups
 from clawback.store.joins import source_for
 from clawback.store.keys import message_key, order_at, order_of
 from clawback.store.line_sql import lines_sql, readers
@@ -220,6 +223,13 @@ class Reading:
             if len(found) > limit and clicks
             else None,
         )
+
+    def groups(self, query: Query, asked: Grouping) -> GroupPage:
+        field, condition = FIELDS[asked.field], condition_of(query)
+        place, values = placed(field, query, condition)
+        source = source_for({field.name, *condition.fields})
+        grouped = Grouped(field=field, place=place, source=source, where=condition.sql)
+        return Groups(ask=self._ask, grouped=grouped, values=values).page(asked)
 
     def whereabouts(self, query: Query, size: int) -> Iterator[list[Whereabouts]]:
         condition = condition_of(query)

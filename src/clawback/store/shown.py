@@ -11,6 +11,7 @@ from pydantic.json_schema import JsonSchemaValue
 from clawback.filters.choices import choices_of
 from clawback.filters.fields import SHOWN, Field, Kind
 from clawback.model.delivery import Row
+from clawback.store.grouping import GroupOrder
 from clawback.store.json_row import row_to_json
 from clawback.store.page_mark import write_cursor
 from clawback.store.port import LinePage
@@ -77,6 +78,55 @@ class TopsOut(BaseModel):
 
     field: str
     top: list[TopOut]
+
+
+class ActionOut(BaseModel):
+    """How many of a group's deliveries were treated so."""
+
+    action: str
+    label: str
+    count: int
+
+
+class NewestOut(BaseModel):
+    """Which delivery of a group is its newest."""
+
+    network_message_id: str
+    recipient: str
+    subject: str
+    sender_address: str
+
+
+class GroupOut(BaseModel):
+    """Deliveries that share a value of the field; `value` is null where they have none.
+
+    `filter` finds exactly these deliveries, within the range that was asked for. `first` and
+    `last` are when they were received.
+    """
+
+    value: str | None
+    label: str
+    filter: str
+    deliveries: int
+    messages: int
+    recipients: int
+    first: datetime
+    last: datetime
+    actions: list[ActionOut]
+    newest: NewestOut
+
+
+class GroupsOut(BaseModel):
+    """Deliveries in groups. A delivery with several values is in a group of each.
+
+    `next` asks for the following page and is null on the last; `sentence` says the filter.
+    """
+
+    field: str
+    order: GroupOrder
+    groups: list[GroupOut]
+    next: str | None
+    sentence: str
 
 
 def page_out(

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 from enum import Enum
 from functools import partial
+from itertools import dropwhile
 from typing import Any
 
 from clawback.filters.comparing import entries
@@ -20,10 +21,10 @@ from clawback.model.delivery import Row
 from clawback.store.columns import folded
 from clawback.store.counting import TEXTS
 from clawback.store.keys import message_key, order_of, order_of_cursor
-from clawback.store.port import Cursor
-from clawback.store.sorting import LostCursorError, Sort, SortValue
+from clawback.store.port import Cursor, Page
+from clawback.store.sorting import ForeignCursorError, LostCursorError, Sort, SortValue
 
-_LONGEST = 300  # characters of a value that a cursor repeats
+LONGEST_VALUE = 300  # characters of a value that a cursor repeats
 
 Value = Callable[[Row], SortValue]
 
@@ -50,13 +51,15 @@ def sorted_by(sort: Sort, rows: Iterable[Row]) -> list[Row]:
     return [row for _, row in told] + [row for own, row in known if own is None]
 
 
-def beyond(cursor: Cursor, rows: Sequence[Row]) -> Sequence[Row]:
-    """Those of the sorted rows that come after the cursor. Raises `LostCursorError`."""
-    whole = _whole(cursor, rows)
-    at = 0
-    while at < len(rows) and not _comes_after(rows[at], whole):
-        at += 1
-    return rows[at:]
+def page_of(rows: Iterable[Row], sort: Sort, *, limit: int, after: Cursor | None) -> Page:
+    """A page of the rows. Raises `ForeignCursorError` or `LostCursorError`."""
+    if after is not None and after.sort != sort:
+        raise ForeignCursorError
+    every = sorted_by(sort, rows)
+    later = every if after is None else _beyond(after, every)
+    shown = tuple(later[:limit])
+    more = len(later) > limit and shown
+    return Page(rows=shown, next=cursor_after(shown[-1], sort) if more else None)
 
 
 def cursor_after(row: Row, sort: Sort) -> Cursor:
@@ -69,9 +72,15 @@ def cursor_after(row: Row, sort: Sort) -> Cursor:
 
 def shortened(cursor: Cursor) -> Cursor:
     """The cursor with no more than the beginning of a long text, for a URL."""
-    if isinstance(cursor.value, str) and len(cursor.value) > _LONGEST:
-        return cursor.cut_to(_LONGEST)
+    if isinstance(cursor.value, str) and len(cursor.value) > LONGEST_VALUE:
+        return cursor.cut_to(LONGEST_VALUE)
     return cursor
+
+
+def _beyond(cursor: Cursor, rows: Sequence[Row]) -> Sequence[Row]:
+    """Those of the sorted rows that come after the cursor."""
+    whole = _whole(cursor, rows)
+    return list(dropwhile(lambda row: not _comes_after(row, whole), rows))
 
 
 def _first(field: Field, row: Row) -> SortValue:

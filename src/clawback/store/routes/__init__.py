@@ -6,7 +6,13 @@ from collections.abc import Sequence
 
 from fastapi import APIRouter
 
-from clawback.store.routes import counts, export, search
+from clawback.store.routes import counts, defaults, export, groups, search
 
-routers: Sequence[APIRouter] = (search.router, counts.router, export.router)
+routers: Sequence[APIRouter] = (
+    search.router,
+    counts.router,
+    export.router,
+    groups.router,
+    defaults.router,
+)
 """Mounted by `api` under `/api/v1`."""

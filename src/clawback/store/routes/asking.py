@@ -88,9 +88,10 @@ class BadTimeError(BadInputError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """Which deliveries a request asks for, ready for the store, and in a sentence."""
+    """Which deliveries a request asks for, ready for the store, as asked, and in a sentence."""
 
     query: Query
+    tree: Filter
     sentence: str
 
 
@@ -141,7 +142,7 @@ def question(
     )
     if query.since and query.until and query.since > query.until:
         raise BadTimeError("`since` lies after `until`.")
-    return Question(query=query, sentence=describe(tree))
+    return Question(query=query, tree=tree, sentence=describe(tree))
 
 
 Asked = Annotated[Question, Depends(question)]
