@@ -13,7 +13,9 @@ from tests.making.varied import varied_deliveries
 
 from clawback.filters.fields import SHOWN
 from clawback.model.delivery import Latest, Row
-from clawback.store.page_mark import read_cursor, write_cursor
+from clawback.store.grouping import Grouping, GroupOrder, mark_after
+from clawback.store.memory_groups import group_page
+from clawback.store.page_mark import read_cursor, read_group_mark, write_cursor, write_group_mark
 from clawback.store.port import Cursor
 from clawback.store.sort_value import cursor_after
 from clawback.store.sorting import BadCursorError, Sort
@@ -75,6 +77,37 @@ def test_a_value_that_such_a_field_cannot_have_is_refused(rest):
     text = f'["2026-01-01T00:00:00Z", "a", "b", {rest}]'
     with pytest.raises(BadCursorError):
         read_cursor(base64.urlsafe_b64encode(text.encode()).decode())
+
+
+@pytest.mark.parametrize("field", sorted(SHOWN))
+@pytest.mark.parametrize("order", GroupOrder)
+def test_a_mark_of_groups_reads_back(field, order):
+    """Whatever kind of value the field has."""
+    asked = Grouping(field=field, order=order, limit=1000)
+    rows = [Row(delivery=delivery, latest=Latest()) for delivery in varied_deliveries(20)]
+    for group in group_page(rows, asked).groups:
+        mark = mark_after(group, asked)
+        assert read_group_mark(write_group_mark(mark)) == mark
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        "[]",
+        '["subject", "count", 1, "a"]',
+        '["nonsense", "count", 1, "a", ""]',
+        '["subject", "most", 1, "a", ""]',
+        '["subject", "count", "1", "a", ""]',
+        '["subject", "count", 1, 1, ""]',
+        '["subject", "newest", 1, "a", ""]',
+        '["subject", "count", 1, "a", 1]',
+        '{"a": 1}',
+    ],
+)
+def test_other_marks_of_groups_are_refused(parts):
+    """They never reach an engine."""
+    with pytest.raises(BadCursorError):
+        read_group_mark(base64.urlsafe_b64encode(parts.encode()).decode())
 
 
 def test_text_that_no_engine_takes_is_made_sound():

@@ -151,6 +151,8 @@ def test_lists_are_resolved(client):
         ("/deliveries", {"cursor": "nonsense"}, "bad_cursor"),
         ("/deliveries", {"sort": "subjct"}, "unknown_field"),
         ("/deliveries", {"fields": "subject,"}, "unknown_field"),
+        ("/deliveries/groups", {"field": "subjct"}, "unknown_field"),
+        ("/explorer/defaults", {"zone": "Nowhere"}, "unknown_zone"),
         ("/deliveries/export", {"format": "csv", "sort": "d.rowid"}, "unknown_field"),
         ("/deliveries", {"since": "yesterdayish"}, "bad_time"),
         ("/deliveries", {"since": "2026-11-05", "until": "2026-11-01"}, "bad_time"),
@@ -179,6 +181,49 @@ def test_top(client):
         {"value": "inbox_folder", "count": 8},
         {"value": "junk_folder", "count": 1},
     ]
+
+
+def test_groups_are_found_again_by_their_filters(client):
+    """Each with its counts, within the filter that was asked with; pages follow one another."""
+    asked = {"field": "network_message_id", "filter": "subject~1 OR subject~2", "limit": 1}
+    first = get(client, "/deliveries/groups", **asked)
+    second = get(client, "/deliveries/groups", cursor=first["next"], **asked)
+    assert second["next"] is None
+    groups = first["groups"] + second["groups"]
+    assert {one["newest"]["subject"] for one in groups} == {ROWS[1].subject, ROWS[2].subject}
+    for one in groups:
+        assert (
+            get(client, "/deliveries", filter=one["filter"])["rows"][0]["subject"]
+            == (one["newest"]["subject"])
+        )
+        assert get(client, "/deliveries/count", filter=one["filter"])["count"] == 1
+        assert one["actions"] == [{"action": "delivered", "label": "Delivered", "count": 1}]
+    refused = client.get("/deliveries/groups", params={**asked, "cursor": "x"})
+    assert refused.json()["code"] == "bad_cursor"
+    other = {**asked, "field": "subject", "cursor": first["next"]}
+    assert "another order" in client.get("/deliveries/groups", params=other).json()["detail"]
+
+
+def test_groups_say_labels(client):
+    """Of enumerations; a group without a value has none."""
+    found = get(client, "/deliveries/groups", field="latest_delivery_location")["groups"]
+    assert [(one["value"], one["label"]) for one in found] == [
+        ("inbox_folder", "Inbox/folder"),
+        ("junk_folder", "Junk folder"),
+    ]
+    [none] = get(client, "/deliveries/groups", field="campaign_id")["groups"]
+    assert (none["value"], none["label"], none["deliveries"]) == (None, "", 9)
+    assert get(client, "/deliveries/count", filter=none["filter"])["count"] == 9
+
+
+def test_the_usual_range_is_yesterday_and_today(client):
+    """In the zone that is named; what it gives can be asked for."""
+    usual = get(client, "/explorer/defaults", zone="Europe/Berlin")
+    assert usual["since"] == "2026-11-09T23:00:00Z"
+    asked = {"since": usual["since"], "sort": usual["sort"], "fields": ",".join(usual["fields"])}
+    assert list(get(client, "/deliveries", **asked)) == ["rows", "sort", "next", "sentence"]
+    for field in usual["groups"]:
+        get(client, "/deliveries/groups", field=field)
 
 
 @pytest.mark.parametrize("wanted", list(Format))

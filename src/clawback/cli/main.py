@@ -27,6 +27,7 @@ COMMANDS: tuple[tuple[str, str, str, Group], ...] = (
     ("chart", "chart:chart", "Draws deliveries or clicks over time.", _FIND),
     ("top", "top:top", "Lists the most frequent senders, URLs, users …", _FIND),
     ("clicks", "clicks:clicks", "Finds clicks on links by a filter.", _FIND),
+    ("groups", "groups:groups", "Puts deliveries together by a value they share.", _FIND),
     ("export", "exporting:app", "Takes much away in files, made by the server.", _FIND),
     ("explain", "explain:explain", "Says what a filter means, in a sentence.", _FIND),
     ("fields", "fields:fields", "Lists the fields a filter can name.", _FIND),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Self, cast
 
 from clawback.client.audit import AuditLog
@@ -12,6 +13,7 @@ from clawback.client.content import ContentClient
 from clawback.client.credential import Bearer
 from clawback.client.explorer import ExplorerClient
 from clawback.client.exports import ExportsClient
+from clawback.client.groups import Group
 from clawback.client.json import JsonObject, JsonValue
 from clawback.client.links import LinksClient
 from clawback.client.messages import MessagesClient
@@ -43,6 +45,7 @@ from clawback.client.views import ViewsClient
 MAILS = "application/vnd.clawback.mails"
 _ROOT = "/api/v1"
 _PAGE = 1000
+_GROUPS_PAGE = 200
 _ITEMS_PAGE = 500
 
 
@@ -127,6 +130,23 @@ class Client:
     def count(self, asked: Asked) -> int:
         """How many deliveries there are."""
         return cast("int", self._get("/deliveries/count", asked.query)["count"])
+
+    def groups(
+        self, asked: Asked, field: str, order: str, limit: int
+    ) -> tuple[str, Iterator[Group]]:
+        """The field's own name, and at most `limit` groups, fetched a page at a time."""
+        query = {**asked.query, "field": field, "order": order}
+        first = self._get("/deliveries/groups", {**query, "limit": min(limit, _GROUPS_PAGE)})
+        return cast("str", first["field"]), islice(self._groups(query, first), limit)
+
+    def _groups(self, query: Query, page: JsonObject) -> Iterator[Group]:
+        while True:
+            yield from cast("list[Group]", page["groups"])
+            if page["next"] is None:
+                return
+            cursor = cast("str", page["next"])
+            following: Query = {"cursor": cursor, "limit": _GROUPS_PAGE}
+            page = self._get("/deliveries/groups", {**query, **following})
 
     def export(self, asked: Asked, form: str, layout: Layout = _USUAL) -> Iterator[bytes]:
         """Every delivery as a file of this format, in blocks as they come."""
