@@ -12,6 +12,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.responses import JSONResponse
 from tests.explorer.scope_probes import MESSAGE_PROBES
+from tests.exports.scope_probes import EXPORT_PROBES
 from tests.making.clicks import make_click
 from tests.making.deliveries import START, make_delivery, make_event, make_message
 from tests.remediation.people import person
@@ -26,6 +27,10 @@ from clawback.app import asker
 from clawback.audit.trail import Trail
 from clawback.database import Database
 from clawback.explorer.origin.countries import Countries
+from clawback.exports.desk import Ground
+from clawback.exports.exports import Exports
+from clawback.exports.folder import ExportFolder, Room
+from clawback.exports.settings import ExportSettings
 from clawback.filters.lists import FolderOfLists, Lists
 from clawback.jobs.ledger import Ledger
 from clawback.mailboxes.directory import Directory
@@ -203,6 +208,7 @@ PROBES: dict[str, Callable[[World], None]] = {
     "delivery_top": _top,
     "delivery_groups": _groups,
     "delivery_export": _export,
+    **EXPORT_PROBES,
     **MESSAGE_PROBES,
     "message_preview": _content("preview"),
     "message_download": _content("download"),
@@ -212,7 +218,7 @@ PROBES: dict[str, Callable[[World], None]] = {
 
 ROOMS_WITHOUT_DELIVERIES = frozenset(
     {"account", "audit", "filters", "headers", "imports", "people", "roles", "session"}
-    | {"mail servers", "sign-in", "tokens"}
+    | {"mail servers", "queries", "sign-in", "system", "tokens"}
 )
 """By tag of their operations: nothing of a delivery is in what they answer."""
 
@@ -278,12 +284,13 @@ def remediations(store: EventStore, state: Database, tmp_path: Path) -> Remediat
 
 
 @pytest.fixture
-def calling(store: EventStore, remediations: Remediations, tmp_path: Path):
+def calling(store: EventStore, state: Database, remediations: Remediations, tmp_path: Path):
     application = _routers()
     lists = FolderOfLists(tmp_path / "lists")
     lists.put("everybody", [A, B])
     application.state.parts = {
         EventStore: store,
+        Exports: _exports(store, state, lists, tmp_path),
         Lists: lists,
         Tags: TAGS,
         Trust: NO_TRUST,
@@ -300,6 +307,21 @@ def calling(store: EventStore, remediations: Remediations, tmp_path: Path):
         return JSONResponse({"code": error.code, "detail": str(error)}, status)
 
     return Calling(application)
+
+
+def _exports(store: EventStore, state: Database, lists: Lists, folder: Path) -> Exports:
+    clock, settings = FixedClock(START + timedelta(days=10)), ExportSettings()
+    ground = Ground(
+        database=state,
+        trail=Trail(state, clock),
+        clock=clock,
+        lists=lists,
+        tags=TAGS,
+        folder=ExportFolder(folder / "exports", Room(most=1 << 30, reserve=0)),
+        node="here",
+        keep=settings.keep,
+    )
+    return Exports(ground, store, settings)
 
 
 @pytest.mark.parametrize("operation", PROBES)
