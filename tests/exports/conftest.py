@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from tests.making.clicks import make_click
 from tests.making.deliveries import START, make_delivery
 from tests.making.house import TurnedClock
 from tests.servers.state import open_state
@@ -67,6 +68,7 @@ def _house(state: Database, tmp_path: Path) -> House:
     clock = TurnedClock()
     store = MemoryStore()
     store.append(Batch(messages=(), deliveries=ROWS))
+    store.record_clicks([make_click(1)])
     ground = Ground(
         database=state,
         trail=Trail(state, clock),

@@ -38,6 +38,10 @@ def _stream(world: Prying) -> None:
             answer = world.web.post("/exports/stream", json={**wish, "filter": text})
             assert answer.status_code == 200, answer.text
             assert world.other not in answer.text
+    for text in ("", "recipient:*", f"recipient:{world.other}", "tags:*", "*"):
+        answer = world.web.post("/exports/stream", json={"what": "clicks", "filter": text})
+        assert answer.status_code == 200, answer.text
+        assert world.other not in answer.text
 
 
 def _file(world: Prying) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from tests.exports.conftest import ROWS
+from tests.making.clicks import make_click
 from tests.making.deliveries import NOW, make_event
 
 from clawback.exports.content import check, content, lines_of
@@ -12,7 +13,7 @@ from clawback.model.location import DeliveryLocation
 from clawback.store.counting import UnknownFieldError
 from clawback.store.json_row import COLUMNS, row_to_json
 from clawback.store.memory import MemoryStore
-from clawback.store.port import Batch, Query
+from clawback.store.port import Batch, ClickQuery, Query
 
 ALL = Query(now=NOW)
 
@@ -54,11 +55,30 @@ def test_affected_users_tell_what_still_lies_in_the_inbox(store):
         [make_event(row, 90 + n, location=DeliveryLocation.INBOX) for n, row in enumerate(there)]
     )
     table = content(Wish(what=What.AFFECTED), ALL, store)
-    assert [list(line) for line in table.lines] == [
-        ["user0@example.org", 10, 0],
-        ["user1@example.org", 10, 4],
-        ["user2@example.org", 10, 0],
+    assert list(table.columns)[:5] == ["recipient", "deliveries", "messages", "in_inbox", "clicks"]
+    assert [list(line)[:5] for line in table.lines] == [
+        ["user0@example.org", 10, 10, 0, 0],
+        ["user1@example.org", 10, 10, 4, 0],
+        ["user2@example.org", 10, 10, 0, 0],
     ]
+
+
+def test_clicks_have_columns_and_a_filter_of_their_own(store):
+    """Newest first, all of them, block after block."""
+    store.record_clicks([make_click(n) for n in range(7)])
+    asked = ClickQuery(now=NOW)
+    table = content(Wish(what=What.CLICKS, columns=("click_id", "click_verdict")), asked, store)
+    assert list(table.lines) == [[f"click-{n}", "allowed"] for n in reversed(range(7))]
+    assert lines_of(Wish(what=What.CLICKS), asked, store) == 7
+
+
+def test_tops_go_on_past_a_page(store, monkeypatch):
+    """A page at a time, in order, as many as asked for."""
+    monkeypatch.setattr("clawback.exports.content._PAGE", 2)
+    every = content(Wish(what=What.TOP, field="network_message_id"), ALL, store)
+    assert len({line[0] for line in every.lines}) == 30
+    five = content(Wish(what=What.TOP, field="network_message_id", limit=5), ALL, store)
+    assert len(list(five.lines)) == 5
 
 
 @pytest.mark.parametrize(
@@ -66,7 +86,7 @@ def test_affected_users_tell_what_still_lies_in_the_inbox(store):
     [
         (Wish(columns=("subjct",)), 'Did you mean "subject"'),
         (Wish(columns=("subject", "subject")), "twice"),
-        (Wish(what=What.TOP, field="spf", columns=("subject",)), "for rows alone"),
+        (Wish(what=What.TOP, field="spf", columns=("subject",)), "for rows and clicks"),
         (Wish(what=What.HISTOGRAM), "Name the field"),
     ],
 )

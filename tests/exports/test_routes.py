@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from tests.making.clicks import make_click
 from tests.making.deliveries import make_delivery
 from tests.servers.parts import parts_in
 from tests.servers.web_client import WebClient
@@ -86,6 +87,17 @@ def test_the_same_file_at_once(caller):
     top = web.post(f"{API}/stream", json={"what": "top", "field": "recipient", "format": "csv"})
     assert top.text == '"recipient","deliveries"\r\n"ada@example.org","30"\r\n'
     assert 'filename="top-recipient.csv"' in top.headers["content-disposition"]
+
+
+def test_clicks_have_a_filter_of_their_own(parts, caller):
+    """In the words of clicks; those of mail are a mistake there."""
+    parts.store.record_clicks([make_click(n) for n in range(3)])
+    web = caller(Role.READER)
+    wish = {"what": "clicks", "filter": "click_verdict:allowed", "columns": ["url_domain"]}
+    found = web.post(f"{API}/stream", json=wish)
+    assert found.text.splitlines() == ['"url_domain"', *['"pay.example"'] * 3]
+    wrong = web.post(f"{API}/stream", json=wish | {"filter": "subject:x"})
+    assert wrong.json()["code"] == "bad_filter"
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,7 @@ def test_a_file_is_named_after_what_is_in_it():
     assert FULL.file_name == "top-sender_domain.parquet"
     assert {Wish(what=what, field="f").file_name for what in What} == {
         "deliveries.csv",
+        "clicks.csv",
         "histogram-f.csv",
         "top-f.csv",
         "affected-users.csv",

@@ -7,26 +7,28 @@ from dataclasses import replace
 from difflib import get_close_matches
 
 from clawback.exports.wish import BadExportError, What, Wish
+from clawback.filters.click_fields import CLICKS
 from clawback.filters.fields import FIELDS
-from clawback.filters.parse import parse
-from clawback.filters.tree import both
-from clawback.model.folding import fold
+from clawback.model.location import DeliveryLocation
 from clawback.store.counting import field_to_count
-from clawback.store.json_row import COLUMNS, moment_text
-from clawback.store.port import EventStore, Query
+from clawback.store.json_row import COLUMNS, moment_text, plain
+from clawback.store.port import ClickCursor, ClickQuery, EventStore, Query
+from clawback.store.ranking import Extent, Ranked, Ranking
 from clawback.store.table_file import ColumnType, Table, type_of
 
-_EVERY = 2**31 - 1  # values of a top: more than there can be
-_INBOX = parse("latest_delivery_location:inbox_folder")
+_PAGE = 50_000  # values of a top
+_BLOCK = 5_000  # clicks
+_LIES_IN = "latest_delivery_location"
 
 
 def check(wish: Wish) -> None:
     """Raises `BadExportError` or `UnknownFieldError` when the wish makes no sense."""
-    if wish.columns and wish.what is not What.ROWS:
-        raise BadExportError("Columns are chosen for rows alone.")
+    known = columns_of(wish.what)
+    if wish.columns and not known:
+        raise BadExportError("Columns are chosen for rows and clicks alone.")
     for name in wish.columns:
-        if name not in COLUMNS:
-            raise BadExportError(f'There is no column "{name}".{_nearest(name)}')
+        if name not in known:
+            raise BadExportError(f'There is no column "{name}".{_nearest(name, known)}')
     if len(set(wish.columns)) < len(wish.columns):
         raise BadExportError("A column is named twice.")
     if wish.what in {What.HISTOGRAM, What.TOP}:
@@ -35,14 +37,21 @@ def check(wish: Wish) -> None:
         field_to_count(wish.field)
 
 
-def lines_of(wish: Wish, query: Query, store: EventStore) -> int | None:
+def columns_of(what: What) -> Sequence[str]:
+    """The columns among which one chooses; none where they are fixed."""
+    return {What.ROWS: COLUMNS, What.CLICKS: tuple(CLICKS.fields)}.get(what, ())
+
+
+def lines_of(wish: Wish, question: Query | ClickQuery, store: EventStore) -> int | None:
     """How many lines there will be, exactly; `None` where only counting them all would tell."""
-    return store.count(query) if wish.what is What.ROWS else None
+    return store.count(question) if wish.what in {What.ROWS, What.CLICKS} else None
 
 
-def content(wish: Wish, query: Query, store: EventStore) -> Table:
+def content(wish: Wish, question: Query | ClickQuery, store: EventStore) -> Table:
     """What was asked for; the lines are fetched as they are taken."""
-    return _MAKERS[wish.what](wish, query, store)
+    if isinstance(question, ClickQuery):
+        return _clicks(wish, question, store)
+    return _MAKERS[wish.what](wish, question, store)
 
 
 def _rows(wish: Wish, query: Query, store: EventStore) -> Table:
@@ -71,8 +80,8 @@ def _histogram(wish: Wish, query: Query, store: EventStore) -> Table:
 
 def _top(wish: Wish, query: Query, store: EventStore) -> Table:
     def lines() -> Iterator[Sequence[object]]:
-        for top in store.top(query, field=wish.field, limit=wish.limit or _EVERY):
-            yield [top.value, top.count]
+        for one in _ranked(store, query, Ranking(field=wish.field, limit=_PAGE), wish.limit):
+            yield [one.value, one.count]
 
     columns = {wish.field: ColumnType.TEXT, "deliveries": ColumnType.NUMBER}
     return Table(columns=columns, lines=lines())
@@ -80,26 +89,67 @@ def _top(wish: Wish, query: Query, store: EventStore) -> Table:
 
 def _affected(wish: Wish, query: Query, store: EventStore) -> Table:
     """Every recipient, most deliveries first, and how many of them lie in the inbox now."""
-    limit = wish.limit or _EVERY
+    ranking = Ranking(field="recipient", limit=_PAGE, split=_LIES_IN, extents=True, clicks=True)
 
     def lines() -> Iterator[Sequence[object]]:
-        there = replace(query, filter=both(query.filter, _INBOX))
-        inbox = {
-            fold(top.value): top.count for top in store.top(there, field="recipient", limit=_EVERY)
-        }
-        for top in store.top(query, field="recipient", limit=limit):
-            yield [top.value, top.count, inbox.get(fold(top.value), 0)]
+        for one in _ranked(store, query, ranking, wish.limit):
+            extent = one.extent or Extent()
+            yield [
+                one.value,
+                one.count,
+                extent.messages,
+                one.parts.get(DeliveryLocation.INBOX.value, 0),
+                one.clicks or 0,
+                None if extent.first is None else moment_text(extent.first),
+                None if extent.last is None else moment_text(extent.last),
+            ]
 
     columns = {
         "recipient": ColumnType.TEXT,
         "deliveries": ColumnType.NUMBER,
+        "messages": ColumnType.NUMBER,
         "in_inbox": ColumnType.NUMBER,
+        "clicks": ColumnType.NUMBER,
+        "first": ColumnType.TIME,
+        "last": ColumnType.TIME,
     }
     return Table(columns=columns, lines=lines())
 
 
-def _nearest(name: str) -> str:
-    found = get_close_matches(name, COLUMNS, n=1, cutoff=0.5)
+def _ranked(
+    store: EventStore, query: Query, ranking: Ranking, limit: int | None
+) -> Iterator[Ranked]:
+    """The most frequent values, at most so many, a page at a time."""
+    left = limit
+    while left is None or left > 0:
+        most = ranking.limit if left is None else min(left, ranking.limit)
+        page = store.ranking(query, replace(ranking, limit=most))
+        yield from page.values
+        if page.next is None:
+            return
+        left = None if left is None else left - len(page.values)
+        ranking = replace(ranking, after=page.next)
+
+
+def _clicks(wish: Wish, query: ClickQuery, store: EventStore) -> Table:
+    names = wish.columns or tuple(CLICKS.fields)
+    reads = [CLICKS.fields[name].read for name in names]
+
+    def lines() -> Iterator[Sequence[object]]:
+        after: ClickCursor | None = None
+        while True:
+            page = store.click_page(query, limit=_BLOCK, after=after)
+            for row in page.rows:
+                yield [plain(read(row)) for read in reads]
+            after = page.next
+            if after is None:
+                return
+
+    return Table(columns={name: type_of(CLICKS.fields[name]) for name in names}, lines=lines())
+
+
+def _nearest(name: str, known: Sequence[str]) -> str:
+    found = get_close_matches(name, known, n=1, cutoff=0.5)
     return f' Did you mean "{found[0]}"?' if found else ""
 
 

@@ -173,7 +173,7 @@ class ExportCrew:
     def _write(self, run: _Run) -> Written:
         ground, wish = self._ground, run.export.wish
         self._require_wanted(run.export)
-        query = ground.query(run.export)
+        query = ground.question(run.export)
         run.progress.total = lines_of(wish, query, self._store)
         table = content(wish, query, self._store)
         counted = Table(columns=table.columns, lines=self._counted(run, table))

@@ -15,7 +15,7 @@ from clawback.exports import records
 from clawback.exports.content import check
 from clawback.exports.export import Export, State, owner_of
 from clawback.exports.folder import ExportFolder
-from clawback.exports.wish import Wish
+from clawback.exports.wish import What, Wish
 from clawback.filters.describe import describe
 from clawback.filters.discretion import permitted, reads_mail
 from clawback.filters.lists import Lists, resolve
@@ -26,7 +26,7 @@ from clawback.model.clock import Clock
 from clawback.model.errors import ConflictError, ForbiddenError, NotFoundError
 from clawback.model.identifier import new_id
 from clawback.model.tags import Tags
-from clawback.store.port import Query
+from clawback.store.port import ClickQuery, Query
 
 MOST_UNFINISHED = 20
 _LONGEST = 500  # characters of what was asked, in the audit trail
@@ -69,10 +69,12 @@ class Ground:
     node: str
     keep: timedelta
 
-    def query(self, export: Export) -> Query:
+    def question(self, export: Export) -> Query | ClickQuery:
         """The question of an export, as of when it was asked. Raises `FilterError`."""
-        tree, wish = parse(export.wish.filter), export.wish
-        return Query(
+        wish = export.wish
+        tree = parse(wish.filter, wish.vocabulary)
+        kind = ClickQuery if wish.what is What.CLICKS else Query
+        return kind(
             filter=within(tree, export.scope, self.tags),
             now=export.created_at,
             since=wish.since,
@@ -104,8 +106,7 @@ class ExportDesk:
             TooManyExportsError: they have too many under way.
         """
         ground, asked = self._ground, self._new(actor, wish)
-        permitted(parse(wish.filter), reads=reads_mail(actor))
-        ground.query(asked)
+        ground.question(asked)
         with ground.database.write() as connection:
             every = records.unfinished(connection, ground.node)
             if sum(one.owner == asked.owner for one in every) >= MOST_UNFINISHED:
@@ -115,18 +116,17 @@ class ExportDesk:
         self._wake()
         return asked
 
-    def hand_over(self, actor: Actor, wish: Wish) -> tuple[Export, Query]:
+    def hand_over(self, actor: Actor, wish: Wish) -> tuple[Export, Query | ClickQuery]:
         """An export that is given out at once and not kept, and its question; leaves an entry.
 
         Raises as `ask` does for what makes no sense.
         """
         export = self._new(actor, wish)
-        permitted(parse(wish.filter), reads=reads_mail(actor))
-        query = self._ground.query(export)
+        question = self._ground.question(export)
         self._ground.trail.record_alone(
             actor, AuditAction.DELIVERY_EXPORT, "operation:export_stream", details=_details(wish)
         )
-        return export, query
+        return export, question
 
     def own(self, actor: Actor, *, limit: int, offset: int) -> list[Export]:
         """Theirs, newest first."""
@@ -208,6 +208,7 @@ class ExportDesk:
 
     def _new(self, actor: Actor, wish: Wish) -> Export:
         check(wish)
+        tree = permitted(parse(wish.filter, wish.vocabulary), reads=reads_mail(actor))
         now = self._ground.clock.now()
         return Export(
             id=new_id("E", now),
@@ -215,7 +216,7 @@ class ExportDesk:
             owner_name=actor.name,
             scope=actor.scope,
             wish=wish,
-            sentence=describe(parse(wish.filter)),
+            sentence=describe(tree, wish.vocabulary),
             created_at=now,
         )
 

@@ -19,8 +19,8 @@ _WHEN = "ISO 8601, or told from now: `-7d`."
 class NewExport(BaseModel):
     """What is to be exported.
 
-    `columns` (rows alone) are field names in their order, none for all. `field` is what a histogram
-    or a top counts by.
+    `columns` (of rows and clicks) are field names in their order, none for all. `field` is what a
+    histogram or a top counts by. The filter of clicks is one about clicks.
     """
 
     model_config = ConfigDict(extra="forbid")

@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from clawback.filters.click_fields import CLICKS
+from clawback.filters.vocabulary import DELIVERIES, Vocabulary
 from clawback.model.errors import BadInputError
 from clawback.store.chart import Bucket
 from clawback.store.export import Format
@@ -22,6 +24,7 @@ class What(StrEnum):
     """What an export holds."""
 
     ROWS = "rows"
+    CLICKS = "clicks"
     HISTOGRAM = "histogram"
     TOP = "top"
     AFFECTED = "affected"
@@ -31,8 +34,9 @@ class What(StrEnum):
 class Wish:
     """A question and a form.
 
-    `since` and `until` are absolute. `columns` are those of rows, none for all; `field` is what a
-    histogram or a top counts by, `limit` how many values a top has at most, `None` for all.
+    `since` and `until` are absolute; the filter of clicks is one about clicks. `columns` are those
+    of rows or clicks, none for all; `field` is what a histogram or a top counts by, `limit` how
+    many values a top has at most, `None` for all.
     """
 
     what: What = What.ROWS
@@ -46,10 +50,16 @@ class Wish:
     limit: int | None = None
 
     @property
+    def vocabulary(self) -> Vocabulary:
+        """What the filter is about."""
+        return CLICKS if self.what is What.CLICKS else DELIVERIES
+
+    @property
     def file_name(self) -> str:
         """Such as `deliveries.csv`."""
         stem = {
             What.ROWS: "deliveries",
+            What.CLICKS: "clicks",
             What.HISTOGRAM: f"histogram-{self.field}",
             What.TOP: f"top-{self.field}",
             What.AFFECTED: "affected-users",
