@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from clawback.analysis.verdict import Verdict, combine
+from clawback.analysis.verdict import Verdict, combine, spam_level
 from clawback.model.verdict import DetectionTechnology, Finding, PhishConfidence, ThreatType
 
 CLEAN = Finding(provider="a")
@@ -40,3 +40,26 @@ def test_the_surest_phish_verdict_counts():
     assert combine([PHISH, SURE]).phish_confidence_level is PhishConfidence.HIGH
     assert combine([PHISH]).phish_confidence_level is PhishConfidence.NORMAL
     assert combine([SPAM]).phish_confidence_level is None
+
+
+def test_a_threat_that_was_found_by_a_link_is_one_of_the_link():
+    """Others are not."""
+    by_link = Finding(
+        provider="rspamd",
+        threat=ThreatType.PHISH,
+        technology=DetectionTechnology.URL_MALICIOUS_REPUTATION,
+    )
+    other = Finding(provider="rspamd", threat=ThreatType.SPAM, technology=DetectionTechnology.BULK)
+    assert combine([by_link, other]).url_threat == (ThreatType.PHISH,)
+
+
+def test_scores_make_a_level():
+    """In the words of Exchange: no spam, spam, surely spam."""
+
+    def scored(score: float, threat: ThreatType | None) -> Finding:
+        return Finding(provider="s", threat=threat, score=score, threshold=5.0)
+
+    assert spam_level([Finding(provider="x", threat=ThreatType.SPAM)]) is None
+    assert spam_level([scored(1, None)]) == 1
+    assert spam_level([scored(6, ThreatType.SPAM)]) == 5
+    assert spam_level([scored(10, ThreatType.SPAM)]) == 9

@@ -12,22 +12,19 @@ from clawback.model.address import Address
 from clawback.model.attachment import Attachment
 from clawback.model.authentication import Authentication, Composite, Dkim, Dmarc, Spf
 from clawback.model.delivery import Delivery
+from clawback.model.handling import Handling
 from clawback.model.location import (
     DeliveryAction,
     DeliveryLocation,
     Directionality,
     MailboxRef,
 )
+from clawback.model.policy import OverrideSource, PolicyType, PrimaryOverride
 from clawback.model.url import Url, UrlSource
 from clawback.model.verdict import DetectionTechnology, Finding, PhishConfidence, ThreatType
 
 OURS = Organisation(own_domains=frozenset({"example.org"}))
-NOT_KNOWN_AT_INTAKE = {
-    *("transport_rule", "data_loss_prevention_rule", "distribution_list", "forwarded_message"),
-    *("language", "context", "threat_classification", "impersonated_user", "impersonated_domain"),
-    *("spam_confidence_level", "bulk_complaint_level", "primary_override"),
-    *("primary_override_source", "override_source", "policy_type", "policy_action", "url_threat"),
-}
+NOT_KNOWN_AT_INTAKE = {"transport_rule", "data_loss_prevention_rule", "context"}
 
 
 def rows(message=None, organisation=OURS, **envelope):
@@ -72,6 +69,28 @@ def full_message():
                 confidence=PhishConfidence.HIGH,
                 malware_family="Eicar",
             ),
+            Finding(
+                provider="clamav",
+                threat=ThreatType.MALWARE,
+                technology=DetectionTechnology.URL_DETONATION,
+                malware_family="Win.Ransomware.Locky",
+                score=7.0,
+                threshold=5.0,
+            ),
+            Finding(
+                provider="microsoft",
+                threat=ThreatType.PHISH,
+                technology=DetectionTechnology.IMPERSONATION_USER,
+            ),
+        ),
+        handling=Handling(
+            language="en",
+            distribution_list=("all.lists.example.org",),
+            forwarded_by=("anna@example.org",),
+            bulk_complaint_level=3,
+            primary_override=PrimaryOverride.ALLOWED_BY_USER,
+            override_source=(OverrideSource.SENDER_LIST_USER,),
+            policy_type=PolicyType.ANTI_PHISHING,
         ),
         urls=(url, plain),
         attachments=(
@@ -96,6 +115,7 @@ def test_every_column_is_filled():
         connector="edge",
         mailbox=ref,
         location=DeliveryLocation.JUNK,
+        read=True,
     )
     plain = Delivery(network_message_id="x", recipient="x", time_received=NOON)
     same = {
@@ -107,7 +127,7 @@ def test_every_column_is_filled():
     assert filled.url_domain_and_path == ("evil.example/login", "ok.example/")
     assert filled.url_wrapper == ("https://wrap.example/?u=1",)
     assert filled.reply_to == ("other@sender.example",)
-    assert filled.threat_type == (ThreatType.PHISH,)
+    assert filled.threat_type == (ThreatType.MALWARE, ThreatType.PHISH)
     assert (filled.file_extension, filled.file_type) == (("pdf",), ("exe",))
     assert filled.sender_ip == "8.8.8.8"
 

@@ -10,6 +10,7 @@ from clawback.analysis.ambiguity import Ambiguity
 from clawback.analysis.authentication import read_authentication
 from clawback.analysis.found import NOTHING, Found
 from clawback.analysis.guard import Guarded, guard
+from clawback.analysis.handling import read_handling
 from clawback.analysis.header import Header
 from clawback.analysis.limits import DEFAULT_LIMITS, AnalysisLimits, Limit, limited
 from clawback.analysis.trace import NO_TRUST, Border, Trust, find_border, recipient_of
@@ -67,6 +68,7 @@ def describe(heading: Heading, found: Found = NOTHING, *, parse: str = "") -> Me
     report = microsoft_report(header, border, trust)
     message_id, fingerprint = identify(heading.raw)
     sender = parse_sender(header.all("from"), limits.addresses)
+    findings = _findings(header, border, trust, report)
     cuts = [*heading.guarded.cuts, *found.cuts]
     return Message(
         network_message_id=message_id,
@@ -84,7 +86,8 @@ def describe(heading: Heading, found: Found = NOTHING, *, parse: str = "") -> Me
         sender_ip=report.client if report and report.client else border.client,
         delivered_to=_delivered_to(header),
         authentication=read_authentication(header, border, sender.domain, trust),
-        findings=_findings(header, border, trust, report),
+        findings=findings,
+        handling=read_handling(header, border, trust, report, findings),
         headers=header.all_readable(),
         parse=parse or (limited(cuts) if cuts else PARSE_COMPLETE),
         text=found.text,

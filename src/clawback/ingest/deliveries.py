@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ipaddress
+from dataclasses import replace
 
 from clawback.analysis.verdict import combine
+from clawback.ingest.handled import handled, policy_action
 from clawback.ingest.intake import Envelope
 from clawback.ingest.recipients import Organisation, recipients
 from clawback.model.address import domain_of
@@ -29,26 +31,37 @@ def deliveries(
     """One row for each recipient; never empty, so that no accepted mail goes without a row."""
     mail_from = _mail_from(message, envelope)
     ours = _from_us(message, mail_from, organisation)
+    plain = handled(_plain(message, envelope, mail_from), message, organisation)
     return tuple(
-        _row(message, envelope, recipient, mail_from, _direction(recipient, ours, organisation))
+        _row(plain, envelope, recipient, _direction(recipient, ours, organisation))
         for recipient in recipients(message, envelope, organisation, outgoing=bool(ours))
     )
 
 
 def _row(
-    message: Message,
-    envelope: Envelope,
-    recipient: str,
-    mail_from: str,
-    direction: Directionality | None,
+    plain: Delivery, envelope: Envelope, recipient: str, direction: Directionality | None
 ) -> Delivery:
+    direction = direction or plain.directionality
     location = _location(envelope, direction)
+    return replace(
+        plain,
+        recipient=recipient,
+        recipient_domain=domain_of(recipient),
+        directionality=direction,
+        delivery_action=_ACTIONS.get(location, DeliveryAction.DELIVERED),
+        original_delivery_location=location,
+        policy_action=policy_action(plain, location),
+    )
+
+
+def _plain(message: Message, envelope: Envelope, mail_from: str) -> Delivery:
+    """What is the same for all recipients."""
     return_path = message.return_path or mail_from
     verdict = combine(message.findings)
     urls, files, proof = message.urls, message.attachments, message.authentication
     return Delivery(
         network_message_id=message.network_message_id,
-        recipient=recipient,
+        recipient="",
         time_received=envelope.received_at,
         internet_message_id=message.internet_message_id,
         header_fingerprint=message.header_fingerprint,
@@ -64,16 +77,14 @@ def _row(
         return_path_domain=domain_of(return_path),
         reply_to=tuple(one.address for one in message.reply_to if one.address),
         sender_ip=_sender_ip(message, envelope),
-        recipient_domain=domain_of(recipient),
-        directionality=direction,
         connector=envelope.connector,
         cluster_id=cluster_id(message.text),
-        delivery_action=_ACTIONS.get(location, DeliveryAction.DELIVERED),
-        original_delivery_location=location,
         threat_type=verdict.threat_type,
         detection_technology=verdict.detection_technology,
         phish_confidence_level=verdict.phish_confidence_level,
         malware_family=verdict.malware_family,
+        threat_classification=verdict.threat_classification,
+        url_threat=verdict.url_threat,
         spf=proof.spf,
         dkim=proof.dkim,
         dmarc=proof.dmarc,
@@ -92,6 +103,7 @@ def _row(
         file_size=tuple([one.size for one in files]),
         source=envelope.source,
         mailbox=envelope.mailbox,
+        read=envelope.read,
     )
 
 

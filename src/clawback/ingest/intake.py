@@ -26,7 +26,8 @@ class Envelope:
     `received_at` is aware. `source` is which intake it came through (`lmtp`, `import`).
     `mail_from` is the envelope sender (RFC 5321 §4.1.1.2): empty for a bounce, `None` when nobody
     said. `recipients` are those of the envelope; none when only the headers can tell. `mailbox` and
-    `location` are where the mail lies, when it was found in a mailbox.
+    `location` are where the mail lies, when it was found in a mailbox, and `read` is whether it had
+    been read there.
     """
 
     received_at: datetime
@@ -37,6 +38,7 @@ class Envelope:
     connector: str = ""
     mailbox: MailboxRef | None = None
     location: DeliveryLocation | None = None
+    read: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from datetime import datetime
 from clawback.model.address import Address
 from clawback.model.attachment import Attachment
 from clawback.model.authentication import Authentication
+from clawback.model.handling import Handling
 from clawback.model.url import Url
 from clawback.model.verdict import Finding
 
@@ -43,7 +44,8 @@ class Message(_AsRead):
     `failed:<why>` when only the envelope and the raw bytes are known. `return_path`, `sender_ip`,
     `delivered_to` come from the headers and are what they claim. `headers` are (name, decoded
     value) in order, cut by the byte guard. `text` is the readable body, at most 16,000 characters.
-    `ambiguities` name the ways in which two readers of this mail could disagree.
+    `handling` is `None` where the header tells nothing of it. `ambiguities` name the ways in which
+    two readers of this mail could disagree.
     """
 
     network_message_id: str
@@ -63,6 +65,7 @@ class Message(_AsRead):
     delivered_to: tuple[str, ...] = ()
     authentication: Authentication = Authentication()
     findings: tuple[Finding, ...] = ()
+    handling: Handling | None = None
     urls: tuple[Url, ...] = ()
     attachments: tuple[Attachment, ...] = ()
     headers: tuple[tuple[str, str], ...] = ()

@@ -169,3 +169,16 @@ def test_what_cannot_be_read_is_told(root, tmp_path):
     reasons = [item.reason for item in items if isinstance(item, Skipped)]
     assert reasons == ["it is a link", "it is not a file", "it is not a file"]
     assert len(items) == 4
+
+
+def test_flags_tell_whether_a_mail_was_read(root):
+    """`S` is read; what is new is not; a sender's own copy tells nothing of its recipients."""
+    put(root, name="1700000000.M1P1.host:2,RS", number=1)
+    put(root, name="1700000001.M1P1.host:2,R", number=2)
+    put(root, name="1700000002.M1P1.host", number=3, box="new")
+    assert [envelope.read for envelope in envelopes(root)] == [True, False, False]
+    sent = root / ".Sent"
+    for part in ("cur", "new", "tmp"):
+        (sent / part).mkdir(parents=True)
+    put(sent, name="1700000003.M1P1.host:2,S", number=4)
+    assert [envelope.read for envelope in envelopes(sent)] == [None]

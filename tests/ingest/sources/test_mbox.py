@@ -150,3 +150,17 @@ def test_any_bytes_are_read_whole(tmp_path_factory, junk):
     path = tmp_path_factory.mktemp("mbox") / "box"
     path.write_bytes(FROM + junk)
     assert sum(item.size for item in read(path)) == path.stat().st_size
+
+
+@pytest.mark.parametrize(
+    ("lines", "read_state"),
+    [
+        (b"Status: RO\nSubject: 1\n\nx\n", True),
+        (b"Subject: 1\r\nstatus: O\r\n\r\nStatus: R\r\n", False),
+        (b"Subject: 1\n\nStatus: R\n", None),
+    ],
+)
+def test_a_mail_program_noted_whether_it_was_read(tmp_path, lines, read_state):
+    """In the header's Status, and nowhere else."""
+    (found,) = read(written(tmp_path, FROM + lines))
+    assert found.intake.envelope.read is read_state

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from clawback.analysis.ambiguity import Ambiguity
 from clawback.analysis.explained.report import report_on_message
+from clawback.analysis.language import language_of
 from clawback.analysis.trace import NO_TRUST, Trust
 from clawback.analysis.verdict import primary
-from clawback.explorer.message.languages import language_of
 from clawback.explorer.message.sections import (
     Details,
     Detection,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from clawback.ingest.intake import Envelope, Intake
@@ -74,7 +74,10 @@ class MaildirFolder:
             if kind == "drafts" or "D" in _flags(files[name]):
                 yield Skipped(path=files[name], reason="it is a draft", size=size)
                 continue
-            envelope = self._envelope(kind, content, self._ref(name, uids, recipient, hints))
+            ref = self._ref(name, uids, recipient, hints)
+            envelope = self._envelope(kind, content, ref)
+            if envelope.mailbox:  # its recipient's copy, not its sender's
+                envelope = replace(envelope, read=_is_read(files[name]))
             yield Found(intake=Intake(raw=content.raw, envelope=envelope), size=size)
 
     def _files(self) -> dict[str, str]:
@@ -147,6 +150,11 @@ def recipient_of(root: Path) -> str:
 
 def _pieces(part: str) -> list[str]:
     return part[1:].split(".") if part.startswith(".") else [part]
+
+
+def _is_read(path: str) -> bool:
+    """Whether a mail program has shown it (the flag `S`); mail that is new has not been seen."""
+    return "S" in _flags(path)
 
 
 def _flags(path: str) -> str:

@@ -21,6 +21,9 @@ _LINE_LIMIT = 1 << 20  # bytes read at once: a file without line ends must not f
 _SEPARATOR = re.compile(rb"From [^\r\n]*\d:\d\d[^\r\n]*\b\d{4}\b")
 _HEADER_LINE = re.compile(rb">?From |[!-9;-~]+[ \t]*:")
 _QUOTED = re.compile(rb">+From ")
+_STATUS = re.compile(rb"\nStatus:[ \t]*([A-Z]{0,4})[ \t\r]*(?=\n|$)", re.IGNORECASE)
+_EMPTY_LINE = re.compile(rb"\r?\n\r?\n")
+_HEADER_LIMIT = 64 * 1024
 _SENT = re.compile(rb"From (\S*) *(.*)")
 
 
@@ -110,8 +113,16 @@ def _item(path: Path, piece: _Piece, stored_at: datetime, hints: Hints) -> Item:
         source=IMPORT,
         mail_from=sender,
         recipients=(hints.recipient,) if hints.recipient else (),
+        read=_is_read(raw),
     )
     return Found(intake=Intake(raw=raw, envelope=envelope), size=piece.size)
+
+
+def _is_read(raw: bytes) -> bool | None:
+    """As mail programs note it in a mail's `Status`: `R` is read; `None` when it has none."""
+    head = _EMPTY_LINE.split(raw[:_HEADER_LIMIT], maxsplit=1)[0]
+    status = _STATUS.search(b"\n" + head)
+    return None if status is None else b"R" in status[1]
 
 
 def _told(separator: bytes) -> tuple[str | None, datetime | None]:

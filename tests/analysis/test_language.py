@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from clawback.explorer.message.languages import language_of
+from clawback.analysis.language import language_of
 
 
 @pytest.mark.parametrize(
