@@ -26,6 +26,7 @@ WISHES: Sequence[Mapping[str, str]] = (
     {"format": "csv"},
     {"format": "ndjson"},
     {"what": "affected"},
+    {"what": "groups", "field": "subject"},
     {"what": "top", "field": "recipient"},
     {"what": "histogram", "field": "subject"},
 )

@@ -100,3 +100,19 @@ def test_only_fields_are_counted_by():
     """Nothing else reaches the engine."""
     with pytest.raises(UnknownFieldError):
         check(Wish(what=What.TOP, field="spf; DROP TABLE delivery"))
+
+
+def test_groups_tell_what_they_hold(store, monkeypatch):
+    """Largest first, page after page, with the newest one's sender and subject."""
+    monkeypatch.setattr("clawback.exports.content._GROUPS", 2)
+    table = content(Wish(what=What.GROUPS, field="recipient"), ALL, store)
+    found = [dict(zip(table.columns, line, strict=True)) for line in table.lines]
+    assert [(one["recipient"], one["deliveries"], one["messages"]) for one in found] == [
+        ("user0@example.org", 10, 10),
+        ("user1@example.org", 10, 10),
+        ("user2@example.org", 10, 10),
+    ]
+    assert sum(int(str(one["action_delivered"])) for one in found) == 30
+    assert {one["newest_sender_address"] for one in found} == {ROWS[0].sender_address}
+    two = content(Wish(what=What.GROUPS, field="recipient", limit=2), ALL, store)
+    assert len(list(two.lines)) == 2

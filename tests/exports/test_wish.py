@@ -37,5 +37,6 @@ def test_a_file_is_named_after_what_is_in_it():
         "clicks.csv",
         "histogram-f.csv",
         "top-f.csv",
+        "groups-f.csv",
         "affected-users.csv",
     }

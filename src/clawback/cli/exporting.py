@@ -36,7 +36,7 @@ _COLUMNS = (
 @app.command
 def start(
     *words: Filter,
-    what: Literal["rows", "clicks", "histogram", "top", "affected"] = "rows",
+    what: Literal["rows", "clicks", "histogram", "top", "groups", "affected"] = "rows",
     since: Moment = None,
     until: Moment = None,
     form: FileFormat = "csv",
@@ -53,15 +53,16 @@ def start(
     Args:
         words: The filter; none finds everything.
         what: Deliveries, clicks on links (the filter is one about clicks), how many deliveries over
-            time, the most frequent values of a field, or every recipient with what they got, what
-            lies in their inbox and how often they clicked.
+            time, the most frequent values of a field, deliveries put together by a field's values,
+            or every recipient with what they got, what lies in their inbox and how often they
+            clicked.
         since: Only mail received then or later: a date, a time, or a distance such as `-7d`.
         until: Only mail received before then.
         form: What the file is.
         columns: Fields of the rows or clicks, each with its own --columns; none for all.
-        field: What a histogram or a top counts by.
+        field: What a histogram, a top or groups count by.
         bucket: The width of a histogram's bars.
-        limit: At most so many values of a top.
+        limit: At most so many values of a top, or groups.
         wait: Ends when it is done.
         output: Waits, and downloads it to this file.
         where: Which server.

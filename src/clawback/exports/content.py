@@ -9,8 +9,9 @@ from difflib import get_close_matches
 from clawback.exports.wish import BadExportError, What, Wish
 from clawback.filters.click_fields import CLICKS
 from clawback.filters.fields import FIELDS
-from clawback.model.location import DeliveryLocation
+from clawback.model.location import DeliveryAction, DeliveryLocation
 from clawback.store.counting import field_to_count
+from clawback.store.grouping import Group, Grouping
 from clawback.store.json_row import COLUMNS, moment_text, plain
 from clawback.store.port import ClickCursor, ClickQuery, EventStore, Query
 from clawback.store.ranking import Extent, Ranked, Ranking
@@ -18,6 +19,7 @@ from clawback.store.table_file import ColumnType, Table, type_of
 
 _PAGE = 50_000  # values of a top
 _BLOCK = 5_000  # clicks
+_GROUPS = 10_000  # groups
 _LIES_IN = "latest_delivery_location"
 
 
@@ -31,7 +33,7 @@ def check(wish: Wish) -> None:
             raise BadExportError(f'There is no column "{name}".{_nearest(name, known)}')
     if len(set(wish.columns)) < len(wish.columns):
         raise BadExportError("A column is named twice.")
-    if wish.what in {What.HISTOGRAM, What.TOP}:
+    if wish.what in {What.HISTOGRAM, What.TOP, What.GROUPS}:
         if not wish.field:
             raise BadExportError("Name the field to count by.")
         field_to_count(wish.field)
@@ -131,6 +133,51 @@ def _ranked(
         ranking = replace(ranking, after=page.next)
 
 
+def _groups(wish: Wish, query: Query, store: EventStore) -> Table:
+    """Deliveries put together by a value, the largest groups first, with one to know them by."""
+    actions = [action.value for action in DeliveryAction]
+
+    def lines() -> Iterator[Sequence[object]]:
+        for one in _grouped(store, query, wish.field, wish.limit):
+            yield [
+                one.value,
+                one.deliveries,
+                one.messages,
+                one.recipients,
+                moment_text(one.first),
+                moment_text(one.last),
+                *(one.actions.get(action, 0) for action in actions),
+                one.newest.sender_address,
+                one.newest.subject,
+            ]
+
+    columns = {
+        wish.field: ColumnType.TEXT,
+        "deliveries": ColumnType.NUMBER,
+        "messages": ColumnType.NUMBER,
+        "recipients": ColumnType.NUMBER,
+        "first": ColumnType.TIME,
+        "last": ColumnType.TIME,
+        **{f"action_{action}": ColumnType.NUMBER for action in actions},
+        "newest_sender_address": ColumnType.TEXT,
+        "newest_subject": ColumnType.TEXT,
+    }
+    return Table(columns=columns, lines=lines())
+
+
+def _grouped(store: EventStore, query: Query, field: str, limit: int | None) -> Iterator[Group]:
+    """The largest groups, at most so many, a page at a time."""
+    left, after = limit, None
+    while left is None or left > 0:
+        most = _GROUPS if left is None else min(left, _GROUPS)
+        page = store.groups(query, Grouping(field=field, limit=most, after=after))
+        yield from page.groups
+        after = page.next
+        if after is None:
+            return
+        left = None if left is None else left - len(page.groups)
+
+
 def _clicks(wish: Wish, query: ClickQuery, store: EventStore) -> Table:
     names = wish.columns or tuple(CLICKS.fields)
     reads = [CLICKS.fields[name].read for name in names]
@@ -157,5 +204,6 @@ _MAKERS: dict[What, Callable[[Wish, Query, EventStore], Table]] = {
     What.ROWS: _rows,
     What.HISTOGRAM: _histogram,
     What.TOP: _top,
+    What.GROUPS: _groups,
     What.AFFECTED: _affected,
 }

@@ -20,7 +20,7 @@ class NewExport(BaseModel):
     """What is to be exported.
 
     `columns` (of rows and clicks) are field names in their order, none for all. `field` is what a
-    histogram or a top counts by. The filter of clicks is one about clicks.
+    histogram, a top or groups count by. The filter of clicks is one about clicks.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -33,7 +33,7 @@ class NewExport(BaseModel):
     columns: list[str] = Field(default=[], max_length=500)
     field: str = Field(default="", max_length=64)
     bucket: Bucket = Bucket.DAY
-    limit: int | None = Field(default=None, ge=1, description="Values of a top; none for all.")
+    limit: int | None = Field(default=None, ge=1, description="Values or groups; none for all.")
 
     def wish(self, now: datetime) -> Wish:
         """What is meant. Raises `BadSpanError`."""

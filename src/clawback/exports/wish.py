@@ -27,6 +27,7 @@ class What(StrEnum):
     CLICKS = "clicks"
     HISTOGRAM = "histogram"
     TOP = "top"
+    GROUPS = "groups"
     AFFECTED = "affected"
 
 
@@ -35,8 +36,8 @@ class Wish:
     """A question and a form.
 
     `since` and `until` are absolute; the filter of clicks is one about clicks. `columns` are those
-    of rows or clicks, none for all; `field` is what a histogram or a top counts by, `limit` how
-    many values a top has at most, `None` for all.
+    of rows or clicks, none for all; `field` is what a histogram, a top or groups count by, `limit`
+    how many values or groups there are at most, `None` for all.
     """
 
     what: What = What.ROWS
@@ -62,6 +63,7 @@ class Wish:
             What.CLICKS: "clicks",
             What.HISTOGRAM: f"histogram-{self.field}",
             What.TOP: f"top-{self.field}",
+            What.GROUPS: f"groups-{self.field}",
             What.AFFECTED: "affected-users",
         }[self.what]
         return f"{stem}.{self.format.value}"
