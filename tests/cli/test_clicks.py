@@ -60,3 +60,16 @@ def test_the_words_of_clicks_are_listed_and_explained(clawback):
     said = clawback("explain", "verdict:blocked", "--view", "url_clicks").out
     assert said.splitlines()[0] == "Clicks where the click verdict is Blocked."
     assert clawback("explain", "verdict:blocked").code is ExitCode.USAGE
+
+
+@pytest.mark.usefixtures("clicked")
+def test_a_saved_query_shows_its_view(clawback):
+    """Clicks in that of clicks, in another one a part of the mail; clicks are not tracked."""
+    saved = ("query", "save", "blocked", "verdict:blocked", "--view", "url_clicks")
+    assert clawback(*saved).code is ExitCode.DONE
+    assert clawback("query", "run", "blocked", "--count").out == "1\n"
+    assert clawback("query", "run", "blocked", "--format", "xlsx").code is ExitCode.USAGE
+    assert "not one of mail" in clawback("query", "track", "blocked").err
+    clawback("query", "save", "bad", "recipient:ada@example.org", "--view", "phish")
+    assert clawback("query", "run", "bad", "--count").out == "2\n"
+    assert clawback("search", "--view", "malware", "--count").out == "1\n"

@@ -132,6 +132,6 @@ def test_the_views_of_the_command_line_are_those_there_are():
     """Each can be named."""
     from typing import get_args  # noqa: PLC0415 - for this one question
 
-    from clawback.cli.queries import ViewName  # noqa: PLC0415 - as above
+    from clawback.cli.viewing import ViewName  # noqa: PLC0415 - as above
 
     assert get_args(ViewName) == tuple(view.value for view in View)

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from tests.explorer.world import STORES, asking, store_of
 from tests.making.clicks import make_click
-from tests.making.deliveries import START, make_delivery, message_id
+from tests.making.deliveries import START, make_delivery, make_event, message_id
 from tests.servers.calling import READER, Calling
 from tests.servers.web_client import WebClient
 
@@ -76,6 +76,8 @@ def web(request, tmp_path_factory):
     with store_of(request.param, folder) as store:
         store.append(Batch(messages=(), deliveries=ROWS))
         store.record_clicks(CLICKS)
+        store.amend([make_event(row, campaign_id="C-1") for row in ROWS[:3]])
+        store.amend([make_event(ROWS[3], campaign_id="C-2")])
         with asking(store, clock, tags=tags, lists=lists) as (client, calling):
             yield Web(client, calling)
 
@@ -234,6 +236,23 @@ def test_from_clicks_to_all_mail(web):
     assert (found["messages"], found["complete"]) == (1, True)
     nothing = web.get("clicks/emails", filter="click_id:c4")
     assert (nothing["filter"], nothing["messages"], nothing["complete"]) == ("", 0, True)
+
+
+def test_campaigns_are_told(web):
+    """Deliveries, messages, recipients, from when to when, clicks on their links; page by page."""
+    page = web.get("campaigns", limit=1)
+    first = page["campaigns"][0]
+    assert (first["campaign_id"], page["different"]) == ("C-1", 2)
+    assert [first[name] for name in ("deliveries", "messages", "recipients", "clicks")] == [
+        *(3, 2, 2, 3),
+    ]
+    assert (first["first"], first["last"]) == ("2026-11-01T00:00:01Z", "2026-11-01T02:00:00Z")
+    assert (first["parts"]["blocked"], first["filter"]) == (1, "campaign_id:C-1")
+    rest = web.get("campaigns", limit=1, cursor=page["next"])
+    assert [one["campaign_id"] for one in rest["campaigns"]] == ["C-2"]
+    assert web.get("campaigns", view="phish")["different"] == 1
+    chart = web.get("chart", view="campaigns", pivot="campaign_id", bucket="day")
+    assert series(chart) == {"C-1": [3], "C-2": [1]}
 
 
 def test_a_narrow_caller_sees_their_own(web):

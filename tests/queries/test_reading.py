@@ -20,3 +20,13 @@ def test_a_filter_says_itself_or_why_not(tmp_path, monkeypatch):
     assert reader.said("list:bda") == Said(problem='There is no list "bda". Did you mean "bad"?')
     with pytest.raises(FilterError, match="character 1"):
         reader.tree("sendr:x")
+
+
+def test_a_filter_is_read_in_the_words_of_its_view(tmp_path):
+    """In that of clicks it is about clicks; others narrow it."""
+    reader = FilterReader(FolderOfLists(tmp_path), NO_TAGS)
+    assert reader.said("verdict:blocked", "url_clicks").sentence == (
+        "Clicks where the click verdict is Blocked."
+    )
+    assert reader.said("verdict:blocked", "all_email").problem
+    assert reader.said("", "phish").sentence == "Deliveries where a threat type is Phish."

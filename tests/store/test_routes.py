@@ -177,6 +177,7 @@ def test_a_page_has_a_limit(client, parameters):
 def test_top(client):
     """Counts by value."""
     top = get(client, "/deliveries/top", field="latest_delivery_location")
+    assert top["exact"]
     assert top["top"] == [
         {"value": "inbox_folder", "count": 8},
         {"value": "junk_folder", "count": 1},
@@ -276,3 +277,15 @@ def test_the_document_names_every_field(client):
     rows = document["components"]["schemas"]["DeliveriesOut"]["properties"]["rows"]
     assert rows["items"]["properties"].keys() == SHOWN.keys()
     assert "required" not in rows["items"]
+
+
+def test_a_view_narrows_a_search(client):
+    """Beside the filter, whose mistakes keep their place; a view of clicks has no deliveries."""
+    every = get(client, "/deliveries/count")
+    assert (every["exact"], get(client, "/deliveries/count", view="malware")["count"]) == (True, 0)
+    for path in ("/deliveries", "/deliveries/count"):
+        answer = client.get(path, params={"view": "phish", "filter": "subjct:x"})
+        assert "(at character 1)" in answer.json()["detail"]
+    for view in ("url_clicks", "nonsense"):
+        answer = client.get("/deliveries", params={"view": view})
+        assert (answer.status_code, answer.json()["code"]) == (400, "unknown_view")

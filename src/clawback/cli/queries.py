@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal, TypeAlias
 
@@ -9,6 +10,7 @@ from cyclopts import App, Parameter
 
 from clawback.cli import tracking
 from clawback.cli.choices import Filter, Flag, Format, Moment
+from clawback.cli.clicks import ClickFormat, clicks
 from clawback.cli.connection import ANYWHERE, Where
 from clawback.cli.failure import UsageError, about
 from clawback.cli.filter_text import filter_text
@@ -17,12 +19,18 @@ from clawback.cli.output import local_time, print_json, text
 from clawback.cli.search import SearchFormat, search
 from clawback.cli.table import Column, print_table
 from clawback.cli.terminal import harmless, say
+from clawback.cli.viewing import NARROW, ViewName
 from clawback.client.json import JsonValue
-from clawback.client.queries import SavedQuery
+from clawback.client.queries import Ran, SavedQuery
 
 app = App(name="query", help="Keeps filters under a name, and runs them again.")
 tracking.add_to(app)
-ViewName: TypeAlias = Literal["all_email", "malware", "phish", "campaigns", "url_clicks"]
+_CLICK_FORMS: Mapping[str, ClickFormat] = {
+    "table": "table",
+    "json": "json",
+    "ndjson": "ndjson",
+    "csv": "csv",
+}
 Columns: TypeAlias = Annotated[
     tuple[str, ...] | None, Parameter(negative="", consume_multiple=True)
 ]
@@ -151,8 +159,14 @@ def run(
         kept = query_named(server, query)
         with about(kept["filter"]):
             ran = server.queries.run(kept["id"])
+    if kept["view"] == "url_clicks":
+        if form in {"xlsx", "parquet"} or output is not None:
+            raise UsageError("Clicks are printed as table, json, ndjson or csv.")
+        _clicks(ran, limit, count=count, form=form, where=where)
+        return
     search(
         f" {ran['filter']}",  # a blank, because a filter is no option
+        view=NARROW.get(kept["view"]),
         since=ran["since"],
         until=ran["until"],
         limit=limit,
@@ -284,6 +298,18 @@ def recent(*, clear: Flag = False, form: Format = "table", where: Where = ANYWHE
                 for one in found["items"]
             ],
         )
+
+
+def _clicks(ran: Ran, limit: int | None, *, count: bool, form: SearchFormat, where: Where) -> None:
+    clicks(
+        f" {ran['filter']}",
+        since=ran["since"],
+        until=ran["until"],
+        limit=limit,
+        count=count,
+        form=_CLICK_FORMS[form],
+        where=where,
+    )
 
 
 def _cleared(forgotten: int, form: Format) -> None:

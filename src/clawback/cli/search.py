@@ -19,6 +19,7 @@ from clawback.cli.progress import progress
 from clawback.cli.receiving import receive
 from clawback.cli.table import Column, print_table
 from clawback.cli.terminal import say
+from clawback.cli.viewing import MailView
 from clawback.client.client import Asked, Client, Layout
 from clawback.client.exports import Wish
 from clawback.client.json import JsonObject, JsonValue
@@ -45,6 +46,7 @@ _COLUMNS = (
 
 def search(
     *words: Filter,
+    view: MailView | None = None,
     since: Moment = None,
     until: Moment = None,
     limit: int | None = None,
@@ -59,6 +61,7 @@ def search(
 
     Args:
         words: The filter; several words are taken as one text, none finds everything.
+        view: Only what this view shows; all mail without it.
         since: Only mail received then or later: a date, a time, or a distance such as `-7d`.
         until: Only mail received before then.
         limit: At most so many. A table shows 50 unless told otherwise, other formats show all.
@@ -70,7 +73,7 @@ def search(
         where: Which server.
     """
     _check(limit, form, output, counting=count)
-    asked = Asked(filter=filter_text(words), since=since, until=until)
+    asked = Asked(filter=filter_text(words), since=since, until=until, view=view)
     layout = Layout(fields=columns, sort=sort)
     with where.connect() as server, about(asked.filter):
         if count:
@@ -117,8 +120,8 @@ def _table(server: Client, asked: Asked, layout: Layout, limit: int) -> None:
 
 
 def _is_large(server: Client, asked: Asked, layout: Layout) -> bool:
-    """Whether it is made on the server first, where files are always newest first."""
-    return layout.sort is None and server.count(asked) > _LARGE
+    """Whether it is made on the server first: files there are newest first, of all mail."""
+    return layout.sort is None and asked.view is None and server.count(asked) > _LARGE
 
 
 def _by_job(server: Client, asked: Asked, layout: Layout, form: str, output: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Literal, TypeAlias
 
 from cyclopts import Parameter
@@ -11,7 +12,14 @@ from clawback.cli.filter_text import filter_text
 from clawback.client.views import Viewed
 
 ViewFormat: TypeAlias = Annotated[Literal["table", "json", "csv"], Parameter(name="--format")]
+MailView: TypeAlias = Literal["all_email", "malware", "phish", "campaigns"]
 ViewName: TypeAlias = Literal["all_email", "malware", "phish", "campaigns", "url_clicks"]
+NARROW: Mapping[str, MailView] = {
+    "malware": "malware",
+    "phish": "phish",
+    "campaigns": "campaigns",
+}
+"""Views that show a part of the mail."""
 
 
 def viewed(

@@ -51,15 +51,21 @@ _ITEMS_PAGE = 500
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """Which deliveries: filter text, and bounds in time as the API reads them."""
+    """Which deliveries: filter text, bounds in time as the API reads them, and a view."""
 
     filter: str = ""
     since: str | None = None
     until: str | None = None
+    view: str | None = None
 
     @property
     def query(self) -> Query:
-        return {"filter": self.filter, "since": self.since, "until": self.until}
+        return {
+            "filter": self.filter,
+            "since": self.since,
+            "until": self.until,
+            "view": self.view,
+        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,8 @@ from clawback.audit.action import AuditAction
 from clawback.audit.trail import Trail
 from clawback.database import Connection, Database
 from clawback.filters.parse import parse
-from clawback.filters.tree import Filter
+from clawback.filters.tree import Filter, both
+from clawback.filters.views import mail_view
 from clawback.identity.role import Permission, codes
 from clawback.identity.token import Owner
 from clawback.model.actor import SYSTEM, Actor
@@ -151,7 +152,8 @@ class Counting:
         self, query: SavedQuery, owner: Owner, known: dict[date, DayCount], end: float
     ) -> tuple[list[DayCount], SoFar]:
         """Today and what it is compared with, and older days as long as there is time."""
-        actor, tree = _in_place_of(query, owner), parse(query.content.filter)
+        actor, content = _in_place_of(query, owner), query.content
+        tree = both(mail_view(content.view).filter, parse(content.filter))
         now = self._clock.now()
         today, *older = days_to_count(now, known)
         begin = start_of(today)

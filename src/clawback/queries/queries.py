@@ -148,7 +148,7 @@ class Queries:
         """
         now = self._clock.now()
         query = self.get(actor, query_id)
-        self.reader.tree(query.content.filter)
+        self.reader.tree(query.content.filter, query.content.view)
         since, until = query.content.span.at(now)
         if query.executed_at is None or now - query.executed_at >= _NOTE_RUNS_EVERY:
             query = replace(query, executed_at=now)
@@ -169,7 +169,7 @@ class Queries:
             return saved.page(connection, owner_of(actor), listing, limit=limit, before=before)
 
     def _sound(self, content: Content, now: datetime) -> Content:
-        self.reader.tree(content.filter)
+        self.reader.tree(content.filter, content.view)
         content.require_sound(now)
         return content
 

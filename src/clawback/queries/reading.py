@@ -9,8 +9,11 @@ from clawback.filters.errors import FilterError
 from clawback.filters.lists import Lists, require
 from clawback.filters.parse import parse
 from clawback.filters.tagged import untagged
-from clawback.filters.tree import Filter
+from clawback.filters.tree import Filter, both
+from clawback.filters.views import view_named
 from clawback.model.tags import Tags
+
+ALL = "all_email"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,16 +31,20 @@ class FilterReader:
     lists: Lists
     tags: Tags
 
-    def tree(self, text: str) -> Filter:
-        """Raises `FilterError`, also for a list or a tag that does not exist."""
-        tree = parse(text)
+    def tree(self, text: str, view: str = ALL) -> Filter:
+        """What the filter finds in a view, in whose words it is written.
+
+        Raises `FilterError`, also for a list or a tag that does not exist.
+        """
+        known = view_named(view)
+        tree = parse(text, known.about)
         require(tree, self.lists)
         untagged(tree, self.tags)
-        return tree
+        return both(known.filter, tree)
 
-    def said(self, text: str) -> Said:
-        """What the filter says; a mistake is told and not raised."""
+    def said(self, text: str, view: str = ALL) -> Said:
+        """What the filter says in a view; a mistake is told and not raised."""
         try:
-            return Said(sentence=describe(self.tree(text)))
+            return Said(sentence=describe(self.tree(text, view), view_named(view).about))
         except FilterError as error:
             return Said(problem=str(error))

@@ -11,6 +11,7 @@ from clawback.audit.trail import Trail
 from clawback.database import Connection, Database
 from clawback.database.turn import take_turn
 from clawback.filters.discretion import permitted, reads_mail
+from clawback.filters.views import mail_view
 from clawback.model.actor import Actor
 from clawback.model.clock import Clock
 from clawback.model.errors import NotFoundError
@@ -67,12 +68,15 @@ class TrackedQueries:
             NotYoursError: it is somebody else's.
             FilterError: its filter cannot be read.
             BodyForbiddenError: it asks about the body, and they may not read mail.
+            UnknownViewError: it is one of clicks, which are not counted day by day.
             TooManyTrackedError: its owner tracks as many as one can.
         """
         with self._database.write() as connection:
             take_turn(connection, _TURN)
             query = changeable(connection, actor, query_id)
-            permitted(self.reader.tree(query.content.filter), reads=reads_mail(actor))
+            tree = self.reader.tree(query.content.filter, query.content.view)
+            permitted(tree, reads=reads_mail(actor))
+            mail_view(query.content.view)
             known = tracked.find(connection, query_id)
             if known is None or known.state is not TrackState.ON:
                 if tracked.how_many(connection, query.owner) >= MOST_TRACKED:

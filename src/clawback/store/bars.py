@@ -73,20 +73,6 @@ def bars_between(first: datetime, last: datetime, bucket: Bucket | None, zone: t
     return Bars(bucket=chosen, starts=starts, grain=_grain(chosen, starts))
 
 
-def grain_start(grain: Grain, moment: datetime) -> datetime:
-    """When the grain began that holds the moment, in UTC."""
-    whole = moment.astimezone(UTC).replace(second=0, microsecond=0)
-    match grain:
-        case Grain.MINUTE:
-            return whole
-        case Grain.QUARTER:
-            return whole.replace(minute=whole.minute - whole.minute % _QUARTER)
-        case Grain.HOUR:
-            return whole.replace(minute=0)
-        case Grain.DAY:
-            return whole.replace(hour=0, minute=0)
-
-
 def bucket_start(bucket: Bucket, moment: datetime) -> datetime:
     """When the bucket of UTC began that holds the moment."""
     return _floor(moment, bucket, UTC)
@@ -149,8 +135,9 @@ def _whole_or(later: datetime, start: datetime, bucket: Bucket, zone: tzinfo) ->
 
 def _grain(bucket: Bucket, starts: Sequence[datetime]) -> Grain:
     """The coarsest grain at whose edges all bars begin."""
-    if bucket is Bucket.MINUTE:
+    minutes = {start.minute for start in starts}
+    if bucket is Bucket.MINUTE or any(minute % _QUARTER for minute in minutes):
         return Grain.MINUTE
-    coarse = (Grain.DAY, Grain.HOUR, Grain.QUARTER)
-    fitting = (one for one in coarse if all(grain_start(one, each) == each for each in starts))
-    return next(fitting, Grain.MINUTE)
+    if minutes != {0}:
+        return Grain.QUARTER
+    return Grain.HOUR if any(start.hour for start in starts) else Grain.DAY

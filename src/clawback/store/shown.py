@@ -61,9 +61,13 @@ class DeliveriesOut(BaseModel):
 
 
 class CountOut(BaseModel):
-    """How many deliveries a filter finds; `sentence` says the filter."""
+    """How many deliveries a filter finds; `sentence` says the filter.
+
+    `exact` says whether this is a count or an estimate.
+    """
 
     count: int
+    exact: bool = True
     sentence: str
 
 
@@ -75,9 +79,10 @@ class TopOut(BaseModel):
 
 
 class TopsOut(BaseModel):
-    """The most frequent values of a field."""
+    """The most frequent values of a field; `exact` says whether counts are counts or estimates."""
 
     field: str
+    exact: bool = True
     top: list[TopOut]
 
 

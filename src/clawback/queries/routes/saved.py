@@ -43,7 +43,7 @@ class Showing:
         return [
             query_out(
                 one,
-                self.queries.reader.said(one.content.filter),
+                self.queries.reader.said(one.content.filter, one.content.view),
                 self.caller,
                 states.get(one.id, TrackState.OFF),
             )

@@ -53,4 +53,5 @@ def query_untrack(query_id: str, tracked: TrackedPart, caller: Caller) -> Tracke
 
 
 def _out(queries: TrackedQueries, tracked: Tracked, caller: Actor) -> TrackedOut:
-    return tracked_out(tracked, queries.reader.said(tracked.query.content.filter), caller)
+    content = tracked.query.content
+    return tracked_out(tracked, queries.reader.said(content.filter, content.view), caller)
