@@ -136,13 +136,14 @@ def _several_sql(place: Place, more: str, carried: Sequence[str], source: str) -
     kept = "".join(f"{name}, " for name in carried)
     return f"""
         SELECT {kept}grouped,
-            coalesce(spellings[list_position(texts, grouped)], '') AS shown
+            coalesce(CASE WHEN len(texts) <= 1 THEN spellings[1]
+                ELSE spellings[list_position(texts, grouped)] END, '') AS shown
         FROM (
             SELECT {kept}texts, spellings,
-                unnest(CASE WHEN len(entries) = 0 THEN [''] ELSE entries END) AS grouped
+                unnest(CASE WHEN len(texts) = 0 THEN [''] WHEN len(texts) = 1 THEN texts
+                    ELSE {_some_entries("texts")} END) AS grouped
             FROM (
-                SELECT {more}{_list(place.text)} AS texts,
-                    {place.spelled}::VARCHAR[] AS spellings, {_entries(place.text)} AS entries
+                SELECT {more}{_list(place.text)} AS texts, {place.spelled}::VARCHAR[] AS spellings
                 FROM {source}
             )
         )
@@ -150,17 +151,25 @@ def _several_sql(place: Place, more: str, carried: Sequence[str], source: str) -
 
 
 def _numbers(text: str) -> str:
-    entries = f"CASE WHEN len({_entries(text)}) = 0 THEN [''] ELSE {_entries(text)} END"
-    place = "coalesce(list_position($keys::VARCHAR[], each), 0)"
-    return f"list_distinct(list_transform({entries}, lambda each: {place}))"
+    """Places of a list's entries, each once; the quick way is for nearly all lists there are."""
+    every = _list(text)
+    only = f"coalesce(({every})[1], '')"
+    places = f"list_transform({_some_entries(text)}, lambda each: {_position('each')})"
+    return f"CASE WHEN len({every}) <= 1 THEN [{_position(only)}] ELSE list_distinct({places}) END"
+
+
+def _position(value: str) -> str:
+    return f"coalesce(list_position($keys::VARCHAR[], {value}), 0)"
+
+
+def _some_entries(text: str) -> str:
+    """The distinct entries of a list that are not empty; the empty text where there are none."""
+    entries = f"list_filter(list_distinct({_list(text)}), lambda each: each <> '')"
+    return f"CASE WHEN len({entries}) = 0 THEN [''] ELSE {entries} END"
 
 
 def _list(text: str) -> str:
     return f"coalesce({text}, [])::VARCHAR[]"
-
-
-def _entries(text: str) -> str:
-    return f"list_filter(list_distinct({_list(text)}), lambda each: each <> '')"
 
 
 def _text(field: Field, value: str) -> str:
