@@ -67,12 +67,12 @@ def test_counting_and_exporting(served, client):
 def test_lists(served, client):
     """Text goes out and comes back line by line."""
     _answers(served, {"name": "wave", "entries": 2}, ["wave"])
-    assert client.put_list("wave", b"a\nb\n")["entries"] == 2
-    assert served.requests[0][2]["Content-Type"] == "text/plain; charset=utf-8"
-    assert client.list_names() == ["wave"]
+    assert client.lists.put("wave", b"a\nb\n")["entries"] == 2
+    assert served.requests[0][2]["Content-Type"] == "text/plain"
+    assert client.lists.names() == ["wave"]
     served.answers += [(200, b"a\nb\n"), (204, b"")]
-    assert client.list_entries("wave") == ["a", "b"]
-    client.delete_list("wave")
+    assert client.lists.entries("wave") == ["a", "b"]
+    client.lists.delete("wave")
     assert served.requests[3][:2] == ("DELETE", "/api/v1/lists/wave")
 
 

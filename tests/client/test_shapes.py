@@ -29,7 +29,6 @@ NAMES = {
     "Choice": "ChoiceOut",
     "Field": "FieldOut",
     "Explanation": "ExplanationOut",
-    "KeptList": "ListOut",
 }
 
 

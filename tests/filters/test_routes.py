@@ -45,7 +45,7 @@ def test_fields_are_the_registry(web: WebClient):
 
 def test_a_filter_is_explained(web: WebClient):
     """A sentence, the canonical text, and the lists that it names."""
-    web.put("lists/bad", content="x")
+    web.put("lists/bad", content="x.example")
     told = web.get("filters/explain", params={"filter": "from:a@b.com list:bad"}).json()
     assert told["filter"] == "sender_address:a@b.com AND list:bad"
     assert told["sentence"].startswith('Deliveries where the sender address is "a@b.com"')
@@ -63,10 +63,29 @@ def test_a_mistake_is_a_problem(web: WebClient, text: str):
 
 def test_lists_come_and_go(web: WebClient):
     """Put, named, read, forgotten."""
-    put = web.put("lists/bad", content="\ufeffB@x.example\r\n\na\n".encode())
-    assert put.json() == {"name": "bad", "entries": 2}
+    put = web.put("lists/bad", content="\ufeffB@x.example\r\n\na.example\nfoo\n".encode())
+    assert put.json() == {
+        "name": "bad",
+        "entries": 2,
+        "kinds": [
+            {"kind": "address", "label": "Address", "entries": 1},
+            {"kind": "domain", "label": "Domain", "entries": 1},
+        ],
+        "duplicates": 0,
+        "empty": 0,
+        "not_understood": 1,
+        "faults": [
+            {
+                "line": 4,
+                "text": "foo",
+                "reason": "It is no id, no SHA-256 hash, no URL, no address, no domain and no IP "
+                "address.",
+            }
+        ],
+        "column": "",
+    }
     assert web.get("lists").json() == ["bad"]
-    assert web.get("lists/bad").text == "a\nb@x.example\n"
+    assert web.get("lists/bad").text == "a.example\nb@x.example\n"
     assert web.delete("lists/bad").status_code == 204
     assert web.get("lists/bad").status_code == 404
     assert web.delete("lists/bad").status_code == 404
@@ -76,7 +95,7 @@ def test_lists_come_and_go(web: WebClient):
     ("name", "body", "said"),
     [
         ("Bad", b"x", "A list cannot have this name."),
-        ("bad", b"a\xff", "not text in UTF-8 (at byte 1)"),
+        ("bad", b"a\xff", "Line 1: It holds bytes that are not UTF-8."),
         ("bad", b"a\x00b", "cannot be printed"),
         ("bad", b"x" * 30, "this one is larger"),
     ],
@@ -90,6 +109,16 @@ def test_a_list_that_cannot_be_kept_is_a_problem(
     assert answer.status_code == 400
     assert said in answer.json()["detail"]
     assert web.get("lists").json() == []
+
+
+def test_a_column_of_a_table_is_kept(web: WebClient):
+    """By its name; one that is not there is a problem that names those that are."""
+    table = "when,who\n1,a@b.example\n"
+    put = web.put("lists/bad", content=table, params={"column": "Who"}).json()
+    assert (put["entries"], put["column"]) == (1, "who")
+    answer = web.put("lists/bad", content=table, params={"column": "whom"})
+    assert answer.status_code == 400
+    assert "when, who" in answer.json()["detail"]
 
 
 def test_operations_have_stable_names(web: WebClient):

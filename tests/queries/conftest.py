@@ -10,7 +10,10 @@ from datetime import timedelta
 import pytest
 from tests.making.deliveries import make_delivery, make_message
 from tests.making.house import TurnedClock
+from tests.making.visitors import ORIGIN, Visitors
+from tests.servers.parts import parts_in
 from tests.servers.state import open_state
+from tests.servers.web_client import WebClient
 
 from clawback.app import asker
 from clawback.audit.log import Log
@@ -141,3 +144,27 @@ def here(tmp_path):
     """On SQLite: for what is decided before anything is written down."""
     with closing(open_state(tmp_path / "state.sqlite")) as database:
         yield Room(database, FolderOfLists(tmp_path / "lists"))
+
+
+@pytest.fixture
+def parts(tmp_path):
+    """The whole application, and its clock."""
+    clock = TurnedClock()
+    with parts_in(tmp_path, clock=clock) as built:
+        yield built, clock
+
+
+@pytest.fixture
+def people(parts):
+    """Makes people, and signs them in."""
+    built, clock = parts
+    opened = []
+
+    def browser(**headers):
+        ours = {"Sec-Fetch-Site": "same-origin", **headers}
+        opened.append(WebClient(built.app, base_url=ORIGIN, headers=ours))
+        return opened[-1]
+
+    yield Visitors(built.identity, clock, browser)
+    for client in opened:
+        client.close()

@@ -4,12 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
 from tests.making.deliveries import make_delivery, make_message
-from tests.making.house import TurnedClock
-from tests.making.visitors import API, ORIGIN, Visitors
-from tests.servers.parts import parts_in
-from tests.servers.web_client import WebClient
+from tests.making.visitors import API
 
 from clawback.identity.role import Role
 from clawback.model.actor import SYSTEM
@@ -17,28 +13,6 @@ from clawback.model.scope import Scope
 from clawback.store.port import Batch
 
 QUERIES = f"{API}/queries"
-
-
-@pytest.fixture
-def parts(tmp_path):
-    clock = TurnedClock()
-    with parts_in(tmp_path, clock=clock) as built:
-        yield built, clock
-
-
-@pytest.fixture
-def people(parts):
-    built, clock = parts
-    opened = []
-
-    def browser(**headers):
-        ours = {"Sec-Fetch-Site": "same-origin", **headers}
-        opened.append(WebClient(built.app, base_url=ORIGIN, headers=ours))
-        return opened[-1]
-
-    yield Visitors(built.identity, clock, browser)
-    for client in opened:
-        client.close()
 
 
 def test_a_query_goes_through_its_life(people):

@@ -53,6 +53,7 @@ from clawback.queries.queries import Queries
 from clawback.queries.reading import FilterReader
 from clawback.queries.recents import RecentQueries
 from clawback.queries.tracked import TrackedQueries
+from clawback.queries.unmatched import ListSearch
 from clawback.remediation.authority import Authority
 from clawback.remediation.escrow import Escrow
 from clawback.remediation.holds import Holds
@@ -230,6 +231,7 @@ def parts_in(
                 present=people.tokens.present,
                 reader=FilterReader(lists, tags),
             ),
+            ListSearch: ListSearch(lists=lists, store=store, ask=asker(lists, tags, clock)),
             TrackedQueries: TrackedQueries(
                 database=database, trail=trail, clock=clock, reader=FilterReader(lists, tags)
             ),

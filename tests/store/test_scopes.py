@@ -15,6 +15,7 @@ from tests.explorer.scope_probes import MESSAGE_PROBES
 from tests.exports.scope_probes import EXPORT_PROBES
 from tests.making.clicks import make_click
 from tests.making.deliveries import START, make_delivery, make_event, make_message
+from tests.queries.scope_probes import list_search, unmatched
 from tests.remediation.people import person
 from tests.remediation.scope_probes import CONTAINER, PLAN, PLAN_PROBES, WISH, Prying
 from tests.servers.calling import READER, Calling
@@ -209,6 +210,7 @@ PROBES: dict[str, Callable[[World], None]] = {
     "delivery_groups": _groups,
     "delivery_export": _export,
     **EXPORT_PROBES,
+    "list_unmatched": unmatched,
     **MESSAGE_PROBES,
     "message_preview": _content("preview"),
     "message_download": _content("download"),
@@ -292,6 +294,7 @@ def calling(store: EventStore, state: Database, remediations: Remediations, tmp_
         EventStore: store,
         Exports: _exports(store, state, lists, tmp_path),
         Lists: lists,
+        **list_search(lists, store, TAGS, FixedClock(START + timedelta(days=10))),
         Tags: TAGS,
         Trust: NO_TRUST,
         Countries: Countries(),

@@ -76,6 +76,7 @@ PERMISSIONS: Final[dict[str, Needs]] = {
     "list_get": Permission.LISTS_READ,
     "list_put": Permission.LISTS_WRITE,
     "list_delete": Permission.LISTS_WRITE,
+    "list_unmatched": Permission.DELIVERIES_READ,  # and that of reading lists, says the room
     "query_list": Permission.DELIVERIES_READ,
     "query_save": Permission.QUERIES_WRITE,
     "query_get": Permission.DELIVERIES_READ,

@@ -53,6 +53,7 @@ from clawback.queries.queries import Queries
 from clawback.queries.reading import FilterReader
 from clawback.queries.recents import RecentQueries
 from clawback.queries.tracked import TrackedQueries
+from clawback.queries.unmatched import ListSearch
 from clawback.remediation.authority import Authority
 from clawback.remediation.escrow import Escrow
 from clawback.remediation.holds import Holds
@@ -166,6 +167,7 @@ def open_application(settings: Settings, folder: DataFolder) -> Iterator[Parts]:
                 present=people.tokens.present,
                 reader=reader,
             ),
+            list_search=ListSearch(lists=lists, store=store, ask=asker(lists, tags, clock)),
             tracked=TrackedQueries(database=database, trail=trail, clock=clock, reader=reader),
             counting=Counting(
                 database=database,

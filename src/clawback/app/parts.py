@@ -29,6 +29,7 @@ from clawback.queries.counting import Counting
 from clawback.queries.queries import Queries
 from clawback.queries.recents import RecentQueries
 from clawback.queries.tracked import TrackedQueries
+from clawback.queries.unmatched import ListSearch
 from clawback.remediation.escrow import Escrow
 from clawback.remediation.remediations import Remediations
 from clawback.remediation.review.reviews import Reviews
@@ -60,6 +61,7 @@ class Parts:
     remediations: Remediations
     previews: Previews
     queries: Queries
+    list_search: ListSearch
     tracked: TrackedQueries
     counting: Counting
     recents: RecentQueries
@@ -89,6 +91,7 @@ class Parts:
             Reviews: self.remediations.reviews,
             Previews: self.previews,
             Queries: self.queries,
+            ListSearch: self.list_search,
             TrackedQueries: self.tracked,
             RecentQueries: self.recents,
             Exports: self.exports,

@@ -16,6 +16,7 @@ from clawback.client.exports import ExportsClient
 from clawback.client.groups import Group
 from clawback.client.json import JsonObject, JsonValue
 from clawback.client.links import LinksClient
+from clawback.client.lists import ListsClient
 from clawback.client.messages import MessagesClient
 from clawback.client.people import PeopleClient
 from clawback.client.queries import QueriesClient
@@ -30,7 +31,6 @@ from clawback.client.shapes import (
     Field,
     ImportProgress,
     Item,
-    KeptList,
     MailServer,
     Numbers,
     Reasons,
@@ -94,6 +94,7 @@ class Client:
         self.explorer = ExplorerClient(transport)
         self.exports = ExportsClient(transport)
         self.links = LinksClient(transport)
+        self.lists = ListsClient(transport)
         self.views = ViewsClient(transport)
         self.messages = MessagesClient(transport)
         self.retention = RetentionClient(transport)
@@ -159,7 +160,7 @@ class Client:
         query = {**asked.query, **layout.query, "format": form}
         return self._transport.blocks("GET", f"{_ROOT}/deliveries/export", query=query)
 
-    # --- filters and lists ----------------------------------------------------------------------
+    # --- filters --------------------------------------------------------------------------------
 
     def fields(self, view: str | None = None) -> list[Field]:
         """What a filter of a view can name."""
@@ -169,24 +170,6 @@ class Client:
         """What a filter says, in the words of a view."""
         asked: Query = {"filter": text, "view": view}
         return cast("Explanation", self._get("/filters/explain", asked))
-
-    def list_names(self) -> list[str]:
-        """The names of all lists."""
-        return cast("list[str]", self._items("/lists"))
-
-    def list_entries(self, name: str) -> list[str]:
-        """What a list holds."""
-        blocks = self._transport.blocks("GET", f"{_ROOT}/lists/{name}")
-        return b"".join(blocks).decode().splitlines()
-
-    def put_list(self, name: str, text: bytes) -> KeptList:
-        """Keeps a list: UTF-8, an entry a line."""
-        body = Body(text, "text/plain; charset=utf-8")
-        return cast("KeptList", self._transport.json("PUT", f"{_ROOT}/lists/{name}", body=body))
-
-    def delete_list(self, name: str) -> None:
-        """Forgets a list."""
-        self._transport.json("DELETE", f"{_ROOT}/lists/{name}")
 
     # --- imports --------------------------------------------------------------------------------
 

@@ -348,10 +348,3 @@ class Explanation(TypedDict):
     sentence: str
     filter: str
     lists: list[str]
-
-
-class KeptList(TypedDict):
-    """A list that was kept."""
-
-    name: str
-    entries: int

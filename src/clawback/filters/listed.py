@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -34,7 +34,16 @@ def listed(entries: frozenset[str]) -> Listed:
     its angle brackets. An entry with a slash is a URL or a path and never a host: a list of
     harmful URLs does not match everything else on those hosts.
     """
-    plain = {refang(entry) for entry in entries} | entries
+    return _forms(entries)
+
+
+def forms_of(entry: str) -> Listed:
+    """The forms of a single entry, as `listed` gives them of many."""
+    return _forms((entry,))
+
+
+def _forms(entries: Collection[str]) -> Listed:
+    plain = {refang(entry) for entry in entries}.union(entries)
     hosts = {entry for entry in plain if "/" not in entry and "@" not in entry}
     return Listed(
         texts=frozenset(form for entry in plain for form in _text_forms(entry)),

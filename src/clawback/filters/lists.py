@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Protocol
 
+from clawback.filters.entry_kind import LONGEST_ENTRY
 from clawback.filters.errors import FilterError
 from clawback.filters.list_name import LIST_NAME, LIST_NAME_RULE
 from clawback.filters.tree import And, Filter, InList, Not, Or
@@ -16,7 +17,7 @@ from clawback.model.errors import BadInputError, NotFoundError
 from clawback.model.folding import fold
 
 MOST_ENTRIES = 1_000_000
-LONGEST_ENTRY = 4_096  # characters
+
 
 _ENDING = ".txt"
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 from collections.abc import AsyncIterator
 from typing import Annotated
 
@@ -13,7 +12,9 @@ from pydantic import BaseModel
 
 from clawback.filters.choices import choices_of
 from clawback.filters.describe import describe
+from clawback.filters.entry_kind import EntryKind
 from clawback.filters.fields import Field, Kind
+from clawback.filters.list_file import read_list
 from clawback.filters.lists import BadListError, Lists, checked_name, named, resolve
 from clawback.filters.parse import parse
 from clawback.filters.table import aliases_of
@@ -71,11 +72,38 @@ class ExplanationOut(BaseModel):
     lists: tuple[str, ...]
 
 
+class KindOut(BaseModel):
+    """How many entries of one kind a list has."""
+
+    kind: EntryKind
+    label: str
+    entries: int
+
+
+class FaultOut(BaseModel):
+    """A line that is no entry: its number from 1, what stands there, and why not."""
+
+    line: int
+    text: str
+    reason: str
+
+
 class ListOut(BaseModel):
-    """A list that was kept, and how many different entries it has."""
+    """A list that was kept: its different entries by kind, and what of the file is not among them.
+
+    Values that came again are `duplicates`, lines of a table with nothing in the column are
+    `empty`. `not_understood` counts lines, of which the first 1,000 are in `faults`. `column` is
+    the one that was read, empty where the file has none.
+    """
 
     name: str
     entries: int
+    kinds: list[KindOut]
+    duplicates: int
+    empty: int
+    not_understood: int
+    faults: list[FaultOut]
+    column: str
 
 
 @router.get("/fields", operation_id="field_list")
@@ -122,16 +150,30 @@ def list_get(name: str, lists: KeptLists) -> PlainTextResponse:
     openapi_extra={
         "requestBody": {
             "required": True,
-            "content": {"text/plain": {"schema": {"type": "string"}}},
+            "content": {
+                "text/plain": {"schema": {"type": "string"}},
+                "text/csv": {"schema": {"type": "string"}},
+            },
         }
     },
 )
-async def list_put(name: str, lists: KeptLists, request: Request) -> ListOut:
-    """Keeps a list in place of what was there: plain text in UTF-8, one entry a line."""
+async def list_put(
+    name: str,
+    lists: KeptLists,
+    request: Request,
+    column: Annotated[
+        str,
+        Query(max_length=200, description="Its name, or its number from 1; empty: it is found."),
+    ] = "",
+) -> ListOut:
+    """Keeps a list in place of what was there: one value a line, or a column of CSV.
+
+    Values of all kinds may be mixed, also defanged. What is no value is told, line by line, and
+    left out; a file without any value is refused.
+    """
     checked_name(name)
-    text = await _text(request.stream())
-    kept = await run_in_threadpool(lists.put, name, text.splitlines())
-    return ListOut(name=name, entries=kept)
+    content = await _content(request.stream())
+    return await run_in_threadpool(_keep, lists, name, content, column)
 
 
 @router.delete("/lists/{name}", operation_id="list_delete", status_code=204)
@@ -165,8 +207,27 @@ def _tag_choices(tags: Tags) -> tuple[ChoiceOut, ...]:
     return tuple(ChoiceOut(code=name, label=name) for name in tags.names)
 
 
-async def _text(chunks: AsyncIterator[bytes]) -> str:
-    """The body as text, refused as soon as it is too large."""
+def _keep(lists: Lists, name: str, content: bytes, column: str) -> ListOut:
+    found = read_list(content, column)
+    kinds = found.kinds
+    return ListOut(
+        name=name,
+        entries=lists.put(name, found.entries),
+        kinds=[
+            KindOut(kind=kind, label=kind.label, entries=kinds[kind])
+            for kind in EntryKind
+            if kind in kinds
+        ],
+        duplicates=found.duplicates,
+        empty=found.empty,
+        not_understood=found.not_understood,
+        faults=[FaultOut(line=one.line, text=one.text, reason=one.reason) for one in found.faults],
+        column=found.column,
+    )
+
+
+async def _content(chunks: AsyncIterator[bytes]) -> bytes:
+    """The body, refused as soon as it is too large."""
     body = bytearray()
     async for chunk in chunks:
         body += chunk
@@ -174,7 +235,4 @@ async def _text(chunks: AsyncIterator[bytes]) -> str:
             raise BadListError(
                 f"A list can have {LARGEST_UPLOAD // 1024**2} MB; this one is larger."
             )
-    try:
-        return body.removeprefix(codecs.BOM_UTF8).decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise BadListError(f"The list is not text in UTF-8 (at byte {error.start:,}).") from None
+    return bytes(body)

@@ -11,7 +11,10 @@ import can_ada
 from clawback.model.folding import fold
 
 _DEFANGED_SCHEME = re.compile(r"h(?:xx|\*\*)p(?=s?[\[({:])", re.IGNORECASE)
-_DEFANGED = re.compile(r"[\[({]+(\.|dot|:|://|/|@|at)[\])}]+", re.IGNORECASE)
+_DEFANGED = re.compile(
+    r"(?<![\[({])[\[({]++(\.|dot|:|://|/|@|at)[\])}]+",  # from the first bracket: in linear time
+    re.IGNORECASE,
+)
 _DEFANGED_WORDS = {"dot": ".", "at": "@"}
 # A browser reads `https:/host`, `https:host` and `https:\\host` as `https://host` (WHATWG URL,
 # "special authority ignore slashes"); `http:8080/` however is a host named http and its port.

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from clawback.filters.entry_kind import EntryKind
 from clawback.filters.parse import LONGEST
 from clawback.model.actor import Actor
 from clawback.queries.access import may_change
@@ -133,14 +134,14 @@ class RanOut(BaseModel):
     until: datetime | None
 
 
-class CountOut(BaseModel):
+class FoundCountOut(BaseModel):
     """What a query found."""
 
     deliveries: int
     messages: int
 
 
-class DayOut(CountOut):
+class DayOut(FoundCountOut):
     """What it found of one day in UTC, counted at some moment; of today, so far."""
 
     day: date
@@ -167,8 +168,8 @@ class TrackedOut(BaseModel):
     trouble: str = Field(description="Why the last attempt counted nothing; else empty.")
     withheld: bool
     counted_at: datetime | None
-    today: CountOut | None
-    yesterday: CountOut | None
+    today: FoundCountOut | None
+    yesterday: FoundCountOut | None
     against_yesterday: TrendOut | None
     against_last_week: TrendOut | None
     series: list[DayOut] = Field(description="The oldest day first.")
@@ -201,6 +202,22 @@ class ForgottenOut(BaseModel):
     """How many filters were forgotten."""
 
     forgotten: int
+
+
+class EntryOut(BaseModel):
+    """An entry of a list."""
+
+    value: str
+    kind: EntryKind | None
+
+
+class UnmatchedOut(BaseModel):
+    """How many entries a list has, how many of them find mail, and those that find none."""
+
+    name: str
+    entries: int
+    matched: int
+    unmatched: list[EntryOut]
 
 
 def query_out(
@@ -268,10 +285,10 @@ def tracked_out(tracked: Tracked, said: Said, actor: Actor) -> TrackedOut:
     )
 
 
-def _count_out(count: Count | None) -> CountOut | None:
+def _count_out(count: Count | None) -> FoundCountOut | None:
     if count is None:
         return None
-    return CountOut(deliveries=count.deliveries, messages=count.messages)
+    return FoundCountOut(deliveries=count.deliveries, messages=count.messages)
 
 
 def _trend_out(trend: Trend | None) -> TrendOut | None:

@@ -134,6 +134,10 @@ class AdmittedStore:
         with self._turn(Kind.COUNT):
             return self._store.count(query)
 
+    def matched(self, query: Query, entries: Sequence[str]) -> frozenset[str]:
+        with self._turn(Kind.COUNT):
+            return self._store.matched(query, entries)
+
     def extent(self, query: Query) -> Extent:
         with self._turn(Kind.COUNT):
             return self._store.extent(query)

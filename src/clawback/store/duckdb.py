@@ -120,6 +120,10 @@ class DuckdbStore:
         with self._reading() as reading:
             return reading.count(query)
 
+    def matched(self, query: Query, entries: Sequence[str]) -> frozenset[str]:
+        with self._reading() as reading:
+            return reading.matched(query, entries)
+
     def extent(self, query: Query) -> Extent:
         with self._reading() as reading:
             return reading.extent(query)

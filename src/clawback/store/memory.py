@@ -25,12 +25,8 @@ from clawback.store.chart import Bar, Bucket, Chart, Histogram
 from clawback.store.counting import counted, field_to_count
 from clawback.store.grouping import Grouping, GroupPage
 from clawback.store.json_row import line_of
-from clawback.store.keys import (
-    message_key,
-    order_of,
-    order_of_click,
-    row_key,
-)
+from clawback.store.keys import message_key, order_of, order_of_click, row_key
+from clawback.store.matched import matched_among
 from clawback.store.memory_groups import group_page
 from clawback.store.overlay import in_order, latest_of
 from clawback.store.port import (
@@ -107,6 +103,9 @@ class MemoryStore:
 
     def count(self, query: Query | ClickQuery) -> int:
         return len(self._rows_of(query))
+
+    def matched(self, query: Query, entries: Sequence[str]) -> frozenset[str]:
+        return matched_among(self._found(query), entries)
 
     def extent(self, query: Query) -> Extent:
         found = [row.delivery for row in self._found(query)]

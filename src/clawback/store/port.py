@@ -222,6 +222,10 @@ class EventStore(Protocol):
         """The exact number of deliveries, or of clicks."""
         ...
 
+    def matched(self, query: Query, entries: Sequence[str]) -> frozenset[str]:
+        """Those of these entries that find a delivery of the query, each as a list of its own."""
+        ...
+
     def extent(self, query: Query) -> Extent:
         """The exact extent of what a query finds; recipients count folded."""
         ...

@@ -223,7 +223,7 @@ class _Compiler:
         if not wanted:
             return _NEVER
         place = self._place(field)
-        values = [self.bind(value, _sort(field)) for value in wanted]
+        values = [self.bind(value, sort_of(field)) for value in wanted]
         if field.several:
             return self._dialect.shares(place.equal, values)
         return f"({place.equal} IN ({', '.join(values)}))"
@@ -263,7 +263,7 @@ class _Compiler:
         return self._dialect.known(field, self._place(field).text)
 
     def _bound(self, field: Field, value: Scalar) -> str:
-        return self.bind(_clamped(moment(value, self._now)), _sort(field))
+        return self.bind(_clamped(moment(value, self._now)), sort_of(field))
 
     def _in_list(self, name: str) -> Iterator[str]:
         if name not in self._lists:
@@ -281,7 +281,7 @@ class _Compiler:
 
     def _among(self, field: Field, keys: Iterable[object]) -> str:
         """Equality with one of many values, bound as one list."""
-        equal, sort = self._place(field).equal, _sort(field)
+        equal, sort = self._place(field).equal, sort_of(field)
         values = [self._dialect.kept(sort, one) for key in keys for one in _fitting(key)]
         many = self._dialect.bound_list(self._keep(values), sort)
         if not field.several:
@@ -299,7 +299,8 @@ def _joined(word: str, parts: Iterable[str], empty: str) -> str:
     return f"({word.join(every)})" if every else empty
 
 
-def _sort(field: Field) -> Bound:
+def sort_of(field: Field) -> Bound:
+    """What sort of value equality compares the field with."""
     if field.name == "network_message_id":
         return Bound.ID
     return _SORTS.get(field.kind, Bound.TEXT)

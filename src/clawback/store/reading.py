@@ -10,6 +10,7 @@ from uuid import UUID
 import duckdb
 
 from clawback.filters.fields import FIELDS
+from clawback.filters.vocabulary import DELIVERIES
 from clawback.model.click import Click, ClickRow
 from clawback.model.codec import message_from_json
 from clawback.model.delivery import Delivery, DeliveryKey, Latest, Row, Whereabouts
@@ -34,6 +35,7 @@ from clawback.store.groups import Groups
 from clawback.store.joins import source_for
 from clawback.store.keys import message_key, order_at, order_of
 from clawback.store.line_sql import lines_sql, readers
+from clawback.store.matched import matched_sql, wanted_in
 from clawback.store.overlay import in_order, latest_of
 from clawback.store.page_sql import NEWEST_FIRST, ordered_by
 from clawback.store.paging import ByTime, ByValue, Chosen, settled
@@ -52,6 +54,7 @@ from clawback.store.port import (
 )
 from clawback.store.ranking import Extent, Ranking, Ranks
 from clawback.store.sorting import ForeignCursorError, Sort
+from clawback.store.tables import DELIVERY_TABLE
 
 _COLUMNS = ", ".join(f"{column.select} AS c{n}" for n, column in enumerate(COLUMNS))
 _ROWS = (
@@ -165,6 +168,13 @@ class Reading:
         source = table_of(query).source_for(condition.fields)
         sql = f"SELECT count(*) FROM {source} WHERE {condition.sql}"  # noqa: S608 - closed list, bound
         return int(self._ask(sql, condition.values)[0][0])
+
+    def matched(self, query: Query, entries: Sequence[str]) -> frozenset[str]:
+        wanted = wanted_in(DELIVERIES, entries)
+        if not wanted:
+            return frozenset()
+        sql, values = matched_sql(wanted, DELIVERY_TABLE, condition_of(query))
+        return frozenset(entries[number] for (number,) in self._ask(sql, values))
 
     def extent(self, query: Query) -> Extent:
         condition = condition_of(query)

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from clawback.queries.routes import recent, saved, tracked
+from clawback.queries.routes import lists, recent, saved, tracked
 
-routers = (saved.router, tracked.router, recent.router)
+routers = (saved.router, tracked.router, recent.router, lists.router)

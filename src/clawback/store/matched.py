@@ -1,0 +1,91 @@
+"""Which entries of a list find anything at all: what it means, and as one statement.
+
+An entry finds what `list:name` finds for a list that has no other entry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from clawback.filters.comparing import entries as values_in
+from clawback.filters.comparing import key_of
+from clawback.filters.fields import Field
+from clawback.filters.listed import Listed, forms_of
+from clawback.filters.vocabulary import DELIVERIES, Vocabulary
+from clawback.model.delivery import Row
+from clawback.model.folding import fold
+from clawback.store.dialect import Bound
+from clawback.store.query import Condition, sort_of
+from clawback.store.tables import Table
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is looked for in one field: keys, each with the number of the entry that wants it."""
+
+    field: Field
+    keys: Sequence[str]
+    numbers: Sequence[int]
+
+
+def wanted_in(vocabulary: Vocabulary, entries: Sequence[str]) -> list[Wanted]:
+    """What the entries want of the fields that lists are compared with, where they want anything.
+
+    Numbers are places in `entries`.
+    """
+    forms = [forms_of(entry) for entry in entries]
+    found = []
+    for name, keys_of in _places(vocabulary):
+        pairs = [(key, number) for number, one in enumerate(forms) for key in keys_of(one) if key]
+        if pairs:
+            keys, numbers = zip(*pairs, strict=True)
+            found.append(Wanted(vocabulary.field(name), keys, numbers))
+    return found
+
+
+def matched_among(rows: Collection[Row], entries: Sequence[str]) -> frozenset[str]:
+    """The entries that one of these rows answers to."""
+    found: set[int] = set()
+    for one in wanted_in(DELIVERIES, entries):
+        key = _key(one.field)
+        known = {key(value) for row in rows for value in values_in(one.field, row)}
+        pairs = zip(one.keys, one.numbers, strict=True)
+        found.update(number for asked, number in pairs if asked in known)
+    return frozenset(entries[number] for number in found)
+
+
+def matched_sql(
+    wanted: Sequence[Wanted], table: Table, condition: Condition
+) -> tuple[str, Mapping[str, object]]:
+    """SELECT of the numbers of the entries that answer to the condition, and what it binds."""
+    values, parts = dict(condition.values), []
+    for at, one in enumerate(wanted):
+        sort, dialect = sort_of(one.field), table.dialect
+        values[f"keys{at}"] = [dialect.kept(sort, key) for key in one.keys]
+        values[f"numbers{at}"] = list(one.numbers)
+        keys = dialect.bound_list(f"keys{at}", sort)
+        numbers = dialect.bound_list(f"numbers{at}", Bound.NUMBER)
+        place = table.place_of(one.field).equal
+        value = f"unnest({place})" if one.field.several else place
+        source = f"{table.source_for({one.field.name, *condition.fields})} WHERE {condition.sql}"
+        parts.append(
+            f"SELECT number FROM (SELECT unnest({keys}) AS key, unnest({numbers}) AS number)"  # noqa: S608 - closed list, bound
+            f" WHERE key IN (SELECT {value} FROM {source})"
+        )
+    return " UNION ".join(parts), values
+
+
+def _places(
+    vocabulary: Vocabulary,
+) -> Iterator[tuple[str, Callable[[Listed], Collection[str]]]]:
+    for name in vocabulary.listed_texts:
+        yield name, lambda forms: forms.texts
+    yield vocabulary.listed_host, lambda forms: forms.hosts
+    yield vocabulary.listed_url, lambda forms: forms.urls
+    yield vocabulary.listed_ip, lambda forms: forms.addresses
+
+
+def _key(field: Field) -> Callable[[object], object]:
+    """A stored value in the form in which an entry is compared with it."""
+    return key_of(field) if field.kind.value in {"url", "ip"} else lambda value: fold(str(value))

@@ -1,0 +1,36 @@
+"""The client's shapes of lists and queries, and the API's document, are one."""
+
+from __future__ import annotations
+
+import pytest
+from tests.servers.parts import parts_in
+
+from clawback.client import lists, queries
+
+NAMES = {
+    lists.KeptList: "ListOut",
+    lists.KindCount: "KindOut",
+    lists.ListFault: "FaultOut",
+    lists.ListEntry: "EntryOut",
+    lists.Unmatched: "UnmatchedOut",
+    queries.SavedQuery: "QueryOut",
+    queries.Ran: "RanOut",
+    queries.Count: "FoundCountOut",
+    queries.DayCount: "DayOut",
+    queries.Trend: "TrendOut",
+    queries.Tracked: "TrackedOut",
+    queries.RecentQuery: "RecentOut",
+    queries.Recents: "RecentsOut",
+}
+
+
+@pytest.fixture(scope="module")
+def schemas(tmp_path_factory):
+    with parts_in(tmp_path_factory.mktemp("parts")) as parts:
+        return parts.app.openapi()["components"]["schemas"]
+
+
+@pytest.mark.parametrize(("ours", "theirs"), NAMES.items())
+def test_a_shape_has_the_answers_keys(schemas, ours, theirs):
+    """No key is missing and none is made up."""
+    assert set(ours.__annotations__) == set(schemas[theirs]["properties"])
