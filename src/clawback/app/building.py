@@ -37,6 +37,7 @@ from clawback.ingest.entrance import Entrance
 from clawback.ingest.freshness import Watch
 from clawback.ingest.pipeline import Pipeline
 from clawback.ingest.raw import RawFiles
+from clawback.ingest.seen_again import SeenAgain
 from clawback.ingest.spool import Spool
 from clawback.ingest.suspects import Suspects
 from clawback.jobs.crew import Crew, Hands
@@ -137,6 +138,7 @@ def open_application(settings: Settings, folder: DataFolder) -> Iterator[Parts]:
                 suspects=Suspects(folder.spool / "suspects"),
                 keep_raw=settings.ingest.keep_raw,
                 watch=watch,
+                again=SeenAgain(store, clock),
             ),
             ledger=ledger,
             work=work,

@@ -20,6 +20,7 @@ from clawback.ingest.freshness import Watch
 from clawback.ingest.prepare import TRIES, Analyser, Prepared, batches, poisoned, prepare
 from clawback.ingest.raw import KeepRaw, RawFiles
 from clawback.ingest.recipients import Organisation
+from clawback.ingest.seen_again import SeenAgain
 from clawback.ingest.spool import Block, Place, Spool
 from clawback.ingest.suspects import Suspects
 from clawback.model.errors import UnavailableError
@@ -90,6 +91,7 @@ class Pipeline:
         suspects: Suspects,
         keep_raw: KeepRaw = KeepRaw.LIMITED,
         watch: Watch | None = None,
+        again: SeenAgain | None = None,
         wait: float = _WAIT,
         linger: float = _LINGER,
     ) -> None:
@@ -100,6 +102,7 @@ class Pipeline:
         self._raw_files = raw_files
         self._keep_raw = keep_raw
         self._watch = watch
+        self._again = again
         self._wait, self._linger = wait, linger
         self._suspects = suspects
         self._read_up_to = spool.backlog().settled
@@ -231,6 +234,8 @@ class Pipeline:
         for batch in batches(prepared):
             appended = self._insist(partial(self._store.append, batch), patient)
             self._count(stored=appended.stored, known=appended.known)
+            if appended.known and self._again is not None:
+                self._insist(partial(self._again.tell, batch), patient)
 
     def _keep(self, prepared: Sequence[Prepared]) -> None:
         """Raw bytes first: a row may say that they are kept."""
