@@ -16,7 +16,7 @@ from clawback.exports.export import MOST_ATTEMPTS, State
 from clawback.exports.folder import ExportFolder, Room
 from clawback.exports.wish import What, Wish
 from clawback.model.errand import current
-from clawback.store.export import Format
+from clawback.store.format import Format
 from clawback.store.memory import MemoryStore
 from clawback.store.port import Batch
 from clawback.store.sorting import NEWEST

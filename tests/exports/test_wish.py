@@ -8,7 +8,7 @@ import pytest
 
 from clawback.exports.wish import What, Wish, wish_from_json, wish_to_json
 from clawback.store.chart import Bucket
-from clawback.store.export import Format
+from clawback.store.format import Format
 
 FULL = Wish(
     what=What.TOP,

@@ -21,7 +21,7 @@ from clawback.filters.lists import FolderOfLists, Lists
 from clawback.model.clock import Clock, FixedClock
 from clawback.model.errors import BadInputError, ClawbackError, NotFoundError
 from clawback.model.tags import Tags
-from clawback.store.export import Format
+from clawback.store.format import Format
 from clawback.store.json_row import row_to_json
 from clawback.store.memory import MemoryStore
 from clawback.store.port import Batch, EventStore, Query

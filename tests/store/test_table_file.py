@@ -11,7 +11,7 @@ import duckdb
 import pytest
 
 from clawback.filters.fields import FIELDS
-from clawback.store.export import Format
+from clawback.store.format import Format
 from clawback.store.table_file import ColumnType, FileUnmakeableError, Table, table_file, type_of
 
 COLUMNS = {

@@ -8,9 +8,9 @@ from difflib import get_close_matches
 
 from clawback.exports.wish import BadExportError, What, Wish
 from clawback.filters.click_fields import CLICKS
-from clawback.filters.fields import FIELDS
 from clawback.model.location import DeliveryAction, DeliveryLocation
 from clawback.store.counting import field_to_count
+from clawback.store.delivery_table import delivery_table
 from clawback.store.grouping import Group, Grouping
 from clawback.store.json_row import COLUMNS, moment_text, plain
 from clawback.store.port import ClickCursor, ClickQuery, EventStore, Query
@@ -57,13 +57,7 @@ def content(wish: Wish, question: Query | ClickQuery, store: EventStore) -> Tabl
 
 
 def _rows(wish: Wish, query: Query, store: EventStore) -> Table:
-    names = wish.columns or COLUMNS
-
-    def lines() -> Iterator[Sequence[object]]:
-        for block in store.stream_lines(query, names):
-            yield from block
-
-    return Table(columns={name: type_of(FIELDS[name]) for name in names}, lines=lines())
+    return delivery_table(store, query, wish.columns or COLUMNS)
 
 
 def _histogram(wish: Wish, query: Query, store: EventStore) -> Table:

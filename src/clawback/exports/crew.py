@@ -16,6 +16,7 @@ from clawback.exports.export import Export, State
 from clawback.exports.folder import Written
 from clawback.model.errand import CalledOffError, Errand, on
 from clawback.model.errors import ClawbackError
+from clawback.store.format import Format
 from clawback.store.port import EventStore
 from clawback.store.table_file import Table, table_file
 
@@ -176,7 +177,7 @@ class ExportCrew:
         query = ground.question(run.export)
         run.progress.total = lines_of(wish, query, self._store)
         table = content(wish, query, self._store)
-        counted = Table(columns=table.columns, lines=self._counted(run, table))
+        counted = replace(table, lines=self._counted(run, table))
         ground.folder.path.mkdir(mode=0o700, parents=True, exist_ok=True)
         pieces = table_file(wish.format, counted, folder=ground.folder.path)
 
@@ -184,7 +185,11 @@ class ExportCrew:
             run.progress.size = size
             run.errand.check()
 
-        return ground.folder.write(run.export.file, pieces, told)
+        ground.folder.require_room()
+        written = ground.folder.write(run.export.file, pieces, told)
+        if wish.format is Format.PARQUET and table.parquet is not None:  # no line came by here
+            run.progress.written = run.progress.total or 0
+        return written
 
     def _require_wanted(self, export: Export) -> None:
         """Whoever ended it before there was anything to stop has only written it down."""

@@ -15,7 +15,7 @@ from clawback.exports.shapes import ExportOut, ExportsOut, NewExport, export_out
 from clawback.http.caller import Caller
 from clawback.http.part import part
 from clawback.model.clock import Clock
-from clawback.store.export import Format
+from clawback.store.format import Format
 from clawback.store.table_file import table_file
 
 router = APIRouter(prefix="/exports", tags=["exports"])

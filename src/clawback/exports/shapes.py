@@ -11,7 +11,7 @@ from clawback.exports.export import Export, State, seconds_left
 from clawback.exports.wish import What, Wish
 from clawback.filters.span import read_span
 from clawback.store.chart import Bucket
-from clawback.store.export import Format
+from clawback.store.format import Format
 
 _WHEN = "ISO 8601, or told from now: `-7d`."
 

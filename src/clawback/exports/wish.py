@@ -11,7 +11,7 @@ from clawback.filters.click_fields import CLICKS
 from clawback.filters.vocabulary import DELIVERIES, Vocabulary
 from clawback.model.errors import BadInputError
 from clawback.store.chart import Bucket
-from clawback.store.export import Format
+from clawback.store.format import Format
 
 
 class BadExportError(BadInputError):

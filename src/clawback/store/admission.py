@@ -176,6 +176,11 @@ class AdmittedStore:
         blocks = self._store.stream_lines(query, fields, sort=sort, size=size)
         return self._in_turns(Kind.EXPORT, blocks)
 
+    def parquet(
+        self, query: Query, fields: Sequence[str], *, sort: Sort = NEWEST
+    ) -> Iterator[bytes]:
+        return self._in_turns(Kind.EXPORT, self._store.parquet(query, fields, sort=sort))
+
     def whereabouts(self, query: Query, *, size: int = 1000) -> Iterator[Sequence[Whereabouts]]:
         return self._in_turns(Kind.EXPORT, self._store.whereabouts(query, size=size))
 

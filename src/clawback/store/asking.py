@@ -8,8 +8,10 @@ from dataclasses import dataclass, replace
 from clawback.filters.fields import Field
 from clawback.store.counting import field_to_count
 from clawback.store.fields import Place
+from clawback.store.page_sql import Ordered, ordered_by
 from clawback.store.port import ClickQuery, Query
 from clawback.store.query import Condition, compile_filter, compile_tags
+from clawback.store.sorting import Sort
 from clawback.store.tables import CLICK_TABLE, DELIVERY_TABLE, Table
 
 
@@ -63,6 +65,23 @@ def placed(
         return table.place_of(field), condition.values
     tags = compile_tags(query.tags, now=query.now, beside=condition, table=table)
     return Place(text=tags.sql, equal=tags.sql, spelled=tags.sql), tags.values
+
+
+def sorted_rows(
+    query: Query, condition: Condition, sort: Sort
+) -> tuple[Ordered, Mapping[str, object]]:
+    """What deliveries are sorted by, and the values that its SQL and the condition bind."""
+    table = table_of(query)
+    field = table.vocabulary.field(sort.field)
+    place, values = placed(field, query, condition)
+    ordered = ordered_by(
+        field,
+        place,
+        descending=sort.descending,
+        source=table.source_for({field.name, *condition.fields}),
+        where=condition.sql,
+    )
+    return ordered, values
 
 
 def _compiled(query: Query | ClickQuery, beside: Condition | None = None) -> Condition:

@@ -47,26 +47,31 @@ class StoreFailedError(UnavailableError):
     code = "store_failed"
 
 
-def connect(path: Path, *, memory_limit: str, threads: int) -> duckdb.DuckDBPyConnection:
+def connect(
+    path: Path, *, memory_limit: str, threads: int, outbox: Path
+) -> duckdb.DuckDBPyConnection:
     """The one connection to the file, which is made when it is missing.
 
-    SQL run over it reaches no other file and loads no extension.
+    SQL run over it reaches no other file but those in `outbox`, and loads no extension.
     """
     try:
-        return duckdb.connect(
+        connection = duckdb.connect(
             str(path),
             config={
                 "memory_limit": memory_limit,
                 "threads": threads,
                 "wal_autocheckpoint": _LOG_LIMIT,
                 "allocator_background_threads": True,  # give back what is free, after a second
-                "enable_external_access": False,
                 "autoinstall_known_extensions": False,
                 "autoload_known_extensions": False,
             },
         )
     except duckdb.Error as error:
         raise _why_not(path, str(error)) from error
+    folder = str(outbox).replace("'", "''")
+    connection.execute(f"SET allowed_directories = ['{folder}']")  # can be set only once it is open
+    connection.execute("SET enable_external_access = false")  # and this not be taken back
+    return connection
 
 
 def _why_not(path: Path, words: str) -> ClawbackError:

@@ -21,6 +21,7 @@ from clawback.store.chart import Bar, Bucket, Chart, Histogram
 from clawback.store.clicks import insert_clicks
 from clawback.store.connection import connect, in_words
 from clawback.store.grouping import Grouping, GroupPage
+from clawback.store.outbox import Outbox
 from clawback.store.port import (
     Appended,
     Batch,
@@ -41,10 +42,12 @@ from clawback.store.port import (
 from clawback.store.ranking import Extent, Ranking, Ranks
 from clawback.store.reading import Reading
 from clawback.store.resting import AtRest
+from clawback.store.sheets import pieces
 from clawback.store.sorting import NEWEST, Sort
 
 _TIMEOUT = timedelta(seconds=60)
 _REST = timedelta(seconds=3)
+_WHOLE_FILE = 24 * 3600 * 1000  # milliseconds that a file may take
 _AT_ONCE = 10_000  # lines found in one look; their values are some 40 MB at most
 
 
@@ -52,9 +55,14 @@ class DuckdbStore:
     """An `EventStore`; `open` makes one. Readers and the writer do not wait for each other."""
 
     def __init__(
-        self, connection: duckdb.DuckDBPyConnection, timeout: timedelta, rest: timedelta = _REST
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        outbox: Outbox,
+        timeout: timedelta,
+        rest: timedelta = _REST,
     ) -> None:
         self._connection = connection
+        self._outbox = outbox
         self._writer = connection.cursor()
         self._writing = threading.Lock()
         self._milliseconds = max(1, int(timeout.total_seconds() * 1000))
@@ -79,13 +87,14 @@ class DuckdbStore:
             StoreTooNewError: a newer version wrote it.
             StoreUnreadableError: it cannot be opened for another reason.
         """
-        connection = connect(path, memory_limit=memory_limit, threads=threads)
+        outbox = Outbox.beside(path)
+        connection = connect(path, memory_limit=memory_limit, threads=threads, outbox=outbox.folder)
         try:
             schema.migrate(connection)
         except BaseException:
             connection.close()
             raise
-        return cls(connection, timeout, rest)
+        return cls(connection, outbox, timeout, rest)
 
     def append(self, batch: Batch) -> Appended:
         with self._transaction() as writer:
@@ -177,6 +186,14 @@ class DuckdbStore:
                 if page.next is None:
                     return
                 after = page.next
+
+    def parquet(
+        self, query: Query, fields: Sequence[str], *, sort: Sort = NEWEST
+    ) -> Iterator[bytes]:
+        with self._outbox.file("deliveries.parquet") as path:
+            with self._reading(_WHOLE_FILE) as reading:
+                reading.write_parquet(query, fields, path, sort)
+            yield from pieces(path)
 
     def whereabouts(self, query: Query, *, size: int = 1000) -> Iterator[Sequence[Whereabouts]]:
         with self._reading() as reading:
@@ -288,12 +305,13 @@ class DuckdbStore:
                 raise
 
     @contextmanager
-    def _reading(self) -> Iterator[Reading]:
+    def _reading(self, milliseconds: int | None = None) -> Iterator[Reading]:
         """One moment of the store, over its own cursor; stops when the errand is called off."""
+        longest = milliseconds or self._milliseconds
         with in_words():
             cursor = self._connection.cursor()
             try:
-                cursor.execute(f"SET SESSION max_execution_time = {self._milliseconds}")
+                cursor.execute(f"SET SESSION max_execution_time = {longest}")
                 with current().stopped_by(cursor.interrupt):
                     cursor.begin()
                     yield Reading(cursor)

@@ -8,6 +8,9 @@ from types import MappingProxyType
 
 from clawback.filters.fields import FIELDS, Field, Kind, Origin
 
+LINKS = "coalesce(d.url, d.url_lc)"
+"""The field `url` also finds wrappers; a line shows none."""
+
 SOURCE = "delivery d"
 
 

@@ -9,11 +9,10 @@ from typing import TypeAlias
 
 from clawback.filters.fields import FIELDS, Field, Kind
 from clawback.model.tags import Tags
-from clawback.store.fields import place_of
+from clawback.store.fields import LINKS, place_of
 from clawback.store.joins import source_for
 
 _TEXTUAL = frozenset({Kind.TEXT, Kind.URL, Kind.IP})
-_LINKS = "coalesce(d.url, d.url_lc)"  # the field `url` also finds wrappers; a line shows none
 KEYS = "d.rowid, d.time_received, d.id, coalesce(d.network_message_id, d.id::VARCHAR), d.recipient"
 
 Plain: TypeAlias = Callable[[object], object]
@@ -31,7 +30,7 @@ def shown_of(field: Field, tags: Tags) -> Shown:
     if field.name == "tags":
         return Shown(sql="d.recipient", plain=lambda who: sorted(tags.of(str(who))))
     if field.name == "url":
-        return Shown(sql=_LINKS, plain=_listed)
+        return Shown(sql=LINKS, plain=_listed)
     spelled = place_of(field).spelled
     if field.several:
         return Shown(sql=spelled, plain=_listed)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
-from itertools import islice
+from itertools import chain, islice
 from uuid import UUID
 
 from clawback.filters.click_fields import CLICKS
@@ -16,13 +16,13 @@ from clawback.model.body import body_fingerprint
 from clawback.model.click import Click, ClickRow
 from clawback.model.delivery import Delivery, DeliveryKey, Row, Whereabouts, whereabouts_of
 from clawback.model.event import DeliveryEvent
-from clawback.model.folding import fold
 from clawback.model.message import Message
 from clawback.model.tags import NO_TAGS, Tags
 from clawback.store import memory_counts
 from clawback.store.beside import Surroundings, given_out, verdicts_of
 from clawback.store.chart import Bar, Bucket, Chart, Histogram
 from clawback.store.counting import counted, field_to_count
+from clawback.store.format import Format
 from clawback.store.grouping import Grouping, GroupPage
 from clawback.store.json_row import line_of
 from clawback.store.keys import message_key, order_of, order_of_click, row_key
@@ -49,6 +49,7 @@ from clawback.store.port import (
 from clawback.store.ranking import Extent, Ranking, Ranks
 from clawback.store.sort_value import page_of, sorted_by
 from clawback.store.sorting import NEWEST, Sort
+from clawback.store.table_file import Table, delivery_columns, table_file
 
 _Key = tuple[UUID, str]
 _AgedKey = _Key | str  # a delivery's, or a click's
@@ -108,15 +109,7 @@ class MemoryStore:
         return matched_among(self._found(query), entries)
 
     def extent(self, query: Query) -> Extent:
-        found = [row.delivery for row in self._found(query)]
-        times = [delivery.time_received for delivery in found]
-        return Extent(
-            deliveries=len(found),
-            messages=len({message_key(each.network_message_id) for each in found}),
-            recipients=len({fold(each.recipient) for each in found}),
-            first=min(times, default=None),
-            last=max(times, default=None),
-        )
+        return memory_counts.extent(self._found(query))
 
     def histogram(self, query: Query | ClickQuery, chart: Chart) -> Histogram:
         return memory_counts.histogram(self._rows_of(query), query, chart)
@@ -155,6 +148,12 @@ class MemoryStore:
         lines = (line_of(row, fields) for row in sorted_by(sort, self._found(query)))
         while block := tuple(islice(lines, size)):
             yield block
+
+    def parquet(
+        self, query: Query, fields: Sequence[str], *, sort: Sort = NEWEST
+    ) -> Iterator[bytes]:
+        lines = chain.from_iterable(self.stream_lines(query, fields, sort=sort))
+        return table_file(Format.PARQUET, Table(columns=delivery_columns(fields), lines=lines))
 
     def whereabouts(self, query: Query, *, size: int = 1000) -> Iterator[Sequence[Whereabouts]]:
         for block in self.stream(query, size=size):

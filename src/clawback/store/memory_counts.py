@@ -80,7 +80,7 @@ def ranking(rows: Rows, query: Query | ClickQuery, asked: Ranking, clicks: Click
             value=shown,
             count=many,
             parts=_parts(split, having[value]),
-            extent=_extent(having[value]) if asked.extents else None,
+            extent=extent(having[value]) if asked.extents else None,
             clicks=_clicks(having[value], clicks) if asked.clicks else None,
         )
         for value, shown, many in later[: asked.limit]
@@ -109,7 +109,8 @@ def _parts(split: Field | None, rows: Sequence[Row | ClickRow]) -> Mapping[str, 
     return {code: counts[code] for code in codes_of(split)}
 
 
-def _extent(rows: Sequence[Row | ClickRow]) -> Extent:
+def extent(rows: Sequence[Row | ClickRow]) -> Extent:
+    """How many deliveries, messages and recipients there are in rows, and from when to when."""
     times = [time_of(row) for row in rows]
     keys = [row.delivery.key if isinstance(row, Row) else row.click.key for row in rows]
     return Extent(

@@ -56,6 +56,12 @@ def ordered_by(field: Field, place: Place, *, descending: bool, source: str, whe
     )
 
 
+def order_sql(ordered: Ordered) -> str:
+    """All its rows in order, for a statement that gives them all at once."""
+    direction = "DESC" if ordered.descending else "ASC"
+    return f"{ordered.missing}, {ordered.value} {direction}, {NEWEST_FIRST}"
+
+
 def by_time_sql(source: str, where: str, *, newest_first: bool, after: bool) -> str:
     """SELECT of at most `$most` rows in order of time; engines stop early, or nearly."""
     later = (AFTER_NEWEST if newest_first else AFTER_OLDEST) if after else "true"

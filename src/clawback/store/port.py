@@ -289,6 +289,15 @@ class EventStore(Protocol):
         """As `stream`, in this order and with these fields alone; quicker the fewer they are."""
         ...
 
+    def parquet(
+        self, query: Query, fields: Sequence[str], *, sort: Sort = NEWEST
+    ) -> Iterator[bytes]:
+        """The lines of `stream_lines` as a Parquet file, in pieces, its columns as `type_of` says.
+
+        The engine makes it where it can; nothing is asked before the first piece is.
+        """
+        ...
+
     def whereabouts(self, query: Query, *, size: int = 1000) -> Iterator[Sequence[Whereabouts]]:
         """As `stream`, with only what it takes to look for the mail; many times quicker."""
         ...

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -20,7 +21,7 @@ from clawback.model.message import Message
 from clawback.model.tags import NO_TAGS, Tags
 from clawback.model.verdict import ClickVerdict
 from clawback.store import forgetting
-from clawback.store.asking import condition_of, counted_by, placed, table_of
+from clawback.store.asking import condition_of, counted_by, placed, sorted_rows, table_of
 from clawback.store.chart import Bar, Bucket, Chart, Histogram
 from clawback.store.click_places import CLICK_SOURCE
 from clawback.store.clicks import CLICK_SELECT, click_of, key_of
@@ -37,8 +38,9 @@ from clawback.store.keys import message_key, order_at, order_of
 from clawback.store.line_sql import lines_sql, readers
 from clawback.store.matched import matched_sql, wanted_in
 from clawback.store.overlay import in_order, latest_of
-from clawback.store.page_sql import NEWEST_FIRST, ordered_by
+from clawback.store.page_sql import NEWEST_FIRST
 from clawback.store.paging import ByTime, ByValue, Chosen, settled
+from clawback.store.parquet_sql import file_sql
 from clawback.store.port import (
     ClickCursor,
     ClickPage,
@@ -162,6 +164,10 @@ class Reading:
         key = DeliveryKey(network_message_id=message, recipient=recipient)
         cursor = Cursor(time_received=moment_of(at), key=key, sort=sort, value=value)
         return LinePage(lines=lines, next=cursor)
+
+    def write_parquet(self, query: Query, fields: Sequence[str], path: Path, sort: Sort) -> None:
+        sql, values = file_sql(query, fields, path, sort)
+        self._cursor.execute(sql, values)
 
     def count(self, query: Query | ClickQuery) -> int:
         condition = condition_of(query)
@@ -323,16 +329,8 @@ class Reading:
                 newest_first=sort.descending,
             )
             return by_time.chosen(after, most)
-        field = FIELDS[sort.field]
-        place, values = placed(field, query, condition)
-        ordered = ordered_by(
-            field,
-            place,
-            descending=sort.descending,
-            source=source_for({field.name, *condition.fields}),
-            where=condition.sql,
-        )
-        is_id = field.name == "network_message_id"
+        ordered, values = sorted_rows(query, condition, sort)
+        is_id = sort.field == "network_message_id"
         by_value = ByValue(ask=self._ask, ordered=ordered, values=values, is_id=is_id)
         return by_value.chosen(after, most)
 

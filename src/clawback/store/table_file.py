@@ -13,9 +13,9 @@ from pathlib import Path
 
 import duckdb
 
-from clawback.filters.fields import Field, Kind
+from clawback.filters.fields import FIELDS, Field, Kind
 from clawback.model.errors import UnavailableError
-from clawback.store.export import Format
+from clawback.store.format import Format
 from clawback.store.sheets import csv_file, ndjson_file, pieces, xlsx_file
 
 _BLOCK = 1000  # lines
@@ -34,24 +34,42 @@ class ColumnType(StrEnum):
     TEXT = "VARCHAR"
     NUMBER = "BIGINT"
     TIME = "TIMESTAMP WITH TIME ZONE"
+    TRUTH = "BOOLEAN"
     TEXTS = "VARCHAR[]"
     NUMBERS = "BIGINT[]"
     TIMES = "TIMESTAMP WITH TIME ZONE[]"
 
 
+_TYPES = {
+    Kind.NUMBER: ColumnType.NUMBER,
+    Kind.SIZE: ColumnType.NUMBER,
+    Kind.TIME: ColumnType.TIME,
+    Kind.BOOLEAN: ColumnType.TRUTH,
+}
+
+
 def type_of(field: Field) -> ColumnType:
     """The type of a field's column."""
-    one = {Kind.NUMBER: ColumnType.NUMBER, Kind.SIZE: ColumnType.NUMBER, Kind.TIME: ColumnType.TIME}
-    single = one.get(field.kind, ColumnType.TEXT)
+    single = _TYPES.get(field.kind, ColumnType.TEXT)
     return ColumnType(f"{single.value}[]") if field.several else single
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """Named columns, and lines of as many values: text, numbers, `None`, lists of these."""
+    """Named columns, and lines of as many values: text, numbers, truth, `None`, lists of these.
+
+    `parquet` are the same lines as a Parquet file, where somebody makes it quicker than from them.
+    Nothing is begun before it is asked for.
+    """
 
     columns: Mapping[str, ColumnType]
     lines: Iterable[Sequence[object]]
+    parquet: Iterable[bytes] | None = None
+
+
+def delivery_columns(names: Iterable[str]) -> Mapping[str, ColumnType]:
+    """The columns of these fields of deliveries."""
+    return {name: type_of(FIELDS[name]) for name in names}
 
 
 def table_file(wanted: Format, table: Table, *, folder: Path | None = None) -> Iterator[bytes]:
@@ -71,7 +89,7 @@ def table_file(wanted: Format, table: Table, *, folder: Path | None = None) -> I
         case Format.XLSX:
             return xlsx_file(names, table.lines, folder=folder)
         case Format.PARQUET:
-            return _parquet(table, folder)
+            return _parquet(table, folder) if table.parquet is None else iter(table.parquet)
 
 
 def _json(names: Sequence[str], lines: Iterable[Sequence[object]]) -> Iterator[bytes]:

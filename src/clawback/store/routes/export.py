@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import chain
 from typing import Annotated
 
@@ -10,9 +10,10 @@ from fastapi import APIRouter
 from fastapi import Query as Parameter
 from fastapi.responses import StreamingResponse
 
-from clawback.store.export import Format, export
-from clawback.store.port import Line
+from clawback.store.delivery_table import delivery_table
+from clawback.store.format import Format
 from clawback.store.routes.asking import Asked, LaidOut, Store
+from clawback.store.table_file import table_file
 
 router = APIRouter(tags=["deliveries"])
 
@@ -30,15 +31,14 @@ def delivery_export(
     wanted: Annotated[Format, Parameter(alias="format")],
 ) -> StreamingResponse:
     """Every delivery the filter finds, as a file with the columns asked for; there is no limit."""
-    name = f"deliveries.{wanted.value}"
-    lines = store.stream_lines(asked.query, layout.columns, sort=layout.sort)
+    table = delivery_table(store, asked.query, layout.columns, sort=layout.sort)
     return StreamingResponse(
-        export(wanted, layout.columns, _begun(lines)),
+        _begun(table_file(wanted, table)),
         media_type=wanted.media_type,
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+        headers={"Content-Disposition": f'attachment; filename="deliveries.{wanted.value}"'},
     )
 
 
-def _begun(blocks: Iterator[Sequence[Line]]) -> Iterator[Sequence[Line]]:
-    """The same blocks, the first already asked for: what goes wrong is said before any byte."""
-    return chain([next(blocks, ())], blocks)
+def _begun(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """The same pieces, the first already made: what goes wrong is said before any byte."""
+    return chain([next(pieces, b"")], pieces)

@@ -13,16 +13,21 @@ import duckdb
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from tests.making.deliveries import deliveries, make_delivery, make_event
+from tests.making.deliveries import NOW, deliveries, make_delivery, make_event
 from tests.making.varied import varied_deliveries
 
 from clawback.filters.fields import SHOWN
 from clawback.model.delivery import Row
 from clawback.model.spreadsheet import LONGEST_CELL, cell, harmless
 from clawback.store import sheets as sheet_files
-from clawback.store.export import Format, export
+from clawback.store.delivery_table import delivery_table
+from clawback.store.format import Format
 from clawback.store.json_row import COLUMNS, line_of, row_to_json
+from clawback.store.memory import MemoryStore
 from clawback.store.overlay import latest_of
+from clawback.store.port import Batch, Query
+from clawback.store.sorting import OLDEST
+from clawback.store.table_file import Table, table_file, type_of
 
 DANGEROUS = tuple("=+-@\t\r\n\x00\uff1d\uff0b\uff0d\uff20")
 SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -32,10 +37,10 @@ def row_of(delivery):
     return Row(delivery=delivery, latest=latest_of(delivery, [make_event(delivery)]))
 
 
-def exported(wanted, rows, size=2):
-    lines = [line_of(row, COLUMNS) for row in rows]
-    blocks = (lines[start : start + size] for start in range(0, len(lines), size))
-    return b"".join(export(wanted, COLUMNS, blocks))
+def exported(wanted, rows):
+    columns = {name: type_of(field) for name, field in SHOWN.items()}
+    lines = (line_of(row, COLUMNS) for row in rows)
+    return b"".join(table_file(wanted, Table(columns=columns, lines=lines)))
 
 
 def sheets(data):
@@ -153,6 +158,20 @@ def test_parquet_holds_every_value(tmp_path):
     with duckdb.connect() as reader:
         found = reader.execute(f"SELECT {shown} FROM '{path}'").fetchall()  # noqa: S608 - its own path
     assert found == [tuple(row_to_json(row).values()) for row in ROWS]
+
+
+def test_a_table_of_deliveries_asks_nothing_before_it_is_read():
+    """It has the columns that were chosen, with their types, and the lines in the order asked."""
+    store = MemoryStore()
+    table = delivery_table(store, Query(now=NOW), ["subject", "email_size"], sort=OLDEST)
+    made = [make_delivery(number, subject=f"s{number}") for number in range(3)]
+    store.append(Batch(messages=(), deliveries=tuple(made)))
+    assert {name: kind.value for name, kind in table.columns.items()} == {
+        "subject": "VARCHAR",
+        "email_size": "BIGINT",
+    }
+    assert [line[0] for line in table.lines] == ["s0", "s1", "s2"]
+    assert next(iter(table.parquet or ())).startswith(b"PAR1")
 
 
 def test_a_row_has_every_field():

@@ -1,0 +1,182 @@
+"""What an attacker puts where a value, a name or a key is asked for never becomes SQL."""
+
+from __future__ import annotations
+
+import functools
+
+import pytest
+from fastapi.responses import JSONResponse
+from tests.making.deliveries import NOW
+from tests.making.varied import varied_deliveries, varied_events
+from tests.servers.calling import Calling
+from tests.servers.routed import routed
+from tests.servers.web_client import WebClient
+
+from clawback.explorer.routes import routers as explorer_routers
+from clawback.filters.click_fields import CLICKS
+from clawback.filters.fields import FIELDS, Kind
+from clawback.filters.lists import FolderOfLists, Lists
+from clawback.filters.parse import parse
+from clawback.filters.vocabulary import DELIVERIES
+from clawback.filters.write import quote
+from clawback.model.clock import Clock, FixedClock
+from clawback.model.errors import ClawbackError
+from clawback.model.tags import Tags
+from clawback.store.duckdb import DuckdbStore
+from clawback.store.memory import MemoryStore
+from clawback.store.port import Batch, EventStore, Query
+from clawback.store.routes import routers
+
+ROWS = varied_deliveries(20)
+PAYLOADS = (
+    "'; DROP TABLE delivery; --",
+    "' OR '1'='1",
+    "') OR true --",
+    '"; DELETE FROM delivery; --',
+    "1; INSTALL httpfs; LOAD httpfs",
+    "x' UNION SELECT content FROM message --",
+    "$v0) OR (true",
+    "x'); COPY delivery TO 'stolen.csv'; --",
+    "read_text('/etc/passwd')",
+    "); ATTACH 'other.duckdb' AS other; --",
+    "[1] || (SELECT 1)",
+    "%' OR subject LIKE '%",
+    "\\'; PRAGMA database_list; --",
+    "${jndi:ldap://x}",
+    "{{7*7}}",
+)
+_TEXTUAL = {Kind.TEXT, Kind.URL}
+_BY_VALUE = [
+    name
+    for name, field in DELIVERIES.fields.items()
+    if field.kind in _TEXTUAL and name != "tags"  # these are looked up first
+]
+_OTHERS = [name for name in DELIVERIES.fields if name not in _BY_VALUE]
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory):
+    kept = DuckdbStore.open(tmp_path_factory.mktemp("injected") / "events.duckdb")
+    kept.append(Batch(messages=(), deliveries=tuple(ROWS)))
+    kept.amend(varied_events(ROWS, 20))
+    yield kept
+    kept.close()
+
+
+@pytest.fixture(scope="module")
+def lists(tmp_path_factory):
+    folder = FolderOfLists(tmp_path_factory.mktemp("lists"))
+    folder.put("payloads", list(PAYLOADS))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def client(store, lists):
+    application = routed(*routers, *explorer_routers)
+    application.state.parts = {
+        EventStore: store,
+        Lists: lists,
+        Tags: Tags.read({}),
+        Clock: FixedClock(NOW),
+    }
+
+    @application.exception_handler(ClawbackError)
+    def explain(_, error):
+        return JSONResponse({"code": error.code, "detail": str(error)}, 400)
+
+    with WebClient(Calling(application)) as made:
+        yield made
+
+
+@pytest.fixture(autouse=True)
+def _unharmed(store):
+    """Whatever a test did, every row and every table is as it was."""
+    before = _tables(store)
+    yield
+    assert _tables(store) == before
+
+
+def _tables(store):
+    with store._reading() as reading:
+        names = [name for (name,) in reading._ask("SELECT table_name FROM duckdb_tables()", {})]
+        return {
+            name: reading._ask(f"SELECT count(*), sum(hash({name})) FROM {name}", {})  # noqa: S608 - its own names
+            for name in names
+        }
+
+
+@functools.cache
+def _oracle():
+    kept = MemoryStore()
+    kept.append(Batch(messages=(), deliveries=tuple(ROWS)))
+    kept.amend(varied_events(ROWS, 20))
+    return kept
+
+
+def _expected(text):
+    """What the filter means, asked of the rows without any SQL."""
+    return _oracle().count(Query(filter=parse(text), now=NOW))
+
+
+def _count(client, text):
+    answer = client.get("/deliveries/count", params={"filter": text})
+    assert answer.status_code == 200, answer.text
+    return answer.json()["count"]
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_values_of_every_field_are_values(client, payload):
+    """Equal, contained, by pattern or in bare words: it finds what holds that text, no more."""
+    quoted = quote(payload)
+    for form in (f":{quoted}", f"~{quoted}"):
+        for start in range(0, len(_BY_VALUE), 30):
+            names = _BY_VALUE[start : start + 30]
+            text = " OR ".join(f"{name}{form}" for name in names)
+            assert _count(client, text) == _expected(text)
+    assert _count(client, quoted) == _expected(quoted)
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_fields_that_are_no_text_refuse_it(client, payload):
+    """A number, time, address or choice is read before the store is asked."""
+    for name in _OTHERS:
+        answer = client.get("/deliveries/count", params={"filter": f"{name}:{quote(payload)}"})
+        assert answer.status_code == 400, f"{name} took it"
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+@pytest.mark.parametrize(
+    ("path", "parameter"),
+    [
+        ("/deliveries", "sort"),
+        ("/deliveries", "fields"),
+        ("/deliveries", "cursor"),
+        ("/deliveries", "since"),
+        ("/deliveries/top", "field"),
+        ("/deliveries/export", "format"),
+        ("/explorer/chart", "pivot"),
+        ("/explorer/chart", "zone"),
+        ("/explorer/chart", "bucket"),
+        ("/explorer/chart", "view"),
+        ("/explorer/clicks", "cursor"),
+    ],
+)
+def test_names_and_keys_come_from_closed_lists(client, payload, path, parameter):
+    """A column, a sort key, a pivot, a zone or a cursor that is none of ours is refused."""
+    answer = client.get(path, params={parameter: payload})
+    assert answer.status_code in {400, 422}, answer.text
+
+
+def test_lists_are_bound_too(client, lists):
+    """A list's entries are values; what is no name of a list is refused."""
+    assert _count(client, "list:payloads") <= len(ROWS)
+    for payload in PAYLOADS:
+        answer = client.get("/deliveries/count", params={"filter": f"list:{quote(payload)}"})
+        assert answer.status_code == 400
+    assert lists.names() == ("payloads",)
+
+
+def test_every_field_is_tried():
+    """New fields are tried by themselves; clicks are asked by the same compiler."""
+    assert {*_BY_VALUE, *_OTHERS} == set(FIELDS)
+    assert set(CLICKS.fields)
