@@ -24,7 +24,7 @@ def _recent(web):
 def test_first_pages_that_went_well_are_remembered(ann, people, clock):
     """Not counts, not further pages, not mistakes; by person, whichever token they used."""
     deliveries = f"{API}/deliveries"
-    ann.get(deliveries, params={"filter": "subject:a", "since": "-7d"})
+    ann.get(deliveries, params={"filter": "subject:a", "since": "-7d", "view": "phish"})
     ann.get(deliveries, params={"filter": "subject:b", "cursor": "x"})
     ann.get(deliveries, params={"filter": "sendr:c"})
     ann.get(f"{deliveries}/count", params={"filter": "subject:d"})
@@ -37,9 +37,9 @@ def test_first_pages_that_went_well_are_remembered(ann, people, clock):
     program.get(deliveries, params={"filter": "subject:e"})
     told = ann.get(RECENT).json()
     assert told["keeps"] == 50
-    assert [(one["filter"], one["since"]) for one in told["items"]] == [
-        ("subject:e", ""),
-        ("subject:a", "-7d"),
+    assert [(one["filter"], one["since"], one["view"]) for one in told["items"]] == [
+        ("subject:e", "", "all_email"),
+        ("subject:a", "-7d", "phish"),
     ]
     assert _recent(people.settled("bea", Role.ADMIN)) == []
     assert ann.delete(RECENT).json() == {"forgotten": 2}

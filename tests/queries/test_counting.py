@@ -9,9 +9,10 @@ from tests.making.house import START
 from tests.queries.conftest import ADA, BOB, LAPTOP, ROOT, SERVICE, person
 
 from clawback.filters.errors import FilterError
+from clawback.identity.role import Permission
 from clawback.model.scope import Scope
 from clawback.queries import tracked as module
-from clawback.queries.query import Content, Edit, NotYoursError, QueryMissingError
+from clawback.queries.query import Content, Edit, NotYoursError, QueryMissingError, View
 from clawback.queries.tracked import NotTrackedError
 from clawback.queries.tracking import FIRST_DAYS, Count, TooManyTrackedError, TrackState
 
@@ -139,6 +140,23 @@ def test_who_sees_less_is_shown_no_counts(here):
     assert listed == seen
 
 
+def test_counts_of_bodies_are_for_who_may_read_mail(here):
+    """They are counted by the rights of their owner, and shown to nobody who has less."""
+    here.owners.permissions["ada"] = frozenset(
+        {Permission.DELIVERIES_READ, Permission.CONTENT_READ}
+    )
+    reader, other = person("ada", Permission.CONTENT_READ), person("eve", Permission.CONTENT_READ)
+    query_id = followed(here, reader, words="body~wire")
+    assert len(here.counting.turn()) == 1
+    assert here.tracked.get(reader, query_id).withheld is False
+    assert here.tracked.get(other, query_id).withheld is False
+    assert here.tracked.get(BOB, query_id).withheld is True
+    here.owners.permissions["ada"] = frozenset({Permission.DELIVERIES_READ})
+    here.clock.turn(minutes=5)
+    assert here.counting.turn() == []
+    assert "right to read mail" in here.tracked.get(reader, query_id).tracking.trouble
+
+
 @pytest.mark.parametrize("how", ["gone", "may not"])
 def test_counting_stops_with_its_owner(room, how):
     """The reason is kept and told in the trail; they can turn it on again when they are back."""
@@ -186,6 +204,8 @@ def test_another_filter_is_counted_anew(room):
     assert (seen.figures.series, seen.tracking.counted_at) == ((), None)
     room.counting.turn()
     assert today(room, query_id) == (0, 0)
+    room.queries.edit(ADA, query_id, Edit(view=View.PHISH))
+    assert today(room, query_id) is None
 
 
 def test_a_query_that_changes_while_it_is_counted(here, monkeypatch):

@@ -18,7 +18,7 @@ def test_the_last_ones_newest_first(room):
     """Each filter once, however it is written, as many as are kept; for oneself alone."""
     for words in ("subject:a", "subject:b", "SUBJECT:a", "subject:c", "subject:d"):
         room.clock.turn(seconds=1)
-        room.recents.note(ADA, words, "-7d")
+        room.recents.note(ADA, words, since="-7d")
     assert ran(room, ADA) == ["subject:d", "subject:c", "SUBJECT:a"]
     (newest, *_) = room.recents.of(LAPTOP)
     assert (newest.since, newest.until) == ("-7d", "")
@@ -102,3 +102,14 @@ def test_fewer_are_kept_when_the_setting_says_so(here):
     here.recents.flush()
     fewer = here.recents_that_keep(1)
     assert [one.filter for one in fewer.of(ADA)] == ["subject:c"]
+
+
+def test_a_view_is_part_of_what_was_asked(here):
+    """The same words in another view are another search; one of clicks is none."""
+    for view in ("phish", "all_email", "phish", "url_clicks"):
+        here.clock.turn(seconds=1)
+        here.recents.note(ADA, "subject:a", view=view)
+    assert [(one.view, one.filter) for one in here.recents.of(ADA)] == [
+        ("phish", "subject:a"),
+        ("all_email", "subject:a"),
+    ]

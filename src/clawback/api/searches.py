@@ -37,5 +37,5 @@ class Searches:
     def _note(self, scope: Scope) -> None:
         asked = dict(parse_qsl(scope.get("query_string", b"").decode("latin-1")))
         if "cursor" not in asked:
-            text, since, until = (asked.get(name, "") for name in ("filter", "since", "until"))
-            self._recents.note(scope["state"]["actor"], text, since, until)
+            said = {name: asked[name] for name in ("since", "until", "view") if name in asked}
+            self._recents.note(scope["state"]["actor"], asked.get("filter", ""), **said)

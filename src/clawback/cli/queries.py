@@ -47,7 +47,13 @@ _LIST = (
     Column("last run"),
     Column("filter", shrinks=True),
 )
-_RECENT = (Column("last run"), Column("filter", shrinks=True), Column("since"), Column("until"))
+_RECENT = (
+    Column("last run"),
+    Column("view"),
+    Column("filter", shrinks=True),
+    Column("since"),
+    Column("until"),
+)
 
 
 @app.command
@@ -170,6 +176,8 @@ def run(
         since=ran["since"],
         until=ran["until"],
         limit=limit,
+        sort=kept["sort"] or None,
+        columns=",".join(kept["columns"]) or None,
         count=count,
         form=form,
         output=output,
@@ -294,7 +302,13 @@ def recent(*, clear: Flag = False, form: Format = "table", where: Where = ANYWHE
         print_table(
             _RECENT,
             [
-                [local_time(one["ran_at"]), one["filter"], text(one["since"]), text(one["until"])]
+                [
+                    local_time(one["ran_at"]),
+                    one["view"],
+                    one["filter"],
+                    text(one["since"]),
+                    text(one["until"]),
+                ]
                 for one in found["items"]
             ],
         )

@@ -90,6 +90,7 @@ class RecentQuery(TypedDict):
     """A filter that one ran."""
 
     filter: str
+    view: str
     since: str
     until: str
     ran_at: str

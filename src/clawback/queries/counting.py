@@ -190,13 +190,13 @@ class Counting:
 
 
 def _in_place_of(query: SavedQuery, owner: Owner) -> Actor:
-    """The owner, as far as searching goes."""
+    """The owner, with all that they may ask now."""
     return Actor(
         id=query.owner,
         name=owner.name,
         role="",
         person=owner.person,
-        permissions=codes({Permission.DELIVERIES_READ}),
+        permissions=codes(owner.permissions),
         scope=owner.scope,
     )
 
@@ -206,7 +206,7 @@ def _unchanged(connection: Connection, query: SavedQuery) -> bool:
     now, tracking = saved.find(connection, query.id), tracked.find(connection, query.id)
     return (
         now is not None
-        and now.content.filter == query.content.filter
+        and now.content.asks_the_same(query.content)
         and tracking is not None
         and tracking.state is TrackState.ON
     )

@@ -123,7 +123,7 @@ class Queries:
                 self._sound(after.content, now)
             _require_free(connection, after)
             saved.change(connection, after)
-            if after.content.filter != before.content.filter:
+            if not after.content.asks_the_same(before.content):
                 tracked.forget_counts(connection, query_id)
             self._tell(connection, actor, AuditAction.QUERY_EDIT, after)
         return after

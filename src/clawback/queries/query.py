@@ -112,6 +112,10 @@ class Content:
     sort: str = ""
     columns: tuple[str, ...] = ()
 
+    def asks_the_same(self, other: Content) -> bool:
+        """Whether both find the same, whatever the range."""
+        return (self.filter, self.view) == (other.filter, other.view)
+
     def require_sound(self, now: datetime) -> None:
         """Raises `BadQueryError`; whether the filter can be read is asked elsewhere."""
         self.span.at(now)

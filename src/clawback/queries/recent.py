@@ -6,19 +6,25 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
-from clawback.filters.errors import FilterError
 from clawback.filters.parse import parse
+from clawback.filters.views import mail_view
 from clawback.filters.write import write
+from clawback.model.errors import BadInputError
 
+ALL_EMAIL = "all_email"
 LONGEST = 10_000  # characters; what is longer was pasted, and is not remembered
 _NUL = "\0"  # PostgreSQL cannot keep it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecentQuery:
-    """The filter as it was written the last time; `since` and `until` as they were asked then."""
+    """The filter as it was written the last time; `since` and `until` as they were asked then.
+
+    `view` is the one of mail that it was run in.
+    """
 
     filter: str
+    view: str = ALL_EMAIL
     since: str = ""
     until: str = ""
     ran_at: datetime
@@ -34,9 +40,9 @@ class RecentQuery:
 
     @property
     def key(self) -> str | None:
-        """Equal for filters that say the same, however they are written; `None` for no filter."""
+        """Equal for filters that say the same in the same view; `None` for what says nothing."""
         try:
-            meaning = write(parse(self.filter))
-        except FilterError:
+            meaning = f"{mail_view(self.view).name} {write(parse(self.filter))}"
+        except BadInputError:
             return None
         return hashlib.sha256(meaning.encode("utf-8", "surrogatepass")).hexdigest()

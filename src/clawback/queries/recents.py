@@ -10,10 +10,10 @@ from clawback.audit.trail import Trail
 from clawback.database import Database
 from clawback.model.actor import Actor
 from clawback.model.clock import Clock
-from clawback.queries.recent import RecentQuery
+from clawback.queries.recent import ALL_EMAIL, RecentQuery
 from clawback.queries.records import recent
 
-_Ran = dict[str, RecentQuery]  # by text, the oldest first
+_Ran = dict[tuple[str, str], RecentQuery]  # by view and text, the oldest first
 
 
 class RecentQueries:
@@ -33,15 +33,18 @@ class RecentQueries:
         self._ran: dict[str, _Ran] = {}
         self._emptied = keep > 0
 
-    def note(self, actor: Actor, text: str, since: str = "", until: str = "") -> None:
+    def note(
+        self, actor: Actor, text: str, *, since: str = "", until: str = "", view: str = ALL_EMAIL
+    ) -> None:
         """Remembers that somebody ran this filter; costs next to nothing and never fails."""
-        one = RecentQuery(filter=text, since=since, until=until, ran_at=self._clock.now())
+        now = self._clock.now()
+        one = RecentQuery(filter=text, view=view, since=since, until=until, ran_at=now)
         if not (self.keep and actor.person and one.worth_keeping):
             return
         with self._lock:
             ran = self._ran.setdefault(actor.person, {})
-            ran.pop(text, None)
-            ran[text] = one
+            ran.pop((view, text), None)
+            ran[view, text] = one
             while len(ran) > self.keep:
                 del ran[next(iter(ran))]
 

@@ -183,9 +183,10 @@ class TrackedPageOut(BaseModel):
 
 
 class RecentOut(BaseModel):
-    """A filter as it was last written, with the range it was asked for, as it was written."""
+    """A filter as it was last written, with its view, and the range it was asked for."""
 
     filter: str
+    view: str
     since: str
     until: str
     ran_at: datetime

@@ -10,7 +10,9 @@ from clawback.audit.action import AuditAction
 from clawback.audit.trail import Trail
 from clawback.database import Connection, Database
 from clawback.database.turn import take_turn
-from clawback.filters.discretion import permitted, reads_mail
+from clawback.filters.discretion import BodyForbiddenError, permitted, reads_mail
+from clawback.filters.errors import FilterError
+from clawback.filters.parse import parse
 from clawback.filters.views import mail_view
 from clawback.model.actor import Actor
 from clawback.model.clock import Clock
@@ -125,11 +127,7 @@ class TrackedQueries:
         days: int,
     ) -> list[Tracked]:
         now = self._clock.now()
-        seen = {
-            query.id
-            for query, tracking in found
-            if tracking.counted_at is None or actor.scope.includes(tracking.scope)
-        }
+        seen = {query.id for query, tracking in found if self._may_be_told(actor, query, tracking)}
         since = day_of(now) - timedelta(days=days - 1)
         counts = tracked.days_of(connection, sorted(seen), since=since)
         return [
@@ -143,6 +141,18 @@ class TrackedQueries:
             )
             for query, tracking in found
         ]
+
+    def _may_be_told(self, actor: Actor, query: SavedQuery, tracking: Tracking) -> bool:
+        """Whether the counts hold nothing that this actor could not have counted themselves."""
+        if tracking.counted_at is None:
+            return True
+        try:
+            permitted(parse(query.content.filter), reads=reads_mail(actor))
+        except BodyForbiddenError:
+            return False
+        except FilterError:
+            pass  # it said something once, and was counted then
+        return actor.scope.includes(tracking.scope)
 
     def _tell(
         self, connection: Connection, actor: Actor, action: AuditAction, query: SavedQuery

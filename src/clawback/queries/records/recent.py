@@ -21,6 +21,7 @@ def put(connection: Connection, person: str, ran: Iterable[tuple[str, RecentQuer
             "person": person,
             "key": key,
             "filter": one.filter,
+            "view": one.view,
             "since": one.since,
             "until": one.until,
             "ran_at": one.ran_at.timestamp(),
@@ -56,6 +57,7 @@ def of(connection: Connection, person: str, limit: int) -> list[RecentQuery]:
     return [
         RecentQuery(
             filter=row.filter,
+            view=row.view,
             since=row.since,
             until=row.until,
             ran_at=datetime.fromtimestamp(row.ran_at, UTC),

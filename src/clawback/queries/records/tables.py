@@ -68,5 +68,6 @@ recent_query = Table(
     Column("since", Exact, nullable=False),
     Column("until", Exact, nullable=False),
     Column("ran_at", Double, nullable=False),
+    Column("view", Exact, nullable=False, server_default="all_email"),
     Index("ix_recent_query_person_ran_at", "person", "ran_at"),
 )

@@ -15,7 +15,13 @@ router = APIRouter(prefix="/recent-queries", tags=["queries"])
 def recent_query_list(recents: RecentsPart, caller: Caller) -> RecentsOut:
     """The last different filters that you ran, newest first; nobody else sees them."""
     items = [
-        RecentOut(filter=one.filter, since=one.since, until=one.until, ran_at=one.ran_at)
+        RecentOut(
+            filter=one.filter,
+            view=one.view,
+            since=one.since,
+            until=one.until,
+            ran_at=one.ran_at,
+        )
         for one in recents.of(caller)
     ]
     return RecentsOut(keeps=recents.keep if caller.person else 0, items=items)
