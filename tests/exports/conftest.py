@@ -55,16 +55,17 @@ class House:
 def house(tmp_path):
     """On SQLite."""
     with closing(open_state(tmp_path / "state.sqlite")) as database:
-        yield _house(database, tmp_path)
+        yield house_on(database, tmp_path)
 
 
 @pytest.fixture
 def any_house(state: Database, tmp_path):
     """On each state database."""
-    return _house(state, tmp_path)
+    return house_on(state, tmp_path)
 
 
-def _house(state: Database, tmp_path: Path) -> House:
+def house_on(state: Database, tmp_path: Path) -> House:
+    """A house on this database and in this folder."""
     clock = TurnedClock()
     store = MemoryStore()
     store.append(Batch(messages=(), deliveries=ROWS))
