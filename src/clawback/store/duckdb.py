@@ -22,6 +22,7 @@ from clawback.store.clicks import insert_clicks
 from clawback.store.connection import connect, in_words
 from clawback.store.grouping import Grouping, GroupPage
 from clawback.store.outbox import Outbox
+from clawback.store.parquet_join import joined
 from clawback.store.port import (
     Appended,
     Batch,
@@ -48,6 +49,7 @@ from clawback.store.sorting import NEWEST, Sort
 _TIMEOUT = timedelta(seconds=60)
 _REST = timedelta(seconds=3)
 _WHOLE_FILE = 24 * 3600 * 1000  # milliseconds that a file may take
+_PART = 250_000  # rows of a file that are written in one go: a second or two
 _AT_ONCE = 10_000  # lines found in one look; their values are some 40 MB at most
 
 
@@ -191,9 +193,12 @@ class DuckdbStore:
         self, query: Query, fields: Sequence[str], *, sort: Sort = NEWEST
     ) -> Iterator[bytes]:
         with self._outbox.file("deliveries.parquet") as path:
+            parts = list[Path]()
             with self._reading(_WHOLE_FILE) as reading:
-                reading.write_parquet(query, fields, path, sort)
-            yield from pieces(path)
+                for part in reading.write_parquet(query, fields, path, sort, _PART):
+                    parts.append(part)
+                    yield b""  # others may have their turn between two parts
+            yield from pieces(joined(parts, path))
 
     def whereabouts(self, query: Query, *, size: int = 1000) -> Iterator[Sequence[Whereabouts]]:
         with self._reading() as reading:

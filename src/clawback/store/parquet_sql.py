@@ -16,6 +16,8 @@ from clawback.store.sorting import Sort
 from clawback.store.table_file import type_of
 
 _TEXTUAL = frozenset({Kind.TEXT, Kind.URL, Kind.IP})
+_ALL = Condition(sql="TRUE", values={}, fields=frozenset())
+_AMONG = "SELECT number FROM chosen WHERE place >= $first AND place < $last"
 _GROUP = 20_000  # rows; the engine holds one such group for each thread
 
 
@@ -31,19 +33,30 @@ def column_sql(field: Field, spelled: str) -> str:
     return f'({value})::{type_of(field).value} AS "{field.name}"'
 
 
-def file_sql(
+def chosen_sql(query: Query, sort: Sort) -> tuple[str, Mapping[str, object]]:
+    """Settles which rows a file has, and their places in it, for this transaction; binds values."""
+    condition = condition_of(query)
+    order, values = _order(query, condition, sort)
+    source = source_for({sort.field, *condition.fields})
+    numbered = f"d.rowid AS number, row_number() OVER (ORDER BY {order}) - 1 AS place"
+    found = f"SELECT {numbered} FROM {source} WHERE {condition.sql}"  # noqa: S608 - closed list, bound
+    return f"CREATE OR REPLACE TEMP TABLE chosen AS {found}", {**condition.values, **values}
+
+
+def part_sql(
     query: Query, fields: Sequence[str], path: Path, sort: Sort
 ) -> tuple[str, Mapping[str, object]]:
-    """COPY of what the query finds into a file, and the values that it binds."""
-    condition = condition_of(query)
-    values, columns = dict(condition.values), list[str]()
+    """COPY of the chosen rows from place `$first` to before `$last`, and what else it binds."""
+    values, columns = dict[str, object](), list[str]()
     for field in (FIELDS[name] for name in fields):
-        place, more = placed(field, query, condition)
+        place, more = placed(field, query, _ALL)
         values |= more
         columns.append(column_sql(field, place.spelled))
-    order, more = _order(query, condition, sort)
-    source = source_for({*fields, sort.field, *condition.fields})
-    return copy_sql(columns, source, condition.sql, order, path), {**values, **more}
+    order, more = _order(query, _ALL, sort)
+    among = f"id IN (SELECT id FROM delivery WHERE rowid IN ({_AMONG}))"  # noqa: S608 - closed list
+    source = source_for({*fields, sort.field}, among)
+    where = f"d.rowid IN ({_AMONG})"
+    return copy_sql(columns, source, where, order, path), {**values, **more}
 
 
 def _order(query: Query, condition: Condition, sort: Sort) -> tuple[str, Mapping[str, object]]:

@@ -40,7 +40,7 @@ from clawback.store.matched import matched_sql, wanted_in
 from clawback.store.overlay import in_order, latest_of
 from clawback.store.page_sql import NEWEST_FIRST
 from clawback.store.paging import ByTime, ByValue, Chosen, settled
-from clawback.store.parquet_sql import file_sql
+from clawback.store.parquet_sql import chosen_sql, part_sql
 from clawback.store.port import (
     ClickCursor,
     ClickPage,
@@ -165,9 +165,18 @@ class Reading:
         cursor = Cursor(time_received=moment_of(at), key=key, sort=sort, value=value)
         return LinePage(lines=lines, next=cursor)
 
-    def write_parquet(self, query: Query, fields: Sequence[str], path: Path, sort: Sort) -> None:
-        sql, values = file_sql(query, fields, path, sort)
-        self._cursor.execute(sql, values)
+    def write_parquet(
+        self, query: Query, fields: Sequence[str], path: Path, sort: Sort, size: int
+    ) -> Iterator[Path]:
+        """Parts of `size` rows beside the path, in the order asked for; at least one."""
+        sql, values = chosen_sql(query, sort)
+        self._ask(sql, values)
+        [(total,)] = self._ask("SELECT count(*) FROM chosen", {})
+        for first in range(0, max(total, 1), size):
+            part = path.with_name(f"part-{first:012}.parquet")
+            sql, values = part_sql(query, fields, part, sort)
+            self._ask(sql, {**values, "first": first, "last": first + size})
+            yield part
 
     def count(self, query: Query | ClickQuery) -> int:
         condition = condition_of(query)

@@ -109,7 +109,7 @@ def _parquet(table: Table, folder: Path | None) -> Iterator[bytes]:
         first = next(lines, None)  # so that what goes wrong is said before anything is made
         whole = chain([first] if first is not None else [], lines)
         with (
-            _told(),
+            told_unmakeable(),
             duckdb.connect(f"{own}/rows.duckdb", config={"memory_limit": _MEMORY}) as scratch,
         ):
             types = ", ".join(f'"{name}" {kind.value}' for name, kind in table.columns.items())
@@ -122,7 +122,8 @@ def _parquet(table: Table, folder: Path | None) -> Iterator[bytes]:
 
 
 @contextmanager
-def _told() -> Iterator[None]:
+def told_unmakeable() -> Iterator[None]:
+    """Raises `FileUnmakeableError` where the engine fails that makes a file."""
     try:
         yield
     except duckdb.Error as error:
