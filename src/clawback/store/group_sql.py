@@ -14,6 +14,7 @@ from clawback.model.location import DeliveryAction
 from clawback.store.fields import Place, place_of
 from clawback.store.grouping import GroupOrder
 
+MESSAGE, PERSON = "d.id", "d.recipient_lc"
 ACTIONS = tuple(action.value for action in DeliveryAction)
 _MEASURES: Mapping[GroupOrder, tuple[str, str]] = {  # what orders groups, and its type
     GroupOrder.COUNT: ("count(*)", "BIGINT"),
@@ -65,23 +66,30 @@ def leading_groups_sql(grouped: Grouped, order: GroupOrder, *, after: bool, last
 
 
 def told_groups_sql(grouped: Grouped) -> str:
-    """SELECT of key, shown value, counts and times of the groups of `$keys`, in any order."""
-    carried = {
-        "id": "d.id",
-        "person": "d.recipient_lc",
-        "t": "d.time_received",
-        "action": place_of(FIELDS["delivery_action"]).text,
-    }
+    """SELECT of a group's place among `$keys`, shown value, count and times, in any order.
+
+    Then how many deliveries have each of `ACTIONS`.
+    """
+    carried = {"t": "d.time_received", "action": place_of(FIELDS["delivery_action"]).text}
     actions = ", ".join(f"count(*) FILTER (action = '{code}')" for code in ACTIONS)
     return (
-        "SELECT k, min(shown), count(*), count(DISTINCT id), count(DISTINCT person),"  # noqa: S608 - closed list, bound
-        f" min(t), max(t), {actions} FROM ({_rows_sql(grouped, carried)})"
-        f" WHERE {_wanted(grouped)} GROUP BY k"
+        f"SELECT place, min(shown), count(*), min(t), max(t), {actions}"  # noqa: S608 - closed list, bound
+        f" FROM {_wanted_sql(grouped, carried)} GROUP BY place"
     )
 
 
+def different_sql(grouped: Grouped, value: str) -> str:
+    """SELECT of a group's place among `$keys`, and how many different values it has.
+
+    In two steps over small numbers, which an engine can do in parts: `count(DISTINCT)` over texts
+    of millions takes four times as long, and more memory than there may be.
+    """
+    pairs = f"SELECT place, v FROM {_wanted_sql(grouped, {'v': value})} GROUP BY place, v"  # noqa: S608 - closed list, bound
+    return f"SELECT place, count(*) FROM ({pairs}) GROUP BY place"  # noqa: S608 - closed list, bound
+
+
 def newest_sql(grouped: Grouped) -> str:
-    """SELECT of key, time and the first delivery of that time, of `$keys` at `$times`."""
+    """SELECT of place, time and the first delivery of that time, of `$keys` at `$times`."""
     parts = ("network_message_id", "recipient", "subject", "sender_address")
     written = ", ".join(f"'{name}': {place_of(FIELDS[name]).spelled}" for name in parts)
     carried = {
@@ -90,10 +98,8 @@ def newest_sql(grouped: Grouped) -> str:
         "written": f"{{{written}}}",
     }
     among = "d.time_received IN (SELECT unnest($times::TIMESTAMP[]))"
-    rows = _rows_sql(grouped, carried, among)
-    return (
-        f"SELECT k, t, arg_min(written, tie) FROM ({rows}) WHERE {_wanted(grouped)} GROUP BY k, t"  # noqa: S608 - closed list, bound
-    )
+    rows = _wanted_sql(grouped, carried, among)
+    return f"SELECT place, t, arg_min(written, tie) FROM {rows} GROUP BY place, t"  # noqa: S608 - closed list, bound
 
 
 def whole_key_sql(grouped: Grouped) -> str:
@@ -104,9 +110,14 @@ def whole_key_sql(grouped: Grouped) -> str:
     )
 
 
-def _wanted(grouped: Grouped) -> str:
-    keys = f"SELECT unnest($keys::{grouped.type}[])"
-    return f"(k IN ({keys}) OR ($nothing AND k IS NULL))"
+def _wanted_sql(grouped: Grouped, carried: Mapping[str, str], among: str = "true") -> str:
+    """The rows of the groups of `$keys`, each with the place of its group among them."""
+    places = (
+        f"SELECT unnest($keys::{grouped.type}[]) AS key,"
+        " unnest(range(len($keys)))::USMALLINT AS place"
+    )
+    rows = _rows_sql(grouped, carried, among)
+    return f"({rows}) r JOIN ({places}) p ON p.key IS NOT DISTINCT FROM r.k"
 
 
 def _rows_sql(grouped: Grouped, carried: Mapping[str, str], among: str = "true") -> str:
@@ -124,21 +135,26 @@ def _unfolded_sql(grouped: Grouped, carried: Mapping[str, str], where: str) -> s
     inner = "".join(f", {sql} AS {name}" for name, sql in carried.items())
     outer = "".join(f", {name}" for name in carried)
     values = place.equal if field.kind is Kind.URL else place.text
-    keys = f"list_distinct(coalesce({values}, []::{kind}[]))"
+    several = f"list_distinct({values})"
+    key = "k"
     if kind == "VARCHAR":
-        keys = f"list_filter({keys}, lambda each: each <> '')"
+        several = f"list_filter({several}, lambda each: each <> '')"
+        key = "nullif(k, '')"
     shown = f"coalesce(k::{kind}::VARCHAR, '')"
     forms = ""
     if field.kind is Kind.TEXT:
         forms = f", {place.text} AS texts, {place.spelled} AS spellings"
         shown = "coalesce(spellings[list_position(texts, k)], '')"
-    also = ", texts, spellings" if forms else ""
+    none = f"[NULL]::{kind}[]"
+    entries = (  # nearly all lists are empty or have one entry, and there are millions of them
+        f"CASE coalesce(len({values}), 0) WHEN 0 THEN {none} WHEN 1 THEN {values}"
+        f" ELSE CASE len({several}) WHEN 0 THEN {none} ELSE {several} END END"
+    )
     return f"""
-        SELECT k, {shown} AS shown{outer} FROM (
-            SELECT unnest(CASE WHEN len(keys) = 0 THEN [NULL]::{kind}[] ELSE keys END) AS k{outer}{also}
-            FROM (SELECT {keys} AS keys{inner}{forms} FROM {grouped.source} WHERE {where})
+        SELECT {key} AS k, {shown} AS shown{outer} FROM (
+            SELECT unnest({entries}) AS k{inner}{forms} FROM {grouped.source} WHERE {where}
         )
-    """  # noqa: S608, E501 - closed list, bound
+    """  # noqa: S608 - closed list, bound
 
 
 def _key(field: Field, place: Place) -> str:

@@ -13,7 +13,10 @@ from clawback.model.delivery import DeliveryKey
 from clawback.store.columns import moment_of, naive
 from clawback.store.group_sql import (
     ACTIONS,
+    MESSAGE,
+    PERSON,
     Grouped,
+    different_sql,
     leading_groups_sql,
     newest_sql,
     told_groups_sql,
@@ -23,6 +26,8 @@ from clawback.store.group_value import shown_key
 from clawback.store.grouping import Group, Grouping, GroupPage, Specimen, mark_after
 from clawback.store.paging import Ask, known_value
 from clawback.store.sorting import ForeignCursorError, LostCursorError, SortValue
+
+_LAST = 3  # of what is told of a group after its place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,25 +65,40 @@ class Groups:
     def _told(self, keys: Sequence[SortValue]) -> tuple[Group, ...]:
         if not keys:
             return ()
-        wanted = {"keys": [_bound(key) for key in keys if key is not None], "nothing": None in keys}
-        told = self.ask(told_groups_sql(self.grouped), {**self.values, **wanted})
-        counted = {_known(each[0]): each[1:] for each in told}
-        wanted["times"] = [each[5] for each in counted.values()]
-        newest = {
-            (_known(key), at): written
-            for key, at, written in self.ask(newest_sql(self.grouped), {**self.values, **wanted})
-        }
-        return tuple(self._group(key, counted[key], newest[key, counted[key][5]]) for key in keys)
+        values = {**self.values, "keys": [_bound(key) for key in keys]}
+        told = {each[0]: each[1:] for each in self.ask(told_groups_sql(self.grouped), values)}
+        messages, people = (self._different(each, values) for each in (MESSAGE, PERSON))
+        lasts = [each[_LAST] for each in told.values()]
+        found = self.ask(newest_sql(self.grouped), {**values, "times": lasts})
+        newest = {(place, at): written for place, at, written in found}
+        return tuple(
+            self._group(
+                key,
+                told[place],
+                (messages[place], people[place]),
+                newest[place, told[place][_LAST]],
+            )
+            for place, key in enumerate(keys)
+        )
 
-    def _group(self, key: SortValue, told: Sequence[Any], newest: Mapping[str, Any]) -> Group:
-        """Any: a row holds what its SELECT says."""
-        shown, deliveries, messages, recipients, first, last, *actions = told
+    def _different(self, value: str, values: Mapping[str, object]) -> Mapping[int, int]:
+        return dict(self.ask(different_sql(self.grouped, value), values))
+
+    def _group(
+        # Any: a row holds what its SELECT says.
+        self,
+        key: SortValue,
+        told: Sequence[Any],
+        different: tuple[int, int],
+        newest: Mapping[str, Any],
+    ) -> Group:
+        shown, deliveries, first, last, *actions = told
         return Group(
             key=key,
             value=shown if self._is_spelled else shown_key(key),
             deliveries=deliveries,
-            messages=messages,
-            recipients=recipients,
+            messages=different[0],
+            recipients=different[1],
             first=moment_of(first),
             last=moment_of(last),
             actions={code: many for code, many in zip(ACTIONS, actions, strict=True) if many},

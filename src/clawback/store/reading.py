@@ -35,7 +35,7 @@ from clawback.store.grouping import Grouping, GroupPage
 from clawback.store.groups import Groups
 from clawback.store.joins import source_for
 from clawback.store.keys import message_key, order_at, order_of
-from clawback.store.line_sql import lines_sql, readers
+from clawback.store.line_sql import KEY_PARTS, MESSAGES, lines_sql, needs_messages, with_tags
 from clawback.store.matched import matched_sql, wanted_in
 from clawback.store.overlay import in_order, latest_of
 from clawback.store.page_sql import NEWEST_FIRST
@@ -147,20 +147,19 @@ class Reading:
         self, query: Query, fields: Sequence[str], *, limit: int, after: Cursor | None, sort: Sort
     ) -> LinePage:
         chosen = self._chosen(query, limit + 1, after, sort)
-        numbers = {"rows": [row for _, row in chosen]}
-        read = readers(fields, query.tags)
-        found = self._ask(lines_sql(fields, query.tags), numbers)
-        known = {values[0]: values[1:] for values in found}
-        keys = {row: order_at(moment_of(each[0]), each[1], each[3]) for row, each in known.items()}
+        asked: dict[str, object] = {"rows": [row for _, row in chosen]}
+        if needs_messages(fields):
+            asked["messages"] = [each for (each,) in self._ask(MESSAGES, asked)]
+        found = self._ask(lines_sql(fields), asked)
+        known = {values[0]: values for values in found}
+        keys = {row: order_at(moment_of(each[1]), each[2], each[4]) for row, each in known.items()}
         ordered = settled(chosen, sort, keys)
-        lines = tuple(
-            tuple([plain(value) for plain, value in zip(read, known[row][4:], strict=True)])
-            for _, row in ordered[:limit]
-        )
+        shown = [known[row][KEY_PARTS:] for _, row in ordered[:limit]]
+        lines = with_tags(fields, query.tags, shown)
         if len(ordered) <= limit:
             return LinePage(lines=lines, next=None)
         value, row = ordered[limit - 1]
-        at, _, message, recipient = known[row][:4]
+        _, at, _, message, recipient = known[row][:KEY_PARTS]
         key = DeliveryKey(network_message_id=message, recipient=recipient)
         cursor = Cursor(time_received=moment_of(at), key=key, sort=sort, value=value)
         return LinePage(lines=lines, next=cursor)
