@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from tests.making.visitors import API
 
 from clawback.identity.role import Role
@@ -37,11 +36,12 @@ def _params(path):
     return dict(pair.split("=") for pair in query.split("&") if pair)
 
 
-@pytest.mark.parametrize(("method", "path"), DOORS)
-def test_who_may_not_read_mail_cannot_search_bodies(people, method, path):
+def test_who_may_not_read_mail_cannot_search_bodies(people):
     """Neither rows nor counts nor files nor plans tell what stands in a mail."""
-    refused = _asked(people.settled("ann", Role.RESPONDER), method, path, BODY)
-    assert (refused.status_code, refused.json()["code"]) == (403, "body_forbidden")
+    ann = people.settled("ann", Role.RESPONDER)
+    for method, path in DOORS:
+        refused = _asked(ann, method, path, BODY)
+        assert (refused.status_code, refused.json()["code"]) == (403, "body_forbidden"), path
 
 
 def test_who_may_read_mail_may_search_it(people):
