@@ -31,36 +31,49 @@ class Counted:
         return replace(asked, fields=asked.fields | {name}) if name else asked
 
 
-def table_of(query: Query | ClickQuery) -> Table:
-    return DELIVERY_TABLE if isinstance(query, Query) else CLICK_TABLE
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tables:
+    """Of one engine: where deliveries stand, and where clicks."""
+
+    deliveries: Table
+    clicks: Table
+
+    def of(self, query: Query | ClickQuery) -> Table:
+        return self.deliveries if isinstance(query, Query) else self.clicks
 
 
-def condition_of(query: Query | ClickQuery) -> Condition:
+DUCKDB_TABLES = Tables(deliveries=DELIVERY_TABLE, clicks=CLICK_TABLE)
+
+
+def condition_of(query: Query | ClickQuery, tables: Tables = DUCKDB_TABLES) -> Condition:
     """The rows that the query means."""
-    compiled = _compiled(query)
+    compiled = _compiled(query, tables)
     of = query.of if isinstance(query, ClickQuery) else None
     if of is None:
         return compiled
-    mail = _compiled(of, beside=compiled)
-    source = DELIVERY_TABLE.source_for(mail.fields)
+    mail = _compiled(of, tables, beside=compiled)
+    source = tables.deliveries.source_for(mail.fields)
     theirs = f"(c.id, c.recipient) IN (SELECT (d.id, d.recipient) FROM {source} WHERE {mail.sql})"  # noqa: S608 - closed list, bound
     return Condition(sql=f"{compiled.sql} AND {theirs}", values=mail.values, fields=compiled.fields)
 
 
-def counted_by(name: str, query: Query | ClickQuery) -> Counted:
+def counted_by(name: str, query: Query | ClickQuery, tables: Tables = DUCKDB_TABLES) -> Counted:
     """The rows of the query, counted by a field. Raises `UnknownFieldError`."""
-    table, condition = table_of(query), condition_of(query)
+    table, condition = tables.of(query), condition_of(query, tables)
     field = field_to_count(name, table.vocabulary)
-    place, values = placed(field, query, condition)
+    place, values = placed(field, query, condition, tables)
     place = table.counted.get(field.name, place)
     return Counted(table=table, field=field, place=place, condition=condition, values=values)
 
 
 def placed(
-    field: Field, query: Query | ClickQuery, condition: Condition
+    field: Field,
+    query: Query | ClickQuery,
+    condition: Condition,
+    tables: Tables = DUCKDB_TABLES,
 ) -> tuple[Place, Mapping[str, object]]:
     """Where a field stands, and the values that its SQL and the condition bind."""
-    table = table_of(query)
+    table = tables.of(query)
     if field.name != "tags":
         return table.place_of(field), condition.values
     tags = compile_tags(query.tags, now=query.now, beside=condition, table=table)
@@ -71,7 +84,7 @@ def sorted_rows(
     query: Query, condition: Condition, sort: Sort
 ) -> tuple[Ordered, Mapping[str, object]]:
     """What deliveries are sorted by, and the values that its SQL and the condition bind."""
-    table = table_of(query)
+    table = DUCKDB_TABLES.deliveries
     field = table.vocabulary.field(sort.field)
     place, values = placed(field, query, condition)
     ordered = ordered_by(
@@ -84,7 +97,9 @@ def sorted_rows(
     return ordered, values
 
 
-def _compiled(query: Query | ClickQuery, beside: Condition | None = None) -> Condition:
+def _compiled(
+    query: Query | ClickQuery, tables: Tables, beside: Condition | None = None
+) -> Condition:
     return compile_filter(
         query.filter,
         now=query.now,
@@ -92,6 +107,6 @@ def _compiled(query: Query | ClickQuery, beside: Condition | None = None) -> Con
         until=query.until,
         lists=query.lists,
         tags=query.tags,
-        table=table_of(query),
+        table=tables.of(query),
         beside=beside,
     )

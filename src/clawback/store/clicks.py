@@ -15,7 +15,7 @@ from clawback.model.verdict import DetectionTechnology
 from clawback.store.columns import moment_of, naive, sound
 from clawback.store.keys import message_key
 
-_COLUMNS = (
+CLICK_STORED = (
     *("id", "time_clicked", "click_verdict", "clicked_through", "workload"),
     *("threat_type", "detection_technology", "client_ip_order"),
     *("click_id", "click_id_lc", "network_message_id", "network_message_id_lc"),
@@ -42,8 +42,8 @@ def insert_clicks(connection: duckdb.DuckDBPyConnection, clicks: Iterable[Click]
     for (known,) in connection.execute(_KNOWN, {"ids": list(rows)}).fetchall():
         del rows[known]
     if rows:
-        with connection.appender("click", columns=list(_COLUMNS)) as appender:
-            appender.append_rows([_row_of(name, each) for name, each in rows.items()])
+        with connection.appender("click", columns=list(CLICK_STORED)) as appender:
+            appender.append_rows([click_row(name, each) for name, each in rows.items()])
 
 
 def key_of(text: str) -> str | None:
@@ -51,7 +51,8 @@ def key_of(text: str) -> str | None:
     return sound(url_key(text)) if text else None
 
 
-def _row_of(name: str, click: Click) -> list[object]:
+def click_row(name: str, click: Click) -> list[object]:
+    """The values of `CLICK_STORED`; `name` is the click's id as it is kept."""
     return [
         message_key(click.network_message_id) if click.network_message_id else None,
         naive(click.at),

@@ -1,4 +1,4 @@
-"""Charts and rankings of the DuckDB tables, each as few statements as it takes."""
+"""Charts and rankings of an engine's tables, each as few statements as it takes."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, TypeAlias
 
 from clawback.filters.choices import choices_of
-from clawback.store.asking import Counted, condition_of, counted_by, table_of
+from clawback.store.asking import DUCKDB_TABLES, Counted, Tables, condition_of, counted_by
 from clawback.store.bars import Bars
 from clawback.store.chart import Bucket, Chart, Histogram
 from clawback.store.columns import moment_of, sound
@@ -22,10 +22,12 @@ Ask: TypeAlias = Callable[[str, Mapping[str, object]], list[tuple[Any, ...]]]
 _FIGURES = 4  # value as it counts, as it is shown, how many rows, of how many values
 
 
-def histogram(ask: Ask, query: Query | ClickQuery, chart: Chart) -> Histogram:
+def histogram(
+    ask: Ask, query: Query | ClickQuery, chart: Chart, tables: Tables = DUCKDB_TABLES
+) -> Histogram:
     """`EventStore.histogram`."""
-    counted = counted_by(chart.field, query)
-    first, last = _range(ask, query)
+    counted = counted_by(chart.field, query, tables)
+    first, last = _range(ask, query, tables)
     bars = bars_for(chart, query, first, last)
     if bars is None:
         return Histogram(bucket=chart.bucket or Bucket.DAY)
@@ -34,9 +36,11 @@ def histogram(ask: Ask, query: Query | ClickQuery, chart: Chart) -> Histogram:
     return _by_frequency(ask, counted, bars, chart.series)
 
 
-def ranking(ask: Ask, query: Query | ClickQuery, asked: Ranking) -> Ranks:
+def ranking(
+    ask: Ask, query: Query | ClickQuery, asked: Ranking, tables: Tables = DUCKDB_TABLES
+) -> Ranks:
     """`EventStore.ranking`."""
-    counted = counted_by(asked.field, query)
+    counted = counted_by(asked.field, query, tables)
     found = _ranked(ask, counted, asked, asked.limit + 1)
     shown = found[: asked.limit]
     clicks = _clicks(ask, counted, [each[0] for each in shown]) if asked.clicks else None
@@ -49,13 +53,15 @@ def ranking(ask: Ask, query: Query | ClickQuery, asked: Ranking) -> Ranks:
     )
 
 
-def _range(ask: Ask, query: Query | ClickQuery) -> tuple[datetime | None, datetime | None]:
+def _range(
+    ask: Ask, query: Query | ClickQuery, tables: Tables
+) -> tuple[datetime | None, datetime | None]:
     """When the first and the last row came, where the query itself does not say."""
     if query.since is not None and query.until is not None:
         return None, None
-    condition = condition_of(query)
-    [(first, last)] = ask(range_sql(table_of(query), condition), condition.values)
-    return (None, None) if first is None else (moment_of(first), moment_of(last))
+    condition = condition_of(query, tables)
+    [(many, first, last)] = ask(range_sql(tables.of(query), condition), condition.values)
+    return (moment_of(first), moment_of(last)) if many else (None, None)
 
 
 def _by_choice(ask: Ask, counted: Counted, bars: Bars) -> Histogram:

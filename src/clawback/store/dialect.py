@@ -1,4 +1,4 @@
-"""What engines say differently; `query.py` walks a filter once for all of them.
+"""What engines say differently; `query.py` and `count_sql.py` speak for all of them.
 
 Each method returns SQL made of its arguments, which are SQL themselves: columns of a closed list,
 names of bound values, and no text of a user's.
@@ -11,6 +11,8 @@ from enum import StrEnum
 from typing import Protocol
 
 from clawback.filters.fields import Field
+from clawback.store.bars import Grain
+from clawback.store.chart import Bucket
 
 
 class Bound(StrEnum):
@@ -84,4 +86,44 @@ class Dialect(Protocol):
 
     def those_true(self, cases: Sequence[tuple[str, str]]) -> str:
         """The list of the values whose conditions are true, in order; pairs of both."""
+        ...
+
+    def grain(self, grain: Grain, moment: str) -> str:
+        """When the grain began that holds the moment, in UTC."""
+        ...
+
+    def bucket(self, bucket: Bucket, moment: str) -> str:
+        """When the bucket of UTC began that holds the moment."""
+        ...
+
+    def words(self, field: Field, value: str) -> str:
+        """A value as text: a time as `json_row.moment_text` has it, nothing as the empty text."""
+        ...
+
+    def texts(self, values: str) -> str:
+        """A list as a list of texts, an empty one for NULL."""
+        ...
+
+    def entries(self, texts: str) -> str:
+        """The distinct texts of a list that are not empty; where there is none, the empty text."""
+        ...
+
+    def place_among(self, text: str, many: str) -> str:
+        """Where the text stands in a list, from 1; 0 where it does not."""
+        ...
+
+    def places_among(self, texts: str, many: str) -> str:
+        """Where the `entries` of these texts stand in a list, each place once."""
+        ...
+
+    def spelled_as(self, entry: str, texts: str, spellings: str) -> str:
+        """How an entry of the texts was written; the empty text for the entry of none."""
+        ...
+
+    def pairs(self, keys: str, numbers: str) -> str:
+        """Rows of `key` and `number`, made of two bound lists."""
+        ...
+
+    def unfold(self, entries: str) -> str:
+        """In a SELECT: a row for each entry of the list."""
         ...

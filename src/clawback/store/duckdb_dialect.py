@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from clawback.filters.fields import Field
+from clawback.filters.fields import Field, Kind
 from clawback.filters.ip import ip_order
+from clawback.store.bars import Grain
+from clawback.store.chart import Bucket
 from clawback.store.columns import naive, sound
 from clawback.store.dialect import Bound
 from clawback.store.keys import message_key
@@ -19,6 +21,7 @@ _TYPES = {
     Bound.ID: "UUID",
     Bound.TRUTH: "BOOLEAN",
 }
+_ISO = "%Y-%m-%dT%H:%M:%S.%fZ"  # as `json_row.moment_text`
 
 
 class DuckdbDialect:
@@ -79,6 +82,55 @@ class DuckdbDialect:
     def those_true(self, cases: Sequence[tuple[str, str]]) -> str:
         listed = ", ".join(f"CASE WHEN {true} THEN {value} END" for true, value in cases)
         return f"list_filter([{listed}]::VARCHAR[], lambda each: each IS NOT NULL)"
+
+    def grain(self, grain: Grain, moment: str) -> str:
+        if grain is Grain.QUARTER:
+            return f"time_bucket(INTERVAL '15 minutes', {moment})"
+        return f"date_trunc('{grain.value}', {moment})::TIMESTAMP"
+
+    def bucket(self, bucket: Bucket, moment: str) -> str:
+        return f"date_trunc('{bucket.value}', {moment})::TIMESTAMP"
+
+    def words(self, field: Field, value: str) -> str:
+        text = f"strftime({value}, '{_ISO}')" if field.kind is Kind.TIME else f"({value})::VARCHAR"
+        return f"coalesce({text}, '')"
+
+    def texts(self, values: str) -> str:
+        return f"coalesce({values}, [])::VARCHAR[]"
+
+    def entries(self, texts: str) -> str:
+        """The quick way is for nearly all lists there are."""
+        return (
+            f"CASE WHEN len({texts}) = 0 THEN [''] WHEN len({texts}) = 1 THEN {texts}"
+            f" ELSE {_some_entries(texts)} END"
+        )
+
+    def place_among(self, text: str, many: str) -> str:
+        return f"coalesce(list_position({many}, {text}), 0)"
+
+    def places_among(self, texts: str, many: str) -> str:
+        """Quick for nearly all, too."""
+        only = self.place_among(f"coalesce(({texts})[1], '')", many)
+        each = self.place_among("each", many)
+        places = f"list_transform({_some_entries(texts)}, lambda each: {each})"
+        return f"CASE WHEN len({texts}) <= 1 THEN [{only}] ELSE list_distinct({places}) END"
+
+    def spelled_as(self, entry: str, texts: str, spellings: str) -> str:
+        return (
+            f"coalesce(CASE WHEN len({texts}) <= 1 THEN {spellings}[1]"
+            f" ELSE {spellings}[list_position({texts}, {entry})] END, '')"
+        )
+
+    def pairs(self, keys: str, numbers: str) -> str:
+        return f"(SELECT unnest({keys}) AS key, unnest({numbers}) AS number)"
+
+    def unfold(self, entries: str) -> str:
+        return f"unnest({entries})"
+
+
+def _some_entries(texts: str) -> str:
+    entries = f"list_filter(list_distinct({texts}), lambda each: each <> '')"
+    return f"CASE WHEN len({entries}) = 0 THEN [''] ELSE {entries} END"
 
 
 DUCKDB = DuckdbDialect()

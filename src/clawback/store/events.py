@@ -66,14 +66,14 @@ _BOUND = {
     "zap_url_signal_lc": "VARCHAR",
     "zap_url_signal_key": "VARCHAR",
 }
-_REF = ("server", "account", "folder", "uid_validity", "uid", "guid")
+MAILBOX_PARTS = ("server", "account", "folder", "uid_validity", "uid", "guid")
 _MADE = {
     "id": "id::UUID",
     "mailbox": "CASE WHEN server IS NULL THEN NULL ELSE struct_pack("
-    + ", ".join(f"{name} := {name}" for name in _REF)
+    + ", ".join(f"{name} := {name}" for name in MAILBOX_PARTS)
     + ") END",
 }
-EVENT_STORED = (*(name for name in _BOUND if name not in _REF), "mailbox")
+EVENT_STORED = (*(name for name in _BOUND if name not in MAILBOX_PARTS), "mailbox")
 _INSERT = f"""
     INSERT INTO event ({", ".join(EVENT_STORED)})
     SELECT {", ".join(_MADE.get(name, name) for name in EVENT_STORED)} FROM
@@ -94,7 +94,7 @@ def insertion(events: Sequence[DeliveryEvent]) -> Insertion:
     Bound lists cost the engine a fourth of what appended rows do, and what all events share is
     bound only once: a remediation's events differ in little.
     """
-    columns = _columns(events)
+    columns = event_columns(events)
     shared = {name for name, column in columns.items() if column.count(column[0]) == len(column)}
     shared -= {"event_id"}  # there must be one list to count by
     taken = ", ".join(
@@ -105,8 +105,8 @@ def insertion(events: Sequence[DeliveryEvent]) -> Insertion:
     return Insertion(f"{_INSERT} (SELECT {taken})", values)
 
 
-def _columns(events: Sequence[DeliveryEvent]) -> dict[str, list[Any]]:
-    """The values of `_BOUND`. Any: each column has a type of its own."""
+def event_columns(events: Sequence[DeliveryEvent]) -> dict[str, list[Any]]:
+    """The values of `_BOUND`, by name. Any: each column has a type of its own."""
     written = [event.key.network_message_id for event in events]
     zapped = [event.zap_url_signal or None for event in events]
     remediations = _sound([event.remediation_id for event in events])
@@ -144,9 +144,9 @@ def _named(name: str, texts: Sequence[str | None]) -> dict[str, list[Any]]:
 
 
 def _places(refs: Sequence[MailboxRef | None]) -> dict[str, list[Any]]:
-    """The values of `_REF` and `folder_lc`, `None` where there is no place. Any: as above."""
+    """The values of `MAILBOX_PARTS` and `folder_lc`; `None` for no place. Any: as above."""
     values = [_NOWHERE if ref is None else _parts(ref) for ref in refs]
-    columns = dict(zip(_REF, map(list, zip(*values, strict=True)), strict=True))
+    columns = dict(zip(MAILBOX_PARTS, map(list, zip(*values, strict=True)), strict=True))
     for name in ("server", "account", "folder", "guid"):
         columns[name] = _sound(columns[name])
     return {**columns, "folder_lc": [each and _fold(each) for each in columns["folder"]]}

@@ -62,7 +62,8 @@ def source_for(names: Iterable[str], among: str = "id IS NOT NULL") -> str:
 def _clicks(among: str) -> str:
     return f"""
     LEFT JOIN (
-        SELECT id, recipient, list_sort(list(DISTINCT click_verdict)) AS click_verdict
+        SELECT id, recipient, count(*) AS clicks,
+            list_sort(list(DISTINCT click_verdict)) AS click_verdict
         FROM click WHERE {among} GROUP BY id, recipient
     ) k ON k.id = d.id AND k.recipient = d.recipient
 """  # noqa: S608 - closed list

@@ -67,13 +67,13 @@ def matched_sql(
         keys = dialect.bound_list(f"keys{at}", sort)
         numbers = dialect.bound_list(f"numbers{at}", Bound.NUMBER)
         place = table.place_of(one.field).equal
-        value = f"unnest({place})" if one.field.several else place
+        value = dialect.unfold(place) if one.field.several else place
         source = f"{table.source_for({one.field.name, *condition.fields})} WHERE {condition.sql}"
         parts.append(
-            f"SELECT number FROM (SELECT unnest({keys}) AS key, unnest({numbers}) AS number)"  # noqa: S608 - closed list, bound
+            f"SELECT number FROM {dialect.pairs(keys, numbers)}"  # noqa: S608 - closed list, bound
             f" WHERE key IN (SELECT {value} FROM {source})"
         )
-    return " UNION ".join(parts), values
+    return " UNION DISTINCT ".join(parts), values
 
 
 def _places(

@@ -21,7 +21,7 @@ from clawback.model.message import Message
 from clawback.model.tags import NO_TAGS, Tags
 from clawback.model.verdict import ClickVerdict
 from clawback.store import forgetting
-from clawback.store.asking import condition_of, counted_by, placed, sorted_rows, table_of
+from clawback.store.asking import DUCKDB_TABLES, condition_of, counted_by, placed, sorted_rows
 from clawback.store.chart import Bar, Bucket, Chart, Histogram
 from clawback.store.click_places import CLICK_SOURCE
 from clawback.store.clicks import CLICK_SELECT, click_of, key_of
@@ -179,7 +179,7 @@ class Reading:
 
     def count(self, query: Query | ClickQuery) -> int:
         condition = condition_of(query)
-        source = table_of(query).source_for(condition.fields)
+        source = DUCKDB_TABLES.of(query).source_for(condition.fields)
         sql = f"SELECT count(*) FROM {source} WHERE {condition.sql}"  # noqa: S608 - closed list, bound
         return int(self._ask(sql, condition.values)[0][0])
 

@@ -36,8 +36,9 @@ class Table:
     `source` is what to select from, `source_for` the same for these fields; `row` is SQL of what
     names a row, `time` of the moment it is ordered and bounded by. `message`, `person` and
     `person_lc` are whose delivery it is about. `url_lines`, where there is one, is a column with
-    all links as one text, a line each. `counted` are places of fields that count otherwise than
-    they are found. `contents` is `None` for rows that have no messages.
+    all links as one text, a line each. `clicks` is how many there were on a row's links, where the
+    field `clicked` is asked about. `counted` are places of fields that count otherwise than they
+    are found. `contents` is `None` for rows that have no messages.
     """
 
     vocabulary: Vocabulary
@@ -51,6 +52,7 @@ class Table:
     person: str
     person_lc: str
     url_lines: str = ""
+    clicks: str = ""
     counted: Mapping[str, Place] = field(default_factory=dict)
     contents: Contents | None = None
 
@@ -72,6 +74,7 @@ DELIVERY_TABLE = Table(
     person="d.recipient",
     person_lc="d.recipient_lc",
     url_lines="d.url_text",
+    clicks="coalesce(k.clicks, 0)",
     counted={"url": _LINKS},
     contents=Contents(deliveries=deliveries_of, header_values=header_values),
 )
