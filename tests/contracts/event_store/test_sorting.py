@@ -19,6 +19,7 @@ from tests.making.deliveries import (
     message_id,
 )
 from tests.making.varied import varied_deliveries, varied_events
+from tests.servers import clickhouse
 
 from clawback.filters.fields import SHOWN
 from clawback.filters.tree import AnyOf
@@ -55,9 +56,14 @@ def filled_stores(tmp_path_factory):
     duckdb.close()
 
 
-@pytest.fixture(params=["memory", "duckdb"])
+@functools.cache
+def in_clickhouse():
+    return fill(clickhouse.new_chdb_store())
+
+
+@pytest.fixture(params=["memory", "duckdb", pytest.param("chdb", marks=pytest.mark.slow)])
 def filled(request, filled_stores):
-    return filled_stores[request.param]
+    return in_clickhouse() if request.param == "chdb" else filled_stores[request.param]
 
 
 def walk(store, sort, limit, between=lambda _: None):

@@ -1,0 +1,1 @@
+"""Mail events in ClickHouse: a server, a cluster, or the same engine in this process."""
