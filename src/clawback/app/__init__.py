@@ -8,6 +8,7 @@ from clawback.app.building import (
 )
 from clawback.app.parts import Parts
 from clawback.app.serving import at_work, prepared, running, serve_folder
+from clawback.app.stores import move_to_clickhouse, open_clickhouse
 from clawback.app.watched import checks, readings
 from clawback.workshop.adapters import mail_server
 
@@ -17,7 +18,9 @@ __all__ = [
     "at_work",
     "checks",
     "mail_server",
+    "move_to_clickhouse",
     "open_application",
+    "open_clickhouse",
     "open_database",
     "prepared",
     "readings",

@@ -16,6 +16,7 @@ from clawback.api.application import application
 from clawback.api.health import Checks
 from clawback.api.metrics import Metrics
 from clawback.app.parts import Parts
+from clawback.app.stores import open_store
 from clawback.app.watched import checks, readings
 from clawback.audit.keeping import Keeper
 from clawback.audit.trail import Trail
@@ -65,7 +66,6 @@ from clawback.retention import retention
 from clawback.retention.retention import Retention
 from clawback.settings import Settings
 from clawback.store.admission import Admission, AdmittedStore
-from clawback.store.duckdb import DuckdbStore
 from clawback.store.port import EventStore, Query
 from clawback.worker.data_folder import DataFolder
 from clawback.worker.orders import Orders
@@ -83,7 +83,7 @@ def open_application(settings: Settings, folder: DataFolder) -> Iterator[Parts]:
         upgrade(database)
         # Before any thread is started, because it makes processes.
         analyser = stack.enter_context(closing(_analyser(settings)))
-        store = stack.enter_context(closing(_store(settings, folder)))
+        store = stack.enter_context(closing(open_store(settings, folder)))
         spool = stack.enter_context(
             closing(Spool(folder.spool, clock=clock, limits=settings.ingest.spool_limits))
         )
@@ -271,14 +271,6 @@ def _orders(settings: Settings, folder: DataFolder) -> Orders:
 def _analyser(settings: Settings) -> AnalysisPool:
     workers = settings.ingest.workers or os.cpu_count() or 1
     return AnalysisPool(workers, trust=settings.analysis.trust)
-
-
-def _store(settings: Settings, folder: DataFolder) -> DuckdbStore:
-    return DuckdbStore.open(
-        folder.events,
-        memory_limit=settings.store.memory_limit,
-        threads=settings.store.threads,
-    )
 
 
 def _kept(store: EventStore, raw_files: RawFiles) -> Callable[[str], bytes | None]:

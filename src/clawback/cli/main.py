@@ -55,7 +55,12 @@ COMMANDS: tuple[tuple[str, str, str, Group], ...] = (
     ("audit", "audit:app", "Shows the audit trail, and proves that it is whole.", _ADMINISTER),
     ("serve", "serve:serve", "Runs the server.", _RUN),
     ("demo", "demo:demo", "Runs a server on a made-up organisation.", _RUN),
-    ("migrate", "migrate:migrate", "Brings the database to this release.", _RUN),
+    (
+        "migrate",
+        "migrate:app",
+        "Brings a folder to this release, or its mail to another store.",
+        _RUN,
+    ),
     ("config", "config:app", "Checks and shows the settings.", _RUN),
     ("doctor", "doctor:doctor", "Looks whether everything is as it should be.", _RUN),
 )
