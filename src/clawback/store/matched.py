@@ -22,9 +22,9 @@ from clawback.store.tables import Table
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is looked for in one field: keys, each with the number of the entry that wants it."""
+    """What is looked for in some fields: keys, each with the number of the entry that wants it."""
 
-    field: Field
+    fields: Sequence[Field]
     keys: Sequence[str]
     numbers: Sequence[int]
 
@@ -36,11 +36,11 @@ def wanted_in(vocabulary: Vocabulary, entries: Sequence[str]) -> list[Wanted]:
     """
     forms = [forms_of(entry) for entry in entries]
     found = []
-    for name, keys_of in _places(vocabulary):
+    for names, keys_of in _places(vocabulary):
         pairs = [(key, number) for number, one in enumerate(forms) for key in keys_of(one) if key]
         if pairs:
             keys, numbers = zip(*pairs, strict=True)
-            found.append(Wanted(vocabulary.field(name), keys, numbers))
+            found.append(Wanted([vocabulary.field(name) for name in names], keys, numbers))
     return found
 
 
@@ -48,42 +48,47 @@ def matched_among(rows: Collection[Row], entries: Sequence[str]) -> frozenset[st
     """The entries that one of these rows answers to."""
     found: set[int] = set()
     for one in wanted_in(DELIVERIES, entries):
-        key = _key(one.field)
-        known = {key(value) for row in rows for value in values_in(one.field, row)}
-        pairs = zip(one.keys, one.numbers, strict=True)
-        found.update(number for asked, number in pairs if asked in known)
+        for field in one.fields:
+            key = _key(field)
+            known = {key(value) for row in rows for value in values_in(field, row)}
+            pairs = zip(one.keys, one.numbers, strict=True)
+            found.update(number for asked, number in pairs if asked in known)
     return frozenset(entries[number] for number in found)
 
 
 def matched_sql(
     wanted: Sequence[Wanted], table: Table, condition: Condition
 ) -> tuple[str, Mapping[str, object]]:
-    """SELECT of the numbers of the entries that answer to the condition, and what it binds."""
-    values, parts = dict(condition.values), []
+    """SELECT of the numbers of the entries that answer to the condition, and what it binds.
+
+    Keys are bound once for all fields that compare them in the same form.
+    """
+    values, parts, dialect = dict(condition.values), [], table.dialect
     for at, one in enumerate(wanted):
-        sort, dialect = sort_of(one.field), table.dialect
-        values[f"keys{at}"] = [dialect.kept(sort, key) for key in one.keys]
         values[f"numbers{at}"] = list(one.numbers)
-        keys = dialect.bound_list(f"keys{at}", sort)
         numbers = dialect.bound_list(f"numbers{at}", Bound.NUMBER)
-        place = table.place_of(one.field).equal
-        value = dialect.unfold(place) if one.field.several else place
-        source = f"{table.source_for({one.field.name, *condition.fields})} WHERE {condition.sql}"
-        parts.append(
-            f"SELECT number FROM {dialect.pairs(keys, numbers)}"  # noqa: S608 - closed list, bound
-            f" WHERE key IN (SELECT {value} FROM {source})"
-        )
+        for field in one.fields:
+            sort = sort_of(field)
+            name = f"keys{at}_{sort.value}"
+            if name not in values:
+                values[name] = [dialect.kept(sort, key) for key in one.keys]
+            keys, place = dialect.bound_list(name, sort), table.place_of(field).equal
+            value = dialect.unfold(place) if field.several else place
+            source = f"{table.source_for({field.name, *condition.fields})} WHERE {condition.sql}"
+            parts.append(
+                f"SELECT number FROM {dialect.pairs(keys, numbers)}"  # noqa: S608 - closed list, bound
+                f" WHERE key IN (SELECT {value} FROM {source})"
+            )
     return " UNION DISTINCT ".join(parts), values
 
 
 def _places(
     vocabulary: Vocabulary,
-) -> Iterator[tuple[str, Callable[[Listed], Collection[str]]]]:
-    for name in vocabulary.listed_texts:
-        yield name, lambda forms: forms.texts
-    yield vocabulary.listed_host, lambda forms: forms.hosts
-    yield vocabulary.listed_url, lambda forms: forms.urls
-    yield vocabulary.listed_ip, lambda forms: forms.addresses
+) -> Iterator[tuple[Sequence[str], Callable[[Listed], Collection[str]]]]:
+    yield vocabulary.listed_texts, lambda forms: forms.texts
+    yield (vocabulary.listed_host,), lambda forms: forms.hosts
+    yield (vocabulary.listed_url,), lambda forms: forms.urls
+    yield (vocabulary.listed_ip,), lambda forms: forms.addresses
 
 
 def _key(field: Field) -> Callable[[object], object]:
