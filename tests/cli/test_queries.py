@@ -50,6 +50,7 @@ def test_mistakes_are_pointed_at(clawback):
     assert json.loads(clawback("query", "edit", "x", "--no-shared", "--format", "json").out)
 
 
+@pytest.mark.slow  # the API's tests say the same
 def test_two_people_share_the_same_name(served, clawback, monkeypatch):
     """Then the id says which."""
     for name in ("one", "two"):
@@ -64,6 +65,7 @@ def test_two_people_share_the_same_name(served, clawback, monkeypatch):
     assert "(two)" in told.err
 
 
+@pytest.mark.slow  # the API's tests say the same
 def test_a_query_that_lost_its_list_is_told(served, clawback, tmp_path):
     """In the list of queries, and where it is shown; running it says what is missing."""
     del served
@@ -108,6 +110,7 @@ def test_a_query_is_tracked(imported, clawback):
     assert clawback("query", "track", "--off").code is ExitCode.USAGE
 
 
+@pytest.mark.slow  # the API's tests say the same
 def test_what_is_wrong_with_a_tracked_query_is_said(served, clawback, tmp_path):
     """Below the table, in sentences."""
     file = tmp_path / "bad.txt"

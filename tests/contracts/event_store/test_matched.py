@@ -70,6 +70,7 @@ def test_only_deliveries_of_the_query_count(mail):
         mail.matched(Query(now=NOW, filter=parse("list:none")), asked)
 
 
+@pytest.mark.slow  # asks once for each value
 def test_it_is_what_a_list_of_one_would_find(store):
     """For every value that varied deliveries hold, and some that none holds."""
     rows = varied_deliveries(60)
