@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 
+import pytest
+from tests.servers import clickhouse
+
 from clawback.cli.exit_code import ExitCode
 from clawback.database.lock import only_one
 
@@ -52,3 +55,21 @@ def test_a_running_server_keeps_its_database(clawback, tmp_path):
         done = clawback("doctor", "--data", str(tmp_path))
     assert "One runs on this folder" in done.out
     assert not (tmp_path / "state.sqlite").exists()
+
+
+def test_a_clickhouse_that_is_not_there_is_bad(clawback, tmp_path):
+    """It is the event store, so nothing can be searched."""
+    store = '[store]\nkind = "clickhouse"\nurl = "http://127.0.0.1:1"\n'
+    (tmp_path / "clawback.toml").write_text(store)
+    done = clawback("doctor", "--data", str(tmp_path))
+    assert done.code is ExitCode.ERROR
+    assert "event store: ClickHouse does not answer" in done.out
+
+
+@pytest.mark.slow
+def test_a_clickhouse_that_answers_is_well(clawback, tmp_path):
+    """With its version; nothing is made there."""
+    store = f'[store]\nkind = "clickhouse"\nchdb = "{clickhouse.engine_folder()}"\n'
+    (tmp_path / "clawback.toml").write_text(store)
+    done = clawback("doctor", "--data", str(tmp_path))
+    assert "event store: ClickHouse 26." in done.out

@@ -8,7 +8,7 @@ from clawback.app.building import (
 )
 from clawback.app.parts import Parts
 from clawback.app.serving import at_work, prepared, running, serve_folder
-from clawback.app.stores import move_to_clickhouse, open_clickhouse
+from clawback.app.stores import clickhouse_answers, move_to_clickhouse, open_clickhouse
 from clawback.app.watched import checks, readings
 from clawback.workshop.adapters import mail_server
 
@@ -17,6 +17,7 @@ __all__ = [
     "asker",
     "at_work",
     "checks",
+    "clickhouse_answers",
     "mail_server",
     "move_to_clickhouse",
     "open_application",

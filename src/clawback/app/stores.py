@@ -15,6 +15,7 @@ from clawback.store.settings import StoreKind, StoreSettings
 from clawback.worker.data_folder import DataFolder
 
 if TYPE_CHECKING:
+    from clawback.store.clickhouse.server import Address
     from clawback.store.clickhouse.store import ClickhouseStore
 
 
@@ -45,23 +46,31 @@ def open_clickhouse(settings: StoreSettings, folder: DataFolder) -> ClickhouseSt
     """The ClickHouse that the settings name, whether or not it is the store already."""
     try:
         from clawback.store.clickhouse.layout import Layout  # noqa: PLC0415 - its driver is an extra
-        from clawback.store.clickhouse.server import Address, Bounds  # noqa: PLC0415 - as above
+        from clawback.store.clickhouse.server import Bounds  # noqa: PLC0415 - as above
         from clawback.store.clickhouse.store import ClickhouseStore  # noqa: PLC0415 - as above
     except ModuleNotFoundError as error:
         raise StoreDriverMissingError from error
     if not settings.url and not settings.chdb:
         raise NoClickhouseError
     return ClickhouseStore.open(
-        Address(
-            url=settings.url,
-            user=settings.user,
-            password=settings.password.get_secret_value(),
-            path=folder.path / settings.chdb if settings.chdb else None,
-            database=settings.database,
-        ),
+        _address(settings, folder),
         layout=Layout(cluster=settings.cluster, keeper=settings.keeper),
         bounds=Bounds(memory=settings.memory, threads=settings.threads),
     )
+
+
+def clickhouse_answers(settings: StoreSettings, folder: DataFolder) -> str:
+    """Asks ClickHouse whether it is there and young enough; changes nothing.
+
+    Raises:
+        StoreUnreachableError: it does not answer; and what else `open_clickhouse` raises.
+    """
+    try:
+        from clawback.store.clickhouse.server import USUAL, Server  # noqa: PLC0415 - an extra
+    except ModuleNotFoundError as error:
+        raise StoreDriverMissingError from error
+    with closing(Server(_address(settings, folder), USUAL)) as server:
+        return server.check()
 
 
 def move_to_clickhouse(
@@ -78,3 +87,15 @@ def move_to_clickhouse(
         raise NoDuckdbFileError
     with closing(open_clickhouse(settings, folder)) as store:
         return [(told.many, told.rows) for told in store.take_over(folder.events, tell)]
+
+
+def _address(settings: StoreSettings, folder: DataFolder) -> Address:
+    from clawback.store.clickhouse.server import Address  # noqa: PLC0415 - its driver is an extra
+
+    return Address(
+        url=settings.url,
+        user=settings.user,
+        password=settings.password.get_secret_value(),
+        path=folder.path / settings.chdb if settings.chdb else None,
+        database=settings.database,
+    )

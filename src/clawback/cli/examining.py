@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from clawback.app import mail_server, open_database
+from clawback.app import clickhouse_answers, mail_server, open_database
 from clawback.cli.exit_code import ExitCode
 from clawback.cli.folder import Folder
 from clawback.cli.output import print_json
@@ -13,6 +13,7 @@ from clawback.client.json import JsonObject
 from clawback.database.lock import FolderInUseError, only_one
 from clawback.model.errors import ClawbackError
 from clawback.settings import Settings
+from clawback.store.settings import StoreKind, StoreSettings
 from clawback.worker.data_folder import DataFolder
 from clawback.worker.examination import (
     Finding,
@@ -51,6 +52,8 @@ def _examine(folder: Folder) -> Iterator[Finding]:
         return
     yield Finding(Mark.GOOD, "settings", "They can be used.")
     yield _database(folder, settings)
+    if settings.store.kind is StoreKind.CLICKHOUSE:
+        yield _clickhouse(settings.store, data)
     yield look_at_spool(data)
     yield from look_at_countries(settings.explorer.country_database)
     yield from look_at_mail_servers(mail_server(table) for table in settings.mailboxes)
@@ -65,6 +68,21 @@ def _database(folder: Folder, settings: Settings) -> Finding:
         return Finding(Mark.GOOD, "server", "One runs on this folder; ask its /readyz.")
     except (ClawbackError, OSError) as error:
         return Finding(Mark.BAD, "state database", str(error))
+
+
+def _clickhouse(settings: StoreSettings, data: DataFolder) -> Finding:
+    """Its folder, too, is for one process alone."""
+    try:
+        if settings.chdb:
+            with only_one(data.path):
+                version = clickhouse_answers(settings, data)
+        else:
+            version = clickhouse_answers(settings, data)
+    except FolderInUseError:
+        return Finding(Mark.GOOD, "event store", "The server has it open; ask its /readyz.")
+    except ClawbackError as error:
+        return Finding(Mark.BAD, "event store", str(error))
+    return Finding(Mark.GOOD, "event store", f"ClickHouse {version} answers.")
 
 
 def _said(finding: Finding) -> JsonObject:

@@ -92,14 +92,16 @@ class Server:
         self._turn = threading.Lock()
         self._database = ""
 
-    def check(self) -> None:
-        """Asks whether it answers, and is young enough.
+    def check(self) -> str:
+        """Asks whether it answers, and is young enough; its version.
 
         Raises:
             StoreTooOldServerError: it is not.
         """
         with in_words(), self._client() as client:
-            check_version(client.server_version or "0", self.address.shown)
+            version = client.server_version or "0"
+        check_version(version, self.address.shown)
+        return version
 
     def use(self, database: str) -> None:
         """Every statement from now on is about this database."""
