@@ -123,7 +123,7 @@ def test_engines_find_what_match_finds(full: Pair):
 def test_any_text_is_found_as_match_finds_it(kind: str):
     """The same, for deliveries, events, clicks and contents that hypothesis makes up."""
 
-    @settings(max_examples=40, deadline=None, suppress_health_check=_UNHURRIED)
+    @settings(max_examples=40 // STEPS[kind], deadline=None, suppress_health_check=_UNHURRIED)
     @given(made=st.lists(deliveries(), min_size=1, max_size=5), data=st.data())
     def agree(made: list[Delivery], data: st.DataObject) -> None:
         told = data.draw(st.lists(events(st.sampled_from([row.key for row in made])), max_size=3))
