@@ -50,6 +50,9 @@ def test_long_lists_are_bound_in_pieces():
     assert len(pieces) > 1
     assert [each for name in pieces for each in cast("list[str]", bound[name])] == values
     assert "arrayConcat({v0_0:Array(String)}, {v0_1:Array(String)}" in sql
+    twice, _ = cut("{v0:Array(String)} {v0:Array(String)} {v01:Int64}", {"v0": values, "v01": 1})
+    assert twice.count("arrayConcat(") == 2
+    assert twice.endswith(" {v01:Int64}")
     assert cut("{v0:Array(String)}", {"v0": ["a"]}) == ("{v0:Array(String)}", {"v0": ["a"]})
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -245,11 +246,9 @@ def cut(sql: str, values: Mapping[str, object]) -> tuple[str, Mapping[str, objec
         if len(pieces) < 2:  # noqa: PLR2004 - one piece is whole
             kept[name] = value
             continue
-        before, _, after = sql.partition(f"{{{name}:")
-        kind, _, after = after.partition("}")
         named = {f"{name}_{n}": piece for n, piece in enumerate(pieces)}
-        whole = ", ".join(f"{{{each}:{kind}}}" for each in named)
-        sql = f"{before}arrayConcat({whole}){after}"
+        whole = ", ".join(rf"{{{each}:\1}}" for each in named)
+        sql = re.sub(rf"\{{{name}:([^}}]*)\}}", f"arrayConcat({whole})", sql)
         kept |= named
     return sql, kept
 
