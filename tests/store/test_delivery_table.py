@@ -103,7 +103,8 @@ def test_no_cell_of_a_csv_is_dangerous(made):
     assert [len(line) for line in lines] == [len(COLUMNS)] * (len(rows) + 1)
     for line, row in zip(lines[1:], rows, strict=True):
         for found, value in zip(line, row_to_json(row).values(), strict=True):
-            assert not found.lstrip().startswith(DANGEROUS)
+            if not isinstance(value, int):  # a negative number is one, and no formula
+                assert not found.lstrip().startswith(DANGEROUS)
             assert not re.search(r";\s*[=+\-@]", found)
             assert found == str(harmless(cell(value)))
 
