@@ -60,12 +60,12 @@ def _analyst(
 
 def _mail(server: Server, stop: threading.Event) -> int:
     """Sends mail over LMTP at the pace; gives how many deliveries were accepted."""
-    accepted, began = 0, time.perf_counter()
+    accepted, began, run = 0, time.perf_counter(), time.time_ns()
     with LmtpClient("127.0.0.1", server.lmtp_port) as client:
         for number in count():
             if stop.is_set():
                 return accepted
-            people = [f"new{number}-{each}@example.org" for each in range(_RECIPIENTS)]
+            people = [f"new{run}-{number}-{each}@example.org" for each in range(_RECIPIENTS)]
             replies = client.send("news@sender1.example", people, mail(number))
             accepted += sum(reply.startswith(b"250") for reply in replies)
             ahead = accepted / ROWS_A_SECOND - (time.perf_counter() - began)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from clawback.model.delivery import Delivery
+from clawback.store.usual import USUAL_COLUMNS
 
 TEN_MILLION = 10_000_000
 LARGE = 1200.0
@@ -30,7 +31,7 @@ class Question:
 
     def within(self, rows: int) -> float | None:
         """The bar for so many rows."""
-        if rows <= TEN_MILLION:
+        if rows < 2 * TEN_MILLION:
             return self.bar
         return None if self.unbounded_text else LARGE
 
@@ -66,6 +67,11 @@ def questions(known: Delivery) -> Sequence[Question]:
             "phish that was moved since", "threat_type:phish latest_delivery_location:junk_folder"
         ),
         _page("everything, newest 100", ""),
+        Question(
+            title="sender, newest 100, all columns",
+            paths=[_asked(_PAGE, filter=f"sender_address:{known.sender_address}", limit="100")],
+            bar=LARGE,
+        ),
     )
 
 
@@ -75,13 +81,18 @@ def export_path(wanted: str, since: str, until: str) -> str:
 
 
 def _page(title: str, text: str, bar: float = LARGE, *, unbounded_text: bool = False) -> Question:
-    paths = [_asked(_PAGE, filter=text, limit="100")]
+    paths = [rows_path(text)]
     return Question(title=title, paths=paths, bar=bar, unbounded_text=unbounded_text)
 
 
 def _counted(title: str, text: str, bar: float = LARGE) -> Question:
-    paths = [_asked(_PAGE, filter=text, limit="100"), _asked(_COUNT, filter=text)]
+    paths = [rows_path(text), _asked(_COUNT, filter=text)]
     return Question(title=title, paths=paths, bar=bar)
+
+
+def rows_path(text: str) -> str:
+    """A page with the columns that an explorer shows at first."""
+    return _asked(_PAGE, filter=text, limit="100", fields=",".join(USUAL_COLUMNS))
 
 
 def _asked(path: str, **parameters: str) -> str:

@@ -13,7 +13,6 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
-from datetime import timedelta
 from pathlib import Path
 
 from tests.servers.clawback import Server
@@ -21,7 +20,7 @@ from tests.servers.clawback import Server
 from bench.explorer.api import Api, api, warm
 from bench.explorer.load import mixed_load
 from bench.explorer.peers import peers
-from bench.explorer.questions import TEN_MILLION, Question, export_path, questions
+from bench.explorer.questions import TEN_MILLION, Question, export_path, questions, rows_path
 from bench.explorer.rows import PACE, START, build
 from bench.machine import resident
 from clawback.filters.parse import parse
@@ -29,15 +28,13 @@ from clawback.model.clock import SystemClock
 from clawback.model.delivery import Delivery
 from clawback.store.duckdb import DuckdbStore
 from clawback.store.port import Query
+from clawback.store.usual import USUAL_COLUMNS
 
 _EXPORTED = 200_000
 _SETTINGS = """
 [ingest]
 own_domains = ["example.org"]
 lmtp = "127.0.0.1:LMTP_PORT"
-
-[store]
-memory_limit = "4GB"
 """
 
 
@@ -86,12 +83,12 @@ def _built(path: Path, rows: int) -> int:
 def _of_the_engine(path: Path) -> tuple[Delivery, float]:
     """A delivery with a link and a file, and how long the engine takes to find its message."""
     now = SystemClock().now()
-    with closing(DuckdbStore.open(path, memory_limit="4GB")) as store:
+    with closing(DuckdbStore.open(path)) as store:
         wanted = Query(filter=parse("url:* attachment_sha256:* -threat_type:*"), now=now)
         known = store.page(wanted, limit=50).rows[-1].delivery
         text = f"network_message_id:{known.network_message_id}"
         query = Query(filter=parse(text), now=now)
-        return known, warm(lambda: store.page(query, limit=100))
+        return known, warm(lambda: store.lines(query, USUAL_COLUMNS, limit=100))
 
 
 def _ask(asking: Api, asked: Sequence[Question], rows: int) -> None:
@@ -104,15 +101,14 @@ def _ask(asking: Api, asked: Sequence[Question], rows: int) -> None:
 
 def _overhead(asking: Api, known: Delivery, engine: float) -> None:
     """The same question over HTTP and straight to the engine."""
-    path = f"/api/v1/deliveries?filter=network_message_id%3A{known.network_message_id}&limit=100"
-    took = warm(lambda: asking.get(path))
+    took = warm(lambda: asking.get(rows_path(f"network_message_id:{known.network_message_id}")))
     print(f"{took - engine:8.1f} ms  more than the engine's {engine:.1f} ms by the API  (bar 15)")
 
 
 def _export(server: Server, asking: Api) -> None:
     until = START + _EXPORTED * PACE
     for wanted in ("parquet", "csv"):
-        path = export_path(wanted, START.isoformat(), (until + timedelta()).isoformat())
+        path = export_path(wanted, START.isoformat(), until.isoformat())
         before, most, size = resident(server.pid), 0, 0
         began = time.perf_counter()
         for block in asking.blocks(path):

@@ -17,15 +17,19 @@ def cell(value: object) -> str | int | float:
 
     Control characters are shown as their pictures (U+2400 and on), lists are joined by semicolons.
     """
+    if isinstance(value, str):
+        return visible(value)
     if isinstance(value, list):
         return visible("; ".join(str(each) for each in value))
     if isinstance(value, int | float):
         return value
-    return visible("" if value is None else str(value))
+    return "" if value is None else visible(str(value))
 
 
 def visible(text: str) -> str:
     """The text on one line, no longer than a cell may be, in characters that XML can hold."""
+    if text.isascii() and text.isprintable() and len(text) <= LONGEST_CELL:  # nearly all there is
+        return text
     shown = text.translate(_PICTURES).encode("utf-8", "replace").decode("utf-8")
     shown = shown.replace("\ufffe", "\ufffd").replace("\uffff", "\ufffd")
     return shown if len(shown) <= LONGEST_CELL else shown[: LONGEST_CELL - len(_CUT)] + _CUT
@@ -36,4 +40,6 @@ def harmless(value: str | float) -> str | float:
 
     Numbers stay: they cannot name a function.
     """
-    return _FORMULA.sub(r"\1\2'\3", value) if isinstance(value, str) else value
+    if not isinstance(value, str) or (value[:1].isalnum() and ";" not in value):  # nearly all
+        return value
+    return _FORMULA.sub(r"\1\2'\3", value)
