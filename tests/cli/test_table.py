@@ -39,6 +39,14 @@ def test_a_table_fits_its_terminal(rows, available):
     assert sum(fit(COLUMNS, cells, available)) + 4 <= available
 
 
+def test_an_empty_table_says_so(capsys):
+    """To the person; what a program reads is the heading alone."""
+    print_table(COLUMNS, [])
+    said = capsys.readouterr()
+    assert said.out == "time  subject  count\n"
+    assert said.err == "There is nothing to show.\n"
+
+
 def test_a_pipe_gets_everything():
     """Without a terminal nothing is cut."""
     out = io.StringIO()

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TextIO
 
-from clawback.cli.terminal import bold, cut, harmless, terminal_width, width
+from clawback.cli.terminal import bold, cut, harmless, say, terminal_width, width
 
 _GAP = 2
 _NARROWEST = 8
@@ -25,7 +25,7 @@ class Column:
 def print_table(
     columns: Sequence[Column], rows: Sequence[Sequence[str]], to: TextIO | None = None
 ) -> None:
-    """Prints the rows; text of any origin may be in them."""
+    """Prints the rows; text of any origin may be in them. That there are none is said, too."""
     stream = to or sys.stdout
     cells = [[harmless(cell) for cell in row] for row in rows]
     widths = fit(columns, cells, terminal_width(stream))
@@ -33,6 +33,8 @@ def print_table(
     print(bold(heading, stream), file=stream)
     for row in cells:
         print(_line(columns, row, widths), file=stream)
+    if not rows:
+        say("There is nothing to show.")
 
 
 def fit(
