@@ -75,8 +75,14 @@ def test_a_large_search_is_made_on_the_server_first(clawback, tmp_path, monkeypa
     file = tmp_path / "rows.csv"
     assert clawback("search", "--format", "csv", "--output", str(file)).code is ExitCode.DONE
     small = file.read_bytes()
-    monkeypatch.setattr(search, "_LARGE", 2)
+    chosen = ("--view", "phish", "--sort", "-to", "--columns", "to,subject")
+    assert clawback("search", *chosen, "--format", "csv", "--output", str(file)).err == ""
+    narrow = file.read_bytes()
+    monkeypatch.setattr(search, "_LARGE", 0)
     done = clawback("search", "--format", "csv", "--output", str(file))
     assert done.code is ExitCode.DONE, done.err
     assert file.read_bytes() == small
+    done = clawback("search", *chosen, "--format", "csv", "--output", str(file))
+    assert done.code is ExitCode.DONE, done.err
+    assert file.read_bytes() == narrow
     assert json.loads(clawback("export", "list", "--format", "json").out) == []

@@ -7,7 +7,7 @@ from tests.exports.conftest import ROWS
 from tests.making.clicks import make_click
 from tests.making.deliveries import NOW, make_event
 
-from clawback.exports.content import check, content, lines_of
+from clawback.exports.content import content, lines_of, understood
 from clawback.exports.wish import BadExportError, What, Wish
 from clawback.model.location import DeliveryLocation
 from clawback.store.counting import UnknownFieldError
@@ -88,18 +88,54 @@ def test_tops_go_on_past_a_page(store, monkeypatch):
         (Wish(columns=("subject", "subject")), "twice"),
         (Wish(what=What.TOP, field="spf", columns=("subject",)), "for rows and clicks"),
         (Wish(what=What.HISTOGRAM), "Name the field"),
+        (Wish(columns=("from", "sender_address")), "twice"),
+        (Wish(what=What.CLICKS, columns=("subject",)), 'no column "subject"'),
+        (Wish(what=What.TOP, field="spf", sort="subject"), "order is chosen for rows"),
+        (Wish(view="url_clicks"), "clicks, histogram, top"),
     ],
 )
 def test_what_makes_no_sense_is_told(wish, said):
     """Before anything is written."""
     with pytest.raises(BadExportError, match=said):
-        check(wish)
+        understood(wish)
 
 
 def test_only_fields_are_counted_by():
     """Nothing else reaches the engine."""
     with pytest.raises(UnknownFieldError):
-        check(Wish(what=What.TOP, field="spf; DROP TABLE delivery"))
+        understood(Wish(what=What.TOP, field="spf; DROP TABLE delivery"))
+    with pytest.raises(UnknownFieldError, match='mean "subject"'):
+        understood(Wish(sort="-subjct"))
+
+
+def test_aliases_are_fields():
+    """Columns, order and field are written down under their own names."""
+    rows = understood(Wish(columns=("from", " Sender-IP"), sort="-size"))
+    assert rows.columns == ("sender_address", "sender_ip")
+    assert rows.sort == "-email_size"
+    assert understood(Wish(what=What.TOP, field="to")).field == "recipient"
+    assert understood(Wish(what=What.CLICKS, columns=("verdict",))).columns == ("click_verdict",)
+
+
+def test_rows_come_in_the_order_asked_for(store):
+    """In every format, the store's own Parquet too."""
+    table = content(Wish(columns=("recipient",), sort="-recipient"), ALL, store)
+    found = [str(line[0]) for line in table.lines]
+    assert found == sorted(found, reverse=True)
+    assert len(set(found)) == 3
+    assert content(Wish(sort="recipient"), ALL, store).parquet is not None
+
+
+def test_clicks_are_charted_and_ranked(store):
+    """In the view of clicks; what is counted stands above its column."""
+    store.record_clicks([make_click(n) for n in range(7)])
+    asked = ClickQuery(now=NOW)
+    bars = Wish(what=What.HISTOGRAM, view="url_clicks", field="click_verdict")
+    table = content(bars, asked, store)
+    assert list(table.columns) == ["start", "click_verdict", "clicks"]
+    assert [line[1:] for line in table.lines] == [["allowed", 7]]
+    top = content(Wish(what=What.TOP, view="url_clicks", field="url_domain"), asked, store)
+    assert (list(top.columns), list(top.lines)) == (["url_domain", "clicks"], [["pay.example", 7]])
 
 
 def test_groups_tell_what_they_hold(store, monkeypatch):

@@ -9,6 +9,7 @@ from tests.servers.parts import parts_in
 from tests.servers.web_client import WebClient
 
 from clawback.identity.role import Role
+from clawback.model.verdict import ThreatType
 from clawback.store.port import Batch
 
 API = "/api/v1/exports"
@@ -100,9 +101,35 @@ def test_clicks_have_a_filter_of_their_own(parts, caller):
     assert wrong.json()["code"] == "bad_filter"
 
 
+def test_a_view_narrows_and_says_in_which_words(parts, caller):
+    """In a job and at once; clicks in a view of mail are those on the mail that was found."""
+    phish = make_delivery(7, threat_type=(ThreatType.PHISH,), recipient="bob@example.org")
+    parts.store.append(Batch(messages=(), deliveries=(phish,)))
+    parts.store.record_clicks([make_click(3), make_click(7, recipient="bob@example.org")])
+    web = caller(Role.READER)
+    wish = {"view": "phish", "columns": ["to"], "sort": "-to"}
+    made = web.post(API, json=wish).json()
+    assert (made["view"], made["columns"], made["sort"]) == ("phish", ["recipient"], "-recipient")
+    assert made["sentence"] == "Deliveries where a threat type is Phish."
+    parts.exports.crew.work_off()
+    file = web.get(f"{API}/{made['id']}/file")
+    assert file.text == '"recipient"\r\n"bob@example.org"\r\n'
+    clicks = {"what": "clicks", "columns": ["recipient"], "filter": "recipient:bob*"}
+    for view in ("phish", ""):
+        found = web.post(f"{API}/stream", json=clicks | {"view": view})
+        assert found.text.splitlines() == ['"recipient"', '"bob@example.org"']
+    mail_words = clicks | {"view": "all_email", "filter": "subject:*"}
+    assert len(web.post(f"{API}/stream", json=mail_words).text.splitlines()) == 3
+    top = {"what": "top", "view": "url_clicks", "field": "verdict"}
+    assert '"click_verdict","clicks"' in web.post(f"{API}/stream", json=top).text
+
+
 @pytest.mark.parametrize(
     ("wish", "status", "code"),
     [
+        ({"view": "phsh"}, 400, "unknown_view"),
+        ({"view": "url_clicks"}, 400, "bad_export"),
+        ({"sort": "subjct"}, 400, "unknown_field"),
         ({"filter": "subjct:x"}, 400, "bad_filter"),
         ({"columns": ["subjct"]}, 400, "bad_export"),
         ({"what": "top", "field": "x'; DROP TABLE"}, 400, "unknown_field"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 
 import pytest
@@ -13,10 +14,12 @@ from clawback.store.format import Format
 FULL = Wish(
     what=What.TOP,
     filter='subject~"é"',
+    view="phish",
     since=datetime(2026, 11, 1, tzinfo=UTC),
     until=datetime(2026, 11, 2, tzinfo=UTC),
     format=Format.PARQUET,
     columns=("subject", "recipient"),
+    sort="-subject",
     field="sender_domain",
     bucket=Bucket.HOUR,
     limit=5,
@@ -27,6 +30,13 @@ FULL = Wish(
 def test_a_wish_reads_back(wish):
     """Every part of it."""
     assert wish_from_json(wish_to_json(wish)) == wish
+
+
+def test_a_wish_of_an_older_version_reads_back():
+    """Exports that were begun before there were views and orders go on."""
+    old = json.loads(wish_to_json(Wish()))
+    del old["view"], old["sort"]
+    assert wish_from_json(json.dumps(old)) == Wish()
 
 
 def test_a_file_is_named_after_what_is_in_it():

@@ -85,3 +85,11 @@ def test_requests_of_tests_stay_in_their_thread():
         if path != Path(__file__) and "testclient import" in path.read_text()
     ]
     assert guilty == []
+
+
+def test_every_decision_has_a_number_of_its_own():
+    """Pages are numbered from 1 without a gap or a double, and the title has the file's number."""
+    pages = sorted((ROOT / "docs/decisions").glob("*.md"))
+    assert [int(page.name[:4]) for page in pages] == list(range(1, len(pages) + 1))
+    titles = [page.read_text().split(".", 1)[0] for page in pages]
+    assert titles == [f"# {number}" for number in range(1, len(pages) + 1)]

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from cyclopts import App, Parameter
 
-from clawback.cli.choices import Filter, Flag, Format, Moment, Several
+from clawback.cli.choices import Filter, Flag, Format, Moment, Several, SortField
 from clawback.cli.connection import ANYWHERE, Where
 from clawback.cli.failure import about
 from clawback.cli.fetching import await_end, fetch
@@ -16,6 +16,7 @@ from clawback.cli.output import local_time, print_json
 from clawback.cli.progress import progress
 from clawback.cli.table import Column, print_table
 from clawback.cli.terminal import harmless, say
+from clawback.cli.viewing import ViewName
 from clawback.client.exports import Export, Wish
 
 app = App(name="export", help="Takes much away in files, made by the server.")
@@ -37,10 +38,12 @@ _COLUMNS = (
 def start(
     *words: Filter,
     what: Literal["rows", "clicks", "histogram", "top", "groups", "affected"] = "rows",
+    view: ViewName | None = None,
     since: Moment = None,
     until: Moment = None,
     form: FileFormat = "csv",
     columns: Several = (),
+    sort: SortField = None,
     field: str = "",
     bucket: Literal["minute", "hour", "day", "week", "month"] = "day",
     limit: int | None = None,
@@ -52,14 +55,17 @@ def start(
 
     Args:
         words: The filter; none finds everything.
-        what: Deliveries, clicks on links (the filter is one about clicks), how many deliveries over
-            time, the most frequent values of a field, deliveries put together by a field's values,
-            or every recipient with what they got, what lies in their inbox and how often they
-            clicked.
+        what: Deliveries, clicks on links, how many there are over time, the most frequent values of
+            a field, deliveries put together by a field's values, or every recipient with what they
+            got, what lies in their inbox and how often they clicked.
+        view: Only what this view shows, with the filter in its words; without it all mail, or all
+            clicks. Clicks in a view of mail are those on the links of the mail that is found.
         since: Only mail received then or later: a date, a time, or a distance such as `-7d`.
         until: Only mail received before then.
         form: What the file is.
-        columns: Fields of the rows or clicks, each with its own --columns; none for all.
+        columns: Fields of the rows or clicks, with commas between or each with its own --columns;
+            none for all.
+        sort: The field to sort rows by, from the least; with `-` in front, from the greatest.
         field: What a histogram, a top or groups count by.
         bucket: The width of a histogram's bars.
         limit: At most so many values of a top, or groups.
@@ -71,10 +77,12 @@ def start(
     wish = Wish(
         what=what,
         filter=text,
+        view=view or "",
         since=since,
         until=until,
         format=form,
-        columns=list(columns),
+        columns=[name for several in columns for name in several.split(",") if name],
+        sort=sort or "",
         field=field,
         bucket=bucket,
         limit=limit,

@@ -80,7 +80,7 @@ def search(
             _count(server, asked, as_json=form == "json")
         elif form == "table":
             _table(server, asked, layout, limit or _TABLE_ROWS)
-        elif limit is None and output is not None and _is_large(server, asked, layout):
+        elif limit is None and output is not None and _is_large(server, asked):
             _by_job(server, asked, layout, form, output)
         elif limit is None:
             blocks = server.export(asked, form, layout)
@@ -119,14 +119,21 @@ def _table(server: Client, asked: Asked, layout: Layout, limit: int) -> None:
         say(f"{limit:,} of {total:,} deliveries. --limit shows more, --format csv all of them.")
 
 
-def _is_large(server: Client, asked: Asked, layout: Layout) -> bool:
-    """Whether it is made on the server first: files there are newest first, of all mail."""
-    return layout.sort is None and asked.view is None and server.count(asked) > _LARGE
+def _is_large(server: Client, asked: Asked) -> bool:
+    """Whether it is made on the server first."""
+    return server.count(asked) > _LARGE
 
 
 def _by_job(server: Client, asked: Asked, layout: Layout, form: str, output: Path) -> None:
     """What takes minutes: made on the server, with progress; goes on where a download breaks."""
-    wish = Wish(filter=asked.filter, since=asked.since, until=asked.until, format=form)
+    wish = Wish(
+        filter=asked.filter,
+        view=asked.view or "",
+        since=asked.since,
+        until=asked.until,
+        sort=layout.sort or "",
+        format=form,
+    )
     if layout.fields:
         wish["columns"] = [name.strip() for name in layout.fields.split(",")]
     with progress() as told:

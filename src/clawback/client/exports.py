@@ -18,10 +18,12 @@ class Wish(TypedDict, total=False):
 
     what: str
     filter: str
+    view: str
     since: str | None
     until: str | None
     format: str
     columns: list[str]
+    sort: str
     field: str
     bucket: str
     limit: int | None
@@ -34,11 +36,13 @@ class Export(TypedDict):
     owner_name: str
     what: str
     filter: str
+    view: str
     sentence: str
     since: str | None
     until: str | None
     format: str
     columns: list[str]
+    sort: str
     field: str
     file_name: str
     state: str

@@ -8,11 +8,13 @@ from difflib import get_close_matches
 
 from clawback.exports.wish import BadExportError, What, Wish
 from clawback.filters.click_fields import CLICKS
+from clawback.filters.vocabulary import DELIVERIES
 from clawback.model.location import DeliveryAction, DeliveryLocation
 from clawback.store.counting import field_to_count
 from clawback.store.delivery_table import delivery_table
 from clawback.store.grouping import Group, Grouping
 from clawback.store.json_row import COLUMNS, moment_text, plain
+from clawback.store.named import sort_called
 from clawback.store.port import ClickCursor, ClickQuery, EventStore, Query
 from clawback.store.ranking import Extent, Ranked, Ranking
 from clawback.store.table_file import ColumnType, Table, type_of
@@ -20,28 +22,49 @@ from clawback.store.table_file import ColumnType, Table, type_of
 _PAGE = 50_000  # values of a top
 _BLOCK = 5_000  # clicks
 _GROUPS = 10_000  # groups
+_OF_CLICKS = {What.CLICKS, What.HISTOGRAM, What.TOP}
 _LIES_IN = "latest_delivery_location"
 
 
-def check(wish: Wish) -> None:
-    """Raises `BadExportError` or `UnknownFieldError` when the wish makes no sense."""
-    known = columns_of(wish.what)
-    if wish.columns and not known:
-        raise BadExportError("Columns are chosen for rows and clicks alone.")
-    for name in wish.columns:
-        if name not in known:
-            raise BadExportError(f'There is no column "{name}".{_nearest(name, known)}')
-    if len(set(wish.columns)) < len(wish.columns):
-        raise BadExportError("A column is named twice.")
+def understood(wish: Wish) -> Wish:
+    """The wish with every field under its own name, where aliases were used.
+
+    Raises:
+        BadExportError, UnknownFieldError, UnknownViewError: it makes no sense.
+    """
+    if wish.seen_in.about is not DELIVERIES and wish.what not in _OF_CLICKS:
+        raise BadExportError(
+            f'The view "{wish.view}" is one of clicks. It has {", ".join(sorted(_OF_CLICKS))}.'
+        )
+    if wish.sort and wish.what is not What.ROWS:
+        raise BadExportError("An order is chosen for rows alone.")
+    columns, field = _columns(wish), wish.field
     if wish.what in {What.HISTOGRAM, What.TOP, What.GROUPS}:
-        if not wish.field:
+        if not field:
             raise BadExportError("Name the field to count by.")
-        field_to_count(wish.field)
+        known = wish.about.named(field)
+        field = field_to_count(known.name if known else field, wish.about).name
+    sort = str(sort_called(wish.sort)) if wish.sort else ""
+    return replace(wish, columns=columns, sort=sort, field=field)
 
 
 def columns_of(what: What) -> Sequence[str]:
     """The columns among which one chooses; none where they are fixed."""
     return {What.ROWS: COLUMNS, What.CLICKS: tuple(CLICKS.fields)}.get(what, ())
+
+
+def _columns(wish: Wish) -> tuple[str, ...]:
+    known = columns_of(wish.what)
+    if wish.columns and not known:
+        raise BadExportError("Columns are chosen for rows and clicks alone.")
+    found = [wish.about.named(name.strip()) for name in wish.columns]
+    for name, field in zip(wish.columns, found, strict=True):
+        if field is None or field.name not in known:
+            raise BadExportError(f'There is no column "{name}".{_nearest(name, known)}')
+    columns = tuple(field.name for field in found if field)
+    if len(set(columns)) < len(columns):
+        raise BadExportError("A column is named twice.")
+    return columns
 
 
 def lines_of(wish: Wish, question: Query | ClickQuery, store: EventStore) -> int | None:
@@ -51,16 +74,24 @@ def lines_of(wish: Wish, question: Query | ClickQuery, store: EventStore) -> int
 
 def content(wish: Wish, question: Query | ClickQuery, store: EventStore) -> Table:
     """What was asked for; the lines are fetched as they are taken."""
-    if isinstance(question, ClickQuery):
-        return _clicks(wish, question, store)
-    return _MAKERS[wish.what](wish, question, store)
+    match wish.what, question:
+        case What.CLICKS, ClickQuery():
+            return _clicks(wish, question, store)
+        case What.HISTOGRAM, _:
+            return _histogram(wish, question, store)
+        case What.TOP, _:
+            return _top(wish, question, store)
+        case _, Query():
+            return _OF_MAIL[wish.what](wish, question, store)
+        case _:
+            raise AssertionError("Clicks are asked for as something of mail.")  # `understood`
 
 
 def _rows(wish: Wish, query: Query, store: EventStore) -> Table:
-    return delivery_table(store, query, wish.columns or COLUMNS)
+    return delivery_table(store, query, wish.columns or COLUMNS, sort=sort_called(wish.sort))
 
 
-def _histogram(wish: Wish, query: Query, store: EventStore) -> Table:
+def _histogram(wish: Wish, query: Query | ClickQuery, store: EventStore) -> Table:
     def lines() -> Iterator[Sequence[object]]:
         for block in store.bars(query, bucket=wish.bucket, field=wish.field):
             for bar in block:
@@ -69,17 +100,17 @@ def _histogram(wish: Wish, query: Query, store: EventStore) -> Table:
     columns = {
         "start": ColumnType.TIME,
         wish.field: ColumnType.TEXT,
-        "deliveries": ColumnType.NUMBER,
+        wish.about.many: ColumnType.NUMBER,
     }
     return Table(columns=columns, lines=lines())
 
 
-def _top(wish: Wish, query: Query, store: EventStore) -> Table:
+def _top(wish: Wish, query: Query | ClickQuery, store: EventStore) -> Table:
     def lines() -> Iterator[Sequence[object]]:
         for one in _ranked(store, query, Ranking(field=wish.field, limit=_PAGE), wish.limit):
             yield [one.value, one.count]
 
-    columns = {wish.field: ColumnType.TEXT, "deliveries": ColumnType.NUMBER}
+    columns = {wish.field: ColumnType.TEXT, wish.about.many: ColumnType.NUMBER}
     return Table(columns=columns, lines=lines())
 
 
@@ -113,7 +144,7 @@ def _affected(wish: Wish, query: Query, store: EventStore) -> Table:
 
 
 def _ranked(
-    store: EventStore, query: Query, ranking: Ranking, limit: int | None
+    store: EventStore, query: Query | ClickQuery, ranking: Ranking, limit: int | None
 ) -> Iterator[Ranked]:
     """The most frequent values, at most so many, a page at a time."""
     left = limit
@@ -194,10 +225,8 @@ def _nearest(name: str, known: Sequence[str]) -> str:
     return f' Did you mean "{found[0]}"?' if found else ""
 
 
-_MAKERS: dict[What, Callable[[Wish, Query, EventStore], Table]] = {
+_OF_MAIL: dict[What, Callable[[Wish, Query, EventStore], Table]] = {
     What.ROWS: _rows,
-    What.HISTOGRAM: _histogram,
-    What.TOP: _top,
     What.GROUPS: _groups,
     What.AFFECTED: _affected,
 }

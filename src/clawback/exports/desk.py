@@ -12,15 +12,17 @@ from clawback.audit.entry import Detail
 from clawback.audit.trail import Trail
 from clawback.database import Connection, Database
 from clawback.exports import records
-from clawback.exports.content import check
+from clawback.exports.content import understood
 from clawback.exports.export import Export, State, owner_of
 from clawback.exports.folder import ExportFolder
 from clawback.exports.wish import What, Wish
+from clawback.filters.click_fields import CLICKS
 from clawback.filters.describe import describe
 from clawback.filters.discretion import permitted, reads_mail
 from clawback.filters.lists import Lists, resolve
 from clawback.filters.parse import parse
 from clawback.filters.scoping import within
+from clawback.filters.tree import Everything, both
 from clawback.model.actor import Actor
 from clawback.model.clock import Clock
 from clawback.model.errors import ConflictError, ForbiddenError, NotFoundError
@@ -71,17 +73,21 @@ class Ground:
 
     def question(self, export: Export) -> Query | ClickQuery:
         """The question of an export, as of when it was asked. Raises `FilterError`."""
-        wish = export.wish
-        tree = parse(wish.filter, wish.vocabulary)
-        kind = ClickQuery if wish.what is What.CLICKS else Query
-        return kind(
-            filter=within(tree, export.scope, self.tags),
+        wish, view = export.wish, export.wish.seen_in
+        own = parse(wish.filter, view.about)
+        kind = ClickQuery if view.about is CLICKS else Query
+        asked = kind(
+            filter=within(both(view.filter, own), export.scope, self.tags),
             now=export.created_at,
             since=wish.since,
             until=wish.until,
-            lists=resolve(tree, self.lists),
+            lists=resolve(own, self.lists),
             tags=self.tags,
         )
+        if wish.what is not What.CLICKS or isinstance(asked, ClickQuery):
+            return asked
+        everything = within(Everything(), export.scope, self.tags)
+        return ClickQuery(filter=everything, now=asked.now, tags=self.tags, of=asked)
 
 
 class ExportDesk:
@@ -207,8 +213,9 @@ class ExportDesk:
         return len(over)
 
     def _new(self, actor: Actor, wish: Wish) -> Export:
-        check(wish)
-        tree = permitted(parse(wish.filter, wish.vocabulary), reads=reads_mail(actor))
+        wish = understood(wish)
+        view = wish.seen_in
+        tree = permitted(parse(wish.filter, view.about), reads=reads_mail(actor))
         now = self._ground.clock.now()
         return Export(
             id=new_id("E", now),
@@ -216,7 +223,7 @@ class ExportDesk:
             owner_name=actor.name,
             scope=actor.scope,
             wish=wish,
-            sentence=describe(tree, wish.vocabulary),
+            sentence=describe(both(view.filter, tree), view.about),
             created_at=now,
         )
 
@@ -237,8 +244,10 @@ def _details(wish: Wish) -> dict[str, Detail]:
     return {
         "what": wish.what.value,
         "filter": wish.filter[:_LONGEST],
+        "view": wish.view,
         "format": wish.format.value,
         "columns": ",".join(wish.columns)[:_LONGEST],
+        "sort": wish.sort,
         "field": wish.field,
         "since": "" if wish.since is None else wish.since.isoformat(),
         "until": "" if wish.until is None else wish.until.isoformat(),

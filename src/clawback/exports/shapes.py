@@ -19,18 +19,22 @@ _WHEN = "ISO 8601, or told from now: `-7d`."
 class NewExport(BaseModel):
     """What is to be exported.
 
-    `columns` (of rows and clicks) are field names in their order, none for all. `field` is what a
-    histogram, a top or groups count by. The filter of clicks is one about clicks.
+    The filter is one in the words of the `view`: without one, all mail, or all clicks for `clicks`.
+    `columns` (of rows and clicks) are names or aliases of fields in their order, none for all.
+    `sort` is the order of rows: a field, with a `-` in front from the greatest. `field` is what a
+    histogram, a top or groups count by.
     """
 
     model_config = ConfigDict(extra="forbid")
 
     what: What = What.ROWS
     filter: str = Field(default="", max_length=100_000)
+    view: str = Field(default="", max_length=64)
     since: str | None = Field(default=None, max_length=40, description=_WHEN)
     until: str | None = Field(default=None, max_length=40, description=_WHEN)
     format: Format = Format.CSV
     columns: list[str] = Field(default=[], max_length=500)
+    sort: str = Field(default="", max_length=65)
     field: str = Field(default="", max_length=64)
     bucket: Bucket = Bucket.DAY
     limit: int | None = Field(default=None, ge=1, description="Values or groups; none for all.")
@@ -41,10 +45,12 @@ class NewExport(BaseModel):
         return Wish(
             what=self.what,
             filter=self.filter,
+            view=self.view,
             since=span.since,
             until=span.until,
             format=self.format,
             columns=tuple(self.columns),
+            sort=self.sort,
             field=self.field,
             bucket=self.bucket,
             limit=self.limit,
@@ -63,11 +69,13 @@ class ExportOut(BaseModel):
     owner_name: str
     what: What
     filter: str
+    view: str
     sentence: str
     since: datetime | None
     until: datetime | None
     format: Format
     columns: list[str]
+    sort: str
     field: str
     file_name: str
     state: State
@@ -98,11 +106,13 @@ def export_out(export: Export, progress: Progress | None) -> ExportOut:
         owner_name=export.owner_name,
         what=wish.what,
         filter=wish.filter,
+        view=wish.seen_in.name,
         sentence=export.sentence,
         since=wish.since,
         until=wish.until,
         format=wish.format,
         columns=list(wish.columns),
+        sort=wish.sort,
         field=wish.field,
         file_name=wish.file_name,
         state=export.state,

@@ -8,7 +8,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from clawback.filters.click_fields import CLICKS
-from clawback.filters.vocabulary import DELIVERIES, Vocabulary
+from clawback.filters.views import View, view_named
+from clawback.filters.vocabulary import Vocabulary
 from clawback.model.errors import BadInputError
 from clawback.store.chart import Bucket
 from clawback.store.format import Format
@@ -35,25 +36,35 @@ class What(StrEnum):
 class Wish:
     """A question and a form.
 
-    `since` and `until` are absolute; the filter of clicks is one about clicks. `columns` are those
-    of rows or clicks, none for all; `field` is what a histogram, a top or groups count by, `limit`
-    how many values or groups there are at most, `None` for all.
+    `view` narrows the rows and says in which words the filter is; without one, that is all mail, or
+    all clicks. Clicks in a view of mail are those on the links of the mail that was found. `since`
+    and `until` are absolute. `columns` are those of rows or clicks, none for all; `sort` is the
+    order of rows, as the API writes it, nothing for the newest first; `field` is what a histogram,
+    a top or groups count by, `limit` how many values or groups there are at most, `None` for all.
     """
 
     what: What = What.ROWS
     filter: str = ""
+    view: str = ""
     since: datetime | None = None
     until: datetime | None = None
     format: Format = Format.CSV
     columns: tuple[str, ...] = ()
+    sort: str = ""
     field: str = ""
     bucket: Bucket = Bucket.DAY
     limit: int | None = None
 
     @property
-    def vocabulary(self) -> Vocabulary:
-        """What the filter is about."""
-        return CLICKS if self.what is What.CLICKS else DELIVERIES
+    def seen_in(self) -> View:
+        """The view, the usual one where none is named. Raises `UnknownViewError`."""
+        usual = "url_clicks" if self.what is What.CLICKS else "all_email"
+        return view_named(self.view or usual)
+
+    @property
+    def about(self) -> Vocabulary:
+        """What is exported or counted: deliveries or clicks."""
+        return CLICKS if self.what is What.CLICKS else self.seen_in.about
 
     @property
     def file_name(self) -> str:
@@ -81,10 +92,12 @@ def wish_from_json(text: str) -> Wish:
     return Wish(
         what=What(plain["what"]),
         filter=plain["filter"],
+        view=plain.get("view", ""),  # exports of an older version have neither
         since=_moment(plain["since"]),
         until=_moment(plain["until"]),
         format=Format(plain["format"]),
         columns=tuple(plain["columns"]),
+        sort=plain.get("sort", ""),
         field=plain["field"],
         bucket=Bucket(plain["bucket"]),
         limit=plain["limit"],

@@ -151,7 +151,7 @@ class AdmittedStore:
             return self._store.ranking(query, ranking)
 
     def bars(
-        self, query: Query, *, bucket: Bucket, field: str, size: int = 1000
+        self, query: Query | ClickQuery, *, bucket: Bucket, field: str, size: int = 1000
     ) -> Iterator[Sequence[Bar]]:
         found = self._store.bars(query, bucket=bucket, field=field, size=size)
         return self._in_turns(Kind.EXPORT, found)

@@ -148,7 +148,7 @@ class DuckdbStore:
             return reading.ranking(query, ranking)
 
     def bars(
-        self, query: Query, *, bucket: Bucket, field: str, size: int = 1000
+        self, query: Query | ClickQuery, *, bucket: Bucket, field: str, size: int = 1000
     ) -> Iterator[Sequence[Bar]]:
         with self._reading() as reading:
             yield from reading.bars(query, bucket, field, size)

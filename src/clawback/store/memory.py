@@ -122,9 +122,9 @@ class MemoryStore:
         return [Top(value=each.value, count=each.count) for each in found.values]
 
     def bars(
-        self, query: Query, *, bucket: Bucket, field: str, size: int = 1000
+        self, query: Query | ClickQuery, *, bucket: Bucket, field: str, size: int = 1000
     ) -> Iterator[Sequence[Bar]]:
-        found = iter(memory_counts.bars(self._found(query), bucket, field_to_count(field)))
+        found = iter(memory_counts.bars(self._rows_of(query), query, bucket, field))
         while block := list(islice(found, size)):
             yield block
 

@@ -48,9 +48,10 @@ def histogram(rows: Rows, query: Query | ClickQuery, chart: Chart) -> Histogram:
     return drawn(bars, [*(shown for _, shown in tops), "", None], counts)
 
 
-def bars(rows: Sequence[Row], bucket: Bucket, field: Field) -> list[Bar]:
+def bars(rows: Rows, query: Query | ClickQuery, bucket: Bucket, name: str) -> list[Bar]:
     """`EventStore.bars` of these rows."""
-    having: dict[datetime, list[Row]] = {}
+    field = field_to_count(name, _words(query))
+    having: dict[datetime, list[Row | ClickRow]] = {}
     for row in rows:
         having.setdefault(bucket_start(bucket, time_of(row)), []).append(row)
     found = [

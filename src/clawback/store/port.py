@@ -248,7 +248,7 @@ class EventStore(Protocol):
         ...
 
     def bars(
-        self, query: Query, *, bucket: Bucket, field: str, size: int = 1000
+        self, query: Query | ClickQuery, *, bucket: Bucket, field: str, size: int = 1000
     ) -> Iterator[Sequence[Bar]]:
         """Counts for every value of `field`, whatever their number, in buckets of UTC.
 

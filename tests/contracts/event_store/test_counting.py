@@ -203,6 +203,18 @@ def test_every_bar_is_told(store):
         assert (bar.start, bar.count) == (start, 3)
 
 
+def test_bars_of_clicks_are_told_too(store):
+    """By when they were made, in the words of clicks."""
+    clicked(store)
+    blocks = store.bars(ClickQuery(now=NOW), bucket=Bucket.DAY, field="click_verdict")
+    days = [bar for block in blocks for bar in block]
+    assert [(bar.start.day, bar.value, bar.count) for bar in days] == [
+        (1, "allowed", 2),
+        (1, "blocked", 1),
+        (2, "allowed", 1),
+    ]
+
+
 def clicked(store):
     store.record_clicks(
         [

@@ -216,7 +216,9 @@ class Reading:
         found = self.ranking(query, Ranking(field=field, limit=limit))
         return [Top(value=each.value, count=each.count) for each in found.values]
 
-    def bars(self, query: Query, bucket: Bucket, field: str, size: int) -> Iterator[list[Bar]]:
+    def bars(
+        self, query: Query | ClickQuery, bucket: Bucket, field: str, size: int
+    ) -> Iterator[list[Bar]]:
         counted = counted_by(field, query, TABLES)
         sql = every_bar_sql(counted.table, counted.place, counted.field, bucket, counted.condition)
         for block in self._server.stream(sql, counted.values, size=size):

@@ -121,7 +121,7 @@ class ClickhouseStore:
         return self._reading.ranking(query, ranking)
 
     def bars(
-        self, query: Query, *, bucket: Bucket, field: str, size: int = 1000
+        self, query: Query | ClickQuery, *, bucket: Bucket, field: str, size: int = 1000
     ) -> Iterator[Sequence[Bar]]:
         yield from self._reading.bars(query, bucket, field, size)
 
