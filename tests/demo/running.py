@@ -18,10 +18,12 @@ class Demo:
         command += ["--data", str(folder)]
         self._folder = folder
         self._process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        self.said = ""
 
     def __enter__(self) -> Self:
         assert self._process.stdout
         for line in self._process.stdout:
+            self.said += line
             if "Stop with Ctrl-C" in line:
                 return self
         self._process.wait()
@@ -32,6 +34,11 @@ class Demo:
         self._process.send_signal(signal.SIGTERM)
         self._process.stdout.close()
         assert self._process.wait(timeout=30) == 0
+
+    @property
+    def url(self) -> str:
+        """Where it answers."""
+        return self.said.partition("Address")[2].split()[0]
 
     def shell(self, line: str) -> str:
         """What a line typed in another terminal prints on standard output."""

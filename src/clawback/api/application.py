@@ -9,6 +9,7 @@ from typing import cast
 from fastapi import APIRouter, Depends, FastAPI
 
 from clawback.api import errors, health
+from clawback.api.console import Console
 from clawback.api.denials import Denials
 from clawback.api.envelope import Envelope
 from clawback.api.gate import Gate, Keys, confirm
@@ -110,5 +111,6 @@ def application(
         denials=Denials(trail, clock) if trail else None,
         notes=Notes(trail) if trail else None,
     )
+    made.add_middleware(Console)
     made.add_middleware(Envelope, metrics=metrics)
     return made

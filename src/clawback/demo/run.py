@@ -6,7 +6,7 @@ import logging
 import os
 import shlex
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -18,6 +18,7 @@ from rich.progress import Progress
 from clawback.app import running
 from clawback.demo.importing import bring_in
 from clawback.demo.organisation import DOMAIN, NAME
+from clawback.demo.people import Colleague, hire
 from clawback.demo.waves.phish import ATTACK, PHISH, RECIPIENTS, REPORTS
 from clawback.demo.world import RECOVERABLE, Report, World, build
 from clawback.identity.first_token import FILE_NAME as TOKEN_FILE
@@ -60,8 +61,8 @@ def default_folder(environment: Mapping[str, str]) -> Path:
     return base / "clawback-demo"
 
 
-def invitation(world: World, url: str) -> str:
-    """What to look at, and how."""
+def invitation(world: World, url: str, team: Sequence[Colleague] = ()) -> str:
+    """What to look at, and how, and as whom."""
     data = shlex.quote(str(world.folder))
     hidden = shlex.quote(str(world.folder / RECOVERABLE))
     return f"""
@@ -70,7 +71,7 @@ def invitation(world: World, url: str) -> str:
   Address  {url}
   Token    {world.folder / TOKEN_FILE}
   Mail     {world.mail / DOMAIN}
-
+{_desks(team)}
 In another terminal:
 
   export CLAWBACK_DATA={data}
@@ -87,6 +88,13 @@ In another terminal:
       Puts all of them back where they were, unread where they were unread.
 
 {_age(world)}Stop with Ctrl-C."""
+
+
+def _desks(team: Sequence[Colleague]) -> str:
+    if not team:
+        return ""
+    lines = (f"  {one.login:<22} {one.password:<38} {', '.join(one.roles)}" for one in team)
+    return "\nIn a browser, sign in as any of them:\n\n" + "\n".join(lines) + "\n"
 
 
 def _age(world: World) -> str:
@@ -110,7 +118,8 @@ def _beside(server: WebServer, world: World, url: str) -> Iterator[None]:
             token = (world.folder / TOKEN_FILE).read_text(encoding="utf-8").strip()
             with _bar() as report:
                 bring_in(world, url, token, report=report, pause=pause)
-            print(invitation(world, url), flush=True)
+            team = hire(world.folder, url, token)
+            print(invitation(world, url, team), flush=True)
         except ClawbackError as error:
             failures.append(error)
             server.stop()

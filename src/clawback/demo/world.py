@@ -22,7 +22,7 @@ MAIL = "mail"
 RECOVERABLE = "recoverable"
 SERVER = "maildirs"  # how the settings name the mail server
 _MARKER = "demo.json"
-_VERSION = 1  # of what this release writes; another one is made anew
+_VERSION = 2  # of what this release writes; another one is made anew
 
 Report: TypeAlias = Callable[[str, int, int], None]
 
@@ -132,6 +132,9 @@ def _settings(folder: Path) -> str:
         f"# The settings of the demo: {NAME}, who do not exist.\n\n"
         "[ingest]\n"
         f'own_domains = ["{DOMAIN}"]\n\n'
+        "[identity]\n"
+        "# People who only look around need not find their phone first.\n"
+        "require_second_factor = []\n\n"
         "[[mailboxes]]\n"
         f'name = "{SERVER}"\n'
         'kind = "maildir"\n'

@@ -1,0 +1,24 @@
+import { QueryClient } from "@tanstack/react-query";
+
+import { client } from "./generated/client.gen";
+import { problemOf, refusal } from "./problem";
+
+/** Sends the session's cookie, and turns every refusal into a `ProblemError`. */
+export function prepareClient(): void {
+  client.setConfig({ baseUrl: "", credentials: "same-origin", throwOnError: true });
+  client.interceptors.error.use((error, response) => refusal(error, response));
+}
+
+/** Asks again only where asking again may help: never after a refusal. */
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      retry: (failures, error) => {
+        const { status } = problemOf(error);
+        return failures < 2 && (status === 0 || status === 503);
+      },
+      refetchOnWindowFocus: false,
+      staleTime: 10_000,
+    },
+  },
+});

@@ -1,0 +1,5 @@
+import { Page } from "~/ui/Page";
+
+export function TracePage() {
+  return <Page title="URL trace">{null}</Page>;
+}

@@ -1,0 +1,131 @@
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from "@tanstack/react-router";
+import type { QueryClient } from "@tanstack/react-query";
+
+import { queryClient } from "./api/client";
+import { readSignIn } from "./account/signing";
+import { readExplore } from "./explore/state";
+import { readActions } from "./remediation/state";
+import { readTrace } from "./links/state";
+import { readAudit } from "./audit/state";
+import { readAdmin } from "./admin/state";
+import { readMessage } from "./message/state";
+import { Broken, Missing } from "./shell/Fallback";
+import { Frame } from "./shell/Frame";
+import { sessionQuery } from "./shell/session";
+
+const root = createRootRouteWithContext<{ queries: QueryClient }>()({
+  notFoundComponent: Missing,
+  errorComponent: Broken,
+});
+
+/** Everything behind it needs a session that is complete. */
+const inside = createRoute({
+  getParentRoute: () => root,
+  id: "inside",
+  component: Frame,
+  beforeLoad: async ({ context, location }) => {
+    const me = await context.queries.ensureQueryData(sessionQuery);
+    // oxlint-disable-next-line typescript/only-throw-error -- the router's own way to redirect
+    if (!me || me.stage !== "open")
+      throw redirect({ to: "/sign-in", search: { next: location.href } });
+  },
+});
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: "/sign-in",
+  validateSearch: readSignIn,
+  component: lazyRouteComponent(() => import("./account/SignInPage"), "SignInPage"),
+});
+
+const setUp = createRoute({
+  getParentRoute: () => root,
+  path: "/setup",
+  component: lazyRouteComponent(() => import("./account/SetUpPage"), "SetUpPage"),
+});
+
+const home = createRoute({
+  getParentRoute: () => inside,
+  path: "/",
+  beforeLoad: () => {
+    // oxlint-disable-next-line typescript/only-throw-error -- the router's own way to redirect
+    throw redirect({ to: "/explore" });
+  },
+});
+
+const explore = createRoute({
+  getParentRoute: () => inside,
+  path: "/explore",
+  validateSearch: readExplore,
+  component: lazyRouteComponent(() => import("./explore/ExplorePage"), "ExplorePage"),
+});
+
+const message = createRoute({
+  getParentRoute: () => inside,
+  path: "/messages/$messageId",
+  validateSearch: readMessage,
+  component: lazyRouteComponent(() => import("./message/MessagePage"), "MessagePage"),
+});
+
+const actions = createRoute({
+  getParentRoute: () => inside,
+  path: "/actions",
+  validateSearch: readActions,
+  component: lazyRouteComponent(() => import("./remediation/ActionCentrePage"), "ActionCentrePage"),
+});
+
+const action = createRoute({
+  getParentRoute: () => inside,
+  path: "/actions/$remediationId",
+  component: lazyRouteComponent(() => import("./remediation/RemediationPage"), "RemediationPage"),
+});
+
+const links = createRoute({
+  getParentRoute: () => inside,
+  path: "/links",
+  validateSearch: readTrace,
+  component: lazyRouteComponent(() => import("./links/TracePage"), "TracePage"),
+});
+
+const audit = createRoute({
+  getParentRoute: () => inside,
+  path: "/audit",
+  validateSearch: readAudit,
+  component: lazyRouteComponent(() => import("./audit/AuditPage"), "AuditPage"),
+});
+
+const admin = createRoute({
+  getParentRoute: () => inside,
+  path: "/admin",
+  validateSearch: readAdmin,
+  component: lazyRouteComponent(() => import("./admin/AdminPage"), "AdminPage"),
+});
+
+const account = createRoute({
+  getParentRoute: () => inside,
+  path: "/account",
+  component: lazyRouteComponent(() => import("./account/AccountPage"), "AccountPage"),
+});
+
+/** Every page of the console. */
+export const router = createRouter({
+  routeTree: root.addChildren([
+    signIn,
+    setUp,
+    inside.addChildren([home, explore, message, actions, action, links, audit, admin, account]),
+  ]),
+  context: { queries: queryClient },
+  defaultPreload: "intent",
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,90 @@
+import { Menu as Base } from "@base-ui/react/menu";
+import type { ReactElement, ReactNode } from "react";
+
+import { Icon, type IconName } from "./Icon";
+import style from "./Menu.module.css";
+
+/** What opens when `trigger` (a button) is pressed. */
+export function Menu({
+  trigger,
+  heading,
+  children,
+}: {
+  trigger: ReactElement;
+  heading?: ReactNode;
+  children: ReactNode;
+}) {
+  return (
+    <Base.Root>
+      <Base.Trigger render={trigger} />
+      <Base.Portal>
+        <Base.Positioner sideOffset={4} align="start" className={style.layer}>
+          <Base.Popup className={style.menu}>
+            {heading && <div className={style.heading}>{heading}</div>}
+            {children}
+          </Base.Popup>
+        </Base.Positioner>
+      </Base.Portal>
+    </Base.Root>
+  );
+}
+
+/** One thing to do. */
+export function MenuItem({
+  icon,
+  children,
+  why,
+  onChoose,
+  link,
+}: {
+  icon?: IconName;
+  children: ReactNode;
+  /** Why it cannot be chosen now. */
+  why?: string | undefined;
+  onChoose?: () => void;
+  /** An element that navigates, in place of an action. */
+  link?: ReactElement;
+}) {
+  return (
+    <Base.Item
+      className={style.item}
+      disabled={Boolean(why)}
+      {...(onChoose ? { onClick: onChoose } : {})}
+      {...(link ? { render: link } : {})}
+    >
+      {icon && <Icon name={icon} />}
+      <span>
+        {children}
+        {why && <div className={style.about}>{why}</div>}
+      </span>
+    </Base.Item>
+  );
+}
+
+/** One of several that is the case, or not. */
+export function MenuCheck({
+  checked,
+  onCheck,
+  children,
+}: {
+  checked: boolean;
+  onCheck: (checked: boolean) => void;
+  children: ReactNode;
+}) {
+  return (
+    <Base.CheckboxItem
+      className={style.item}
+      checked={checked}
+      onCheckedChange={onCheck}
+      closeOnClick={false}
+    >
+      <Icon name={checked ? "check" : "minus"} />
+      {children}
+    </Base.CheckboxItem>
+  );
+}
+
+/** A line between groups of a menu. */
+export function MenuLine() {
+  return <Base.Separator className={style.line} />;
+}

@@ -1,0 +1,85 @@
+import type { IconName } from "./Icon";
+import type { Tone } from "./Mark";
+
+/** How a value of a vocabulary looks everywhere: in tables, charts, chips and timelines. */
+export type Look = { tone: Tone; icon: IconName };
+
+const LOOKS: Readonly<Record<string, Readonly<Record<string, Look>>>> = {
+  delivery_action: {
+    delivered: { tone: "delivered", icon: "inbox" },
+    delivered_to_junk: { tone: "junked", icon: "folder" },
+    blocked: { tone: "blocked", icon: "stop" },
+    replaced: { tone: "replaced", icon: "swap" },
+  },
+  threat_type: {
+    malware: { tone: "malware", icon: "bug" },
+    phish: { tone: "phish", icon: "hook" },
+    spam: { tone: "spam", icon: "mail" },
+    allow: { tone: "good", icon: "check" },
+    block: { tone: "blocked", icon: "stop" },
+  },
+  location: {
+    inbox_folder: { tone: "delivered", icon: "inbox" },
+    junk_folder: { tone: "junked", icon: "folder" },
+    quarantine: { tone: "blocked", icon: "shield" },
+    deleted_items_folder: { tone: "moved", icon: "trash" },
+    soft_deleted: { tone: "moved", icon: "trash" },
+    hard_deleted: { tone: "moved", icon: "fire" },
+    dropped: { tone: "blocked", icon: "stop" },
+    failed: { tone: "danger", icon: "warning" },
+    on_prem_external: { tone: "quiet", icon: "external" },
+    not_in_mailbox: { tone: "unknown", icon: "minus" },
+    unknown: { tone: "unknown", icon: "minus" },
+  },
+  click_verdict: {
+    allowed: { tone: "delivered", icon: "check" },
+    blocked: { tone: "blocked", icon: "stop" },
+    block_overridden: { tone: "danger", icon: "warning" },
+    pending_verdict: { tone: "junked", icon: "clock" },
+    pending_verdict_bypassed: { tone: "warn", icon: "clock" },
+    error: { tone: "danger", icon: "warning" },
+    failure: { tone: "danger", icon: "warning" },
+    none: { tone: "unknown", icon: "minus" },
+  },
+  authentication: {
+    pass: { tone: "good", icon: "check" },
+    fail: { tone: "danger", icon: "close" },
+    soft_fail: { tone: "warn", icon: "warning" },
+    none: { tone: "unknown", icon: "minus" },
+  },
+};
+
+const SAME: Readonly<Record<string, string>> = {
+  original_delivery_location: "location",
+  latest_delivery_location: "location",
+  url_threat: "threat_type",
+  spf: "authentication",
+  dkim: "authentication",
+  dmarc: "authentication",
+  composite_authentication: "authentication",
+};
+
+const PLAIN: Look = { tone: "unknown", icon: "minus" };
+
+/** The look of a field's value, or `undefined` where it has none of its own. */
+export function lookOf(field: string, value: string): Look | undefined {
+  const vocabulary = LOOKS[SAME[field] ?? field];
+  return vocabulary && (vocabulary[value] ?? PLAIN);
+}
+
+const SERIES: readonly Tone[] = [
+  "series1",
+  "series2",
+  "series3",
+  "series4",
+  "series5",
+  "series6",
+  "series7",
+  "series8",
+];
+
+/** The colour of a chart's series: its value's own, else that of its place. */
+export function seriesTone(field: string, value: string | null, place: number): Tone {
+  if (value === null || value === "") return "unknown";
+  return lookOf(field, value)?.tone ?? SERIES[place % SERIES.length] ?? "unknown";
+}
