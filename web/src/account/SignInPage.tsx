@@ -4,6 +4,7 @@ import { useState, type FormEvent } from "react";
 
 import { sessionBegin } from "~/api/generated";
 import { ProblemNotice } from "~/shell/ProblemNotice";
+import { sessionQuery } from "~/shell/session";
 import { Button } from "~/ui/Button";
 import { TextField } from "~/ui/Field";
 import { Page } from "~/ui/Page";
@@ -17,10 +18,10 @@ export function SignInPage() {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
     try {
-      await sessionBegin({
+      const { data } = await sessionBegin({
         body: { login: String(form.get("login")), password: String(form.get("password")) },
       });
-      await queries.invalidateQueries({ queryKey: ["session"] });
+      queries.setQueryData(sessionQuery.queryKey, data);
       await navigate({ to: next ?? "/explore" });
     } catch (refused) {
       setError(refused);

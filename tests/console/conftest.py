@@ -1,0 +1,66 @@
+"""One company and one browser for all tests of the console in a process."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack
+from pathlib import Path
+
+import console_build
+import pytest
+from playwright.sync_api import Browser, Page
+from tests.console.company import USUAL, Company, Look, company_in
+from tests.servers import chromium as chromium_server
+
+Desk = Callable[..., Page]
+SCREENS = Path(__file__).parents[2] / "build" / "screens"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """They all need a browser and a server, and take their time."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.server)
+            item.add_marker(pytest.mark.slow)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium."""
+    if reason := chromium_server.why_not():
+        pytest.skip(reason)
+    with chromium_server.chromium() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="session")
+def company(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
+    """A running demo; tests leave its mail where they found it."""
+    with company_in(tmp_path_factory.mktemp("company") / "demo") as running:
+        yield running
+
+
+@pytest.fixture
+def desk(chromium: Browser, company: Company) -> Iterator[Desk]:
+    """Opens the console for somebody: `desk("nora")`, `desk("vera", Look(theme="dark"))`."""
+    with ExitStack() as stack:
+
+        def open_for(name: str = "", look: Look = USUAL) -> Page:
+            opened: AbstractContextManager[Page] = company.at_desk(chromium, name, look)
+            return stack.enter_context(opened)
+
+        yield open_for
+
+
+@pytest.fixture(scope="session")
+def screens() -> Path:
+    """Where pictures of pages are kept, for people to look at."""
+    SCREENS.mkdir(parents=True, exist_ok=True)
+    return SCREENS
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The source of axe-core, which finds what people with other senses would stumble over."""
+    console_build.installed()
+    return (console_build.WEB / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8")
