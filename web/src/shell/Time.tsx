@@ -64,9 +64,10 @@ export function Ago({ at }: { at: string | null | undefined }) {
   const moment = useSyncExternalStore(tick, () => now);
   if (!at) return <span>never</span>;
   const seconds = (moment - new Date(at).valueOf()) / 1000;
+  const fresh = seconds < 0 && seconds * 1000 > -TICK; // since the last look at the clock
   return (
     <time dateTime={at} title={at}>
-      {seconds < 0 ? `in ${lasting(-seconds)}` : `${lasting(seconds)} ago`}
+      {fresh ? "just now" : seconds < 0 ? `in ${lasting(-seconds)}` : `${lasting(seconds)} ago`}
     </time>
   );
 }

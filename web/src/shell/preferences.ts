@@ -6,10 +6,26 @@ export type Preferences = {
   zone: "local" | "utc";
   density: "airy" | "dense";
   folded: boolean;
+  /** Whether the chart and the list of fields stand on the page. */
+  chart: boolean;
+  fields: boolean;
+  /** Width of the panel at the right, in pixels. */
+  panel: number;
+  /** Widths of columns that somebody dragged, in pixels, by field. */
+  widths: Readonly<Record<string, number>>;
 };
 
 const KEY = "clawback.preferences";
-const USUAL: Preferences = { theme: "system", zone: "local", density: "dense", folded: false };
+const USUAL: Preferences = {
+  theme: "system",
+  zone: "local",
+  density: "dense",
+  folded: false,
+  chart: true,
+  fields: false,
+  panel: 520,
+  widths: {},
+};
 
 let kept: Preferences = read();
 const listeners = new Set<() => void>();

@@ -1,5 +1,5 @@
 import { Dialog as Base } from "@base-ui/react/dialog";
-import type { ReactNode } from "react";
+import { useRef, type ReactNode, type RefObject } from "react";
 
 import { IconButton } from "./Button";
 import style from "./Dialog.module.css";
@@ -13,6 +13,15 @@ type Props = {
   /** Its buttons, the main one last. */
   feet?: ReactNode;
 };
+
+/** Where typing goes at first: to the first field, not to the button that closes. */
+function useFirst(): [RefObject<HTMLDivElement | null>, () => HTMLElement | null] {
+  const popup = useRef<HTMLDivElement>(null);
+  return [
+    popup,
+    () => popup.current?.querySelector<HTMLElement>("input,select,textarea") ?? popup.current,
+  ];
+}
 
 function Head({ title, about, onClose }: Pick<Props, "title" | "about" | "onClose">) {
   return (
@@ -40,11 +49,16 @@ export function Dialog({
   feet,
   wide = false,
 }: Props & { wide?: boolean }) {
+  const [popup, first] = useFirst();
   return (
     <Base.Root open={open} onOpenChange={(now) => now || onClose()}>
       <Base.Portal>
         <Base.Backdrop className={style.back} />
-        <Base.Popup className={`${style.dialog} ${wide ? style.wide : ""}`}>
+        <Base.Popup
+          ref={popup}
+          initialFocus={first}
+          className={`${style.dialog} ${wide ? style.wide : ""}`}
+        >
           <Head title={title} about={about} onClose={onClose} />
           {children}
           {feet && <div className={style.feet}>{feet}</div>}
@@ -56,11 +70,12 @@ export function Dialog({
 
 /** A form at the right edge, with the page still in sight. */
 export function SidePanel({ open, onClose, title, about, children, feet }: Props) {
+  const [popup, first] = useFirst();
   return (
     <Base.Root open={open} onOpenChange={(now) => now || onClose()}>
       <Base.Portal>
         <Base.Backdrop className={style.back} />
-        <Base.Popup className={style.panel}>
+        <Base.Popup ref={popup} initialFocus={first} className={style.panel}>
           <Head title={title} about={about} onClose={onClose} />
           <div className={style.body}>{children}</div>
           {feet && <div className={style.feet}>{feet}</div>}

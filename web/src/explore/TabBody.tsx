@@ -1,0 +1,57 @@
+import type { KeyIn, ShownTab, ShownView } from "~/api/generated";
+
+import type { Answers } from "./useAnswers";
+import type { Pick, Selection } from "./grid/selection";
+import { keyText, type Explore } from "./state";
+import { CampaignTab } from "./tabs/CampaignTab";
+import { ClicksTab } from "./tabs/ClicksTab";
+import { EmailTab } from "./tabs/EmailTab";
+import { GroupsTab } from "./tabs/GroupsTab";
+import { OriginTab } from "./tabs/OriginTab";
+import { TopTab } from "./tabs/TopTab";
+
+/** What stands under the tabs. */
+export function TabBody({
+  view,
+  tab,
+  answers,
+  state,
+  seen,
+  open,
+  selection,
+  onPick,
+  onOnly,
+  onChange,
+}: {
+  view: ShownView;
+  tab: ShownTab;
+  answers: Answers;
+  state: Explore;
+  seen: number;
+  open: KeyIn | undefined;
+  selection: Selection;
+  onPick: (pick: Pick) => void;
+  onOnly: (filter: string) => void;
+  onChange: (part: Explore, how?: { replace?: boolean }) => void;
+}) {
+  const { ask, clicks, fields = [], columns, grouped, rows, total } = answers;
+  const ofClicks = view.rows === "clicks";
+  const list = { ask, seen, onOnly, onVerbs: undefined, onAsk: onChange };
+  if (tab.shows === "top") return <TopTab {...list} tab={tab} clicks={ofClicks} />;
+  if (tab.shows === "countries") return <OriginTab {...list} />;
+  if (tab.shows === "campaigns") return <CampaignTab {...list} />;
+  if (grouped)
+    return (
+      <GroupsTab
+        {...list}
+        field={grouped}
+        label={fields.find((field) => field.name === grouped)?.label ?? grouped}
+        onOpen={(filter) => onChange({ filter, group: undefined })}
+      />
+    );
+  const shared = { answer: rows, ask, columns, fields, total, onChange, onVerbs: undefined };
+  if (clicks) return <ClicksTab {...shared} clicks={ofClicks} open={open && keyText(open)} />;
+  return (
+    <EmailTab {...shared} sort={state.sort} open={open} selection={selection} onPick={onPick} />
+  );
+}

@@ -1,0 +1,97 @@
+import type { ReactNode } from "react";
+
+import type { ShownView } from "~/api/generated";
+import { Ago } from "~/shell/Time";
+import { Button, IconButton } from "~/ui/Button";
+import { Menu, MenuItem } from "~/ui/Menu";
+import { Segments } from "~/ui/Segments";
+import { counted } from "~/ui/words";
+
+import { useFreshness } from "./asking";
+import style from "./Explore.module.css";
+
+/** How new the newest mail is that can be found. */
+export function Freshness() {
+  const fresh = useFreshness();
+  if (fresh.isError)
+    return <span className={style.fresh}>How fresh the mail is cannot be told now.</span>;
+  if (!fresh.data) return <span className={style.fresh} />;
+  const { newest, waiting } = fresh.data;
+  return (
+    <span className={style.fresh} title="When the newest delivery that can be found was received">
+      {newest ? (
+        <>
+          Newest mail <Ago at={newest} />
+        </>
+      ) : (
+        "No mail yet"
+      )}
+      {waiting > 0 && ` · ${counted(waiting, "mail")} on the way`}
+    </span>
+  );
+}
+
+/** Which mail, how fresh, and what to do with all of it. */
+export function TopBar({
+  views,
+  view,
+  onView,
+  counted: many,
+  onRefresh,
+  refreshing,
+  onExport,
+  onExports,
+}: {
+  views: readonly ShownView[];
+  view: ShownView;
+  onView: (view: ShownView) => void;
+  counted: ReactNode;
+  onRefresh: () => void;
+  refreshing: boolean;
+  onExport: () => void;
+  onExports: () => void;
+}) {
+  return (
+    <div className={style.topBox}>
+      <div className={style.top}>
+        <h1 className="visually-hidden">Explore</h1>
+        <Segments
+          label="View"
+          choices={views.map((one) => ({
+            value: one.name,
+            label: one.label,
+            title: one.meaning,
+          }))}
+          value={view.name}
+          onChoose={(name) => {
+            const chosen = views.find((one) => one.name === name);
+            if (chosen) onView(chosen);
+          }}
+        />
+        <span className={style.space} />
+        {many}
+        <Freshness />
+        <IconButton
+          icon="refresh"
+          label="Ask again (r)"
+          className={refreshing ? style.turning : ""}
+          onClick={onRefresh}
+        />
+        <Menu
+          trigger={
+            <Button icon="download" aria-label="Export">
+              <span className={style.word}>Export</span>
+            </Button>
+          }
+        >
+          <MenuItem icon="download" onChoose={onExport}>
+            Export what is found…
+          </MenuItem>
+          <MenuItem icon="list" onChoose={onExports}>
+            Your exports
+          </MenuItem>
+        </Menu>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,110 @@
+import type { ReactNode } from "react";
+
+import type { FieldOut } from "~/api/generated";
+import { momentIn } from "~/shell/Time";
+import { Hostile } from "~/ui/Hostile";
+import { Mark } from "~/ui/Mark";
+import { lookOf } from "~/ui/tones";
+import { sized, worded } from "~/ui/words";
+
+import type { Row } from "../asking";
+import style from "./Grid.module.css";
+
+/** What a cell needs to know of its field. */
+type Known = { kind: FieldOut["kind"]; labels: ReadonlyMap<string, string> };
+
+export type Fields = ReadonlyMap<string, Known>;
+
+export function fieldsKnown(fields: readonly FieldOut[]): Fields {
+  return new Map(
+    fields.map((field) => [
+      field.name,
+      {
+        kind: field.kind,
+        labels: new Map(field.choices.map((choice) => [choice.code, choice.label])),
+      },
+    ]),
+  );
+}
+
+/** One value as text, as a person reads it: for titles, menus and copies. */
+export function textOf(value: unknown, known: Known | undefined): string {
+  if (value === null || value === undefined) return "";
+  if (Array.isArray(value)) return value.map((one) => textOf(one, known)).join(", ");
+  if (typeof value === "boolean") return value ? "Yes" : "No";
+  if (typeof value === "number")
+    return known?.kind === "size" ? sized(value) : value.toLocaleString("en");
+  if (typeof value === "object") return JSON.stringify(value);
+  const text = String(value);
+  return known?.labels.get(text) ?? (known?.kind === "choice" ? worded(text) : text);
+}
+
+/** Whether a value says nothing. */
+export function isEmpty(value: unknown): boolean {
+  return (
+    value === null ||
+    value === undefined ||
+    value === "" ||
+    (Array.isArray(value) && value.length === 0)
+  );
+}
+
+const MONO = new Set(["ip", "url"]);
+
+function marked(field: string, value: string, known: Known | undefined): ReactNode {
+  const look = lookOf(field, value);
+  const text = textOf(value, known);
+  return look ? (
+    <span key={value} data-value={value}>
+      <Mark tone={look.tone} icon={look.icon}>
+        {text}
+      </Mark>
+    </span>
+  ) : (
+    <span key={value} data-value={value} title={text}>
+      <Hostile text={text} />
+    </span>
+  );
+}
+
+function listed(value: string, known: Known | undefined): ReactNode {
+  const text = textOf(value, known);
+  return (
+    <span key={value} className={style.several} data-value={value} title={text}>
+      <Hostile text={text} />
+    </span>
+  );
+}
+
+/** A value in a table: short, on one line, with its colour and icon where it has one. */
+export function Cell({
+  field,
+  row,
+  fields,
+  zone,
+}: {
+  field: string;
+  row: Row;
+  fields: Fields;
+  zone: string;
+}) {
+  const value = row[field];
+  const known = fields.get(field);
+  if (isEmpty(value)) return <span className={style.none}>–</span>;
+  if (known?.kind === "time")
+    return (
+      <time dateTime={String(value)} title={String(value)}>
+        {momentIn(zone, String(value))}
+      </time>
+    );
+  const values = Array.isArray(value) ? value.map(String) : [value];
+  if (values.some((one) => typeof one === "string" && lookOf(field, one)))
+    return values.map((one) => marked(field, String(one), known));
+  if (values.length > 1) return values.map((one) => listed(String(one), known));
+  const text = textOf(value, known);
+  return (
+    <span className={MONO.has(known?.kind ?? "") ? style.mono : undefined} title={text}>
+      <Hostile text={text} />
+    </span>
+  );
+}

@@ -1,0 +1,83 @@
+import { useMemo } from "react";
+
+import type { DefaultsOut, ShownTab, ShownView } from "~/api/generated";
+import { usePreferences } from "~/shell/preferences";
+
+import { useChart, useCount, useFields, useRows } from "./asking";
+import { columnsOf } from "./grid/columns";
+import { askOf, type Explore } from "./state";
+
+const OF_CLICKS = [
+  "time_clicked",
+  "recipient",
+  "click_verdict",
+  "url",
+  "threat_type",
+  "detection_technology",
+  "workload",
+  "client_ip",
+];
+
+/** Everything that is asked, one request after the other: rows, then how many, then the chart. */
+export function useAnswers(
+  state: Explore,
+  view: ShownView,
+  tab: ShownTab,
+  defaults: DefaultsOut,
+  seen: number,
+) {
+  const { chart: drawn, widths } = usePreferences();
+  const clicks = tab.rows === "clicks";
+  const fields = useFields(clicks ? "url_clicks" : view.name).data;
+  const ask = useMemo(() => askOf(state, view.name, defaults.since), [state, view, defaults]);
+  const usual = clicks ? OF_CLICKS : defaults.fields;
+  const wanted = useMemo(
+    () => (clicks ? OF_CLICKS : (state.columns?.split(",") ?? defaults.fields)),
+    [clicks, state.columns, defaults],
+  );
+  const columns = useMemo(() => columnsOf(wanted, fields ?? [], widths), [wanted, fields, widths]);
+  const names = useMemo(
+    () =>
+      [
+        ...new Set([...columns.map((one) => one.field), "network_message_id", "recipient"]),
+      ].toSorted(),
+    [columns],
+  );
+  const grouped = tab.shows === "rows" && !clicks ? state.group : undefined;
+  const listed = tab.shows === "rows" && !grouped;
+  const rows = useRows(
+    { ask, rows: tab.rows, fields: names, sort: state.sort, seen },
+    listed && fields !== undefined,
+  );
+  const settled = !listed || (!rows.isPending && !rows.isPlaceholderData);
+  const whole = listed && rows.isSuccess && !rows.isPlaceholderData && !rows.hasNextPage;
+  const count = useCount(ask, clicks, seen, settled && !whole && !(listed && rows.isError));
+  const total = whole ? rows.flat.length : count.data?.count;
+  const pivots = tab.pivots.length > 0 ? tab.pivots : view.pivots;
+  const pivot = state.pivot ?? pivots[0]?.field;
+  const chart = useChart(
+    ask,
+    tab.pivots.length > 0 ? tab.name : "",
+    pivot,
+    seen,
+    drawn && settled && (whole || !count.isLoading) && !(listed && rows.isError),
+  );
+  return {
+    ask,
+    clicks,
+    fields,
+    usual,
+    wanted,
+    columns,
+    grouped,
+    rows,
+    count,
+    total,
+    whole,
+    pivots,
+    pivot,
+    chart,
+  };
+}
+
+export type Answers = ReturnType<typeof useAnswers>;
