@@ -48,3 +48,10 @@ export function pieces(text: string, lines = false): Piece[] {
   if (from < text.length || found.length === 0) found.push({ text: text.slice(from) });
   return found;
 }
+
+/** The same as plain text, for places that hold no markup: `invoice⟨U+202E⟩fdp.exe`. */
+export function plainly(text: string): string {
+  return pieces(text)
+    .map((piece) => (piece.code ? `⟨${piece.code}⟩` : piece.text))
+    .join("");
+}
