@@ -77,6 +77,36 @@ def test_a_mail_is_shown_whole(web):
     assert (seen["hops"], seen["cut"]) == ([], [])
 
 
+@pytest.mark.slow
+def test_the_html_is_a_page_that_belongs_to_no_site(web):
+    """Sandboxed by its own header, framed by us alone, loading nothing; given out once."""
+    address = web.post(f"{ID}/preview", json=ASKED).json()["frame"]
+    page = web.get(f"http://testserver{address}")
+    assert (page.status_code, page.headers["content-type"]) == (200, "text/html; charset=utf-8")
+    assert "<p>Pay <a>here</a></p>" in page.text
+    policy = page.headers["content-security-policy"].split("; ")
+    assert {"sandbox", "default-src 'none'", "frame-ancestors 'self'"} <= set(policy)
+    assert not [one for one in policy if "unsafe" in one and "style" not in one]
+    assert page.headers["x-frame-options"] == "SAMEORIGIN"
+    assert page.headers["cache-control"] == "no-store"
+    again = web.get(f"http://testserver{address}")
+    assert (again.status_code, again.json()["code"]) == (404, "frame_gone")
+    assert again.headers["x-frame-options"] == "DENY"
+
+
+@pytest.mark.slow
+def test_a_page_is_for_whoever_looked(parts, web):
+    """Another content reader gets what one gets who guesses; a role without content gets 403."""
+    address = web.post(f"{ID}/preview", json=ASKED).json()["frame"]
+    with _calling(parts, Role.CONTENT_READER) as other:
+        guessed = other.get("http://testserver/api/v1/preview-frames/0").json()
+        found = other.get(f"http://testserver{address}").json()
+        assert found | {"request_id": ""} == guessed | {"request_id": ""}
+    with _calling(parts, Role.ADMIN) as administrator:
+        assert administrator.get(f"http://testserver{address}").status_code == 403
+    assert web.get(f"http://testserver{address}").status_code == 200
+
+
 def test_a_mail_is_taken_away(web):
     """In an archive unless plain is asked for; the password stands in a header."""
     plain = web.post(f"{ID}/download", json=ASKED | {"form": "eml"})

@@ -45,6 +45,7 @@ from clawback.model.clock import Clock, FixedClock
 from clawback.model.fingerprint import header_fingerprint, network_message_id, split
 from clawback.model.message import Message
 from clawback.model.tags import NO_TAGS, Tags
+from clawback.preview.frames import Frames
 from clawback.preview.mails import Mails
 from clawback.preview.previews import Previews
 from clawback.preview.reading import Reader
@@ -224,6 +225,7 @@ def parts_in(
             Remediations: remediations,
             Reviews: remediations.reviews,
             Previews: previews,
+            Frames: Frames(clock),
             Queries: Queries(
                 database=database,
                 trail=trail,

@@ -51,7 +51,7 @@ ROOMS: Sequence[APIRouter] = (
     *ingest.routers,
     *remediation.routers,
     review.router,
-    preview.router,
+    *preview.routers,
     *explorer.routers,
     *queries.routers,
     *identity.routers,

@@ -51,6 +51,7 @@ PERMISSIONS: Final[dict[str, Needs]] = {
     "retention_run": Permission.RETENTION_MANAGE,
     "message_get": Permission.CONTENT_READ,
     "message_preview": Permission.CONTENT_READ,
+    "preview_frame": Permission.CONTENT_READ,
     "message_download": Permission.CONTENT_READ,
     "message_attachment": Permission.CONTENT_READ,
     "message_timeline": Permission.DELIVERIES_READ,

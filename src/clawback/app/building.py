@@ -47,6 +47,7 @@ from clawback.mailboxes.settings import MemorySettings
 from clawback.model.actor import Actor
 from clawback.model.clock import Clock, SystemClock
 from clawback.model.tags import Tags
+from clawback.preview.frames import Frames
 from clawback.preview.mails import Mails
 from clawback.preview.previews import Previews
 from clawback.preview.reading import Reader
@@ -162,6 +163,7 @@ def open_application(settings: Settings, folder: DataFolder) -> Iterator[Parts]:
             previews=Previews(
                 mails=Mails(servers, _kept(admitted, raw_files)), reader=Reader(), trail=trail
             ),
+            frames=Frames(clock),
             queries=Queries(
                 database=database,
                 trail=trail,

@@ -24,6 +24,7 @@ from clawback.jobs.ledger import Ledger
 from clawback.mailboxes.directory import Directory
 from clawback.model.clock import Clock
 from clawback.model.tags import Tags
+from clawback.preview.frames import Frames
 from clawback.preview.previews import Previews
 from clawback.queries.counting import Counting
 from clawback.queries.queries import Queries
@@ -60,6 +61,7 @@ class Parts:
     work: Hands
     remediations: Remediations
     previews: Previews
+    frames: Frames
     queries: Queries
     list_search: ListSearch
     tracked: TrackedQueries
@@ -90,6 +92,7 @@ class Parts:
             Remediations: self.remediations,
             Reviews: self.remediations.reviews,
             Previews: self.previews,
+            Frames: self.frames,
             Queries: self.queries,
             ListSearch: self.list_search,
             TrackedQueries: self.tracked,

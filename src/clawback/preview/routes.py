@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Any, Self
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Depends, Request, Response
 from fastapi import Path as InPath
 from pydantic import BaseModel, ConfigDict, Field
 
 from clawback.analysis.explained.journey import Hop
 from clawback.filters.scoping import sees
-from clawback.http.caller import Caller
+from clawback.http.caller import Caller, CallingBrowser
 from clawback.http.part import part
 from clawback.http.tags import KnownTags
 from clawback.model.actor import Actor
@@ -21,17 +22,22 @@ from clawback.model.delivery import Delivery, DeliveryKey, Row
 from clawback.model.errors import NotFoundError
 from clawback.model.tags import Tags
 from clawback.preview.authentication import in_words
+from clawback.preview.frames import POLICY, Frames
 from clawback.preview.mails import Source
 from clawback.preview.previews import Download, Form, Preview, Previews
 from clawback.store.port import EventStore
 
 router = APIRouter(prefix="/messages/{network_message_id}", tags=["content"])
+frames_router = APIRouter(prefix="/preview-frames", tags=["content"])
+routers: Sequence[APIRouter] = (router, frames_router)
 """Mounted by `api` under `/api/v1`."""
 
 Store = Annotated[EventStore, Depends(part(EventStore))]
 Door = Annotated[Previews, Depends(part(Previews))]
+Pages = Annotated[Frames, Depends(part(Frames))]
 Now = Annotated[Clock, Depends(part(Clock))]
 MessageId = Annotated[str, InPath(max_length=200)]
+_PAGE: dict[int | str, dict[str, Any]] = {200: {"content": {"text/html": {}}}}
 _FILE: dict[int | str, dict[str, Any]] = {200: {"content": {"application/octet-stream": {}}}}
 
 
@@ -102,12 +108,16 @@ class PreviewOut(BaseModel):
     hops: list[Hop] = Field(description="The way it came, first hop first; `delay` in seconds.")
     text: str
     html: str
+    frame: str = Field(
+        description="Address of a page with `html`, to be shown in a frame; given once, within a "
+        "minute, to whoever looked. Empty where there is no HTML."
+    )
     links: list[LinkOut]
     attachments: list[Attachment] = Field(description="A download counts them from 0.")
     cut: list[str] = Field(description="What was too large, or could not be read safely.")
 
     @classmethod
-    def of(cls, preview: Preview, delivery: Delivery) -> Self:
+    def of(cls, preview: Preview, delivery: Delivery, frame: str) -> Self:
         shown, brought = preview.shown, preview.brought
         return cls(
             source=brought.source,
@@ -119,6 +129,7 @@ class PreviewOut(BaseModel):
             headers=[HeaderFieldOut(name=name, value=value) for name, value in shown.headers],
             text=shown.text,
             html=shown.html,
+            frame=frame,
             links=[LinkOut(url=link.url, text=link.text) for link in shown.links],
             attachments=list(shown.attachments),
             cut=list(shown.cut),
@@ -147,11 +158,45 @@ class Mailbag:
 Bag = Annotated[Mailbag, Depends(Mailbag)]
 
 
+def _holder(caller: Caller, browser: CallingBrowser) -> str:
+    """Who may have a page: this caller in this session, or with a token."""
+    return f"{caller.id} {browser.session_id}"
+
+
+Holder = Annotated[str, Depends(_holder)]
+
+
 @router.post("/preview", operation_id="message_preview")
-def message_preview(network_message_id: MessageId, body: Look, bag: Bag, door: Door) -> PreviewOut:
+def message_preview(
+    network_message_id: MessageId,
+    body: Look,
+    bag: Bag,
+    door: Door,
+    *,
+    pages: Pages,
+    holder: Holder,
+    request: Request,
+) -> PreviewOut:
     """Headers, text, sanitised HTML, links and attachments of a mail, as it lies in a mailbox."""
     row = bag.row(network_message_id, body.recipient)
-    return PreviewOut.of(door.look(row, bag.caller, body.reason), row.delivery)
+    preview = door.look(row, bag.caller, body.reason)
+    ticket = pages.keep(preview.shown.html, holder)
+    frame = str(request.app.url_path_for("preview_frame", ticket=ticket)) if ticket else ""
+    return PreviewOut.of(preview, row.delivery, frame)
+
+
+@frames_router.get(
+    "/{ticket}", operation_id="preview_frame", response_class=Response, responses=_PAGE
+)
+def preview_frame(
+    ticket: Annotated[str, InPath(max_length=100)], pages: Pages, holder: Holder
+) -> Response:
+    """The HTML of a mail that was just looked at, as a page that belongs to no site.
+
+    Only a page of Clawback's own may frame it.
+    """
+    headers = {"Content-Security-Policy": POLICY, "X-Frame-Options": "SAMEORIGIN"}
+    return Response(pages.take(ticket, holder), media_type="text/html", headers=headers)
 
 
 @router.post("/download", operation_id="message_download", response_class=Response, responses=_FILE)
