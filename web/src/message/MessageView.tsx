@@ -1,8 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
-import type { ReactNode } from "react";
+import { useEffect, useMemo, useRef, useState, type ReactNode } from "react";
 
 import type { MessagePageOut } from "~/api/generated";
 import { messagePageOptions } from "~/api/generated/@tanstack/react-query.gen";
+import { useCommands, type Command } from "~/shell/commands";
 import { ProblemNotice } from "~/shell/ProblemNotice";
 import { Waiting } from "~/ui/Notice";
 import { Tabs, type Tab as Label } from "~/ui/Tabs";
@@ -12,7 +13,8 @@ import { Head } from "./Head";
 import { Headers } from "./Headers";
 import { Links } from "./Links";
 import style from "./message.module.css";
-import type { Tab } from "./state";
+import { Preview } from "./Preview";
+import { TABS, type Tab } from "./state";
 import { Similar } from "./Similar";
 import { Summary } from "./Summary";
 import { Timeline } from "./Timeline";
@@ -35,11 +37,33 @@ function labels(page: MessagePageOut): Label<Tab>[] {
   return [
     { name: "summary", label: "Summary" },
     { name: "timeline", label: "Timeline" },
+    { name: "preview", label: "Preview" },
     { name: "headers", label: "Headers" },
     { name: "links", label: numbered("Links", page.links.length) },
     { name: "attachments", label: numbered("Attachments", page.attachments.length) },
     { name: "similar", label: "Similar" },
   ];
+}
+
+/** A key for each tab, by its place. */
+function useTabCommands(onTab: (tab: Tab) => void): void {
+  const open = useRef(onTab);
+  useEffect(() => {
+    open.current = onTab;
+  });
+  const commands = useMemo<Command[]>(
+    () =>
+      TABS.map((tab, at) => ({
+        id: `message ${tab}`,
+        says: `Show the message's ${tab}`,
+        group: "Message",
+        keys: String(at + 1),
+        icon: "mail",
+        run: () => open.current(tab),
+      })),
+    [],
+  );
+  useCommands(commands);
 }
 
 /** Everything about one delivery, in tabs; the panel and the page show the same. */
@@ -54,7 +78,7 @@ export function MessageView(props: Props) {
   return (
     <section className={`${style.view} ${wide ? style.page : style.panel}`} aria-label="Message">
       {data ? (
-        <Told {...props} page={data} />
+        <Told key={`${messageId} ${data.delivery.recipient}`} {...props} page={data} />
       ) : (
         <>
           <div className={style.head}>
@@ -94,13 +118,23 @@ function Content({ page, tab, wide }: { page: MessagePageOut; tab: Tab; wide: bo
 }
 
 function Told({ page, tab, onTab, wide, acts }: Props & { page: MessagePageOut }) {
+  const [previewed, setPreviewed] = useState(tab === "preview");
+  if (tab === "preview" && !previewed) setPreviewed(true);
+  const tabs = labels(page);
+  useTabCommands(onTab);
   return (
     <>
       <Head page={page} heading={wide ? "h1" : "h2"} acts={acts} />
       <div className={style.body}>
-        <Tabs label="About the message" tabs={labels(page)} open={tab} onOpen={onTab}>
+        <Tabs label="About the message" tabs={tabs} open={tab} onOpen={onTab}>
           <div className={style.section}>
-            <Content page={page} tab={tab} wide={wide} />
+            {/* What was shown stays: to show it again would be another look, with another entry. */}
+            {previewed && (
+              <div hidden={tab !== "preview"}>
+                <Preview page={page} wide={wide} />
+              </div>
+            )}
+            {tab !== "preview" && <Content page={page} tab={tab} wide={wide} />}
           </div>
         </Tabs>
       </div>

@@ -15,11 +15,13 @@ export function ReasonForm({
   verb,
   onReason,
   onDone,
+  focused = false,
 }: {
   verb: string;
   /** Does what the reason is for; when it throws, the form stays with the refusal. */
   onReason: (reason: string) => Promise<void>;
   onDone?: () => void;
+  focused?: boolean;
 }) {
   const [known] = useState(lastReasons);
   const [reason, setReason] = useState(known[0] ?? "");
@@ -48,8 +50,8 @@ export function ReasonForm({
         value={reason}
         maxLength={LONGEST}
         onChange={(event) => setReason(event.target.value)}
-        // oxlint-disable-next-line jsx-a11y/no-autofocus -- it is all that is asked here
-        autoFocus
+        // oxlint-disable-next-line jsx-a11y/no-autofocus -- a dialog that asks for nothing else
+        autoFocus={focused}
       />
       {known.length > 1 && (
         <div className={style.row} role="group" aria-label="Reasons you gave before">
@@ -88,7 +90,7 @@ export function ReasonDialog({
 }) {
   return (
     <Dialog open={open} onClose={onClose} title={title} about={children}>
-      <ReasonForm verb={verb} onReason={onReason} onDone={onClose} />
+      <ReasonForm verb={verb} onReason={onReason} onDone={onClose} focused />
     </Dialog>
   );
 }
