@@ -42,12 +42,3 @@ export function stripOf(clicks: readonly Clicked[], first: string | null): Strip
 function moment(at: string): number {
   return new Date(at).valueOf();
 }
-
-/** Whoever clicked, once each, by their newest click. */
-export function clickersOf(clicks: readonly Clicked[]): { recipient: string; clicks: Clicked[] }[] {
-  const people = Map.groupBy(clicks, (click) => click.recipient.toLowerCase());
-  return [...people.values()].map((theirs) => ({
-    recipient: theirs[0]?.recipient ?? "",
-    clicks: theirs,
-  }));
-}
