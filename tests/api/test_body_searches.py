@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 from tests.making.visitors import API
 
 from clawback.identity.role import Role
@@ -47,6 +49,30 @@ def test_who_may_not_read_mail_cannot_search_bodies(people):
 def test_who_may_read_mail_may_search_it(people):
     """With the same filter."""
     assert _asked(people.settled("rita", Role.CONTENT_READER), *DOORS[0], BODY).status_code == 200
+
+
+def test_every_door_leaves_an_entry(people, admin):
+    """Who, by which door, with which words and their hash: before the answer, refused or not."""
+    rita = people.settled("rita", Role.CONTENT_READER, Role.RESPONDER)
+    for method, path in DOORS:
+        assert _asked(rita, method, path, BODY).status_code < 300, path
+    assert _asked(rita, *DOORS[0], "subject:x").status_code == 200
+    people.settled("ann", Role.RESPONDER).get(f"{API}/deliveries", params={"filter": BODY})
+    found = admin.get(f"{API}/audit/entries", params={"action": "content.search"}).json()["items"]
+    assert [(one["actor_name"], one["subject"], one["result"]) for one in found] == [
+        ("Ann", "operation:delivery_search", "denied"),
+        ("Rita", "room:remediation", "done"),
+        ("Rita", "operation:export_create", "done"),
+        ("Rita", "operation:delivery_export", "done"),
+        ("Rita", "operation:explorer_clicks", "done"),
+        ("Rita", "operation:explorer_chart", "done"),
+        ("Rita", "operation:delivery_top", "done"),
+        ("Rita", "operation:delivery_count", "done"),
+        ("Rita", "operation:delivery_search", "done"),
+    ]
+    told = 'subject:x OR body~"secret"'
+    digest = hashlib.sha256(told.encode()).hexdigest()
+    assert found[-1]["details"] == {"filter": told, "sha256": digest}
 
 
 def test_a_scope_hides_headers_that_name_recipients(people):

@@ -9,9 +9,11 @@ from pathlib import Path
 from fastapi.responses import JSONResponse
 from tests.servers.calling import Calling
 from tests.servers.routed import routed
+from tests.servers.trail import open_trail
 from tests.servers.web_client import WebClient
 
 from clawback.analysis.trace import Trust
+from clawback.audit.trail import Trail
 from clawback.explorer.origin.countries import Countries
 from clawback.explorer.routes import routers
 from clawback.filters.lists import Lists, UnknownListError
@@ -80,5 +82,6 @@ def asking(
         return JSONResponse({"code": error.code, "detail": str(error)}, status)
 
     calling = Calling(application)
-    with WebClient(calling) as web:
+    with open_trail(clock) as trail, WebClient(calling) as web:
+        application.state.parts[Trail] = trail
         yield web, calling

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from tests.making.clicks import make_click
 from tests.making.house import START
 from tests.queries.conftest import ADA, BOB, LAPTOP, ROOT, SERVICE, person
 
+from clawback.filters.discretion import BodyForbiddenError
 from clawback.filters.errors import FilterError
 from clawback.identity.role import Permission
 from clawback.model.scope import Scope
@@ -28,7 +30,7 @@ def followed(room, actor=ADA, words="", name="q", *, shared=True):
 
 def today(room, query_id, actor=ADA):
     found = room.tracked.get(actor, query_id).figures.today
-    return found and (found.deliveries, found.messages)
+    return found and (found.rows, found.messages)
 
 
 def test_a_query_is_counted_day_by_day(room):
@@ -41,13 +43,13 @@ def test_a_query_is_counted_day_by_day(room):
     query_id = followed(room, words="subject:wave")
     assert room.tracked.get(ADA, query_id).figures.today is None
     (said,) = room.counting.turn()
-    assert (said.query_id, said.count) == (query_id, Count(deliveries=4, messages=2))
+    assert (said.query_id, said.count) == (query_id, Count(rows=4, messages=2))
     seen = room.tracked.get(ADA, query_id)
     assert seen.tracking.counted_at == START
-    assert seen.figures.yesterday == Count(deliveries=4, messages=2)
+    assert seen.figures.yesterday == Count(rows=4, messages=2)
     assert (seen.figures.against_yesterday.now, seen.figures.against_yesterday.before) == (4, 2)
     assert seen.figures.against_last_week.before == 2
-    series = [one.count.deliveries for one in seen.figures.series]
+    series = [one.count.rows for one in seen.figures.series]
     assert len(series) == FIRST_DAYS
     assert (series[0], series[-8], series[-2:]) == (2, 2, [4, 4])
     assert sum(series) == 12
@@ -70,7 +72,7 @@ def test_counts_are_kept_and_renewed(room):
     room.counting.turn()
     seen = room.tracked.get(ADA, query_id, days=100).figures.series
     assert len(seen) == FIRST_DAYS + 60
-    assert [one.count.deliveries for one in seen if one.count.deliveries] == [2]
+    assert [one.count.rows for one in seen if one.count.rows] == [2]
 
 
 def test_a_turn_ends_when_its_time_is_used_up(room):
@@ -121,7 +123,7 @@ def test_the_owners_scope_of_the_moment_counts(here):
     here.clock.turn(minutes=5)
     here.counting.turn()
     seen = here.tracked.get(ADA, query_id)
-    assert seen.figures.today == Count(deliveries=1, messages=1)
+    assert seen.figures.today == Count(rows=1, messages=1)
     assert {one.counted_at for one in seen.figures.series} == {here.clock.now()}
     assert seen.tracking.scope == NORTH
 
@@ -155,6 +157,38 @@ def test_counts_of_bodies_are_for_who_may_read_mail(here):
     here.clock.turn(minutes=5)
     assert here.counting.turn() == []
     assert "right to read mail" in here.tracked.get(reader, query_id).tracking.trouble
+
+
+def test_a_search_of_bodies_is_told_once(here):
+    """When it begins to be counted and when it asks something else, not each time it is counted."""
+    here.owners.permissions["ada"] = frozenset(
+        {Permission.DELIVERIES_READ, Permission.CONTENT_READ}
+    )
+    reader = person("ada", Permission.CONTENT_READ)
+    query_id = followed(here, reader, words="body~wire")
+    here.counting.turn()
+    here.queries.edit(reader, query_id, Edit(name="another name"))
+    here.queries.edit(reader, query_id, Edit(filter="body~iban"))
+    told = [subject for action, subject in here.told() if action == "content.search"]
+    assert told == [f"query:{query_id}"] * 2
+    refused = here.queries.save(BOB, "b", Content(filter="body~wire"), shared=False)
+    with pytest.raises(BodyForbiddenError):
+        here.tracked.start(BOB, refused.id)
+    assert here.told()[-1] == ("content.search", f"query:{refused.id}")
+
+
+def test_clicks_are_counted_too(room):
+    """A query of the view of clicks, in its own words, within its owner's scope."""
+    for number, recipient in ((1, "ada@example.org"), (2, "bob@example.org"), (2, "eve@b.example")):
+        at = START - timedelta(minutes=number)
+        room.store.record_clicks(
+            [make_click(number, id=recipient, recipient=recipient, at=at, network_message_id="m")]
+        )
+    content = Content(filter="verdict:allowed recipient:*.org", view=View.URL_CLICKS)
+    kept = room.queries.save(ADA, "clicks", content, shared=True)
+    room.tracked.start(ADA, kept.id)
+    room.counting.turn()
+    assert room.tracked.get(BOB, kept.id).figures.today == Count(rows=2, messages=1)
 
 
 @pytest.mark.parametrize("how", ["gone", "may not"])
@@ -221,7 +255,7 @@ def test_a_query_that_changes_while_it_is_counted(here, monkeypatch):
 
     monkeypatch.setattr(here.store, "extent", meddling)
     (said,) = here.counting.turn()
-    assert said.count == Count(deliveries=0, messages=0)
+    assert said.count == Count(rows=0, messages=0)
     assert today(here, query_id) == (0, 0)
 
 

@@ -105,11 +105,14 @@ def test_fewer_are_kept_when_the_setting_says_so(here):
 
 
 def test_a_view_is_part_of_what_was_asked(here):
-    """The same words in another view are another search; one of clicks is none."""
-    for view in ("phish", "all_email", "phish", "url_clicks"):
+    """The same words in another view are another search; where they say nothing, they are none."""
+    for view in ("url_clicks", "phish", "all_email", "phish"):
         here.clock.turn(seconds=1)
         here.recents.note(ADA, "subject:a", view=view)
+    here.clock.turn(seconds=1)
+    here.recents.note(ADA, "verdict:blocked", view="url_clicks")
     assert [(one.view, one.filter) for one in here.recents.of(ADA)] == [
+        ("url_clicks", "verdict:blocked"),
         ("phish", "subject:a"),
         ("all_email", "subject:a"),
     ]

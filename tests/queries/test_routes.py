@@ -113,12 +113,12 @@ def test_a_query_is_tracked_over_the_api(people, parts):
     built.store.append(Batch(messages=(make_message(1),), deliveries=(delivery,)))
     built.counting.turn()
     (seen,) = bob.get(f"{API}/tracked-queries").json()["items"]
-    assert seen["today"] == {"deliveries": 1, "messages": 1}
+    assert seen["today"] == {"rows": 1, "messages": 1}
     assert seen["against_yesterday"] == {"before": 0, "change": 1, "percent": None}
     assert (seen["withheld"], seen["reason"], seen["trouble"]) == (False, "", "")
-    assert (len(seen["series"]), seen["series"][-1]["deliveries"]) == (30, 1)
+    assert (len(seen["series"]), seen["series"][-1]["rows"]) == (30, 1)
     counts = bob.get(f"{address}/counts", params={"days": 2}).json()
-    assert [one["deliveries"] for one in counts["series"]] == [0, 1]
+    assert [one["rows"] for one in counts["series"]] == [0, 1]
     assert ann.get(QUERIES).json()["items"][0]["tracking"] == "on"
     assert ann.post(f"{address}/untrack").json()["query"]["tracking"] == "off"
     assert bob.get(f"{API}/tracked-queries").json() == {"items": [], "next": None}

@@ -24,7 +24,7 @@ _DAY = timedelta(days=1)
 
 
 def count(number):
-    return Count(deliveries=number, messages=1)
+    return Count(rows=number, messages=1)
 
 
 def counted(day, number, at=START):

@@ -16,6 +16,7 @@ from clawback.api.application import application
 from clawback.api.health import Check, Checks
 from clawback.api.metrics import Metrics, Reading
 from clawback.app import asker
+from clawback.audit.content_searches import ContentSearches
 from clawback.audit.log import Log
 from clawback.audit.trail import Trail
 from clawback.database import Database
@@ -166,13 +167,14 @@ def parts_in(
         tokens = people.tokens
         metrics = Metrics(READINGS)
         checks = Checks([Check("spool", lambda: troubles[0] if troubles else None)])
+        searches = ContentSearches(trail)
         remediations = Remediations(
             database=database,
             ledger=ledger,
             store=store,
             servers=directory,
             clock=clock,
-            ask=asker(lists, tags, clock),
+            ask=asker(lists, tags, clock, searches.by("room:remediation")),
             wake=work.wake,
             authority=Authority(
                 policy=policy,
@@ -233,7 +235,11 @@ def parts_in(
                 present=people.tokens.present,
                 reader=FilterReader(lists, tags),
             ),
-            ListSearch: ListSearch(lists=lists, store=store, ask=asker(lists, tags, clock)),
+            ListSearch: ListSearch(
+                lists=lists,
+                store=store,
+                ask=asker(lists, tags, clock, searches.by("operation:list_unmatched")),
+            ),
             TrackedQueries: TrackedQueries(
                 database=database, trail=trail, clock=clock, reader=FilterReader(lists, tags)
             ),

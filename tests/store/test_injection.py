@@ -10,8 +10,10 @@ from tests.making.deliveries import NOW
 from tests.making.varied import varied_deliveries, varied_events
 from tests.servers.calling import Calling
 from tests.servers.routed import routed
+from tests.servers.trail import open_trail
 from tests.servers.web_client import WebClient
 
+from clawback.audit.trail import Trail
 from clawback.explorer.routes import routers as explorer_routers
 from clawback.filters.fields import FIELDS, Kind
 from clawback.filters.lists import FolderOfLists, Lists
@@ -83,7 +85,8 @@ def client(store, lists):
     def explain(_, error):
         return JSONResponse({"code": error.code, "detail": str(error)}, 400)
 
-    with WebClient(Calling(application)) as made:
+    with open_trail(FixedClock(NOW)) as trail, WebClient(Calling(application)) as made:
+        application.state.parts[Trail] = trail
         yield made
 
 

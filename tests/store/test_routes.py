@@ -13,8 +13,10 @@ from fastapi.responses import JSONResponse
 from tests.making.deliveries import START, make_delivery, make_event, make_message
 from tests.servers.calling import Calling
 from tests.servers.routed import routed
+from tests.servers.trail import open_trail
 from tests.servers.web_client import WebClient
 
+from clawback.audit.trail import Trail
 from clawback.filters.errors import FilterError
 from clawback.filters.fields import SHOWN
 from clawback.filters.lists import FolderOfLists, Lists
@@ -57,7 +59,8 @@ def client(store, tmp_path):
         status = 404 if isinstance(error, NotFoundError) else 400
         return JSONResponse({"code": error.code, "detail": str(error)}, status)
 
-    with WebClient(Calling(application)) as made:
+    with open_trail(FixedClock(NOW)) as trail, WebClient(Calling(application)) as made:
+        application.state.parts[Trail] = trail
         yield made
 
 

@@ -73,6 +73,7 @@ BOTH = [
 SHARED = make_delivery(50, recipient=A, recipient_domain="a.example", subject="for both", **LINK)
 ROWS = [*BOTH, SHARED, replace(SHARED, recipient=B, recipient_domain="b.example")]
 OF = {who: [row for row in ROWS if row.recipient == who] for who in (A, B)}
+CLOCK = FixedClock(START + timedelta(days=10))
 TAGS = Tags.read({"team-a": [A], "team-b": ["*@b.example"]})
 SCOPES = {
     "by domain": {
@@ -266,19 +267,18 @@ def store(request, tmp_path):
 
 @pytest.fixture
 def remediations(store: EventStore, state: Database, tmp_path: Path) -> Remediations:
-    clock = FixedClock(START + timedelta(days=10))
     return Remediations(
         database=state,
         ledger=Ledger(state, boot="1"),
         store=store,
         servers=Directory([MemoryServer()]),
-        clock=clock,
-        ask=asker(FolderOfLists(tmp_path / "lists"), TAGS, clock),
+        clock=CLOCK,
+        ask=asker(FolderOfLists(tmp_path / "lists"), TAGS, CLOCK),
         wake=lambda: None,
         authority=Authority(
             policy=Policy(required=False),
             warrants=Warrants(Seals(b"k" * 32)),
-            trail=Trail(state, clock),
+            trail=Trail(state, CLOCK),
             tags_of=TAGS.of,
             still_may=lambda _, __: True,
         ),
@@ -294,11 +294,12 @@ def calling(store: EventStore, state: Database, remediations: Remediations, tmp_
         EventStore: store,
         Exports: _exports(store, state, lists, tmp_path),
         Lists: lists,
-        **list_search(lists, store, TAGS, FixedClock(START + timedelta(days=10))),
+        **list_search(lists, store, TAGS, CLOCK),
         Tags: TAGS,
         Trust: NO_TRUST,
         Countries: Countries(),
-        Clock: FixedClock(START + timedelta(days=10)),
+        Clock: CLOCK,
+        Trail: Trail(state, CLOCK),
         Remediations: remediations,
         Reviews: remediations.reviews,
         Previews: None,
@@ -313,18 +314,17 @@ def calling(store: EventStore, state: Database, remediations: Remediations, tmp_
 
 
 def _exports(store: EventStore, state: Database, lists: Lists, folder: Path) -> Exports:
-    clock, settings = FixedClock(START + timedelta(days=10)), ExportSettings()
     ground = Ground(
         database=state,
-        trail=Trail(state, clock),
-        clock=clock,
+        trail=Trail(state, CLOCK),
+        clock=CLOCK,
         lists=lists,
         tags=TAGS,
         folder=ExportFolder(folder / "exports", Room(most=1 << 30, reserve=0)),
         node="here",
-        keep=settings.keep,
+        keep=ExportSettings().keep,
     )
-    return Exports(ground, store, settings)
+    return Exports(ground, store, ExportSettings())
 
 
 @pytest.mark.parametrize("operation", PROBES)

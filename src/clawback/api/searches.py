@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 from urllib.parse import parse_qsl
 
@@ -9,12 +10,17 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from clawback.queries.recents import RecentQueries
 
-SEARCHES: Final = frozenset({"delivery_search"})
+SEARCHES: Final[Mapping[str, str]] = {
+    "delivery_search": "all_email",
+    "explorer_chart": "all_email",
+    "explorer_clicks": "url_clicks",
+}
+"""The view in which each searches unless told otherwise."""
 _OK = 200
 
 
 class Searches:
-    """ASGI middleware: first pages of searches that went well are noted, in memory."""
+    """ASGI middleware: charts and first pages of searches that went well are noted, in memory."""
 
     def __init__(self, app: ASGIApp, *, recents: RecentQueries) -> None:
         self._app = app
@@ -38,4 +44,5 @@ class Searches:
         asked = dict(parse_qsl(scope.get("query_string", b"").decode("latin-1")))
         if "cursor" not in asked:
             said = {name: asked[name] for name in ("since", "until", "view") if name in asked}
+            said.setdefault("view", SEARCHES[scope["state"]["operation"]])
             self._recents.note(scope["state"]["actor"], asked.get("filter", ""), **said)

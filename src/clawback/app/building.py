@@ -18,6 +18,7 @@ from clawback.api.metrics import Metrics
 from clawback.app.parts import Parts
 from clawback.app.stores import open_store
 from clawback.app.watched import checks, readings
+from clawback.audit.content_searches import ContentSearches
 from clawback.audit.keeping import Keeper
 from clawback.audit.trail import Trail
 from clawback.database import Database
@@ -96,6 +97,7 @@ def open_application(settings: Settings, folder: DataFolder) -> Iterator[Parts]:
         servers = Directory(mail_server(table) for table in settings.mailboxes)
         raw_files = RawFiles(folder.raw)
         trail = Trail(database, clock)
+        searches = ContentSearches(trail)
         people = identity(
             database=database,
             trail=trail,
@@ -149,7 +151,7 @@ def open_application(settings: Settings, folder: DataFolder) -> Iterator[Parts]:
                 store=admitted,
                 servers=servers,
                 clock=clock,
-                ask=asker(lists, tags, clock),
+                ask=asker(lists, tags, clock, searches.by("room:remediation")),
                 wake=work.wake,
                 authority=Authority(
                     policy=settings.approval.policy(),
@@ -171,7 +173,11 @@ def open_application(settings: Settings, folder: DataFolder) -> Iterator[Parts]:
                 present=people.tokens.present,
                 reader=reader,
             ),
-            list_search=ListSearch(lists=lists, store=store, ask=asker(lists, tags, clock)),
+            list_search=ListSearch(
+                lists=lists,
+                store=admitted,
+                ask=asker(lists, tags, clock, searches.by("operation:list_unmatched")),
+            ),
             tracked=TrackedQueries(database=database, trail=trail, clock=clock, reader=reader),
             counting=Counting(
                 database=database,
@@ -236,14 +242,21 @@ def web_application(parts: Parts) -> ASGIApp:
     return application(asked, tokens=parts.identity.tokens, metrics=metrics, clock=parts.clock)
 
 
+def _permitted(actor: Actor, tree: Filter) -> Filter:
+    return permitted(tree, reads=reads_mail(actor))
+
+
 def asker(
-    lists: Lists, tags: Tags, clock: Clock
+    lists: Lists, tags: Tags, clock: Clock, permit: Callable[[Actor, Filter], Filter] = _permitted
 ) -> Callable[[Actor, Filter, datetime | None, datetime | None], Query]:
-    """Makes the store's question from a filter and its bounds, within what the actor may see."""
+    """Makes the store's question from a filter and its bounds, within what the actor may see.
+
+    `permit` gives back a filter that the actor may ask, and raises for another.
+    """
 
     def ask(actor: Actor, tree: Filter, since: datetime | None, until: datetime | None) -> Query:
         return Query(
-            filter=within(permitted(tree, reads=reads_mail(actor)), actor.scope, tags),
+            filter=within(permit(actor, tree), actor.scope, tags),
             now=clock.now(),
             since=since,
             until=until,

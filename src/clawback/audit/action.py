@@ -50,6 +50,7 @@ class AuditAction(Labelled):
     RETENTION_FORGET = "retention.forget", "What was kept long enough was forgotten"
     REMEDIATION_EXPORT = "remediation.export", "A remediation's users or items were taken away"
     AUDIT_EXPORT = "audit.export", "The audit trail was taken away in a file"
+    CONTENT_SEARCH = "content.search", "Somebody searched the text of mails, or tried to"
     CONTENT_PREVIEW = "content.preview", "Somebody looked at a mail, or tried to"
     CONTENT_DOWNLOAD = "content.download", "Somebody took a mail away, or tried to"
     CONTENT_DOWNLOAD_ATTACHMENT = (

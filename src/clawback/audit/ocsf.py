@@ -74,7 +74,7 @@ def events_of(entry: KeptEntry, *, origin: str, version: str) -> list[OcsfEvent]
 def class_of(action: AuditAction) -> str:
     """The class and activity of an action's events, in words."""
     room, _, verb = action.partition(".")
-    kind = _MAIL if room == "content" else _ROOMS.get(room, _CALL)
+    kind = _MAIL if _is_of_one_mail(action) else _ROOMS.get(room, _CALL)
     named = f"{kind.label} {int(kind.name)}, {kind.activity(verb)[1]}"
     if action is AuditAction.REMEDIATION_START:
         named = f"{_REMEDIATING.label} {int(_REMEDIATING.name)}, Evict or Restore"
@@ -84,12 +84,17 @@ def class_of(action: AuditAction) -> str:
 
 def _kind_of(entry: KeptEntry) -> tuple[_Kind, str]:
     room, _, verb = entry.action.partition(".")
-    if room == "content" and "@" in _recipient(entry):
+    if _is_of_one_mail(entry.action) and "@" in _recipient(entry):
         return _MAIL, verb
     if entry.action == AuditAction.REMEDIATION_START:
         back = entry.facts.get("action") in _BRINGS_BACK or entry.facts.get("undo_of")
         return _REMEDIATING, "restore" if back else "evict"
     return _ROOMS.get(room, _CALL), verb
+
+
+def _is_of_one_mail(action: str) -> bool:
+    """A search of bodies is one of many."""
+    return action.startswith("content.") and action != AuditAction.CONTENT_SEARCH
 
 
 def _event(entry: KeptEntry, kind: _Kind, verb: str, *, origin: str, version: str) -> OcsfEvent:

@@ -24,7 +24,6 @@ _TRACKED = (
     Column("counted"),
     Column("author", shrinks=True),
 )
-_DAYS = (Column("day"), Column("deliveries", right=True), Column("messages", right=True))
 
 
 def add_to(app: App) -> None:
@@ -87,7 +86,9 @@ def _one(found: Tracked, form: Format) -> None:
     if form == "json":
         print_json(found)
         return
-    print_table(_DAYS, [_day(one) for one in found["series"]])
+    rows = "clicks" if found["query"]["view"] == "url_clicks" else "deliveries"
+    columns = (Column("day"), Column(rows, right=True), Column("messages", right=True))
+    print_table(columns, [_day(one) for one in found["series"]])
     _say_what_is_wrong(found)
 
 
@@ -108,18 +109,18 @@ def _row(one: Tracked) -> list[str]:
         _number(one["yesterday"]),
         _trend(one["against_yesterday"]),
         _trend(one["against_last_week"]),
-        sparkline([day["deliveries"] for day in one["series"]]) or "-",
+        sparkline([day["rows"] for day in one["series"]]) or "-",
         local_time(one["counted_at"]),
         one["query"]["author"],
     ]
 
 
 def _day(one: DayCount) -> list[str]:
-    return [one["day"], f"{one['deliveries']:,}", f"{one['messages']:,}"]
+    return [one["day"], f"{one['rows']:,}", f"{one['messages']:,}"]
 
 
 def _number(count: Count | None) -> str:
-    return "-" if count is None else f"{count['deliveries']:,}"
+    return "-" if count is None else f"{count['rows']:,}"
 
 
 def _trend(trend: Trend | None) -> str:

@@ -51,7 +51,7 @@ class Ran(TypedDict):
 class Count(TypedDict):
     """What a query found."""
 
-    deliveries: int
+    rows: int
     messages: int
 
 

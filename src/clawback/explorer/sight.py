@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from clawback.filters.discretion import permitted
 from clawback.filters.scoping import sees, within
 from clawback.filters.tree import AnyOf, Filter
 from clawback.model.delivery import DeliveryKey, Row
@@ -31,15 +30,22 @@ class UnknownDeliveryError(NotFoundError):
     code = "unknown_delivery"
 
 
+def _any(tree: Filter) -> Filter:
+    return tree
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sight:
-    """Everything a room gives out of the mail is asked for, or looked at, through this."""
+    """Everything a room gives out of the mail is asked for, or looked at, through this.
+
+    `permit` gives back a filter that the caller may ask, and raises for another.
+    """
 
     store: EventStore
     now: datetime
     scope: Scope = EVERYWHERE
     tags: Tags = NO_TAGS
-    reads_mail: bool = True
+    permit: Callable[[Filter], Filter] = _any
 
     def query(
         self,
@@ -54,7 +60,7 @@ class Sight:
             ForbiddenError: they may not ask about the body, or about such a header.
         """
         return Query(
-            filter=within(permitted(tree, reads=self.reads_mail), self.scope, self.tags),
+            filter=within(self.permit(tree), self.scope, self.tags),
             now=self.now,
             since=since,
             until=until,

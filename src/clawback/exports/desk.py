@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from clawback.audit.action import AuditAction
+from clawback.audit.content_searches import ContentSearches
 from clawback.audit.entry import Detail
 from clawback.audit.trail import Trail
 from clawback.database import Connection, Database
@@ -18,7 +19,6 @@ from clawback.exports.folder import ExportFolder
 from clawback.exports.wish import What, Wish
 from clawback.filters.click_fields import CLICKS
 from clawback.filters.describe import describe
-from clawback.filters.discretion import permitted, reads_mail
 from clawback.filters.lists import Lists, resolve
 from clawback.filters.parse import parse
 from clawback.filters.scoping import within
@@ -100,6 +100,7 @@ class ExportDesk:
         self, ground: Ground, *, wake: Callable[[], None], stop: Callable[[str], None]
     ) -> None:
         self._ground = ground
+        self._searches = ContentSearches(ground.trail)
         self._wake = wake
         self._stop = stop
 
@@ -111,7 +112,7 @@ class ExportDesk:
             FilterError: the filter does not.
             TooManyExportsError: they have too many under way.
         """
-        ground, asked = self._ground, self._new(actor, wish)
+        ground, asked = self._ground, self._new(actor, wish, "export_create")
         ground.question(asked)
         with ground.database.write() as connection:
             every = records.unfinished(connection, ground.node)
@@ -127,7 +128,7 @@ class ExportDesk:
 
         Raises as `ask` does for what makes no sense.
         """
-        export = self._new(actor, wish)
+        export = self._new(actor, wish, "export_stream")
         question = self._ground.question(export)
         self._ground.trail.record_alone(
             actor, AuditAction.DELIVERY_EXPORT, "operation:export_stream", details=_details(wish)
@@ -212,10 +213,11 @@ class ExportDesk:
                 records.remove(connection, export.id)
         return len(over)
 
-    def _new(self, actor: Actor, wish: Wish) -> Export:
+    def _new(self, actor: Actor, wish: Wish, operation: str) -> Export:
         wish = understood(wish)
         view = wish.seen_in
-        tree = permitted(parse(wish.filter, view.about), reads=reads_mail(actor))
+        own = parse(wish.filter, view.about)
+        tree = self._searches.permitted(actor, own, f"operation:{operation}")
         now = self._ground.clock.now()
         return Export(
             id=new_id("E", now),

@@ -40,13 +40,18 @@ def reads_mail(actor: Actor) -> bool:
     return actor.kind is ActorKind.SYSTEM or actor.may(CONTENT_READ)
 
 
+def reads_bodies(tree: Filter) -> bool:
+    """Whether the filter asks about the text of mails."""
+    return _BODY in set(asked(tree))
+
+
 def permitted(tree: Filter, *, reads: bool) -> Filter:
     """The same filter, when somebody who may read mail, or may not, may ask it.
 
     Raises:
         BodyForbiddenError: it asks about the body, and they may not.
     """
-    if not reads and _BODY in set(asked(tree)):
+    if not reads and reads_bodies(tree):
         raise BodyForbiddenError
     return tree
 

@@ -28,6 +28,11 @@ def _caller(request: Request) -> Actor:
     return cast("Actor", request.state.actor)
 
 
+def _operation(request: Request) -> str:
+    """By its id; empty where no gate stands in front, as in a test of some routes."""
+    return str(getattr(request.state, "operation", ""))
+
+
 def _browser(request: Request) -> Browser:
     return Browser(
         session_id=str(getattr(request.state, "session_id", "")),
@@ -39,4 +44,5 @@ def _browser(request: Request) -> Browser:
 
 
 Caller = Annotated[Actor, Depends(_caller)]
+Operation = Annotated[str, Depends(_operation)]
 CallingBrowser = Annotated[Browser, Depends(_browser)]

@@ -10,9 +10,11 @@ from datetime import date, datetime, timedelta
 from clawback.audit.action import AuditAction
 from clawback.audit.trail import Trail
 from clawback.database import Connection, Database
+from clawback.filters.click_fields import CLICKS
 from clawback.filters.parse import parse
 from clawback.filters.tree import Filter, both
-from clawback.filters.views import mail_view
+from clawback.filters.views import view_named
+from clawback.filters.vocabulary import Vocabulary
 from clawback.identity.role import Permission, codes
 from clawback.identity.token import Owner
 from clawback.model.actor import SYSTEM, Actor
@@ -31,7 +33,8 @@ from clawback.queries.tracking import (
     days_to_count,
     start_of,
 )
-from clawback.store.port import EventStore, Query
+from clawback.store.port import ClickQuery, EventStore, Query
+from clawback.store.ranking import Ranking
 
 Ask = Callable[[Actor, Filter, datetime | None, datetime | None], Query]
 
@@ -55,6 +58,15 @@ class Budget:
 
     every: timedelta
     seconds: float = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is counted in whose place: deliveries or clicks."""
+
+    actor: Actor
+    tree: Filter
+    about: Vocabulary
 
 
 class Counting:
@@ -153,29 +165,35 @@ class Counting:
     ) -> tuple[list[DayCount], SoFar]:
         """Today and what it is compared with, and older days as long as there is time."""
         actor, content = _in_place_of(query, owner), query.content
-        tree = both(mail_view(content.view).filter, parse(content.filter))
+        view = view_named(content.view)
+        asked = _Asked(actor, both(view.filter, parse(content.filter, view.about)), view.about)
         now = self._clock.now()
         today, *older = days_to_count(now, known)
         begin = start_of(today)
-        found = [self._day(actor, tree, today, until=now)]
+        found = [self._day(asked, today, until=now)]
         so_far = SoFar(
-            yesterday=self._find(actor, tree, begin - _DAY, now - _DAY),
-            week_ago=self._find(actor, tree, begin - 7 * _DAY, now - 7 * _DAY),
+            yesterday=self._find(asked, begin - _DAY, now - _DAY),
+            week_ago=self._find(asked, begin - 7 * _DAY, now - 7 * _DAY),
         )
         for day in older:
             if self._seconds() >= end:
                 break
-            found.append(self._day(actor, tree, day, until=start_of(day) + _DAY))
+            found.append(self._day(asked, day, until=start_of(day) + _DAY))
         return found, so_far
 
-    def _day(self, actor: Actor, tree: Filter, day: date, *, until: datetime) -> DayCount:
+    def _day(self, asked: _Asked, day: date, *, until: datetime) -> DayCount:
         now = self._clock.now()
-        count = self._find(actor, tree, start_of(day), until)
+        count = self._find(asked, start_of(day), until)
         return DayCount(day=day, count=count, counted_at=now)
 
-    def _find(self, actor: Actor, tree: Filter, since: datetime, until: datetime) -> Count:
-        extent = self._store.extent(self._ask(actor, tree, since, until))
-        return Count(deliveries=extent.deliveries, messages=extent.messages)
+    def _find(self, asked: _Asked, since: datetime, until: datetime) -> Count:
+        query = self._ask(asked.actor, asked.tree, since, until)
+        if asked.about is not CLICKS:
+            extent = self._store.extent(query)
+            return Count(rows=extent.deliveries, messages=extent.messages)
+        clicks = _of_clicks(query)
+        by_message = self._store.ranking(clicks, Ranking(field="network_message_id", limit=1))
+        return Count(rows=self._store.count(clicks), messages=by_message.different)
 
     def _stop(self, query: SavedQuery, reason: str) -> None:
         with self._database.write() as connection:
@@ -187,6 +205,18 @@ class Counting:
                 f"query:{query.id}",
                 details={"owner": query.owner, "reason": reason},
             )
+
+
+def _of_clicks(query: Query) -> ClickQuery:
+    """The same question about clicks: both are narrowed by recipient and tags."""
+    return ClickQuery(
+        filter=query.filter,
+        now=query.now,
+        since=query.since,
+        until=query.until,
+        lists=query.lists,
+        tags=query.tags,
+    )
 
 
 def _in_place_of(query: SavedQuery, owner: Owner) -> Actor:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from clawback.audit.action import AuditAction
+from clawback.audit.content_searches import ContentSearches
 from clawback.audit.trail import Trail
 from clawback.database import Connection, Database
 from clawback.database.turn import take_turn
@@ -28,6 +29,7 @@ from clawback.queries.query import (
 )
 from clawback.queries.reading import FilterReader
 from clawback.queries.records import saved, tracked
+from clawback.queries.tracking import TrackState
 
 _TURN = "clawback.queries"
 _NOTE_RUNS_EVERY = timedelta(minutes=1)
@@ -61,6 +63,7 @@ class Queries:
     ) -> None:
         self._database = database
         self._trail = trail
+        self._searches = ContentSearches(trail)
         self._clock = clock
         self._present = present
         self.reader = reader
@@ -121,6 +124,7 @@ class Queries:
             after = replace(after, edited_at=now, edited_by_name=actor.name)
             if after.content != before.content:
                 self._sound(after.content, now)
+                self._note_search(connection, actor, before, after)
             _require_free(connection, after)
             saved.change(connection, after)
             if not after.content.asks_the_same(before.content):
@@ -172,6 +176,16 @@ class Queries:
         self.reader.tree(content.filter, content.view)
         content.require_sound(now)
         return content
+
+    def _note_search(
+        self, connection: Connection, actor: Actor, before: SavedQuery, after: SavedQuery
+    ) -> None:
+        """One that is counted asks something else from now on."""
+        tracking, content = tracked.find(connection, after.id), after.content
+        counted = tracking is not None and tracking.state is TrackState.ON
+        if counted and not content.asks_the_same(before.content):
+            tree = self.reader.tree(content.filter, content.view)
+            self._searches.record(connection, actor, tree, f"query:{after.id}")
 
     def _name(self, actor: Actor) -> str:
         owner = self._present(owner_of(actor))

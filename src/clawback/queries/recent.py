@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from clawback.filters.parse import parse
-from clawback.filters.views import mail_view
+from clawback.filters.views import view_named
 from clawback.filters.write import write
 from clawback.model.errors import BadInputError
 
@@ -20,7 +20,7 @@ _NUL = "\0"  # PostgreSQL cannot keep it
 class RecentQuery:
     """The filter as it was written the last time; `since` and `until` as they were asked then.
 
-    `view` is the one of mail that it was run in.
+    `view` is the one that it was run in, and in whose words it is written.
     """
 
     filter: str
@@ -42,7 +42,8 @@ class RecentQuery:
     def key(self) -> str | None:
         """Equal for filters that say the same in the same view; `None` for what says nothing."""
         try:
-            meaning = f"{mail_view(self.view).name} {write(parse(self.filter))}"
+            view = view_named(self.view)
+            meaning = f"{view.name} {write(parse(self.filter, view.about), view.about)}"
         except BadInputError:
             return None
         return hashlib.sha256(meaning.encode("utf-8", "surrogatepass")).hexdigest()

@@ -135,9 +135,9 @@ class RanOut(BaseModel):
 
 
 class FoundCountOut(BaseModel):
-    """What a query found."""
+    """What a query found: rows of its view, which are deliveries or clicks, and their messages."""
 
-    deliveries: int
+    rows: int
     messages: int
 
 
@@ -149,7 +149,7 @@ class DayOut(FoundCountOut):
 
 
 class TrendOut(BaseModel):
-    """Deliveries of today so far against another day up to the same time of day."""
+    """Rows of today so far against another day up to the same time of day."""
 
     before: int
     change: int
@@ -277,7 +277,7 @@ def tracked_out(tracked: Tracked, said: Said, actor: Actor) -> TrackedOut:
         series=[
             DayOut(
                 day=one.day,
-                deliveries=one.count.deliveries,
+                rows=one.count.rows,
                 messages=one.count.messages,
                 counted_at=one.counted_at,
             )
@@ -289,7 +289,7 @@ def tracked_out(tracked: Tracked, said: Said, actor: Actor) -> TrackedOut:
 def _count_out(count: Count | None) -> FoundCountOut | None:
     if count is None:
         return None
-    return FoundCountOut(deliveries=count.deliveries, messages=count.messages)
+    return FoundCountOut(rows=count.rows, messages=count.messages)
 
 
 def _trend_out(trend: Trend | None) -> TrendOut | None:

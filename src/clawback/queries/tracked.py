@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from clawback.audit.action import AuditAction
+from clawback.audit.content_searches import ContentSearches
 from clawback.audit.trail import Trail
 from clawback.database import Connection, Database
 from clawback.database.turn import take_turn
 from clawback.filters.discretion import BodyForbiddenError, permitted, reads_mail
 from clawback.filters.errors import FilterError
 from clawback.filters.parse import parse
-from clawback.filters.views import mail_view
+from clawback.filters.views import view_named
 from clawback.model.actor import Actor
 from clawback.model.clock import Clock
 from clawback.model.errors import NotFoundError
@@ -59,26 +60,28 @@ class TrackedQueries:
     ) -> None:
         self._database = database
         self._trail = trail
+        self._searches = ContentSearches(trail)
         self._clock = clock
         self.reader = reader
 
     def start(self, actor: Actor, query_id: str) -> Tracked:
         """Has a query counted from now on, and some days back; what was counted before stays.
 
+        One about bodies leaves an entry of its own now, and none each time that it is counted.
+
         Raises:
             QueryMissingError: there is none of this id.
             NotYoursError: it is somebody else's.
             FilterError: its filter cannot be read.
             BodyForbiddenError: it asks about the body, and they may not read mail.
-            UnknownViewError: it is one of clicks, which are not counted day by day.
             TooManyTrackedError: its owner tracks as many as one can.
         """
+        self._note_search(actor, query_id)
         with self._database.write() as connection:
             take_turn(connection, _TURN)
             query = changeable(connection, actor, query_id)
             tree = self.reader.tree(query.content.filter, query.content.view)
             permitted(tree, reads=reads_mail(actor))
-            mail_view(query.content.view)
             known = tracked.find(connection, query_id)
             if known is None or known.state is not TrackState.ON:
                 if tracked.how_many(connection, query.owner) >= MOST_TRACKED:
@@ -119,6 +122,13 @@ class TrackedQueries:
         with self._database.read() as connection:
             return tracked.states(connection, query_ids)
 
+    def _note_search(self, actor: Actor, query_id: str) -> None:
+        """By itself, so that it stays where tracking is then refused."""
+        with self._database.read() as connection:
+            content = changeable(connection, actor, query_id).content
+        tree = self.reader.tree(content.filter, content.view)
+        self._searches.permitted(actor, tree, f"query:{query_id}")
+
     def _shown(
         self,
         connection: Connection,
@@ -147,7 +157,8 @@ class TrackedQueries:
         if tracking.counted_at is None:
             return True
         try:
-            permitted(parse(query.content.filter), reads=reads_mail(actor))
+            about = view_named(query.content.view).about
+            permitted(parse(query.content.filter, about), reads=reads_mail(actor))
         except BodyForbiddenError:
             return False
         except FilterError:

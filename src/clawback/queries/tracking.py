@@ -35,9 +35,9 @@ class TooManyTrackedError(ConflictError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Count:
-    """How much a query found."""
+    """How much a query found: rows of its view, which are deliveries or clicks, and messages."""
 
-    deliveries: int
+    rows: int
     messages: int
 
 
@@ -101,7 +101,7 @@ class Trend:
 class Figures:
     """What people look at. `None` is what has not been counted.
 
-    Trends compare today so far with the other day up to the same time of day, in deliveries.
+    Trends compare today so far with the other day up to the same time of day, in rows.
     """
 
     today: Count | None = None
@@ -152,4 +152,4 @@ def figures(tracking: Tracking, known: Sequence[DayCount], now: datetime) -> Fig
 def _trend(now: Count | None, before: Count | None) -> Trend | None:
     if now is None or before is None:
         return None
-    return Trend(now.deliveries, before.deliveries)
+    return Trend(now.rows, before.rows)

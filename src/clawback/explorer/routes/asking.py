@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Annotated
 
 from fastapi import Depends
 from fastapi import Path as InPath
 
 from clawback.analysis.trace import Trust
+from clawback.audit.content_searches import ContentSearches
+from clawback.audit.trail import Trail
 from clawback.explorer.sight import Sight
-from clawback.filters.discretion import reads_mail
 from clawback.filters.lists import Lists
-from clawback.http.caller import Caller
+from clawback.filters.tree import Filter
+from clawback.http.caller import Caller, Operation
 from clawback.http.part import part
 from clawback.http.tags import KnownTags
 from clawback.model.clock import Clock
@@ -20,17 +24,26 @@ from clawback.store.port import EventStore
 Store = Annotated[EventStore, Depends(part(EventStore))]
 Now = Annotated[Clock, Depends(part(Clock))]
 KeptLists = Annotated[Lists, Depends(part(Lists))]
+Kept = Annotated[Trail, Depends(part(Trail))]
 Trusted = Annotated[Trust, Depends(part(Trust))]
 MessageId = Annotated[str, InPath(max_length=200)]
 
 
-def _sight(caller: Caller, tags: KnownTags, clock: Now, store: Store) -> Sight:
+def _permit(caller: Caller, operation: Operation, trail: Kept) -> Callable[[Filter], Filter]:
+    """What a caller may ask; of a filter about bodies it leaves an entry first."""
+    return partial(ContentSearches(trail).by(f"operation:{operation}"), caller)
+
+
+Permit = Annotated[Callable[[Filter], Filter], Depends(_permit)]
+
+
+def _sight(caller: Caller, tags: KnownTags, clock: Now, store: Store, permit: Permit) -> Sight:
     return Sight(
         store=store,
         now=clock.now(),
         scope=caller.scope,
         tags=tags,
-        reads_mail=reads_mail(caller),
+        permit=permit,
     )
 
 

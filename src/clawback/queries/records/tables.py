@@ -48,6 +48,7 @@ tracked_query = Table(
     Index("ix_tracked_query_state_tried_at", "state", "tried_at"),
 )
 
+# `deliveries` are clicks where the query is one of clicks, here and above.
 tracked_day = Table(
     "tracked_day",
     metadata,

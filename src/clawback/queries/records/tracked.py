@@ -130,7 +130,7 @@ def put(
             {
                 "query": tracking.query_id,
                 "day": one.day.isoformat(),
-                "deliveries": one.count.deliveries,
+                "deliveries": one.count.rows,
                 "messages": one.count.messages,
                 "counted_at": one.counted_at.timestamp(),
             }
@@ -157,7 +157,7 @@ def days_of(
         found.setdefault(row.query, []).append(
             DayCount(
                 day=date.fromisoformat(row.day),
-                count=Count(deliveries=row.deliveries, messages=row.messages),
+                count=Count(rows=row.deliveries, messages=row.messages),
                 counted_at=datetime.fromtimestamp(row.counted_at, UTC),
             )
         )
@@ -197,8 +197,8 @@ def _so_far(row: Row[tuple[object, ...]]) -> SoFar | None:
     if row.yesterday_deliveries is None:
         return None
     return SoFar(
-        yesterday=Count(deliveries=row.yesterday_deliveries, messages=row.yesterday_messages),
-        week_ago=Count(deliveries=row.week_deliveries, messages=row.week_messages),
+        yesterday=Count(rows=row.yesterday_deliveries, messages=row.yesterday_messages),
+        week_ago=Count(rows=row.week_deliveries, messages=row.week_messages),
     )
 
 
@@ -206,7 +206,7 @@ def _so_far_values(so_far: SoFar | None) -> dict[str, int | None]:
     if so_far is None:
         return dict.fromkeys(_SO_FAR)
     counts = (so_far.yesterday, so_far.week_ago)
-    values = [value for one in counts for value in (one.deliveries, one.messages)]
+    values = [value for one in counts for value in (one.rows, one.messages)]
     return dict(zip(_SO_FAR, values, strict=True))
 
 

@@ -9,15 +9,16 @@ from typing import Annotated
 from fastapi import Depends
 from fastapi import Query as Parameter
 
+from clawback.audit.content_searches import ContentSearches
+from clawback.audit.trail import Trail
 from clawback.filters.describe import describe
-from clawback.filters.discretion import permitted, reads_mail
 from clawback.filters.lists import Lists, resolve
 from clawback.filters.parse import parse
 from clawback.filters.scoping import within
 from clawback.filters.times import read_time
 from clawback.filters.tree import Ago, Filter, both
 from clawback.filters.views import mail_view
-from clawback.http.caller import Caller
+from clawback.http.caller import Caller, Operation
 from clawback.http.part import part
 from clawback.http.tags import KnownTags
 from clawback.model.actor import Actor
@@ -33,6 +34,7 @@ LARGEST_PAGE = 1000
 Store = Annotated[EventStore, Depends(part(EventStore))]
 KeptLists = Annotated[Lists, Depends(part(Lists))]
 Now = Annotated[Clock, Depends(part(Clock))]
+Kept = Annotated[Trail, Depends(part(Trail))]
 
 _WHEN = "ISO 8601, or told from now: `-7d`."
 FilterText = Annotated[str, Parameter(alias="filter", description="Filter text; empty finds all.")]
@@ -97,25 +99,35 @@ class Question:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
-    """What this caller may see, and when they look."""
+    """What this caller may see, when they look, and by which door."""
 
     actor: Actor
+    searches: ContentSearches
+    operation: str
     tags: Tags
     now: datetime
 
     def narrow(self, tree: Filter) -> Filter:
-        """The filter, and that the caller may see it.
+        """The filter, and that the caller may see it; one about bodies leaves an entry first.
 
         Raises:
             FilterError: it names a tag that does not exist.
             ForbiddenError: they may not ask about the body, or about such a header.
         """
-        return within(permitted(tree, reads=reads_mail(self.actor)), self.actor.scope, self.tags)
+        subject = f"operation:{self.operation}"
+        asked = self.searches.permitted(self.actor, tree, subject)
+        return within(asked, self.actor.scope, self.tags)
 
 
-def view(caller: Caller, tags: KnownTags, clock: Now) -> View:
+def view(caller: Caller, operation: Operation, tags: KnownTags, clock: Now, trail: Kept) -> View:
     """Every route that gives out something of a delivery looks through this."""
-    return View(actor=caller, tags=tags, now=clock.now())
+    return View(
+        actor=caller,
+        searches=ContentSearches(trail),
+        operation=operation,
+        tags=tags,
+        now=clock.now(),
+    )
 
 
 Seen = Annotated[View, Depends(view)]
