@@ -53,6 +53,17 @@ def test_a_report_of_exchange_is_read_whole():
             (OverrideSource.FILE_TYPE_BLOCK,),
         ),
         ("SFV:NSPM;SCL:1", PrimaryOverride.NONE, ()),
+        ("IPV:CAL;SFV:NSPM;SCL:1", PrimaryOverride.NONE, ()),
+        (
+            "IPV:CAL;SFV:NSPM;SCL:-1",
+            PrimaryOverride.ALLOWED_BY_ORGANIZATION,
+            (OverrideSource.CONNECTION_POLICY,),
+        ),
+        (
+            "IPV:CAL;SFV:SKN;SCL:-1",
+            PrimaryOverride.ALLOWED_BY_ORGANIZATION,
+            (OverrideSource.CONNECTION_POLICY,),
+        ),
     ],
 )
 def test_overrides_have_their_source(
@@ -87,6 +98,19 @@ def test_forwarding_is_told_by_whose_mailbox_did_it():
     inside = read(f"{EXCHANGE}X-MS-Exchange-ForwardingLoop: bob@example.org;0f1e\n")
     assert inside is not None
     assert inside.forwarded_by == ("bob@example.org",)
+
+
+def test_rules_are_named_in_headers_that_the_site_vouches_for():
+    """Each once, by lines that its servers write; without the setting they are anybody's word."""
+    mail = (
+        f"{OTHER}X-Transport-Rule: invoices\nX-TRANSPORT-RULE: =?utf-8?q?Verm=C3=B6gen?=\n"
+        "X-Transport-Rule: invoices\nX-Transport-Rule:\nX-Dlp-Rule: cards\n"
+    )
+    assert read(mail) is None
+    trust = Trust(rule_headers=("x-transport-rule",), loss_prevention_headers=("x-dlp-rule",))
+    assert read(mail, trust) == Handling(
+        transport_rule=("invoices", "Vermögen"), data_loss_prevention_rule=("cards",)
+    )
 
 
 def test_a_mail_tells_its_list_and_its_language():

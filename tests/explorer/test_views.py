@@ -279,6 +279,7 @@ def test_a_narrow_caller_sees_their_own(web):
         ("chart", {"filter": "subjct:x"}, "bad_filter"),
         ("chart", {"view": "url_clicks", "filter": "subject:x"}, "bad_filter"),
         ("chart", {"pivot": "nonsense"}, "unknown_field"),
+        ("chart", {"pivot": "body"}, "unknown_field"),
         ("chart", {"tab": "email"}, "unknown_tab"),
         ("chart", {"zone": "Mars/Olympus"}, "bad_zone"),
         ("chart", {"zone": "../../etc/passwd"}, "bad_zone"),
@@ -300,8 +301,11 @@ def test_mistakes_are_said(web, path, parameters, code):
 
 
 def test_a_mistake_in_a_filter_keeps_its_place(web):
-    """The view's own filter does not move it."""
+    """The view's own filter does not move it; a list that is missing is pointed at, too."""
     assert "(at character 1)" in web.refused("chart", view="phish", filter="subjct:x")["detail"]
+    for view in ("phish", "url_clicks"):
+        said = web.refused("clicks", view=view, filter="recipient:a list:nobody")["detail"]
+        assert "(at character 18)" in said
 
 
 def test_tops_of_a_field_that_is_not_there_are_no_tabs(web):

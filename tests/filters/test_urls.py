@@ -48,6 +48,9 @@ def test_spellings_of_one_url_have_one_key(spelling):
         ("münchen.de", "http://XN--mnchen-3ya.de/"),
         ("evil.com/a%2fb", "evil.com/a%2Fb"),
         ("evil.com/ä", "evil.com/%C3%A4"),
+        ("evil.com/%6Cog%49n%2d1%7E", "evil.com/login-1~"),
+        ("/%6cogin", "/login"),
+        ("evil.com/%256c", "EVIL.com/%256C"),
         ("/Login/", "/login"),
         ("evil.com", "https://evil.com/?"),
         ("http://0x7f.1/", "127.0.0.1"),
@@ -62,6 +65,8 @@ def test_equal_for_a_browser_is_equal_for_us(left, right):
     ("left", "right"),
     [
         ("evil.com/a", "evil.com/b"),
+        ("evil.com/a%2Fb", "evil.com/a/b"),
+        ("evil.com/%256c", "evil.com/%6c"),
         ("evil.com/a?x=1", "evil.com/a?x=2"),
         ("evil.com", "www.evil.com"),
         ("evil.com:8080", "evil.com"),

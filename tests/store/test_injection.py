@@ -6,6 +6,7 @@ import functools
 
 import pytest
 from fastapi.responses import JSONResponse
+from tests.making.clicks import assorted_clicks
 from tests.making.deliveries import NOW
 from tests.making.varied import varied_deliveries, varied_events
 from tests.servers.calling import Calling
@@ -15,20 +16,22 @@ from tests.servers.web_client import WebClient
 
 from clawback.audit.trail import Trail
 from clawback.explorer.routes import routers as explorer_routers
+from clawback.filters.click_fields import CLICKS
 from clawback.filters.fields import FIELDS, Kind
 from clawback.filters.lists import FolderOfLists, Lists
 from clawback.filters.parse import parse
-from clawback.filters.vocabulary import DELIVERIES
+from clawback.filters.vocabulary import DELIVERIES, Vocabulary
 from clawback.filters.write import quote
 from clawback.model.clock import Clock, FixedClock
 from clawback.model.errors import ClawbackError
 from clawback.model.tags import Tags
 from clawback.store.duckdb import DuckdbStore
 from clawback.store.memory import MemoryStore
-from clawback.store.port import Batch, EventStore, Query
+from clawback.store.port import Batch, ClickQuery, EventStore, Query
 from clawback.store.routes import routers
 
 ROWS = varied_deliveries(20)
+CLICKED = assorted_clicks(ROWS, 40)
 PAYLOADS = (
     "'; DROP TABLE delivery; --",
     "' OR '1'='1",
@@ -47,12 +50,17 @@ PAYLOADS = (
     "{{7*7}}",
 )
 _TEXTUAL = {Kind.TEXT, Kind.URL}
-_BY_VALUE = [
-    name
-    for name, field in DELIVERIES.fields.items()
-    if field.kind in _TEXTUAL and name != "tags"  # these are looked up first
-]
-_OTHERS = [name for name in DELIVERIES.fields if name not in _BY_VALUE]
+_MAIL, _CLICKS = "/deliveries/count", "/explorer/clicks/count"
+
+
+def _by_value(words: Vocabulary) -> list[str]:
+    """Fields that take any text; tags are looked up first."""
+    fields = words.fields.items()
+    return [name for name, field in fields if field.kind in _TEXTUAL and name != "tags"]
+
+
+def _others(words: Vocabulary) -> list[str]:
+    return [name for name in words.fields if name not in _by_value(words)]
 
 
 @pytest.fixture(scope="module")
@@ -60,6 +68,7 @@ def store(tmp_path_factory):
     kept = DuckdbStore.open(tmp_path_factory.mktemp("injected") / "events.duckdb")
     kept.append(Batch(messages=(), deliveries=tuple(ROWS)))
     kept.amend(varied_events(ROWS, 20))
+    kept.record_clicks(CLICKED)
     yield kept
     kept.close()
 
@@ -112,37 +121,41 @@ def _oracle():
     kept = MemoryStore()
     kept.append(Batch(messages=(), deliveries=tuple(ROWS)))
     kept.amend(varied_events(ROWS, 20))
+    kept.record_clicks(CLICKED)
     return kept
 
 
-def _expected(text):
+def _expected(text, path=_MAIL):
     """What the filter means, asked of the rows without any SQL."""
+    if path == _CLICKS:
+        return _oracle().count(ClickQuery(filter=parse(text, CLICKS), now=NOW))
     return _oracle().count(Query(filter=parse(text), now=NOW))
 
 
-def _count(client, text):
-    answer = client.get("/deliveries/count", params={"filter": text})
+def _count(client, text, path=_MAIL):
+    answer = client.get(path, params={"filter": text})
     assert answer.status_code == 200, answer.text
     return answer.json()["count"]
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)
-def test_values_of_every_field_are_values(client, payload):
+@pytest.mark.parametrize(("words", "path"), [(DELIVERIES, _MAIL), (CLICKS, _CLICKS)])
+def test_values_of_every_field_are_values(client, payload, words, path):
     """Equal, contained, by pattern or in bare words: it finds what holds that text, no more."""
-    quoted = quote(payload)
-    for form in (f":{quoted}", f"~{quoted}"):
-        for start in range(0, len(_BY_VALUE), 30):
-            names = _BY_VALUE[start : start + 30]
-            text = " OR ".join(f"{name}{form}" for name in names)
-            assert _count(client, text) == _expected(text)
-    assert _count(client, quoted) == _expected(quoted)
+    quoted, every = quote(payload), _by_value(words)
+    for form in (f":{quoted}", f"~{quoted}", f":*{quote(payload.replace('*', ''))}*"):
+        for start in range(0, len(every), 30):
+            text = " OR ".join(f"{name}{form}" for name in every[start : start + 30])
+            assert _count(client, text, path) == _expected(text, path)
+    assert _count(client, quoted, path) == _expected(quoted, path)
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)
-def test_fields_that_are_no_text_refuse_it(client, payload):
+@pytest.mark.parametrize(("words", "path"), [(DELIVERIES, _MAIL), (CLICKS, _CLICKS)])
+def test_fields_that_are_no_text_refuse_it(client, payload, words, path):
     """A number, time, address or choice is read before the store is asked."""
-    for name in _OTHERS:
-        answer = client.get("/deliveries/count", params={"filter": f"{name}:{quote(payload)}"})
+    for name in _others(words):
+        answer = client.get(path, params={"filter": f"{name}:{quote(payload)}"})
         assert answer.status_code == 400, f"{name} took it"
 
 
@@ -161,6 +174,9 @@ def test_fields_that_are_no_text_refuse_it(client, payload):
         ("/explorer/chart", "bucket"),
         ("/explorer/chart", "view"),
         ("/explorer/clicks", "cursor"),
+        ("/explorer/clicks", "view"),
+        ("/explorer/clicks", "since"),
+        ("/explorer/top", "tab"),
     ],
 )
 def test_names_and_keys_come_from_closed_lists(client, payload, path, parameter):
@@ -172,12 +188,15 @@ def test_names_and_keys_come_from_closed_lists(client, payload, path, parameter)
 def test_lists_are_bound_too(client, lists):
     """A list's entries are values; what is no name of a list is refused."""
     assert _count(client, "list:payloads") <= len(ROWS)
+    assert _count(client, "list:payloads", _CLICKS) <= len(CLICKED)
     for payload in PAYLOADS:
-        answer = client.get("/deliveries/count", params={"filter": f"list:{quote(payload)}"})
-        assert answer.status_code == 400
+        for path in (_MAIL, _CLICKS):
+            answer = client.get(path, params={"filter": f"list:{quote(payload)}"})
+            assert answer.status_code == 400
     assert lists.names() == ("payloads",)
 
 
 def test_every_field_is_tried():
-    """New fields of deliveries are tried by themselves."""
-    assert {*_BY_VALUE, *_OTHERS} == set(FIELDS)
+    """New fields are tried by themselves."""
+    assert {*_by_value(DELIVERIES), *_others(DELIVERIES)} == set(FIELDS)
+    assert {*_by_value(CLICKS), *_others(CLICKS)} == set(CLICKS.fields)

@@ -144,7 +144,14 @@ def test_lists_are_resolved(client):
     assert get(client, "/deliveries/count", filter="list:vip")["count"] == 9
     answer = client.get("/deliveries/count", params={"filter": "list:vipp"})
     assert answer.status_code == 400
-    assert "vip" in answer.json()["detail"]
+    assert answer.json()["detail"].endswith('Did you mean "vip"? (at character 6)')
+
+
+def test_a_field_to_count_by_goes_by_its_alias(client):
+    """Under its own name in the answer; the nearest one is told for a slip."""
+    assert get(client, "/deliveries/top", field="to")["field"] == "recipient"
+    answer = client.get("/deliveries/top", params={"field": "recipent"})
+    assert 'Did you mean "recipient"?' in answer.json()["detail"]
 
 
 @pytest.mark.parametrize(

@@ -16,8 +16,10 @@ from clawback.analysis.verdicts.overrides import (
     DIRECTIONS,
     OVERRIDES,
     POLICIES,
+    SKIPPED_BEFORE,
 )
 from clawback.analysis.verdicts.scored import number
+from clawback.analysis.words import readable
 from clawback.model.handling import UNHANDLED, Handling
 from clawback.model.policy import OverrideSource, PolicyType, PrimaryOverride
 from clawback.model.verdict import Finding
@@ -29,7 +31,10 @@ _TOLD = frozenset((*_SENT_ON, *_SENT_ON_BY_EXCHANGE, "list-id", "content-languag
 _ADDRESS = re.compile(r"[^\s<>@;,]{1,64}@[^\s<>@;,]{1,255}")
 _LIST_ID = re.compile(r"<([^<>\s]{1,255})>")
 _Override: TypeAlias = tuple[PrimaryOverride, OverrideSource]
+_LONGEST_NAME = 255  # characters
+_MOST_RULES = 32
 _MOST = 8  # lists or mailboxes on the way of one mail
+_SKIPPED = -1.0
 _LEVELS = (-1, 9)
 _ALLOWED_RULE = re.compile(r"USER_IN_(?:WHITE|WELCOME|ALLOW)LIST(?:_TO)?")
 _BLOCKED_RULE = re.compile(r"USER_IN_(?:BLACK|BLOCK)LIST(?:_TO)?")
@@ -44,13 +49,16 @@ def read_handling(
 ) -> Handling | None:
     """What the header tells; `None` when that is nothing."""
     values = report.values if report else {}
-    overrides = list(_overrides(values, findings))
+    level = report.level if report else None
+    overrides = list(_overrides(values, level, findings))
     handling = Handling(
         language=_language(header, values),
+        transport_rule=_named_rules(header, trust.rule_headers),
+        data_loss_prevention_rule=_named_rules(header, trust.loss_prevention_headers),
         distribution_list=_lists(header),
         forwarded_by=_forwarded_by(header, border, trust),
         directionality=DIRECTIONS.get(_code(values, "DIR")),
-        spam_confidence_level=_level(report.level if report else None),
+        spam_confidence_level=_level(level),
         bulk_complaint_level=_level(number(report.bulk) if report else None),
         primary_override=overrides[0][0] if overrides else PrimaryOverride.NONE,
         override_source=tuple(dict.fromkeys(source for _, source in overrides)),
@@ -78,6 +86,11 @@ def _lists(header: Header) -> tuple[str, ...]:
     return tuple(dict.fromkeys(match[1] if match else value[:255] for match, value in found))
 
 
+def _named_rules(header: Header, names: tuple[str, ...]) -> tuple[str, ...]:
+    values = [readable(value).strip() for name in names for value in header.all(name)]
+    return tuple(dict.fromkeys(value[:_LONGEST_NAME] for value in values if value))[:_MOST_RULES]
+
+
 def _forwarded_by(header: Header, border: Border, trust: Trust) -> tuple[str, ...]:
     if not header.has_any(_TOLD):
         return ()
@@ -89,13 +102,23 @@ def _forwarded_by(header: Header, border: Border, trust: Trust) -> tuple[str, ..
     return tuple(dict.fromkeys(match[0].lower() for match in found if match))[:_MOST]
 
 
-def _overrides(values: dict[str, str], findings: tuple[Finding, ...]) -> Iterator[_Override]:
-    """Every allowing and blocking that is told; the one that decided first."""
+def _overrides(
+    values: dict[str, str], level: float | None, findings: tuple[Finding, ...]
+) -> Iterator[_Override]:
+    """Every allowing and blocking that is told; the one that decided first.
+
+    An allowed connection is told also where the filter was asked all the same, and then it
+    overrode nothing. Where it was not asked, `SKN` says no more than that.
+    """
+    verdict = _code(values, "SFV")
+    skipped = level == _SKIPPED or verdict in OVERRIDES
+    connected = skipped and _code(values, "IPV") == ALLOWED_CONNECTION
     if _code(values, "CAT") == BLOCKED_FILE:
         yield PrimaryOverride.FILE_EXTENSION_BLOCKED, OverrideSource.FILE_TYPE_BLOCK
-    if told := OVERRIDES.get(_code(values, "SFV")):
+    told = OVERRIDES.get(verdict)
+    if told and not (connected and verdict == SKIPPED_BEFORE):
         yield told
-    if _code(values, "IPV") == ALLOWED_CONNECTION:
+    if connected:
         yield PrimaryOverride.ALLOWED_BY_ORGANIZATION, OverrideSource.CONNECTION_POLICY
     rules = {line.partition(" ")[0] for finding in findings for line in finding.evidence}
     if any(map(_BLOCKED_RULE.fullmatch, rules)):

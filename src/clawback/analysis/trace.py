@@ -50,12 +50,15 @@ class Trust:
     `relays` are networks (CIDR) of its own servers and gateways. `filters` are providers
     (`rspamd`, `spamassassin`, `microsoft`) that its border runs and that strip forged copies of
     their headers. `authserv_ids` are further names under which its servers write
-    Authentication-Results.
+    Authentication-Results. `rule_headers` and `loss_prevention_headers` (lower case) are those in
+    which its servers write the name of a rule that a mail met, stripping forged copies.
     """
 
     relays: tuple[str, ...] = ()
     filters: tuple[str, ...] = ()
     authserv_ids: tuple[str, ...] = ()
+    rule_headers: tuple[str, ...] = ()
+    loss_prevention_headers: tuple[str, ...] = ()
 
 
 NO_TRUST = Trust()

@@ -147,8 +147,9 @@ def _asked(filter_text: str, since: str | None, until: str | None) -> Query:
 
 def _summary(kept: KeptList) -> str:
     read = f" (column {kept['column']})" if kept["column"] else ""
+    held = "1 entry" if kept["entries"] == 1 else f"{kept['entries']:,} entries"
     parts = [
-        f"The list {kept['name']} holds {kept['entries']:,} entries{read}.",
+        f"The list {kept['name']} holds {held}{read}.",
         f"{kept['duplicates']:,} came twice." if kept["duplicates"] else "",
         f"{kept['empty']:,} lines have nothing there." if kept["empty"] else "",
     ]

@@ -10,7 +10,7 @@ from clawback.exports.wish import BadExportError, What, Wish
 from clawback.filters.click_fields import CLICKS
 from clawback.filters.vocabulary import DELIVERIES
 from clawback.model.location import DeliveryAction, DeliveryLocation
-from clawback.store.counting import field_to_count
+from clawback.store.counting import field_to_count, name_to_count
 from clawback.store.delivery_table import delivery_table
 from clawback.store.grouping import Group, Grouping
 from clawback.store.json_row import COLUMNS, moment_text, plain
@@ -42,8 +42,7 @@ def understood(wish: Wish) -> Wish:
     if wish.what in {What.HISTOGRAM, What.TOP, What.GROUPS}:
         if not field:
             raise BadExportError("Name the field to count by.")
-        known = wish.about.named(field)
-        field = field_to_count(known.name if known else field, wish.about).name
+        field = field_to_count(name_to_count(field, wish.about), wish.about).name
     sort = str(sort_called(wish.sort)) if wish.sort else ""
     return replace(wish, columns=columns, sort=sort, field=field)
 
@@ -221,7 +220,7 @@ def _clicks(wish: Wish, query: ClickQuery, store: EventStore) -> Table:
 
 
 def _nearest(name: str, known: Sequence[str]) -> str:
-    found = get_close_matches(name, known, n=1, cutoff=0.5)
+    found = get_close_matches(name, known, n=1, cutoff=0.6)
     return f' Did you mean "{found[0]}"?' if found else ""
 
 

@@ -19,6 +19,7 @@ from clawback.exports.folder import ExportFolder
 from clawback.exports.wish import What, Wish
 from clawback.filters.click_fields import CLICKS
 from clawback.filters.describe import describe
+from clawback.filters.errors import pointing_into
 from clawback.filters.lists import Lists, resolve
 from clawback.filters.parse import parse
 from clawback.filters.scoping import within
@@ -113,7 +114,8 @@ class ExportDesk:
             TooManyExportsError: they have too many under way.
         """
         ground, asked = self._ground, self._new(actor, wish, "export_create")
-        ground.question(asked)
+        with pointing_into(wish.filter):
+            ground.question(asked)
         with ground.database.write() as connection:
             every = records.unfinished(connection, ground.node)
             if sum(one.owner == asked.owner for one in every) >= MOST_UNFINISHED:
@@ -129,7 +131,8 @@ class ExportDesk:
         Raises as `ask` does for what makes no sense.
         """
         export = self._new(actor, wish, "export_stream")
-        question = self._ground.question(export)
+        with pointing_into(wish.filter):
+            question = self._ground.question(export)
         self._ground.trail.record_alone(
             actor, AuditAction.DELIVERY_EXPORT, "operation:export_stream", details=_details(wish)
         )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import ClassVar
 
 from clawback.model.errors import BadInputError
@@ -11,14 +13,20 @@ class FilterError(BadInputError):
     """The filter cannot be understood.
 
     `position` counts characters from 0 and, with `length`, marks the part that is wrong; it is
-    `None` when the mistake is not in the text (a list that does not exist). `hint` says what to
-    write instead and may be empty. The message holds all of it, counting from 1.
+    `None` when it is not known: then `word` may tell what was named and does not exist. `hint` says
+    what to write instead and may be empty. The message holds all of it, counting from 1.
     """
 
     code: ClassVar[str] = "bad_filter"
 
     def __init__(
-        self, problem: str, *, hint: str = "", position: int | None = None, length: int = 0
+        self,
+        problem: str,
+        *,
+        hint: str = "",
+        position: int | None = None,
+        length: int = 0,
+        word: str = "",
     ) -> None:
         where = "" if position is None else f"(at character {position + 1})"
         super().__init__(" ".join(part for part in (problem, hint, where) if part))
@@ -26,8 +34,27 @@ class FilterError(BadInputError):
         self.hint = hint
         self.position = position
         self.length = length
+        self.word = word
+
+    def within(self, text: str) -> FilterError:
+        """The same mistake, with where in the text its word stands."""
+        place = text.lower().find(self.word.lower()) if self.word else -1
+        if self.position is not None or place < 0:
+            return self
+        return FilterError(
+            self.problem, hint=self.hint, position=place, length=len(self.word), word=self.word
+        )
 
     @property
     def details(self) -> dict[str, int | str | None]:
         """Extension members for problem details (RFC 9457 §3.2)."""
         return {"position": self.position, "length": self.length, "hint": self.hint}
+
+
+@contextmanager
+def pointing_into(text: str) -> Iterator[None]:
+    """Around what looks lists and tags up, so that a missing one is pointed at in the filter."""
+    try:
+        yield
+    except FilterError as error:
+        raise error.within(text) from None

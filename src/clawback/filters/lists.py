@@ -136,7 +136,7 @@ def checked_name(name: str) -> str:
 
 
 def _missing(name: str, lists: Lists) -> FilterError:
-    return FilterError(f'There is no list "{name}".', hint=_near(name, lists))
+    return FilterError(f'There is no list "{name}".', hint=_near(name, lists), word=name)
 
 
 def _near(name: str, lists: Lists) -> str:

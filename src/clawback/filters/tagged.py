@@ -107,4 +107,4 @@ def _known(value: str, tags: Tags) -> str:
         hint = f'Did you mean "{near[0]}"?'
     else:
         hint = f"There is {some}." if some else "Set one under [tags]."
-    raise FilterError(f'There is no tag "{value[:64]}".', hint=hint)
+    raise FilterError(f'There is no tag "{value[:64]}".', hint=hint, word=value)

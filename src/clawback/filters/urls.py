@@ -33,6 +33,9 @@ _LINE = re.compile(  # of text in lower case; without groups when it is not usua
     rf"(?P<rest>(?:\?[{_MARKS}?%]++)?(?:\#[{_MARKS}?%]++)?)$|^.*$",
     re.MULTILINE,
 )
+_UNRESERVED = re.compile(  # RFC 3986 §6.2.2.2: letters, digits and -._~ need no encoding
+    r"%(2[de]|3[0-9]|4[1-9a-f]|5[0-9af]|6[1-9a-f]|7[0-9ae])", re.IGNORECASE
+)
 _DOTS = "/."  # `.` and `..` in a path are steps
 _ENOUGH = 8  # one step is the rule; a host such as `0..` first loses its dots and then is 0.0.0.0
 
@@ -42,7 +45,8 @@ def url_key(text: str) -> str:
 
     The scheme is left out (any `scheme://`), the host is in punycode and lower case without a
     final dot, ports 80 and 443 and a trailing slash of the path are left out, dots in the path are
-    resolved and what a browser would percent-encode is encoded (WHATWG URL). Everything is folded,
+    resolved and what a browser would percent-encode is encoded (WHATWG URL), letters and digits of
+    the path never. Everything is folded,
     the path too. Defanged spellings are undone. A text that starts with one slash is a path; its
     key starts with a slash. What no browser would open is compared as folded text.
     Applying it twice changes nothing.
@@ -120,8 +124,12 @@ def _path_key(path: str) -> str:
 
 
 def _tail(parsed: can_ada.URL) -> str:
-    query = parsed.search + parsed.hash
-    return parsed.pathname + query if query else parsed.pathname.rstrip("/")
+    path, query = _UNRESERVED.sub(_decoded, parsed.pathname), parsed.search + parsed.hash
+    return path + query if query else path.rstrip("/")
+
+
+def _decoded(match: re.Match[str]) -> str:
+    return chr(int(match[1], 16))
 
 
 def _parsed(url: str) -> can_ada.URL | None:

@@ -47,6 +47,8 @@ def handled(plain: Delivery, message: Message, organisation: Organisation) -> De
         distribution_list=handling.distribution_list,
         forwarded_message=_sent_on(handling, organisation),
         language=handling.language,
+        transport_rule=handling.transport_rule,
+        data_loss_prevention_rule=handling.data_loss_prevention_rule,
         directionality=handling.directionality,
         impersonated_user=_pretended(message, _PERSONS, sender.display_name or sender.address),
         impersonated_domain=_pretended(message, _DOMAINS, sender.domain),

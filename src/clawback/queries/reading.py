@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from clawback.filters.describe import describe
-from clawback.filters.errors import FilterError
+from clawback.filters.errors import FilterError, pointing_into
 from clawback.filters.lists import Lists, require
 from clawback.filters.parse import parse
 from clawback.filters.tagged import untagged
@@ -38,8 +38,9 @@ class FilterReader:
         """
         known = view_named(view)
         tree = parse(text, known.about)
-        require(tree, self.lists)
-        untagged(tree, self.tags)
+        with pointing_into(text):
+            require(tree, self.lists)
+            untagged(tree, self.tags)
         return both(known.filter, tree)
 
     def said(self, text: str, view: str = ALL) -> Said:

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from difflib import get_close_matches
 from operator import attrgetter
 
 from clawback.filters.choices import choices_of
@@ -42,11 +43,24 @@ def field_to_count(name: str, vocabulary: Vocabulary = DELIVERIES) -> Field:
     What stands in the mail is not counted by: it differs from mail to mail.
     """
     if name not in vocabulary.fields or vocabulary.field(name).origin is Origin.MESSAGE:
-        raise UnknownFieldError(f'There is no field "{name}" to count by.')
+        near = _near(name, vocabulary)
+        raise UnknownFieldError(f'There is no field "{name[:64]}" to count by. {near}'.rstrip())
     field = vocabulary.field(name)
     if vocabulary is DELIVERIES and name == "url":
         return replace(field, read=attrgetter("delivery.url"))
     return field
+
+
+def name_to_count(name: str, vocabulary: Vocabulary = DELIVERIES) -> str:
+    """The own name of a field that somebody called by it or by an alias; another text as it is."""
+    field = vocabulary.named(name)
+    return field.name if field else name
+
+
+def _near(name: str, vocabulary: Vocabulary) -> str:
+    plain = name.lower().replace("-", "_")
+    near = get_close_matches(plain, [*vocabulary.fields, *vocabulary.aliases], n=1, cutoff=0.6)
+    return f'Did you mean "{vocabulary.aliases.get(near[0], near[0])}"?' if near else ""
 
 
 def field_to_split(name: str, vocabulary: Vocabulary = DELIVERIES) -> Field:

@@ -15,6 +15,8 @@ OVERRIDES: dict[str, tuple[PrimaryOverride, OverrideSource]] = {
     "SFE": (PrimaryOverride.ALLOWED_BY_USER, OverrideSource.SENDER_LIST_USER),
     "BLK": (PrimaryOverride.BLOCKED_BY_USER, OverrideSource.SENDER_LIST_USER),
 }
+# SFV: not spam before filtering, as by a mail flow rule or an allowed connection.
+SKIPPED_BEFORE = "SKN"
 # IPV: the connection was allowed by the organisation's own list of addresses.
 ALLOWED_CONNECTION = "CAL"
 # CAT: an attachment of a kind that the organisation does not take.

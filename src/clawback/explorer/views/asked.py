@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from clawback.explorer.sight import Sight
 from clawback.filters.click_fields import CLICKS
 from clawback.filters.describe import describe
+from clawback.filters.errors import pointing_into
 from clawback.filters.lists import Lists, resolve
 from clawback.filters.parse import parse
 from clawback.filters.span import Span
@@ -54,11 +55,13 @@ def ask(view: View, text: str, span: Span, sight: Sight, lists: Lists) -> Asked:
         FilterError: it has a mistake, at a position of `text`, or names what does not exist.
     """
     own = parse(text, view.about)
-    tree, found = both(view.filter, own), resolve(own, lists)
+    tree = both(view.filter, own)
     sentence = describe(tree, view.about)
-    if view.about is CLICKS:
-        clicks = sight.clicks(tree, span.since, span.until, found)
-        return Asked(view=view, mail=None, clicks=clicks, sentence=sentence)
-    mail = sight.query(tree, span.since, span.until, found)
-    clicks = sight.clicks(Everything(), of=mail)
-    return Asked(view=view, mail=mail, clicks=clicks, sentence=sentence)
+    with pointing_into(text):
+        found = resolve(own, lists)
+        if view.about is CLICKS:
+            clicks = sight.clicks(tree, span.since, span.until, found)
+            return Asked(view=view, mail=None, clicks=clicks, sentence=sentence)
+        mail = sight.query(tree, span.since, span.until, found)
+        clicks = sight.clicks(Everything(), of=mail)
+        return Asked(view=view, mail=mail, clicks=clicks, sentence=sentence)

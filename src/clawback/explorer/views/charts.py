@@ -13,7 +13,7 @@ from clawback.filters.views import UnknownTabError
 from clawback.filters.vocabulary import Vocabulary
 from clawback.model.errors import BadInputError
 from clawback.store.chart import Bucket, Chart, Series
-from clawback.store.counting import field_to_count
+from clawback.store.counting import field_to_count, name_to_count
 from clawback.store.port import EventStore
 
 
@@ -85,7 +85,7 @@ def chart(
         UnknownFieldError, BadZoneError, TooManyBarsError: as they say.
     """
     about, pivots = _drawn(asked, tab)
-    name = pivot or pivots[0]
+    name = name_to_count(pivot, about) if pivot else pivots[0]
     field = field_to_count(name, about)
     wanted = Chart(field=name, bucket=bucket, zone=read_zone(zone), series=series)
     found = store.histogram(asked.about(about), wanted)

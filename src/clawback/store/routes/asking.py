@@ -12,6 +12,7 @@ from fastapi import Query as Parameter
 from clawback.audit.content_searches import ContentSearches
 from clawback.audit.trail import Trail
 from clawback.filters.describe import describe
+from clawback.filters.errors import pointing_into
 from clawback.filters.lists import Lists, resolve
 from clawback.filters.parse import parse
 from clawback.filters.scoping import within
@@ -144,14 +145,15 @@ def question(
 ) -> Question:
     """Reads the parameters that every search has in common; asks within the caller's scope."""
     now, tree = seen.now, both(mail_view(view_name).filter, parse(text))
-    query = Query(
-        filter=seen.narrow(tree),
-        now=now,
-        since=_moment("since", since, now),
-        until=_moment("until", until, now),
-        lists=resolve(tree, lists),
-        tags=seen.tags,
-    )
+    with pointing_into(text):
+        query = Query(
+            filter=seen.narrow(tree),
+            now=now,
+            since=_moment("since", since, now),
+            until=_moment("until", until, now),
+            lists=resolve(tree, lists),
+            tags=seen.tags,
+        )
     if query.since and query.until and query.since > query.until:
         raise BadTimeError("`since` lies after `until`.")
     return Question(query=query, tree=tree, sentence=describe(tree))

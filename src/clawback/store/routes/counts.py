@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter
 from fastapi import Query as Parameter
 
+from clawback.store.counting import name_to_count
 from clawback.store.routes.asking import LARGEST_PAGE, Asked, FieldName, Store
 from clawback.store.shown import CountOut, TopOut, TopsOut
 
@@ -27,5 +28,6 @@ def delivery_top(
     limit: Annotated[int, Parameter(ge=1, le=LARGEST_PAGE)] = 20,
 ) -> TopsOut:
     """The most frequent values of a field."""
-    found = store.top(asked.query, field=field, limit=limit)
-    return TopsOut(field=field, top=[TopOut(value=top.value, count=top.count) for top in found])
+    name = name_to_count(field)
+    found = store.top(asked.query, field=name, limit=limit)
+    return TopsOut(field=name, top=[TopOut(value=top.value, count=top.count) for top in found])
