@@ -223,9 +223,10 @@ def test_clicks_are_rows_under_the_names_of_their_fields(web):
 
 
 def test_clicks_on_the_mail_that_a_view_finds(web):
-    """The filter is then one about mail."""
+    """The filter is then one about mail, and the sentence says so."""
     page = web.get("clicks", view="phish", filter="recipient:ada@example.org")
     assert [row["click_id"] for row in page["rows"]] == ["c2", "c1"]
+    assert page["sentence"].startswith("Clicks on the links of deliveries where")
     assert web.get("clicks/count", view="malware")["count"] == 0
 
 

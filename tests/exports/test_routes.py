@@ -119,6 +119,8 @@ def test_a_view_narrows_and_says_in_which_words(parts, caller):
         found = web.post(f"{API}/stream", json=clicks | {"view": view})
         assert found.text.splitlines() == ['"recipient"', '"bob@example.org"']
     mail_words = clicks | {"view": "all_email", "filter": "subject:*"}
+    said = web.post(API, json=mail_words).json()["sentence"]
+    assert said.startswith("Clicks on the links of deliveries where")
     assert len(web.post(f"{API}/stream", json=mail_words).text.splitlines()) == 3
     top = {"what": "top", "view": "url_clicks", "field": "verdict"}
     assert '"click_verdict","clicks"' in web.post(f"{API}/stream", json=top).text

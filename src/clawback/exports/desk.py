@@ -23,7 +23,7 @@ from clawback.filters.errors import pointing_into
 from clawback.filters.lists import Lists, resolve
 from clawback.filters.parse import parse
 from clawback.filters.scoping import within
-from clawback.filters.tree import Everything, both
+from clawback.filters.tree import Everything, Filter, both
 from clawback.model.actor import Actor
 from clawback.model.clock import Clock
 from clawback.model.errors import ConflictError, ForbiddenError, NotFoundError
@@ -228,7 +228,7 @@ class ExportDesk:
             owner_name=actor.name,
             scope=actor.scope,
             wish=wish,
-            sentence=describe(both(view.filter, tree), view.about),
+            sentence=_sentence(wish, both(view.filter, tree)),
             created_at=now,
         )
 
@@ -243,6 +243,13 @@ class ExportDesk:
     ) -> None:
         subject, details = f"export:{export.id}", _details(export.wish)
         self._ground.trail.record(connection, actor, action, subject, details=details)
+
+
+def _sentence(wish: Wish, tree: Filter) -> str:
+    said = describe(tree, wish.seen_in.about)
+    if wish.about is wish.seen_in.about:
+        return said
+    return f"Clicks on the links of {said[:1].lower()}{said[1:]}"
 
 
 def _details(wish: Wish) -> dict[str, Detail]:

@@ -37,6 +37,13 @@ class Asked:
     clicks: ClickQuery
     sentence: str
 
+    @property
+    def clicks_sentence(self) -> str:
+        """Which clicks these are."""
+        if self.mail is None:
+            return self.sentence
+        return f"Clicks on the links of {self.sentence[:1].lower()}{self.sentence[1:]}"
+
     def about(self, vocabulary: Vocabulary) -> Query | ClickQuery:
         """The rows of this kind. Raises `NoMailError`."""
         return self.clicks if vocabulary is CLICKS else self.mail_alone()

@@ -73,13 +73,15 @@ def clicks(asked: Asked, store: EventStore, *, limit: int, cursor: str | None) -
         view=asked.view.name,
         rows=[click_to_json(row) for row in found.rows],
         next=write_click_cursor(found.next) if found.next else None,
-        sentence=asked.sentence,
+        sentence=asked.clicks_sentence,
     )
 
 
 def count_clicks(asked: Asked, store: EventStore) -> CountedClicks:
     """The exact number of clicks."""
-    return CountedClicks(count=store.count(asked.clicks), exact=True, sentence=asked.sentence)
+    return CountedClicks(
+        count=store.count(asked.clicks), exact=True, sentence=asked.clicks_sentence
+    )
 
 
 def emails_of(asked: Asked, store: EventStore) -> EmailsOfClicks:
