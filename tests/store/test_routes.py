@@ -150,7 +150,7 @@ def test_lists_are_resolved(client):
 def test_a_field_to_count_by_goes_by_its_alias(client):
     """Under its own name in the answer; the nearest one is told for a slip."""
     assert get(client, "/deliveries/top", field="to")["field"] == "recipient"
-    answer = client.get("/deliveries/top", params={"field": "recipent"})
+    answer = client.get("/deliveries/top", params={"field": "recipien"})
     assert 'Did you mean "recipient"?' in answer.json()["detail"]
 
 
