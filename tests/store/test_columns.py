@@ -13,6 +13,7 @@ from clawback.store import schema
 from clawback.store.columns import COLUMNS, STORED, delivery_of, row_of, sound
 from clawback.store.contents import searched
 from clawback.store.events import EVENT_STORED
+from clawback.store.hashes import HASH_COLUMNS
 
 
 def columns_of(connection, table):
@@ -26,7 +27,7 @@ def test_every_attribute_has_its_columns():
     """A new attribute of a delivery needs a step in `schema.STEPS`."""
     connection = duckdb.connect()
     schema.migrate(connection)
-    assert columns_of(connection, "delivery") == set(STORED)
+    assert columns_of(connection, "delivery") == {*STORED, *HASH_COLUMNS}
     assert columns_of(connection, "event") == set(EVENT_STORED)
     assert {column.attribute for column in COLUMNS} == set(Delivery.__dataclass_fields__)
     connection.close()

@@ -51,14 +51,15 @@ def test_the_sql_is_made_of_known_words(part):
     """Whatever the filter says, its SQL consists of columns, functions and numbered values."""
     condition = compiled(part)
     words = set(re.findall(r"[A-Za-z_]\w*", re.sub(r"\$v\d+", "", condition.sql)))
-    columns = {name for field in FIELDS for name in (field, f"{field}_lc", f"{field}_key")}
+    forms = ("", "_lc", "_key", "_hash")
+    columns = {f"{field}{form}" for field in FIELDS for form in forms}
     assert words <= columns | KNOWN
     assert set(re.findall(r"\$(v\d+)", condition.sql)) == set(condition.values)
 
 
 _SQL = """
     AND BETWEEN BIGINT BLOB BOOLEAN CASE END EXISTS FROM IN IS NOT NULL OR SELECT THEN TIMESTAMP
-    TRUE UUID VARCHAR WHEN WHERE AS coalesce contains dayname each entry extract false hour lambda
+    TRUE UINTEGER UUID VARCHAR WHEN WHERE AS coalesce contains dayname each entry extract false hour lambda
     len list_filter list_has_any list_transform lower minute r regexp_matches rowid second
     starts_with substr true unnest
 """

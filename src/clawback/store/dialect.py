@@ -24,6 +24,7 @@ class Bound(StrEnum):
     IP = "ip"  # as `filters/ip.py` orders addresses
     ID = "id"  # a message's key
     TRUTH = "truth"
+    HASH = "hash"  # of a text, as `hashes.py` has it
 
 
 class Dialect(Protocol):

@@ -20,6 +20,7 @@ _TYPES = {
     Bound.IP: "BLOB",
     Bound.ID: "UUID",
     Bound.TRUTH: "BOOLEAN",
+    Bound.HASH: "UINTEGER",
 }
 _ISO = "%Y-%m-%dT%H:%M:%S.%fZ"  # as `json_row.moment_text`
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from clawback.filters.fields import FIELDS, Field, Kind, Origin
+from clawback.store.hashes import HASHED
 
 LINKS = "coalesce(d.url, d.url_lc)"
 """The field `url` also finds wrappers; a line shows none."""
@@ -20,12 +21,13 @@ class Place:
 
     `text` is the value in which text is searched (folded; a code, number or time as it is), `equal`
     the form that equality compares, `spelled` the value as it was written. Lists may be NULL when
-    they are empty.
+    they are empty. `hashed`, where there is one, is the number of what equality compares.
     """
 
     text: str
     equal: str
     spelled: str
+    hashed: str = ""
 
 
 def place_of(field: Field) -> Place:
@@ -110,7 +112,8 @@ def _stored(field: Field) -> Place:
     folded, spelled = f"d.{field.name}_lc", f"coalesce(d.{field.name}, d.{field.name}_lc)"
     match field.kind:
         case Kind.TEXT:
-            return Place(text=folded, equal=folded, spelled=spelled)
+            hashed = f"d.{field.name}_hash" if field.name in HASHED else ""
+            return Place(text=folded, equal=folded, spelled=spelled, hashed=hashed)
         case Kind.URL:
             key = f"coalesce(d.{field.name}_key, {folded})"
             return Place(text=folded, equal=key, spelled=spelled)

@@ -42,6 +42,7 @@ from clawback.model.tags import NO_TAGS, Tags
 from clawback.store.columns import NEWLINE, folded, sound
 from clawback.store.dialect import Bound
 from clawback.store.fields import Place
+from clawback.store.hashes import hash_of
 from clawback.store.tables import DELIVERY_TABLE, Contents, Table
 
 _TextTest: TypeAlias = Contains | Wildcard | Regex | Present
@@ -226,7 +227,11 @@ class _Compiler:
         values = [self.bind(value, sort_of(field)) for value in wanted]
         if field.several:
             return self._dialect.shares(place.equal, values)
-        return f"({place.equal} IN ({', '.join(values)}))"
+        same = f"{place.equal} IN ({', '.join(values)})"
+        if not place.hashed:
+            return f"({same})"
+        hashes = {self.bind(hash_of(sound(str(value))), Bound.HASH) for value in wanted}
+        return f"({place.hashed} IN ({', '.join(sorted(hashes))}) AND {same})"
 
     def _contains(self, field: Field, needle: str) -> str:
         """The text, and before it each of its words: cheap tests that few rows pass."""

@@ -6,7 +6,7 @@ where that is the same; `<name>_key` holds URLs as `filters/urls.py` compares th
 is the folded text. Empty text and empty lists are NULL. `url_lc`, `url_key` and `url_text` (one URL
 a line) hold the wrappers too. A message id is kept as a UUID (`keys.py`), and as text only where it
 was not written as one. No index: ids are ordered by time, so that the engine's own block statistics
-find them.
+find them; texts that are asked for whole have `<name>_hash` (`hashes.py`).
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import Any, Protocol, TypeAlias
 
 from clawback.model.errors import ConflictError
 from clawback.store.contents import make_searchable
+from clawback.store.hashes import HASHED, hash_sql
 
 _MAILBOX = (
     "STRUCT(server VARCHAR, account VARCHAR, folder VARCHAR,"
@@ -190,10 +191,38 @@ ALTER TABLE message ADD COLUMN body_lc VARCHAR;
 ALTER TABLE message ADD COLUMN header_lc VARCHAR[];
 """
 
+def _stored_as(column: str, compression: str) -> str:
+    return f"""
+ALTER TABLE delivery ADD COLUMN rewritten VARCHAR USING COMPRESSION {compression};
+ALTER TABLE delivery ALTER COLUMN rewritten SET DATA TYPE VARCHAR USING {column};
+ALTER TABLE delivery DROP COLUMN {column};
+ALTER TABLE delivery RENAME COLUMN rewritten TO {column};
+"""
+
+
+def _hashed(name: str) -> str:
+    return f"""
+ALTER TABLE delivery ADD COLUMN {name}_hash UINTEGER;
+ALTER TABLE delivery ALTER COLUMN {name}_hash SET DATA TYPE UINTEGER USING {hash_sql(f"{name}_lc")};
+"""
+
+
+# The engine's usual compression unpacks some 20,000 texts to give one. These columns are shown in
+# every page or compared row by row; what is shown and never searched can be packed tighter.
+_QUICK = (
+    "".join(map(_hashed, HASHED))
+    + "".join(
+        _stored_as(column, "uncompressed")
+        for column in ("recipient", "recipient_lc", "sender_address_lc", "sender_domain_lc")
+    )
+    + "ALTER TABLE delivery ALTER COLUMN recipient SET NOT NULL;"
+    + _stored_as("subject", "zstd")
+)
+
 Step: TypeAlias = str | Callable[["Connection"], None]
 STEPS: Sequence[Step] = (
     *(_FIRST, _BODIES, _CLICKS, _CLICK_FIELDS, _PROPERTIES, _TOLD),
-    *(_CONTENTS, make_searchable),
+    *(_CONTENTS, make_searchable, _QUICK),
 )
 """One script, or what does as much, per version; a released one is never edited, a change is a
 further step."""

@@ -16,6 +16,7 @@ from clawback.model.message import Message
 from clawback.store.columns import STORED, row_of, sound
 from clawback.store.contents import SEARCHED, searched
 from clawback.store.events import insertion
+from clawback.store.hashes import HASH_COLUMNS, hashes_of
 from clawback.store.keys import message_key
 
 _Key = TypeVar("_Key", bound=Hashable)
@@ -38,7 +39,9 @@ def insert_deliveries(connection: duckdb.DuckDBPyConnection, deliveries: Iterabl
     wanted = {"ids": ids, "recipients": recipients}
     for known in connection.execute(_KNOWN_DELIVERIES, wanted).fetchall():
         del rows[known]
-    _insert(connection, "delivery", STORED, [row_of(each) for each in rows.values()])
+    stored = [row_of(each) for each in rows.values()]
+    hashed = [row + hashes_of(row) for row in stored]
+    _insert(connection, "delivery", STORED + HASH_COLUMNS, hashed)
     return len(rows)
 
 
