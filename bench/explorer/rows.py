@@ -29,6 +29,7 @@ START = datetime(2026, 10, 1, tzinfo=UTC)
 TEMPLATE = 250_000
 PACE = timedelta(days=30) / 10_000_000  # between two deliveries
 _BATCH = 1000
+_MEMORY = "4GB"
 _DOMAINS, _PEOPLE, _HOSTS, _CAMPAIGNS = 50_000, 20_000, 50_000, 75
 _WORDS = """
     account action agenda annual april attached balance board budget call change
@@ -54,7 +55,7 @@ def build(path: Path, rows: int) -> None:
         month = Month(random.Random(7))
         for deliveries in _blocks(month.deliveries(made)):
             store.append(Batch(messages=(), deliveries=deliveries))
-    with duckdb.connect(str(path)) as connection:
+    with duckdb.connect(str(path), config={"memory_limit": _MEMORY}) as connection:
         multiply(connection, max(1, rows // made), span=made * PACE, until=START + made * PACE)
         connection.execute("CHECKPOINT")
 

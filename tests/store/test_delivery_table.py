@@ -172,7 +172,8 @@ def test_a_table_of_deliveries_asks_nothing_before_it_is_read():
         "email_size": "BIGINT",
     }
     assert [line[0] for line in table.lines] == ["s0", "s1", "s2"]
-    assert next(iter(table.parquet or ())).startswith(b"PAR1")
+    assert next(iter(table.made[Format.PARQUET])).startswith(b"PAR1")
+    assert next(iter(table.made[Format.CSV])).startswith(b'"subject","email_size"\r\n"s0"')
 
 
 def test_a_row_has_every_field():

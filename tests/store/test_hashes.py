@@ -96,7 +96,7 @@ def test_texts_with_one_number_are_told_apart(tmp_path):
 
 def same_number():
     """Two texts that have one number, as any 80,000 texts or so do."""
-    seen = {}
+    seen: dict[int, str] = {}
     for text in (f"{number}@x.example" for number in count()):
         other = seen.setdefault(hash_of.__wrapped__(text), text)
         if other != text:

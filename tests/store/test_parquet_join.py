@@ -11,6 +11,7 @@ from tests.making.varied import varied_deliveries, varied_events
 from clawback.model.errand import CalledOffError, Errand, on
 from clawback.store.admission import Admission, AdmittedStore, Limits
 from clawback.store.duckdb import DuckdbStore
+from clawback.store.format import Format
 from clawback.store.json_row import COLUMNS
 from clawback.store.lane import Kind
 from clawback.store.parquet_join import joined
@@ -45,10 +46,10 @@ def read(data, tmp_path):
 )
 def test_parts_become_the_same_file(store, tmp_path, monkeypatch, sort):
     """In the same order, and nothing is left of them."""
-    whole = read(b"".join(store.parquet(ALL, COLUMNS, sort=sort)), tmp_path)
+    whole = read(b"".join(store.file(Format.PARQUET, ALL, COLUMNS, sort=sort)), tmp_path)
     assert len(whole) == 40
     monkeypatch.setattr("clawback.store.duckdb._PART", 7)
-    assert read(b"".join(store.parquet(ALL, COLUMNS, sort=sort)), tmp_path) == whole
+    assert read(b"".join(store.file(Format.PARQUET, ALL, COLUMNS, sort=sort)), tmp_path) == whole
     assert list(store._outbox.folder.iterdir()) == []
 
 
@@ -58,7 +59,7 @@ def test_others_have_their_turn_between_two_parts(store, monkeypatch):
     admission, gone = Admission(Limits()), Errand()
     admitted = AdmittedStore(store, admission)
     with on(gone):
-        pieces = admitted.parquet(ALL, ("subject",))
+        pieces = admitted.file(Format.PARQUET, ALL, ("subject",))
         for _ in range(2):
             assert next(pieces) == b""
             assert admission.figures.running[Kind.EXPORT] == 0

@@ -5,11 +5,16 @@ from __future__ import annotations
 import re
 
 LONGEST_CELL = 32_767  # characters, in Excel
-_CUT = " […]"
+CUT = " […]"
 # What makes a formula at the start of a cell: after blanks, and after the semicolon that ends a
 # cell where the comma is the decimal sign. The full-width forms count too.
 _FORMULA = re.compile(r"(^|;)(\s*)([=+\-@\uFF1D\uFF0B\uFF0D\uFF20])")
-_PICTURES = {code: 0x2400 + code for code in range(0x20)} | {0x7F: 0x2421}
+PICTURES = {code: 0x2400 + code for code in range(0x20)} | {
+    0x7F: 0x2421,
+    0xFFFE: 0xFFFD,
+    0xFFFF: 0xFFFD,
+}
+"""What is shown in place of characters that a cell cannot hold."""
 
 
 def cell(value: object) -> str | int | float:
@@ -30,9 +35,8 @@ def visible(text: str) -> str:
     """The text on one line, no longer than a cell may be, in characters that XML can hold."""
     if text.isascii() and text.isprintable() and len(text) <= LONGEST_CELL:  # nearly all there is
         return text
-    shown = text.translate(_PICTURES).encode("utf-8", "replace").decode("utf-8")
-    shown = shown.replace("\ufffe", "\ufffd").replace("\uffff", "\ufffd")
-    return shown if len(shown) <= LONGEST_CELL else shown[: LONGEST_CELL - len(_CUT)] + _CUT
+    shown = text.translate(PICTURES).encode("utf-8", "replace").decode("utf-8")
+    return shown if len(shown) <= LONGEST_CELL else shown[: LONGEST_CELL - len(CUT)] + CUT
 
 
 def harmless(value: str | float) -> str | float:

@@ -15,6 +15,7 @@ from clawback.model.errand import current
 from clawback.model.event import DeliveryEvent
 from clawback.model.message import Message
 from clawback.store.chart import Bar, Bucket, Chart, Histogram
+from clawback.store.format import Format
 from clawback.store.grouping import Grouping, GroupPage
 from clawback.store.lane import Figures, Kind, Lane
 from clawback.store.port import (
@@ -176,10 +177,10 @@ class AdmittedStore:
         blocks = self._store.stream_lines(query, fields, sort=sort, size=size)
         return self._in_turns(Kind.EXPORT, blocks)
 
-    def parquet(
-        self, query: Query, fields: Sequence[str], *, sort: Sort = NEWEST
+    def file(
+        self, wanted: Format, query: Query, fields: Sequence[str], *, sort: Sort = NEWEST
     ) -> Iterator[bytes]:
-        return self._in_turns(Kind.EXPORT, self._store.parquet(query, fields, sort=sort))
+        return self._in_turns(Kind.EXPORT, self._store.file(wanted, query, fields, sort=sort))
 
     def whereabouts(self, query: Query, *, size: int = 1000) -> Iterator[Sequence[Whereabouts]]:
         return self._in_turns(Kind.EXPORT, self._store.whereabouts(query, size=size))

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from clawback.store.format import Format
 from clawback.store.port import EventStore, Line, Query
 from clawback.store.sorting import NEWEST, Sort
 from clawback.store.table_file import Table, delivery_columns
+
+_BY_ENGINES = (Format.CSV, Format.PARQUET)
 
 
 def delivery_table(
@@ -16,7 +19,7 @@ def delivery_table(
     return Table(
         columns=delivery_columns(columns),
         lines=_lines(store, query, columns, sort),
-        parquet=_parquet(store, query, columns, sort),
+        made={wanted: _file(wanted, store, query, columns, sort) for wanted in _BY_ENGINES},
     )
 
 
@@ -25,7 +28,7 @@ def _lines(store: EventStore, query: Query, columns: Sequence[str], sort: Sort) 
         yield from block
 
 
-def _parquet(
-    store: EventStore, query: Query, columns: Sequence[str], sort: Sort
+def _file(
+    wanted: Format, store: EventStore, query: Query, columns: Sequence[str], sort: Sort
 ) -> Iterator[bytes]:
-    yield from store.parquet(query, columns, sort=sort)
+    yield from store.file(wanted, query, columns, sort=sort)

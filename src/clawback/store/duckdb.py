@@ -6,6 +6,7 @@ import threading
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
+from itertools import chain
 from pathlib import Path
 from typing import Self
 
@@ -20,9 +21,12 @@ from clawback.store import forgetting, schema, writing
 from clawback.store.chart import Bar, Bucket, Chart, Histogram
 from clawback.store.clicks import insert_clicks
 from clawback.store.connection import connect, in_words
+from clawback.store.csv_sql import csv_part_sql
+from clawback.store.format import Format
 from clawback.store.grouping import Grouping, GroupPage
 from clawback.store.outbox import Outbox
 from clawback.store.parquet_join import joined
+from clawback.store.parquet_sql import parquet_part_sql
 from clawback.store.port import (
     Appended,
     Batch,
@@ -43,8 +47,9 @@ from clawback.store.port import (
 from clawback.store.ranking import Extent, Ranking, Ranks
 from clawback.store.reading import Reading
 from clawback.store.resting import AtRest
-from clawback.store.sheets import pieces
+from clawback.store.sheets import csv_file, pieces
 from clawback.store.sorting import NEWEST, Sort
+from clawback.store.table_file import delivery_file
 
 _TIMEOUT = timedelta(seconds=60)
 _REST = timedelta(seconds=3)
@@ -189,16 +194,16 @@ class DuckdbStore:
                     return
                 after = page.next
 
-    def parquet(
-        self, query: Query, fields: Sequence[str], *, sort: Sort = NEWEST
+    def file(
+        self, wanted: Format, query: Query, fields: Sequence[str], *, sort: Sort = NEWEST
     ) -> Iterator[bytes]:
-        with self._outbox.file("deliveries.parquet") as path:
-            parts = list[Path]()
-            with self._reading(_WHOLE_FILE) as reading:
-                for part in reading.write_parquet(query, fields, path, sort, _PART):
-                    parts.append(part)
-                    yield b""  # others may have their turn between two parts
-            yield from pieces(joined(parts, path))
+        match wanted:
+            case Format.PARQUET:
+                return self._parquet(query, fields, sort)
+            case Format.CSV:
+                return self._csv(query, fields, sort)
+            case _:
+                return delivery_file(wanted, fields, self.stream_lines(query, fields, sort=sort))
 
     def whereabouts(self, query: Query, *, size: int = 1000) -> Iterator[Sequence[Whereabouts]]:
         with self._reading() as reading:
@@ -287,6 +292,29 @@ class DuckdbStore:
         with self._writing:
             self._writer.close()
             self._connection.close()
+
+    def _parquet(self, query: Query, fields: Sequence[str], sort: Sort) -> Iterator[bytes]:
+        with self._outbox.file("deliveries.parquet") as path:
+            parts = list[Path]()
+            with self._reading(_WHOLE_FILE) as reading:
+                for part in reading.write_parts(
+                    parquet_part_sql, query, fields, path, sort=sort, size=_PART
+                ):
+                    parts.append(part)
+                    yield b""  # others may have their turn between two parts
+            yield from pieces(joined(parts, path))
+
+    def _csv(self, query: Query, fields: Sequence[str], sort: Sort) -> Iterator[bytes]:
+        with (
+            self._outbox.file("deliveries.csv") as path,
+            self._reading(_WHOLE_FILE) as reading,
+        ):
+            heading = csv_file(fields, ())  # comes once it is known that the rest can be had
+            for part in reading.write_parts(
+                csv_part_sql, query, fields, path, sort=sort, size=_PART
+            ):
+                yield from chain(heading, pieces(part))
+                part.unlink()
 
     def _settle(self) -> None:
         """Rows live in memory until they leave the log: 100 MB after an import of 6,000 mails."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
-from itertools import chain, islice
+from itertools import islice
 from uuid import UUID
 
 from clawback.filters.click_fields import CLICKS
@@ -49,7 +49,7 @@ from clawback.store.port import (
 from clawback.store.ranking import Extent, Ranking, Ranks
 from clawback.store.sort_value import page_of, sorted_by
 from clawback.store.sorting import NEWEST, Sort
-from clawback.store.table_file import Table, delivery_columns, table_file
+from clawback.store.table_file import delivery_file
 
 _Key = tuple[UUID, str]
 _AgedKey = _Key | str  # a delivery's, or a click's
@@ -149,11 +149,10 @@ class MemoryStore:
         while block := tuple(islice(lines, size)):
             yield block
 
-    def parquet(
-        self, query: Query, fields: Sequence[str], *, sort: Sort = NEWEST
+    def file(
+        self, wanted: Format, query: Query, fields: Sequence[str], *, sort: Sort = NEWEST
     ) -> Iterator[bytes]:
-        lines = chain.from_iterable(self.stream_lines(query, fields, sort=sort))
-        return table_file(Format.PARQUET, Table(columns=delivery_columns(fields), lines=lines))
+        return delivery_file(wanted, fields, self.stream_lines(query, fields, sort=sort))
 
     def whereabouts(self, query: Query, *, size: int = 1000) -> Iterator[Sequence[Whereabouts]]:
         for block in self.stream(query, size=size):

@@ -15,6 +15,7 @@ from clawback.model.event import DeliveryEvent
 from clawback.model.message import Message
 from clawback.model.tags import NO_TAGS, Tags
 from clawback.store.chart import Bar, Bucket, Chart, Histogram
+from clawback.store.format import Format
 from clawback.store.grouping import Grouping, GroupPage
 from clawback.store.ranking import Extent, Ranking, Ranks
 from clawback.store.sorting import NEWEST, Sort, SortValue
@@ -289,10 +290,10 @@ class EventStore(Protocol):
         """As `stream`, in this order and with these fields alone; quicker the fewer they are."""
         ...
 
-    def parquet(
-        self, query: Query, fields: Sequence[str], *, sort: Sort = NEWEST
+    def file(
+        self, wanted: Format, query: Query, fields: Sequence[str], *, sort: Sort = NEWEST
     ) -> Iterator[bytes]:
-        """The lines of `stream_lines` as a Parquet file, in pieces, its columns as `type_of` says.
+        """The lines of `stream_lines` as a file, in pieces, as `table_file` makes it of them.
 
         The engine makes it where it can; nothing is asked before the first piece is.
         """

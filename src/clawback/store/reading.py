@@ -26,6 +26,7 @@ from clawback.store.chart import Bar, Bucket, Chart, Histogram
 from clawback.store.click_places import CLICK_SOURCE
 from clawback.store.clicks import CLICK_SELECT, click_of, key_of
 from clawback.store.columns import COLUMNS, delivery_of, moment_of, naive, sound
+from clawback.store.copy_sql import WritePart, chosen_sql
 from clawback.store.count_sql import every_bar_sql, tally_sql
 from clawback.store.counts import histogram, ranking
 from clawback.store.events import EVENT_SELECT, event_of
@@ -40,7 +41,6 @@ from clawback.store.matched import matched_sql, wanted_in
 from clawback.store.overlay import in_order, latest_of
 from clawback.store.page_sql import NEWEST_FIRST
 from clawback.store.paging import ByTime, ByValue, Chosen, settled
-from clawback.store.parquet_sql import chosen_sql, part_sql
 from clawback.store.port import (
     ClickCursor,
     ClickPage,
@@ -164,16 +164,23 @@ class Reading:
         cursor = Cursor(time_received=moment_of(at), key=key, sort=sort, value=value)
         return LinePage(lines=lines, next=cursor)
 
-    def write_parquet(
-        self, query: Query, fields: Sequence[str], path: Path, sort: Sort, size: int
+    def write_parts(
+        self,
+        write: WritePart,
+        query: Query,
+        fields: Sequence[str],
+        path: Path,
+        *,
+        sort: Sort,
+        size: int,
     ) -> Iterator[Path]:
         """Parts of `size` rows beside the path, in the order asked for; at least one."""
         sql, values = chosen_sql(query, sort)
         self._ask(sql, values)
         [(total,)] = self._ask("SELECT count(*) FROM chosen", {})
         for first in range(0, max(total, 1), size):
-            part = path.with_name(f"part-{first:012}.parquet")
-            sql, values = part_sql(query, fields, part, sort)
+            part = path.with_name(f"part-{first:012}{path.suffix}")
+            sql, values = write(query, fields, part, sort)
             self._ask(sql, {**values, "first": first, "last": first + size})
             yield part
 

@@ -191,6 +191,7 @@ ALTER TABLE message ADD COLUMN body_lc VARCHAR;
 ALTER TABLE message ADD COLUMN header_lc VARCHAR[];
 """
 
+
 def _stored_as(column: str, compression: str) -> str:
     return f"""
 ALTER TABLE delivery ADD COLUMN rewritten VARCHAR USING COMPRESSION {compression};

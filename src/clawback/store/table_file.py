@@ -6,7 +6,7 @@ import json
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import chain, islice
 from pathlib import Path
@@ -48,28 +48,36 @@ _TYPES = {
 }
 
 
-def type_of(field: Field) -> ColumnType:
+def type_of(shown: Field) -> ColumnType:
     """The type of a field's column."""
-    single = _TYPES.get(field.kind, ColumnType.TEXT)
-    return ColumnType(f"{single.value}[]") if field.several else single
+    single = _TYPES.get(shown.kind, ColumnType.TEXT)
+    return ColumnType(f"{single.value}[]") if shown.several else single
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
     """Named columns, and lines of as many values: text, numbers, truth, `None`, lists of these.
 
-    `parquet` are the same lines as a Parquet file, where somebody makes it quicker than from them.
-    Nothing is begun before it is asked for.
+    `made` are the same lines as files, where somebody makes them quicker than from lines. Nothing
+    is begun before it is asked for.
     """
 
     columns: Mapping[str, ColumnType]
     lines: Iterable[Sequence[object]]
-    parquet: Iterable[bytes] | None = None
+    made: Mapping[Format, Iterable[bytes]] = field(default_factory=dict)
 
 
 def delivery_columns(names: Iterable[str]) -> Mapping[str, ColumnType]:
     """The columns of these fields of deliveries."""
     return {name: type_of(FIELDS[name]) for name in names}
+
+
+def delivery_file(
+    wanted: Format, names: Sequence[str], blocks: Iterable[Iterable[Sequence[object]]]
+) -> Iterator[bytes]:
+    """Blocks of lines of these fields of deliveries, as a file."""
+    lines = chain.from_iterable(blocks)
+    return table_file(wanted, Table(columns=delivery_columns(names), lines=lines))
 
 
 def table_file(wanted: Format, table: Table, *, folder: Path | None = None) -> Iterator[bytes]:
@@ -78,6 +86,8 @@ def table_file(wanted: Format, table: Table, *, folder: Path | None = None) -> I
     CSV (RFC 4180) and XLSX are for spreadsheets: text cannot become a formula there, and stands on
     one line. The other formats keep every character.
     """
+    if wanted in table.made:
+        return iter(table.made[wanted])
     names = tuple(table.columns)
     match wanted:
         case Format.CSV:
@@ -89,7 +99,7 @@ def table_file(wanted: Format, table: Table, *, folder: Path | None = None) -> I
         case Format.XLSX:
             return xlsx_file(names, table.lines, folder=folder)
         case Format.PARQUET:
-            return _parquet(table, folder) if table.parquet is None else iter(table.parquet)
+            return _parquet(table, folder)
 
 
 def _json(names: Sequence[str], lines: Iterable[Sequence[object]]) -> Iterator[bytes]:

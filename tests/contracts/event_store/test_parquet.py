@@ -11,6 +11,7 @@ from tests.making.varied import varied_deliveries, varied_events
 
 from clawback.filters.fields import FIELDS
 from clawback.filters.parse import parse
+from clawback.store.format import Format
 from clawback.store.json_row import COLUMNS
 from clawback.store.port import Batch, Query
 from clawback.store.sorting import NEWEST, OLDEST, Sort
@@ -55,7 +56,7 @@ def streamed(store, query, columns, sort):
 )
 def test_the_file_holds_what_the_stream_gives(filled, tmp_path, sort):
     """Every column and every line, in the order asked for, with the types of the fields."""
-    found, types = read(tmp_path, filled.parquet(ALL, COLUMNS, sort=sort), COLUMNS)
+    found, types = read(tmp_path, filled.file(Format.PARQUET, ALL, COLUMNS, sort=sort), COLUMNS)
     assert found == streamed(filled, ALL, COLUMNS, sort)
     assert types == {name: type_of(FIELDS[name]).value for name in COLUMNS}
 
@@ -64,12 +65,12 @@ def test_only_what_is_asked_for_is_in_it(filled, tmp_path):
     """The filter, its values and the chosen columns, in their order."""
     query = Query(filter=parse("tags:vip OR subject:*a* clicked:true"), now=NOW, tags=TAGS)
     columns = ["tags", "recipient", "clicked"]
-    found, _ = read(tmp_path, filled.parquet(query, columns), columns)
+    found, _ = read(tmp_path, filled.file(Format.PARQUET, query, columns), columns)
     assert found
     assert found == streamed(filled, query, columns, NEWEST)
 
 
 def test_nothing_found_is_a_file_without_lines(store, tmp_path):
     """It can be read all the same."""
-    found, types = read(tmp_path, store.parquet(ALL, ["subject"]), ["subject"])
+    found, types = read(tmp_path, store.file(Format.PARQUET, ALL, ["subject"]), ["subject"])
     assert (found, types) == ([], {"subject": "VARCHAR"})

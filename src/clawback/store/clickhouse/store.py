@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
-from itertools import chain
 from pathlib import Path
 from typing import Self
 
@@ -41,7 +40,7 @@ from clawback.store.port import (
 )
 from clawback.store.ranking import Extent, Ranking, Ranks
 from clawback.store.sorting import NEWEST, Sort
-from clawback.store.table_file import Table, delivery_columns, table_file
+from clawback.store.table_file import delivery_file
 
 
 class ClickhouseStore:
@@ -134,11 +133,10 @@ class ClickhouseStore:
     def matched(self, query: Query, entries: Sequence[str]) -> frozenset[str]:
         return self._reading.matched(query, entries)
 
-    def parquet(
-        self, query: Query, fields: Sequence[str], *, sort: Sort = NEWEST
+    def file(
+        self, wanted: Format, query: Query, fields: Sequence[str], *, sort: Sort = NEWEST
     ) -> Iterator[bytes]:
-        lines = chain.from_iterable(self.stream_lines(query, fields, sort=sort))
-        return table_file(Format.PARQUET, Table(columns=delivery_columns(fields), lines=lines))
+        return delivery_file(wanted, fields, self.stream_lines(query, fields, sort=sort))
 
     def groups(self, query: Query, asked: Grouping) -> GroupPage:
         return groups(self._server, query, asked)
