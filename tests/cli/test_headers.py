@@ -81,5 +81,7 @@ def test_what_cannot_be_read_is_told(clawback, tmp_path):
     plain.write_text("hello")
     for arguments in ((), (str(plain), "--message", "x"), (str(tmp_path / "none"),)):
         assert clawback("message", "headers", *arguments).code is ExitCode.USAGE
+    stored = clawback("message", "headers", "8c792b05-e10f-83ac-baea-420a4543497b")
+    assert (stored.code, "--message" in stored.err) == (ExitCode.USAGE, True)
     said = clawback("message", "headers", str(plain))
     assert (said.code, "no header field" in said.err) == (ExitCode.ERROR, True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -20,6 +21,7 @@ from clawback.client.explorer import Check, HeaderReport, Journey, Vouching, Wor
 from clawback.model.fingerprint import split
 
 _LONGEST = 1_000_000  # bytes; no server takes a header of more than a quarter of them
+_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _HOPS = (
     Column("from", shrinks=True),
     Column("address"),
@@ -211,7 +213,8 @@ def _text(file: Path) -> str:
             with file.open("rb") as opened:
                 data = opened.read(_LONGEST)
     except OSError as error:
-        raise UsageError(f"{file} cannot be read: {error.strerror}.") from error
+        stored = " A stored message is named with --message." if _ID.fullmatch(str(file)) else ""
+        raise UsageError(f"{file} cannot be read: {error.strerror}.{stored}") from error
     return _header_of(data).decode("utf-8", "replace")
 
 

@@ -44,6 +44,7 @@ def test_a_report_of_exchange_online_is_read():
     [
         ({"CAT": "MALW"}, None, ThreatType.MALWARE, DetectionTechnology.ANTIMALWARE_PROTECTION),
         ({"CAT": "PHSH"}, 5, ThreatType.PHISH, DetectionTechnology.GENERAL_FILTER),
+        ({"CAT": "INTOS"}, 5, ThreatType.PHISH, DetectionTechnology.GENERAL_FILTER),
         ({"CAT": "DIMP"}, 5, ThreatType.PHISH, DetectionTechnology.IMPERSONATION_DOMAIN),
         ({"CAT": "BULK"}, 6, ThreatType.SPAM, DetectionTechnology.BULK),
         ({"CAT": "NONE"}, 5, ThreatType.SPAM, DetectionTechnology.GENERAL_FILTER),

@@ -39,7 +39,7 @@ MICROSOFT: Mapping[str, Code] = {
             "HPHSH": "Phish with high confidence",
             "HPHISH": "Phish with high confidence",
             "HSPM": "Spam with high confidence",
-            "INTOS": "Spoof of your own organisation",
+            "INTOS": "Phish inside the organisation",
             "MALW": "Malware",
             "NONE": "Nothing bad found",
             "OSPM": "Outbound spam",
@@ -57,7 +57,7 @@ MICROSOFT: Mapping[str, Code] = {
     "IPV": Code(
         label="Standing of the connecting address",
         values={
-            "CAL": "On your list of allowed addresses, so filtering was skipped",
+            "CAL": "On your list of allowed addresses",
             "NLI": "On no reputation list",
         },
     ),

@@ -24,8 +24,10 @@ BLOCKED_FILE = "FTBP"
 # CAT: which kind of policy the category belongs to.
 POLICIES: dict[str, PolicyType] = {
     **dict.fromkeys(("AMP", "MALW", BLOCKED_FILE), PolicyType.ANTI_MALWARE),
-    **dict.fromkeys(("BIMP", "DIMP", "GIMP", "INTOS", "SPOOF", "UIMP"), PolicyType.ANTI_PHISHING),
-    **dict.fromkeys(("BULK", "HPHISH", "HPHSH", "HSPM", "PHSH", "SPM"), PolicyType.CONTENT_FILTER),
+    **dict.fromkeys(("BIMP", "DIMP", "GIMP", "SPOOF", "UIMP"), PolicyType.ANTI_PHISHING),
+    **dict.fromkeys(
+        ("BULK", "HPHISH", "HPHSH", "HSPM", "INTOS", "PHSH", "SPM"), PolicyType.CONTENT_FILTER
+    ),
     "OSPM": PolicyType.OUTBOUND_SPAM_FILTER,
     "SAP": PolicyType.SAFE_ATTACHMENTS,
 }

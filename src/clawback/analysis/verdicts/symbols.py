@@ -97,7 +97,7 @@ MICROSOFT_CATEGORIES: dict[str, Meaning] = {
         threat=ThreatType.PHISH, technology=Technology.MAILBOX_INTELLIGENCE_IMPERSONATION
     ),
     "SPOOF": Meaning(threat=ThreatType.PHISH, technology=Technology.SPOOF_EXTERNAL_DOMAIN),
-    "INTOS": Meaning(threat=ThreatType.PHISH, technology=Technology.SPOOF_INTRA_ORG),
+    "INTOS": Meaning(threat=ThreatType.PHISH, technology=Technology.GENERAL_FILTER),
     "SPM": Meaning(threat=ThreatType.SPAM, technology=Technology.GENERAL_FILTER),
     "OSPM": Meaning(threat=ThreatType.SPAM, technology=Technology.GENERAL_FILTER),
     "HSPM": Meaning(threat=ThreatType.SPAM, technology=Technology.ADVANCED_FILTER),
