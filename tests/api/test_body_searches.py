@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
+import pytest
 from tests.making.visitors import API
 
 from clawback.identity.role import Role
@@ -14,12 +15,22 @@ DOORS = (
     ("GET", "deliveries"),
     ("GET", "deliveries/count"),
     ("GET", "deliveries/top?field=recipient"),
+    ("GET", "deliveries/groups?field=recipient"),
+    ("GET", "lists/bad/unmatched"),
     ("GET", "explorer/chart"),
+    ("GET", "explorer/top?tab=top_urls"),
     ("GET", "explorer/clicks?view=phish"),
     ("GET", "deliveries/export?format=csv"),
     ("POST", "exports"),
+    ("POST", "exports/stream"),
     ("POST", "remediations"),
 )
+
+
+@pytest.fixture(autouse=True)
+def _listed(admin):
+    """A list to look up."""
+    assert admin.put(f"{API}/lists/bad", content=b"evil.example\n").status_code < 300
 
 
 def _asked(web, method, path, text):
@@ -62,10 +73,14 @@ def test_every_door_leaves_an_entry(people, admin):
     assert [(one["actor_name"], one["subject"], one["result"]) for one in found] == [
         ("Ann", "operation:delivery_search", "denied"),
         ("Rita", "room:remediation", "done"),
+        ("Rita", "operation:export_stream", "done"),
         ("Rita", "operation:export_create", "done"),
         ("Rita", "operation:delivery_export", "done"),
         ("Rita", "operation:explorer_clicks", "done"),
+        ("Rita", "operation:explorer_top", "done"),
         ("Rita", "operation:explorer_chart", "done"),
+        ("Rita", "operation:list_unmatched", "done"),
+        ("Rita", "operation:delivery_groups", "done"),
         ("Rita", "operation:delivery_top", "done"),
         ("Rita", "operation:delivery_count", "done"),
         ("Rita", "operation:delivery_search", "done"),
