@@ -54,6 +54,7 @@ def test_what_needs_nothing_is_written_down():
         "session_passkey",
         "session_passkey_options",
         "session_set_up",
+        "sign_in_ways",
     }
 
 

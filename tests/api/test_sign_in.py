@@ -6,6 +6,7 @@ import pytest
 from tests.making.authenticator import Authenticator
 from tests.making.house import PASSWORD
 from tests.making.visitors import API
+from tests.servers.web_client import WebClient
 
 from clawback.identity.role import Role
 from clawback.identity.site import Sites
@@ -207,3 +208,19 @@ def test_a_program_says_who_it_is(web, bearer):
     assert "remediate.approve" not in me["permissions"]
     assert web.get(f"{API}/account/factors", headers=headers).status_code == 403
     assert web.post(f"{API}/account/totp", headers=headers).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("address", "here", "passkeys"),
+    [
+        ("https://clawback.example.org", True, True),
+        ("http://localhost:8025", True, True),
+        ("http://127.0.0.1:8025", True, False),
+        ("http://clawback.example.org", False, False),
+    ],
+)
+def test_the_ways_to_sign_in_are_told_to_everybody(app, address, here, passkeys):
+    """Whether people may at this address, and whether with passkeys; without a provider, none."""
+    with WebClient(app, base_url=address) as web:
+        told = web.get(f"{API}/sign-in/ways").json()
+    assert told == {"here": here, "passkeys": passkeys, "provider": ""}

@@ -42,6 +42,7 @@ from clawback.jobs.crew import Crew
 from clawback.jobs.ledger import Ledger
 from clawback.mailboxes.directory import Directory
 from clawback.mailboxes.port import MailServer
+from clawback.mailboxes.trial import Trials
 from clawback.model.clock import Clock, FixedClock
 from clawback.model.fingerprint import header_fingerprint, network_message_id, split
 from clawback.model.message import Message
@@ -224,6 +225,7 @@ def parts_in(
             Entrance: entrance,
             Configured: Configured(frozenset({"import"})),
             Pipeline: pipeline,
+            Trials: Trials(directory, trail, tags=tags),
             Remediations: remediations,
             Reviews: remediations.reviews,
             Previews: previews,

@@ -32,6 +32,7 @@ from clawback.identity.sessions import Sessions
 from clawback.identity.site import Sites
 from clawback.identity.tokens import Tokens
 from clawback.ingest import routes as ingest
+from clawback.mailboxes import routes as mailboxes
 from clawback.model.clock import Clock
 from clawback.preview import routes as preview
 from clawback.queries import routes as queries
@@ -52,6 +53,7 @@ ROOMS: Sequence[APIRouter] = (
     *remediation.routers,
     review.router,
     *preview.routers,
+    mailboxes.router,
     *explorer.routers,
     *queries.routers,
     *identity.routers,

@@ -45,6 +45,7 @@ from clawback.ingest.suspects import Suspects
 from clawback.jobs.crew import Crew, Hands
 from clawback.mailboxes.directory import Directory
 from clawback.mailboxes.settings import MemorySettings
+from clawback.mailboxes.trial import Trials
 from clawback.model.actor import Actor
 from clawback.model.clock import Clock, SystemClock
 from clawback.model.tags import Tags
@@ -130,6 +131,7 @@ def open_application(settings: Settings, folder: DataFolder) -> Iterator[Parts]:
             tags=tags,
             countries=_countries(settings),
             servers=servers,
+            trials=Trials(servers, trail, tags=tags),
             spool=spool,
             entrance=Entrance(spool, watch),
             pipeline=Pipeline(

@@ -22,6 +22,7 @@ from clawback.ingest.spool import Spool
 from clawback.jobs.crew import Hands
 from clawback.jobs.ledger import Ledger
 from clawback.mailboxes.directory import Directory
+from clawback.mailboxes.trial import Trials
 from clawback.model.clock import Clock
 from clawback.model.tags import Tags
 from clawback.preview.frames import Frames
@@ -54,6 +55,7 @@ class Parts:
     tags: Tags
     countries: Countries
     servers: Directory
+    trials: Trials
     spool: Spool
     entrance: Entrance
     pipeline: Pipeline
@@ -89,6 +91,7 @@ class Parts:
             Entrance: self.entrance,
             Configured: self.settings.ingest.configured,
             Pipeline: self.pipeline,
+            Trials: self.trials,
             Remediations: self.remediations,
             Reviews: self.remediations.reviews,
             Previews: self.previews,

@@ -51,6 +51,7 @@ COMMANDS: tuple[tuple[str, str, str, Group], ...] = (
     ("user", "user:app", "Makes accounts for people, changes and closes them.", _ADMINISTER),
     ("role", "role:app", "Shows the roles and what each may do.", _ADMINISTER),
     ("token", "token:app", "Gives out API tokens and takes them back.", _ADMINISTER),
+    ("mail-server", "mail_server:app", "Tries whether a mail server lets us in.", _ADMINISTER),
     ("retention", "retaining:app", "Tells what is kept how long; forgets the rest.", _ADMINISTER),
     ("audit", "audit:app", "Shows the audit trail, and proves that it is whole.", _ADMINISTER),
     ("serve", "serve:serve", "Runs the server.", _RUN),

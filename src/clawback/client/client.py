@@ -17,6 +17,7 @@ from clawback.client.groups import Group
 from clawback.client.json import JsonObject, JsonValue
 from clawback.client.links import LinksClient
 from clawback.client.lists import ListsClient
+from clawback.client.mail_servers import MailServersClient
 from clawback.client.messages import MessagesClient
 from clawback.client.people import PeopleClient
 from clawback.client.queries import QueriesClient
@@ -96,6 +97,7 @@ class Client:
         self.links = LinksClient(transport)
         self.lists = ListsClient(transport)
         self.views = ViewsClient(transport)
+        self.mail_server = MailServersClient(transport)
         self.messages = MessagesClient(transport)
         self.retention = RetentionClient(transport)
         self.queries = QueriesClient(transport)

@@ -31,6 +31,7 @@ class Permission(StrEnum):
     TOKENS_MANAGE = "tokens.manage"
     AUDIT_READ = "audit.read"
     SYSTEM_READ = "system.read"
+    MAIL_SERVERS_TEST = "mail_servers.test"
     RETENTION_MANAGE = "retention.manage"
 
 

@@ -161,6 +161,12 @@ class MemorySession:
         self._server = server
         self._account = account
 
+    def folders(self) -> Mapping[str, Place | None]:
+        """Every folder by name, and what it is for."""
+        self._server.raise_outage()
+        with self._server.lock:
+            return {name: _PLACES.get(name) for name in self._folders}
+
     def find(
         self, wanted: Sequence[Wanted], *, everywhere: bool = False
     ) -> Mapping[Wanted, tuple[Copy, ...]]:

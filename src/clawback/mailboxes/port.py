@@ -135,6 +135,10 @@ class Original:
 class Session(Protocol):
     """Work on one account. Every call may raise `ServerUnavailableError` or `RefusedError`."""
 
+    def folders(self) -> Mapping[str, Place | None]:
+        """Every folder that can be opened, by name, and what it is for."""
+        ...
+
     def find(
         self, wanted: Sequence[Wanted], *, everywhere: bool = False
     ) -> Mapping[Wanted, tuple[Copy, ...]]:

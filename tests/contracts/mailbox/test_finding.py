@@ -13,6 +13,17 @@ RAW = mail()
 WANTED = wanted(RAW)
 
 
+def test_folders_are_listed_with_their_places(house, session):
+    """What a folder is for, and `None` for one of the owner's own."""
+    house.put(RAW)
+    house.owner_copies(0, "INBOX", "Archive")
+    session.move(session.find([WANTED])[WANTED][:1], Place.JUNK)
+    listed = session.folders()
+    assert listed["INBOX"] is Place.INBOX
+    assert listed["Archive"] is None
+    assert Place.JUNK in listed.values()
+
+
 def test_a_hint_is_followed(house, session):
     """A message is found where it was last seen."""
     house.put(RAW)

@@ -10,6 +10,7 @@ from tests.servers.web_client import WebClient
 from clawback.identity.oidc.refusal import ExternalSignInRefusedError
 from clawback.identity.oidc.routes import router
 from clawback.identity.oidc.sign_in import OidcSignIn
+from clawback.identity.routes import ways
 from clawback.identity.site import Sites
 from clawback.model.errors import ClawbackError
 
@@ -90,3 +91,12 @@ def test_over_plain_http_nobody_signs_in(application):
     application.state.parts[Sites] = Sites()
     with WebClient(application, base_url="http://clawback.example.org") as web:
         assert web.get(ROOT).json()["code"] == "insecure_site"
+
+
+def test_the_ways_to_sign_in_name_the_provider(application):
+    """Before anybody has signed in; passkeys belong to the site's name."""
+    application.include_router(ways.router, prefix="/api/v1")
+    with WebClient(application, base_url="https://clawback.example.org") as client:
+        told = client.get("/api/v1/sign-in/ways").json()
+    assert (told["here"], told["passkeys"]) == (True, True)
+    assert told["provider"]

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NoReturn, Protocol
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from clawback.audit.action import AuditAction
 from clawback.audit.entry import Detail, Result
@@ -142,6 +142,11 @@ class OidcSignIn:
         self._provider = Provider(settings, self._outbound, clock)
         self._spent = Spent()
         self._randomness = randomness
+
+    @property
+    def issuer_host(self) -> str:
+        """Where people sign in, as they may know it."""
+        return urlsplit(self._settings.issuer).hostname or ""
 
     def begin(self, site: Site, *, to: str = "/", prove: bool = False) -> Begun:
         """Sends a browser to the provider; `prove` makes it ask them anew who they are.

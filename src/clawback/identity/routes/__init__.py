@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from fastapi import APIRouter
 
-from clawback.identity.routes import account, own_tokens, people, session, tokens
+from clawback.identity.routes import account, own_tokens, people, session, tokens, ways
 
 routers: Sequence[APIRouter] = (
+    ways.router,
     session.router,
     account.router,
     own_tokens.router,

@@ -24,6 +24,15 @@ class ImapSession:
     def __init__(self, account: Account) -> None:
         self._account = account
 
+    def folders(self) -> Mapping[str, Place | None]:
+        """Every folder that can be opened, by name, and what it is for."""
+        listed = self._account.list_folders()
+        return {
+            name: listed.place_of(name)
+            for name, folder in listed.by_name.items()
+            if folder.openable
+        }
+
     def find(
         self, wanted: Sequence[Wanted], *, everywhere: bool = False
     ) -> Mapping[Wanted, tuple[Copy, ...]]:

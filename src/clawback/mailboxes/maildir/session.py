@@ -44,6 +44,11 @@ class MaildirSession:
         self._places = {name: place for place, name in self._names.items()}
         self._fingerprints: dict[str, str] = {}  # by GUID: the bytes behind one never change
 
+    def folders(self) -> Mapping[str, Place | None]:
+        """Every folder by name, and what it is for."""
+        with files.refusals():
+            return {name: self._places.get(name) for name in self._tree.folders()}
+
     def find(
         self, wanted: Sequence[Wanted], *, everywhere: bool = False
     ) -> Mapping[Wanted, tuple[Copy, ...]]:
