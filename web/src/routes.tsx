@@ -8,6 +8,7 @@ import {
 import type { QueryClient } from "@tanstack/react-query";
 
 import { queryClient } from "./api/client";
+import { SessionGuard } from "./account/SessionGuard";
 import { readSignIn } from "./account/signing";
 import { readExplore } from "./explore/state";
 import { readActions } from "./remediation/state";
@@ -24,11 +25,19 @@ const root = createRootRouteWithContext<{ queries: QueryClient }>()({
   errorComponent: Broken,
 });
 
+function Inside() {
+  return (
+    <SessionGuard>
+      <Frame />
+    </SessionGuard>
+  );
+}
+
 /** Everything behind it needs a session that is complete. */
 const inside = createRoute({
   getParentRoute: () => root,
   id: "inside",
-  component: Frame,
+  component: Inside,
   beforeLoad: async ({ context, location }) => {
     const me = await context.queries.ensureQueryData(sessionQuery);
     // oxlint-disable-next-line typescript/only-throw-error -- the router's own way to redirect

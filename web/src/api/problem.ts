@@ -3,11 +3,16 @@ import type { Problem } from "./generated";
 /** What the API said no with (RFC 9457), as an error that pages can show. */
 export class ProblemError extends Error {
   readonly problem: Problem;
+  /** For how long not to ask again, in seconds (RFC 9110 §10.2.3); 0 where nothing was said. */
+  readonly wait: number;
+  /** When it was said, in ms since 1970. */
+  readonly at = Date.now();
 
-  constructor(problem: Problem) {
+  constructor(problem: Problem, wait = 0) {
     super(problem.detail);
     this.name = "ProblemError";
     this.problem = problem;
+    this.wait = wait;
   }
 }
 
@@ -30,7 +35,8 @@ function isProblem(answer: unknown): answer is Problem {
 
 /** The error for an answer that is not a success. */
 export function refusal(answer: unknown, response: Response | undefined): unknown {
-  if (isProblem(answer)) return new ProblemError(answer);
+  const wait = Number(response?.headers.get("retry-after") ?? 0) || 0;
+  if (isProblem(answer)) return new ProblemError(answer, wait);
   if (!response) return answer;
   return new ProblemError({
     type: "urn:clawback:problem:unexpected",

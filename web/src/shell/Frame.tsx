@@ -8,7 +8,7 @@ import { useCommands, type Command } from "./commands";
 import style from "./Frame.module.css";
 import { listen } from "./keyboard";
 import { KeyboardMap, Palette } from "./Palette";
-import { PLACES } from "./places";
+import { placesFor } from "./places";
 import { prefer, usePreferences } from "./preferences";
 import { useMay } from "./session";
 
@@ -70,7 +70,7 @@ function useShellCommands(show: (sheet: Sheet) => void): void {
         icon: "clock",
         run: () => prefer({ zone: "local" }),
       },
-      ...PLACES.filter((place) => may(place.needs)).map((place) => ({
+      ...placesFor(may).map((place) => ({
         id: `go ${place.to}`,
         says: `Go to ${place.says}`,
         group: "Go",
@@ -90,7 +90,7 @@ function Navigation() {
   const may = useMay();
   return (
     <nav aria-label="Main">
-      {PLACES.filter((place) => may(place.needs)).map((place) => (
+      {placesFor(may).map((place) => (
         <Link key={place.to} to={place.to} className={style.link} title={place.says}>
           <Icon name={place.icon} />
           <span className={style.word}>{place.says}</span>

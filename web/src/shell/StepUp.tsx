@@ -2,12 +2,16 @@ import { useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useCallback, useRef, useState, type FormEvent, type ReactNode } from "react";
 
-import { sessionStepUp, sessionStepUpOptions, type SecondFactor } from "~/api/generated";
+import {
+  sessionBegin,
+  sessionStepUp,
+  sessionStepUpOptions,
+  type SecondFactor,
+} from "~/api/generated";
 import { problemOf } from "~/api/problem";
 import { Button } from "~/ui/Button";
 import { Dialog } from "~/ui/Dialog";
 import { TextField } from "~/ui/Field";
-import { Notice } from "~/ui/Notice";
 
 import { askPasskey, passkeysWork } from "./passkeys";
 import { ProblemNotice } from "./ProblemNotice";
@@ -63,21 +67,51 @@ function StepUp({ onProved, onClose }: { onProved: () => void; onClose: () => vo
       {totp || passkey ? (
         <Proofs totp={totp} passkey={passkey} onProved={onProved} />
       ) : (
-        <Notice
-          tone="warn"
-          title="You have no second factor"
-          act={
-            <Link to="/account" onClick={onClose}>
-              Set one up
-            </Link>
-          }
-        >
-          <p>
-            This takes a passkey, or a code of an authenticator app. Set one up in your account.
-          </p>
-        </Notice>
+        <PasswordProof onProved={onProved} onClose={onClose} />
       )}
     </Dialog>
+  );
+}
+
+/** Those who have no second factor sign in again; for some acts that is not enough. */
+function PasswordProof({ onProved, onClose }: { onProved: () => void; onClose: () => void }) {
+  const me = useMe();
+  const queries = useQueryClient();
+  const [error, setError] = useState<unknown>();
+  const sent = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const password = String(new FormData(event.currentTarget).get("password"));
+    try {
+      const { data } = await sessionBegin({ body: { login: me?.login ?? "", password } });
+      queries.setQueryData(sessionQuery.queryKey, data ?? null);
+      onProved();
+    } catch (refused) {
+      setError(refused);
+    }
+  };
+  return (
+    <>
+      {error !== undefined && <ProblemNotice error={error} />}
+      <form onSubmit={(event) => void sent(event)} className="lines">
+        <TextField
+          label="Your password"
+          name="password"
+          type="password"
+          autoComplete="current-password"
+          required
+        />
+        <Button kind="main" type="submit">
+          Confirm
+        </Button>
+      </form>
+      <p>
+        Approving and tokens take a passkey, or a code of an authenticator app:{" "}
+        <Link to="/account" onClick={onClose}>
+          set one up
+        </Link>
+        .
+      </p>
+    </>
   );
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { fromBase64url, requestOf, toBase64url } from "./passkeys";
+import { creationOf, fromBase64url, requestOf, toBase64url } from "./passkeys";
 
 describe("what passkeys are asked", () => {
   test("bytes go to base64url and back, without padding", () => {
@@ -22,5 +22,24 @@ describe("what passkeys are asked", () => {
     expect(asked.allowCredentials).toEqual([
       { type: "public-key", id: Uint8Array.from([3, 4]), transports: ["usb"] },
     ]);
+  });
+
+  test("a passkey is made for the person whom the API names", () => {
+    const wanted = creationOf({
+      challenge: "AAEC",
+      rp: { id: "localhost", name: "Clawback" },
+      user: { id: "BAU", name: "ann", displayName: "Ann" },
+      pubKeyCredParams: [{ type: "public-key", alg: -7 }],
+      excludeCredentials: [{ type: "public-key", id: "AwQ" }],
+    });
+    expect(wanted.user).toEqual({
+      id: Uint8Array.from([4, 5]),
+      name: "ann",
+      displayName: "Ann",
+    });
+    expect(wanted.excludeCredentials).toEqual([
+      { type: "public-key", id: Uint8Array.from([3, 4]) },
+    ]);
+    expect(wanted.pubKeyCredParams).toHaveLength(1);
   });
 });

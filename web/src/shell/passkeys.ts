@@ -19,6 +19,10 @@ export function passkeysWork(): boolean {
   return globalThis.isSecureContext && "PublicKeyCredential" in globalThis;
 }
 
+/** Why no passkey came of it: browsers do not tell, and so neither can we. */
+export const NO_PASSKEY =
+  "No passkey was used. Try again, or take another way. A device that has one of yours already makes no second.";
+
 type Listed = { id: string; transports?: AuthenticatorTransport[] };
 
 function isListed(value: unknown): value is Listed {
@@ -71,5 +75,55 @@ function answerOf(given: PublicKeyCredential): Credential | undefined {
       userHandle: response.userHandle ? toBase64url(response.userHandle) : null,
     },
     clientExtensionResults: given.getClientExtensionResults(),
+  };
+}
+
+/** What `navigator.credentials.create` takes, from the options that the API gives. */
+export function creationOf(options: Record<string, unknown>): PublicKeyCredentialCreationOptions {
+  // The API writes what WebAuthn §5.4 says; only its bytes are text.
+  const { challenge, user, excludeCredentials, ...rest } =
+    options as unknown as PublicKeyCredentialCreationOptionsJSON;
+  return {
+    ...(rest as Omit<PublicKeyCredentialCreationOptions, "challenge" | "user">),
+    challenge: fromBase64url(challenge),
+    user: { ...user, id: fromBase64url(user.id) },
+    excludeCredentials: (excludeCredentials ?? []).map(({ id }) => ({
+      type: "public-key",
+      id: fromBase64url(id),
+    })),
+  };
+}
+
+/** Has the person's device make a passkey; `undefined` when they would not, or it has one. */
+export async function makePasskey(
+  options: Record<string, unknown>,
+): Promise<Credential | undefined> {
+  try {
+    const made = await navigator.credentials.create({ publicKey: creationOf(options) });
+    return made instanceof PublicKeyCredential ? madeOf(made) : undefined;
+  } catch (error) {
+    if (
+      error instanceof DOMException &&
+      /^(NotAllowed|Abort|InvalidState)Error$/.test(error.name)
+    ) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+function madeOf(made: PublicKeyCredential): Credential | undefined {
+  const { response } = made;
+  if (!(response instanceof AuthenticatorAttestationResponse)) return undefined;
+  return {
+    id: made.id,
+    rawId: toBase64url(made.rawId),
+    type: made.type,
+    response: {
+      clientDataJSON: toBase64url(response.clientDataJSON),
+      attestationObject: toBase64url(response.attestationObject),
+      transports: response.getTransports(),
+    },
+    clientExtensionResults: made.getClientExtensionResults(),
   };
 }

@@ -2,19 +2,47 @@ import type { LinkProps } from "@tanstack/react-router";
 
 import type { IconName } from "~/ui/Icon";
 
-/** A page of the navigation, and the permission without which it is of no use. */
+/** A page of the navigation, and the permissions of which somebody needs one to use it. */
 export type Place = {
   to: NonNullable<LinkProps["to"]>;
   says: string;
   icon: IconName;
   keys: string;
-  needs: string;
+  needs: readonly string[];
 };
 
-export const PLACES: readonly Place[] = [
-  { to: "/explore", says: "Explore", icon: "search", keys: "g e", needs: "deliveries.read" },
-  { to: "/links", says: "URL trace", icon: "link", keys: "g u", needs: "deliveries.read" },
-  { to: "/actions", says: "Action centre", icon: "bolt", keys: "g a", needs: "remediations.read" },
-  { to: "/audit", says: "Audit", icon: "book", keys: "g t", needs: "audit.read" },
-  { to: "/admin", says: "Administration", icon: "gear", keys: "g s", needs: "deliveries.read" },
+const PLACES: readonly Place[] = [
+  { to: "/explore", says: "Explore", icon: "search", keys: "g e", needs: ["deliveries.read"] },
+  { to: "/links", says: "URL trace", icon: "link", keys: "g u", needs: ["deliveries.read"] },
+  {
+    to: "/actions",
+    says: "Action centre",
+    icon: "bolt",
+    keys: "g a",
+    needs: ["remediations.read"],
+  },
+  { to: "/audit", says: "Audit", icon: "book", keys: "g t", needs: ["audit.read"] },
+  {
+    to: "/admin",
+    says: "Administration",
+    icon: "gear",
+    keys: "g s",
+    needs: ["people.read", "tokens.read", "system.read"],
+  },
 ];
+
+/** What the same page is for those who administer nothing: how mail comes in, and lists. */
+const SOURCES: Place = {
+  to: "/admin",
+  says: "Sources and lists",
+  icon: "list",
+  keys: "g s",
+  needs: ["deliveries.read", "lists.read"],
+};
+
+/** The pages of the navigation that are of use to somebody. */
+export function placesFor(may: (permission: string) => boolean): readonly Place[] {
+  const found = PLACES.filter((place) => place.needs.some(may));
+  const administers = found.some((place) => place.to === SOURCES.to);
+  return administers || !SOURCES.needs.some(may) ? found : [...found, SOURCES];
+}

@@ -6,12 +6,13 @@ import { problemOf } from "~/api/problem";
 /** Who is calling; `null` for nobody. Asked once, and again after signing in or out. */
 export const sessionQuery = queryOptions({
   queryKey: ["session"],
-  queryFn: async ({ signal }): Promise<MeOut | null> => {
+  queryFn: async ({ signal, client }): Promise<MeOut | null> => {
     try {
       const { data } = await sessionGet({ signal });
       return data ?? null;
     } catch (error) {
-      if (problemOf(error).status === 401) return null;
+      // A session that ends under somebody's hands leaves the page as it is until they are back.
+      if (problemOf(error).status === 401) return client.getQueryData<MeOut>(["session"]) ?? null;
       throw error;
     }
   },

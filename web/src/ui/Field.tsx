@@ -163,3 +163,6 @@ function choose<Value extends string>(
   const found = choices.find((one) => one.value === chosen);
   if (found) onChoose(found.value);
 }
+
+/** As `ref`: puts the cursor where the one thing to do is, as a step begins. */
+export const startHere = (input: HTMLInputElement | null): void => input?.focus();
