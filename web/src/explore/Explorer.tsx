@@ -1,6 +1,7 @@
 import { useCallback, useMemo, useState } from "react";
 
 import type { DefaultsOut, ShownView } from "~/api/generated";
+import { MessagePanel } from "~/message/MessagePanel";
 import { prefer, usePreferences } from "~/shell/preferences";
 import { useMay } from "~/shell/session";
 import { Button } from "~/ui/Button";
@@ -183,7 +184,11 @@ export function Explorer({ views, view, defaults }: Props) {
         </div>
         {open && (
           <Side>
-            <div>{open.network_message_id}</div>
+            <MessagePanel
+              messageId={open.network_message_id}
+              recipient={open.recipient}
+              onClose={close}
+            />
           </Side>
         )}
       </div>

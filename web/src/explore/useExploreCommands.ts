@@ -22,6 +22,7 @@ export function useExploreCommands(does: Does): void {
   const { chart, density } = usePreferences();
   const navigate = useNavigate();
   const id = open?.network_message_id;
+  const recipient = open?.recipient;
   const commands = useMemo<Command[]>(() => {
     const group = "Explore";
     return [
@@ -100,10 +101,15 @@ export function useExploreCommands(does: Does): void {
               group: "Rows",
               keys: "o",
               icon: "external",
-              run: () => void navigate({ to: "/messages/$messageId", params: { messageId: id } }),
+              run: () =>
+                void navigate({
+                  to: "/messages/$messageId",
+                  params: { messageId: id },
+                  search: { recipient },
+                }),
             },
           ],
-    [id, onClose, navigate],
+    [id, recipient, onClose, navigate],
   );
   useCommands(panel);
 }

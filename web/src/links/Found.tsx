@@ -105,7 +105,7 @@ const SPELLINGS: readonly Column<Spelling>[] = [
 function Figures({ trace, since }: { trace: Trace; since: Range | undefined }) {
   const may = useMay();
   const { clicks } = trace;
-  const search = { filter: trace.filter, ...(since ? { since } : {}) };
+  const search = { filter: trace.filter, since: since ?? "all" };
   return (
     <Card
       title={trace.label}
@@ -239,7 +239,7 @@ export function Found({ trace, since }: { trace: Trace; since: Range | undefined
         <Understood link={trace.link} />
         <Empty icon="link" title="No mail carried it">
           <p>
-            Nothing that is kept{since ? " from this range" : ""} holds this link:{" "}
+            Nothing that is kept{since ? " from this range" : ""} holds this link. Asked was:{" "}
             {trace.label.toLowerCase()}.
           </p>
         </Empty>

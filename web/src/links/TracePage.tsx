@@ -92,7 +92,7 @@ export function TracePage() {
           />
         </div>
       </div>
-      {!url && <Teaching onAsk={ask} />}
+      {(!url || wrong) && <Teaching onAsk={ask} />}
       {error && !wrong && <ProblemNotice error={error} onRetry={() => void refetch()} />}
       {url && isFetching && !data && <Waiting what="the way of the link" lines={6} />}
       {url && data && <Found trace={data} since={since} />}

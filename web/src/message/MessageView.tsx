@@ -76,7 +76,7 @@ export function MessageView(props: Props) {
     }),
   );
   return (
-    <section className={`${style.view} ${wide ? style.page : style.panel}`} aria-label="Message">
+    <div className={`${style.view} ${wide ? style.page : style.panel}`}>
       {data ? (
         <Told key={`${messageId} ${data.delivery.recipient}`} {...props} page={data} />
       ) : (
@@ -96,7 +96,7 @@ export function MessageView(props: Props) {
           )}
         </>
       )}
-    </section>
+    </div>
   );
 }
 

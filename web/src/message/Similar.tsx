@@ -41,12 +41,20 @@ const COLUMNS: readonly Column<Alike>[] = [
         to="/messages/$messageId"
         params={{ messageId: one.network_message_id }}
         search={{ recipient: one.recipient }}
+        className={style.cell}
       >
         <Hostile text={one.subject || "(no subject)"} />
       </Link>
     ),
   },
-  { name: "Sender", shown: (one) => <Hostile text={one.sender_address} /> },
+  {
+    name: "Sender",
+    shown: (one) => (
+      <span className={style.cell}>
+        <Hostile text={one.sender_address} />
+      </span>
+    ),
+  },
   { name: "Received", shown: (one) => <Time at={one.time_received} /> },
   { name: "Threats", shown: (one) => <NamedMarks field="threat_type" named={one.threats} /> },
   { name: "Now", shown: (one) => <NamedMark field="location" named={one.latest_location} /> },
@@ -71,7 +79,7 @@ function related(range: Range): readonly Column<Related>[] {
     {
       name: "Value",
       shown: (one) => (
-        <Link to="/explore" search={{ filter: one.filter, ...range }}>
+        <Link to="/explore" search={{ filter: one.filter, ...range }} className={style.cell}>
           <Hostile text={one.value} />
         </Link>
       ),

@@ -34,7 +34,7 @@ export function Value({
       }
       heading={<Hostile text={filter} />}
     >
-      <MenuItem icon="search" link={<Link to="/explore" search={{ filter }} />}>
+      <MenuItem icon="search" link={<Link to="/explore" search={{ filter, since: "all" }} />}>
         All mail with this
       </MenuItem>
       <MenuLine />

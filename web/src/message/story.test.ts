@@ -38,7 +38,7 @@ test("clicks stand among what happened, in the order of time", () => {
     result: "Block overridden",
     tone: "danger",
     by: "User, 192.0.2.7",
-    details: "https://evil.example/a, and went on past the warning",
+    details: "hxxps://evil[.]example/a, and went on past the warning",
   });
 });
 

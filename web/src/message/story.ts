@@ -2,7 +2,7 @@ import type { Moment, Named, ShownClicks } from "~/api/generated";
 import type { IconName } from "~/ui/Icon";
 import type { Tone } from "~/ui/Mark";
 import { lookOf } from "~/ui/tones";
-import { worded } from "~/ui/words";
+import { defanged, worded } from "~/ui/words";
 
 type Click = ShownClicks["rows"][number];
 
@@ -69,7 +69,7 @@ function clicked(click: Click): Line {
     tone: look?.tone ?? "unknown",
     title: "Link clicked",
     result: worded(click.click_verdict ?? "none"),
-    details: `${click.url}${past}`,
+    details: `${defanged(click.url)}${past}`,
     folder: "",
     threats: [],
     by: ["User", click.client_ip].filter(Boolean).join(", "),

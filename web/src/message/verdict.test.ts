@@ -19,7 +19,7 @@ const said = (judgements: Judgement[], override: object = NOBODY) =>
 
 test("what one judge alone says is told as such, all of it at once", () => {
   expect(said([judge({ threat: MALWARE }), judge({ threat: SPAM })])).toEqual([
-    "Malware and Spam: on the word of rspamd alone. Without it, nobody says so.",
+    "Malware and spam: on the word of rspamd alone. Without it, nobody says so.",
   ]);
 });
 

@@ -31,7 +31,8 @@ function rests(judgements: readonly Judgement[]): string[] {
     [...new Set(said.map((one) => one.provider))].join(" and "),
   );
   return [...judges].map(([names, found]) => {
-    const what = found.map(([threat]) => threat).join(" and ");
+    const named = found.map(([threat], at) => (at === 0 ? threat : threat.toLowerCase()));
+    const what = named.join(" and ");
     return names.includes(" and ")
       ? `${what}: said by ${names}, each by itself.`
       : `${what}: on the word of ${names} alone. Without it, nobody says so.`;
