@@ -17,6 +17,11 @@ function linked(field: string, value: string | undefined): ReactNode {
   return value ? <Value field={field} value={value} /> : "";
 }
 
+/** Text of strangers; nothing where there is none, so that the fact is left out. */
+function told(text: string | undefined): ReactNode {
+  return text ? <Hostile text={text} /> : "";
+}
+
 function addresses(all: readonly Address[] | undefined): ReactNode {
   if (!all || all.length === 0) return "";
   const more = all.length - FEW;
@@ -37,7 +42,7 @@ export function MessageFacts({ page }: { page: MessagePageOut }) {
     ["Sender", linked("sender_address", delivery.sender_address)],
     ["Sender domain", linked("sender_domain", delivery.sender_domain)],
     ["Envelope sender", linked("sender_mail_from_address", delivery.sender_mail_from_address)],
-    ["Return path", details.return_path && <Hostile text={details.return_path} />],
+    ["Return path", told(details.return_path)],
     ["Replies go to", addresses(details.reply_to)],
     ["To", addresses(details.to)],
     ["Cc", addresses(details.cc)],
@@ -46,22 +51,16 @@ export function MessageFacts({ page }: { page: MessagePageOut }) {
     ["Sent", details.sent_at && <Time at={details.sent_at} seconds />],
     ["Received", <Time key="received" at={delivery.time_received} seconds />],
     ["Size", sized(delivery.email_size)],
-    ["Language", details.language],
+    ["Language", told(details.language)],
     ["Connector", linked("connector", delivery.connector)],
-    ["Transport rules", <Hostile key="rules" text={delivery.transport_rule.join(", ")} />],
+    ["Transport rules", told(delivery.transport_rule.join(", "))],
     ["Campaign", linked("campaign_id", delivery.campaign_id)],
     ["Alike bodies", linked("cluster_id", delivery.cluster_id)],
     ["Internet message ID", linked("internet_message_id", delivery.internet_message_id)],
     ["Network message ID", linked("network_message_id", delivery.network_message_id)],
-    ["Source", delivery.source && <Hostile text={delivery.source} />],
+    ["Source", told(delivery.source)],
   ];
-  return (
-    <Facts
-      facts={facts.filter(
-        ([name]) => name !== "Transport rules" || delivery.transport_rule.length > 0,
-      )}
-    />
-  );
+  return <Facts facts={facts} />;
 }
 
 /** What was found, by which means, and which policies and overrides had a say. */
@@ -74,12 +73,21 @@ export function DetectionFacts({ page }: { page: MessagePageOut }) {
         ["Location at delivery", detection.original_location?.label],
         [
           "Location now",
-          detection.latest_location &&
-            `${detection.latest_location.label}${detection.folder ? ` (${detection.folder})` : ""}`,
+          detection.latest_location && (
+            <>
+              {detection.latest_location.label}
+              {detection.folder && (
+                <>
+                  {" "}
+                  (<Hostile text={detection.folder} />)
+                </>
+              )}
+            </>
+          ),
         ],
         ["Technologies", detection.detection_technologies?.map((one) => one.label).join(", ")],
         ["Phish confidence", detection.phish_confidence_level?.label],
-        ["Malware families", detection.malware_families?.join(", ")],
+        ["Malware families", told(detection.malware_families?.join(", "))],
         ["Threat classification", words(delivery.threat_classification)],
         ["Override", delivery.primary_override && worded(delivery.primary_override)],
         ["Override by", words(delivery.override_source)],
@@ -88,7 +96,7 @@ export function DetectionFacts({ page }: { page: MessagePageOut }) {
         ["Context", words(delivery.context)],
         [
           "Impersonated",
-          [...delivery.impersonated_user, ...delivery.impersonated_domain].join(", "),
+          told([...delivery.impersonated_user, ...delivery.impersonated_domain].join(", ")),
         ],
         ["Spam level", delivery.spam_confidence_level],
         ["Bulk level", delivery.bulk_complaint_level],

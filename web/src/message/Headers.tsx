@@ -4,7 +4,6 @@ import type { HeaderReport, Hop, Word } from "~/api/generated";
 import { messageHeadersOptions } from "~/api/generated/@tanstack/react-query.gen";
 import { ProblemNotice } from "~/shell/ProblemNotice";
 import { Time } from "~/shell/Time";
-import { say } from "~/shell/Toasts";
 import { Button } from "~/ui/Button";
 import { Hostile } from "~/ui/Hostile";
 import { Badge } from "~/ui/Mark";
@@ -13,6 +12,7 @@ import { Table, type Column } from "~/ui/Table";
 import { lasting } from "~/ui/words";
 
 import { Authentication } from "./Authentication";
+import { copied } from "./copying";
 import { Oddities } from "./Facts";
 import { HopDiagram } from "./HopDiagram";
 import { delayed, wayOf } from "./journey";
@@ -104,15 +104,15 @@ function Way({ report }: { report: HeaderReport }) {
 
 function Source({ report }: { report: HeaderReport }) {
   const fields = report.fields ?? [];
-  const copy = async () => {
-    const text = fields.map(({ name, value }) => `${name}: ${value}`).join("\n");
-    await navigator.clipboard.writeText(text);
-    say("Copied the header");
-  };
+  const copy = () =>
+    void copied(
+      fields.map(({ name, value }) => `${name}: ${value}`).join("\n"),
+      "Copied the header",
+    );
   return (
     <>
       <div className={style.row}>
-        <Button icon="copy" onClick={() => void copy()}>
+        <Button icon="copy" onClick={copy}>
           Copy
         </Button>
         {(report.cut ?? []).length > 0 && (

@@ -1,6 +1,10 @@
-import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
+
+import button from "~/ui/Button.module.css";
+import { Icon } from "~/ui/Icon";
 
 import { MessageView } from "./MessageView";
+import { having } from "./pivots";
 
 /** One delivery on a page of its own. */
 export function MessagePage() {
@@ -19,7 +23,17 @@ export function MessagePage() {
         })
       }
       wide
-      acts={null}
+      acts={
+        <Link
+          to="/explore"
+          search={{ filter: having("network_message_id", messageId), since: "all" }}
+          className={button["button"]}
+          title="Every delivery of it in Explore, to be chosen and remediated"
+        >
+          <Icon name="search" />
+          In Explore
+        </Link>
+      }
     />
   );
 }

@@ -53,7 +53,7 @@ function MomentLine({ line, several }: { line: Line; several: boolean }) {
         </div>
       )}
       <p className={`${style.quiet} ${style.small}`}>
-        {line.by}
+        <Hostile text={line.by} />
         {several && (
           <>
             {" · "}

@@ -1,17 +1,12 @@
 import { Link } from "@tanstack/react-router";
 
-import { say } from "~/shell/Toasts";
 import { Hostile } from "~/ui/Hostile";
 import { Menu, MenuItem, MenuLine } from "~/ui/Menu";
 import { defanged } from "~/ui/words";
 
+import { copied } from "./copying";
 import { having } from "./pivots";
 import style from "./Value.module.css";
-
-async function copy(text: string, what: string) {
-  await navigator.clipboard.writeText(text);
-  say(what);
-}
 
 /** A value that leads on: to all mail that has it, or to the clipboard. */
 export function Value({
@@ -38,10 +33,10 @@ export function Value({
         All mail with this
       </MenuItem>
       <MenuLine />
-      <MenuItem icon="copy" onChoose={() => void copy(value, "Copied as it is")}>
+      <MenuItem icon="copy" onChoose={() => void copied(value, "Copied as it is")}>
         Copy
       </MenuItem>
-      <MenuItem icon="copy" onChoose={() => void copy(defanged(value), "Copied defanged")}>
+      <MenuItem icon="copy" onChoose={() => void copied(defanged(value), "Copied defanged")}>
         Copy defanged
       </MenuItem>
     </Menu>
