@@ -43,7 +43,7 @@ function One({
         </span>
         {disguised(file) && (
           <Badge tone="danger" icon="warning">
-            its name says otherwise
+            not what it says it is
           </Badge>
         )}
         {!file.complete && <Badge tone="warn">only a part could be decoded</Badge>}

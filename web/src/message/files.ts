@@ -16,8 +16,19 @@ const MEANT: Readonly<Record<string, RegExp>> = {
   lnk: /^lnk$/,
 };
 
-/** Whether a file's name promises something else than its first bytes are. */
-export function disguised({ name, extension, file_type: type }: Attached): boolean {
+/** Whether a file's name, or what the mail says of it, promises something else than its bytes are. */
+export function disguised({
+  name,
+  extension,
+  declared_type: declared,
+  file_type: type,
+}: Attached): boolean {
+  if (
+    /^(exe|elf|macho|lnk|class)$/.test(type) &&
+    /^(image|text|audio|video)\/|\/pdf$/.test(declared)
+  ) {
+    return true;
+  }
   const parts = name.toLowerCase().split(".");
   const inner = parts.at(-2) ?? "";
   if (RUNS.test(extension) && parts.length > 2 && /^(pdf|docx?|xlsx?|jpe?g|png|txt)$/.test(inner)) {
