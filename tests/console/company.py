@@ -47,8 +47,12 @@ class Company:
         return next(login for login in self.passwords if login.startswith(f"{name}@"))
 
     @contextmanager
-    def at_desk(self, chromium: Chromium, name: str = "", look: Look = USUAL) -> Iterator[Page]:
+    def at_desk(
+        self, chromium: Chromium, name: str = "", look: Look = USUAL, *, bypass_csp: bool = False
+    ) -> Iterator[Page]:
         """A page of the console for somebody who is signed in; for nobody without a name.
+
+        `bypass_csp` takes the page's policy away, to see what it would have stopped.
 
         What the page prints as an error, or raises, fails the test that looked at it.
         """
@@ -60,6 +64,7 @@ class Company:
             locale="en-GB",
             timezone_id="Europe/Stockholm",
             accept_downloads=True,
+            bypass_csp=bypass_csp,
         )
         context.set_default_timeout(_PATIENCE)
         expect.set_options(timeout=_PATIENCE)
