@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from tests.filters.trees import trees
 
-from clawback.filters.describe import describe
+from clawback.filters.describe import brief, describe
 from clawback.filters.parse import parse
 from clawback.filters.tree import Everything, Filter, Not
 
@@ -94,3 +94,24 @@ def test_no_condition_is_every_delivery():
 def test_even_a_contradiction_is_a_sentence():
     """A tree that only code can make is said too."""
     assert describe(Not(Everything())) == "Deliveries where it is not so that (anything holds)."
+
+
+@pytest.mark.parametrize(
+    ("text", "label", "says"),
+    [
+        ("from:a@b.com", "Sender address", 'is "a@b.com"'),
+        ("-subject~hi", "Subject", 'does not contain "hi"'),
+        ("url_domain:*.x.example", "URL domain", 'fits the pattern "*.x.example"'),
+        ("-url_domain:x.example", "URL domain", 'none is "x.example"'),
+        ("url:*", "URL", "any"),
+        ("-url:*", "URL", "none"),
+        ("-list:bad", "List", 'not "bad"'),
+        ("hi", "", '"hi"'),
+        ("a OR url:*", "", '"a" appears in the subject, addresses, names, URLs or file names or'),
+    ],
+)
+def test_a_condition_in_few_words(text, label, says):
+    """A label and the rest; what is about no single field says itself whole."""
+    said = brief(parse(text))
+    assert said.label == label
+    assert said.says.startswith(says)

@@ -9,7 +9,14 @@ from hypothesis import strategies as st
 
 from clawback.filters.errors import FilterError
 from clawback.filters.fields import ALIASES, FIELDS
-from clawback.filters.parse import DEEPEST, LONGEST, MOST_TESTS, MOST_VALUES, parse
+from clawback.filters.parse import (
+    DEEPEST,
+    LONGEST,
+    MOST_TESTS,
+    MOST_VALUES,
+    parse,
+    parts_of,
+)
 from clawback.filters.tree import (
     Ago,
     And,
@@ -301,3 +308,30 @@ def test_any_text_is_a_filter_or_a_filter_error(text):
         return
     assert mistake.position is not None
     assert 0 <= mistake.position <= len(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("", []),
+        ("a b", ["a", "b"]),
+        (' a  AND -subject:"b c" ', ["a", '-subject:"b c"']),
+        ("NOT (a b) from:(x, y)", ["NOT (a b)", "from:(x, y)"]),
+        ("a OR b c", ["a OR b c"]),
+        ("(a OR b) c *", ["(a OR b)", "c", "*"]),
+        (
+            "tags:vip delivery_action: delivered to junk b",
+            ["tags:vip", "delivery_action: delivered to junk", "b"],
+        ),
+    ],
+)
+def test_parts_are_the_conditions_as_they_were_written(text, parts):
+    """What must all hold is told one by one, with its place; alternatives are one."""
+    assert [text[one.start : one.end] for one in parts_of(text)] == parts
+
+
+@pytest.mark.parametrize("text", ["a b", "a OR b c", "(a OR b) -c subject:(x, y*)", "*", "a (b c)"])
+def test_parts_together_say_the_filter(text):
+    """Joined with AND, the parts are the tree again."""
+    parts = [text[one.start : one.end] for one in parts_of(text)]
+    assert parse(" AND ".join(f"({part})" for part in parts)) == parse(text)

@@ -53,6 +53,52 @@ def test_a_filter_is_explained(web: WebClient):
     assert web.get("filters/explain").json()["sentence"] == "Every delivery."
 
 
+def test_the_conditions_of_a_filter_are_told(web: WebClient):
+    """Each with its place, its contrary, and the few words of a label."""
+    told = web.get("filters/explain", params={"filter": 'a -subject~"x" threat:none'}).json()
+    assert told["parts"] == [
+        {
+            "start": 0,
+            "end": 1,
+            "filter": "a",
+            "contrary": "-a",
+            "negated": False,
+            "field": "",
+            "label": "",
+            "says": '"a"',
+        },
+        {
+            "start": 2,
+            "end": 14,
+            "filter": '-subject~"x"',
+            "contrary": 'subject~"x"',
+            "negated": True,
+            "field": "subject",
+            "label": "Subject",
+            "says": 'does not contain "x"',
+        },
+        {
+            "start": 15,
+            "end": 26,
+            "filter": "-threat_type:*",
+            "contrary": "threat_type:*",
+            "negated": True,
+            "field": "threat_type",
+            "label": "Threat type",
+            "says": "none",
+        },
+    ]
+
+
+def test_fields_are_told_in_groups(web: WebClient):
+    """A field says with which others it is listed; those of clicks alone are by themselves."""
+    groups = {one["name"]: one["group"] for one in web.get("fields").json()}
+    assert groups["sender_address"] == "Sender and recipient"
+    assert groups["url"] == "Links"
+    clicks = web.get("fields", params={"view": "url_clicks"}).json()
+    assert {one["name"]: one["group"] for one in clicks}["time_clicked"] == "Click"
+
+
 @pytest.mark.parametrize("text", ["sendr:a", "list:nope", "tags:vpi"])
 def test_a_mistake_is_a_problem(web: WebClient, text: str):
     """Wrong text and a missing list are told, not found empty."""

@@ -22,7 +22,7 @@ def explain(
     Args:
         words: The filter; several words are taken as one text.
         view: Which view; in `url_clicks` a filter is about clicks.
-        form: `json` prints an object with `sentence`, `filter` and `lists`.
+        form: `json` prints an object with `sentence`, `filter`, `lists` and `parts`.
         where: Which server.
     """
     text = filter_text(words)

@@ -342,9 +342,23 @@ class Field(TypedDict):
     choices: list[Choice]
 
 
+class FilterPart(TypedDict):
+    """One of the conditions of a filter that must all hold, and where in its text it stands."""
+
+    start: int
+    end: int
+    filter: str
+    contrary: str
+    negated: bool
+    field: str
+    label: str
+    says: str
+
+
 class Explanation(TypedDict):
-    """What a filter says."""
+    """What a filter says, as a whole and condition by condition."""
 
     sentence: str
     filter: str
     lists: list[str]
+    parts: list[FilterPart]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from clawback.filters.choices import choices_of
@@ -60,6 +61,40 @@ def describe(filter: Filter, vocabulary: Vocabulary = DELIVERIES) -> str:  # noq
     if isinstance(filter, Everything):
         return f"Every {vocabulary.one}."
     return f"{vocabulary.many.capitalize()} where {_said(filter, vocabulary)}."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brief:
+    """A condition in few words: what it is about, and what is said of that.
+
+    `label` is empty where the condition is about no single field.
+    """
+
+    label: str
+    says: str
+
+
+def brief(part: Filter, vocabulary: Vocabulary = DELIVERIES) -> Brief:
+    """A condition as a label shows it: `Subject`, `contains "invoice"`."""
+    inner, not_ = (part.part, True) if isinstance(part, Not) else (part, False)
+    match inner:
+        case Everything() | And() | Or() | Not():
+            return Brief(label="", says=_said(part, vocabulary))
+        case Words(text):
+            return Brief(label="", says=f"{'not ' if not_ else ''}{_quoted(text)}")
+        case InList(name):
+            return Brief(label="List", says=f"{'not ' if not_ else ''}{_quoted(name)}")
+        case _:
+            return _brief_test(vocabulary.field(inner.field), inner, not_=not_)
+
+
+def _brief_test(field: Field, test: Test, *, not_: bool) -> Brief:
+    if not field.several:
+        return Brief(label=field.label, says=_predicate(field, test, not_=not_))
+    if isinstance(test, Present):
+        return Brief(label=field.label, says="none" if not_ else "any")
+    says = _predicate(field, test, not_=False)
+    return Brief(label=field.label, says=f"none {says}" if not_ else says)
 
 
 def _said(part: Filter, words: Vocabulary) -> str:

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import partial
 
@@ -53,8 +54,31 @@ _WHAT = 'Write a condition such as subject~"invoice" or a word.'
 _QUOTE = "To look for the text itself, put it in quotes."
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One of the conditions that must all hold, and where in the text it stands."""
+
+    tree: Filter
+    start: int
+    end: int
+
+
 def parse(text: str, vocabulary: Vocabulary = DELIVERIES) -> Filter:
     """The tree of a filter's text; empty text says everything. Raises `FilterError`."""
+    return _parser(text, vocabulary).all()
+
+
+def parts_of(text: str, vocabulary: Vocabulary = DELIVERIES) -> tuple[Part, ...]:
+    """The conditions that must all hold, as they were written; alternatives are one.
+
+    Raises `FilterError`, as `parse` does.
+    """
+    parser = _parser(text, vocabulary)
+    parser.all()
+    return tuple(parser.parts)
+
+
+def _parser(text: str, vocabulary: Vocabulary) -> _Parser:
     if len(text) > LONGEST:
         raise FilterError(
             f"A filter can have {LONGEST:,} characters; this one has {len(text):,}.",
@@ -62,7 +86,7 @@ def parse(text: str, vocabulary: Vocabulary = DELIVERIES) -> Filter:
             position=LONGEST,
             length=len(text) - LONGEST,
         )
-    return _Parser(Scanner(text), vocabulary).all()
+    return _Parser(Scanner(text), vocabulary)
 
 
 class _Parser:
@@ -71,6 +95,7 @@ class _Parser:
         self._vocabulary = vocabulary
         self._depth = 0
         self._tests = 0
+        self.parts: list[Part] = []
 
     def all(self) -> Filter:
         self._scan.space()
@@ -86,15 +111,27 @@ class _Parser:
         while self._keyword("OR"):
             parts.append(self._every())
         flat = [p for part in parts for p in (part.parts if isinstance(part, Or) else (part,))]
-        return flat[0] if len(flat) == 1 else Or(tuple(flat))
+        tree = flat[0] if len(flat) == 1 else Or(tuple(flat))
+        if len(parts) > 1 and not self._depth:
+            first, last = self.parts[0], self.parts[-1]
+            self.parts = [Part(tree=tree, start=first.start, end=last.end)]
+        return tree
 
     def _every(self) -> Filter:
-        tree = self._one()
+        tree = self._part()
         while True:
             joined = self._keyword("AND")
             if not joined and self._at_end_of_every():
                 return tree
-            tree = both(tree, self._one())
+            tree = both(tree, self._part())
+
+    def _part(self) -> Filter:
+        self._scan.space()
+        start = self._scan.at
+        tree = self._one()
+        if not self._depth:
+            self.parts.append(Part(tree=tree, start=start, end=self._scan.at))
+        return tree
 
     def _at_end_of_every(self) -> bool:
         return self._scan.done() or self._scan.next == ")" or self._scan.keyword() == "OR"

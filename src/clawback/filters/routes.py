@@ -11,14 +11,15 @@ from fastapi.responses import PlainTextResponse
 from pydantic import BaseModel
 
 from clawback.filters.choices import choices_of
-from clawback.filters.describe import describe
+from clawback.filters.describe import brief, describe
 from clawback.filters.entry_kind import EntryKind
-from clawback.filters.fields import Field, Kind
+from clawback.filters.fields import Field, Kind, group_of
 from clawback.filters.list_file import read_list
 from clawback.filters.lists import BadListError, Lists, checked_name, named, resolve
-from clawback.filters.parse import parse
+from clawback.filters.parse import Part, parse, parts_of
 from clawback.filters.table import aliases_of
 from clawback.filters.tagged import untagged
+from clawback.filters.tree import Not
 from clawback.filters.values import TAKES
 from clawback.filters.views import view_named
 from clawback.filters.vocabulary import Vocabulary
@@ -49,11 +50,13 @@ class FieldOut(BaseModel):
     """One field of the filter language. `takes` says its operators in words.
 
     `joined` fields are told by what lies beside the delivery; `shown` ones are columns of a row.
+    `group` says with which others it is listed.
     """
 
     name: str
     aliases: tuple[str, ...]
     label: str
+    group: str
     kind: Kind
     several: bool
     joined: bool
@@ -64,12 +67,35 @@ class FieldOut(BaseModel):
     choices: tuple[ChoiceOut, ...]
 
 
+class PartOut(BaseModel):
+    """One of the conditions of a filter that must all hold.
+
+    It stands in the text that was sent from `start` to before `end`, in characters (code points)
+    from 0. `filter` is its canonical text, `contrary` that of its negation. `field` names the
+    field it is about, `label` says that field and `says` the rest: `Subject`, `contains "bill"`.
+    `field` and `label` are empty where it is about no single one.
+    """
+
+    start: int
+    end: int
+    filter: str
+    contrary: str
+    negated: bool
+    field: str
+    label: str
+    says: str
+
+
 class ExplanationOut(BaseModel):
-    """What a filter says, its canonical text, and the lists it names."""
+    """What a filter says, its canonical text, the lists it names, and its conditions.
+
+    `parts` are the conditions that must all hold, in the order of the text; alternatives are one.
+    """
 
     sentence: str
     filter: str
     lists: tuple[str, ...]
+    parts: tuple[PartOut, ...]
 
 
 class KindOut(BaseModel):
@@ -129,7 +155,12 @@ def filter_explain(
     resolve(tree, lists)
     untagged(tree, tags)
     names = tuple(sorted(named(tree)))
-    return ExplanationOut(sentence=describe(tree, words), filter=write(tree, words), lists=names)
+    return ExplanationOut(
+        sentence=describe(tree, words),
+        filter=write(tree, words),
+        lists=names,
+        parts=tuple(_part(one, words) for one in parts_of(text, words)),
+    )
 
 
 @router.get("/lists", operation_id="list_names")
@@ -183,11 +214,28 @@ def list_delete(name: str, lists: KeptLists) -> Response:
     return Response(status_code=204)
 
 
+def _part(part: Part, words: Vocabulary) -> PartOut:
+    tree, said = part.tree, brief(part.tree, words)
+    negated = isinstance(tree, Not)
+    inner = tree.part if isinstance(tree, Not) else tree
+    return PartOut(
+        start=part.start,
+        end=part.end,
+        filter=write(tree, words),
+        contrary=write(inner if negated else Not(tree), words),
+        negated=negated,
+        field=getattr(inner, "field", ""),
+        label=said.label,
+        says=said.says,
+    )
+
+
 def _shown(field: Field, words: Vocabulary, tags: Tags) -> FieldOut:
     return FieldOut(
         name=field.name,
         aliases=aliases_of(field, words),
         label=field.label,
+        group=group_of(field),
         kind=field.kind,
         several=field.several,
         joined=field.joined,

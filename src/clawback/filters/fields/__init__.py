@@ -21,16 +21,29 @@ from clawback.filters.fields.mail import MAIL
 from clawback.filters.fields.people import PEOPLE
 from clawback.filters.fields.verdict import VERDICT
 
-__all__ = ["ALIASES", "FIELDS", "SHOWN", "Field", "Kind", "Origin", "header_field", "header_prefix"]
+__all__ = ["ALIASES", "FIELDS", "SHOWN", "Field", "Kind", "Origin", "group_of", "header_field", "header_prefix"]
 
+_GROUPS = {
+    "Sender and recipient": PEOPLE,
+    "Message": MAIL,
+    "Delivery": DELIVERED,
+    "After delivery": LATER,
+    "Verdict": VERDICT,
+    "Links": LINKS,
+    "Files": FILES,
+    "Content": CONTENT,
+}
 FIELDS: Mapping[str, Field] = MappingProxyType(
-    {
-        field.name: field
-        for group in (PEOPLE, MAIL, DELIVERED, LATER, VERDICT, LINKS, FILES, CONTENT)
-        for field in group
-    }
+    {field.name: field for group in _GROUPS.values() for field in group}
 )
 SHOWN: Mapping[str, Field] = MappingProxyType(
     {name: field for name, field in FIELDS.items() if field.shown}
 )
 """The columns of a row, in the order in which they are shown."""
+
+_GROUP_OF = {field.name: said for said, group in _GROUPS.items() for field in group}
+
+
+def group_of(field: Field) -> str:
+    """With which others a field is listed, for people; fields of clicks alone are by themselves."""
+    return _GROUP_OF.get(field.name, "Click")
