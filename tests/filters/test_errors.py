@@ -7,9 +7,14 @@ from clawback.filters.errors import FilterError, pointing_into
 
 def test_a_mistake_holds_problem_hint_and_place():
     """One sentence after the other, counted as people count."""
-    error = FilterError("This is wrong.", hint="Write that.", position=4, length=2)
+    error = FilterError("This is wrong.", hint="Write that.", position=4, length=2, mend="that")
     assert str(error) == "This is wrong. Write that. (at character 5)"
-    assert error.details == {"position": 4, "length": 2, "hint": "Write that."}
+    assert error.details == {
+        "position": 4,
+        "length": 2,
+        "hint": "Write that.",
+        "mend": "that",
+    }
 
 
 def test_what_does_not_exist_is_found_in_the_text():

@@ -335,3 +335,17 @@ def test_parts_together_say_the_filter(text):
     """Joined with AND, the parts are the tree again."""
     parts = [text[one.start : one.end] for one in parts_of(text)]
     assert parse(" AND ".join(f"({part})" for part in parts)) == parse(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["sendr:a", "a and b", "a OR b or c", "delivery_action:blokked", "spf:(pass, failed)"]
+)
+def test_a_mistake_can_be_mended_in_its_place(text):
+    """Where one thing is likely meant, it stands in place of what is marked, and all is well."""
+    with pytest.raises(FilterError) as wrong:
+        parse(text)
+    error = wrong.value
+    assert error.mend
+    assert error.position is not None
+    rest = text[error.position + error.length :]
+    parse(text[: error.position] + error.mend + rest)

@@ -32,6 +32,9 @@ class Problem(BaseModel):
     position: int | None = Field(default=None, description="In a filter: characters, from 0.")
     length: int | None = Field(default=None, description="In a filter: of the mistake.")
     hint: str | None = Field(default=None, description="In a filter: what to write instead.")
+    mend: str | None = Field(
+        default=None, description="In a filter: what can stand in place of the mistake; or empty."
+    )
     errors: list[ProblemFault] | None = None
     checks: dict[str, str] | None = Field(default=None, description="By name, what failed.")
 

@@ -20,9 +20,9 @@ def choice(field: Field, piece: Piece) -> AnyOf:
     spellings = choice_spellings(field)
     code = spellings.get(_squeezed(piece.text))
     if code is None:
-        raise piece.error(
-            f"{piece.shown} is not a value of {field.name}.", _choice_hint(field, piece.text)
-        )
+        problem = f"{piece.shown} is not a value of {field.name}."
+        near = _near(field, piece.text)
+        raise piece.error(problem, _choice_hint(field, piece.text, near), near)
     return AnyOf(field.name, (code,))
 
 
@@ -58,13 +58,17 @@ def choice_phrase(field: Field) -> re.Pattern[str]:
     return re.compile(rf"(?:{'|'.join(phrases)})(?=[\s),]|$)", re.IGNORECASE)
 
 
-def _choice_hint(field: Field, text: str) -> str:
+def _near(field: Field, text: str) -> str:
+    """The code that is spelled most like the text, if one is."""
+    spellings = choice_spellings(field)
+    near = get_close_matches(_squeezed(text), spellings, n=1, cutoff=0.6)
+    return spellings[near[0]] if near else ""
+
+
+def _choice_hint(field: Field, text: str, near: str) -> str:
     members = choices_of(field)
-    near = get_close_matches(_squeezed(text), choice_spellings(field), n=1, cutoff=0.6)
     if near:
-        code = choice_spellings(field)[near[0]]
-        label = next(member.label for member in members if member.value == code)
-        return f'Did you mean "{label}"?'
+        return f'Did you mean "{label_of(field, near)}"?'
     if _squeezed(text) in {"none", "null", "empty", "clean"}:
         return f"To find those without one, write -{field.name}:*."
     some = ", ".join(f'"{member.label}"' for member in members[:_MANY])

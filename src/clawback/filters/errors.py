@@ -14,7 +14,8 @@ class FilterError(BadInputError):
 
     `position` counts characters from 0 and, with `length`, marks the part that is wrong; it is
     `None` when it is not known: then `word` may tell what was named and does not exist. `hint` says
-    what to write instead and may be empty. The message holds all of it, counting from 1.
+    what to write instead and may be empty; `mend` is what can stand in place of the marked part,
+    where one thing is likely meant. The message holds all of it, counting from 1.
     """
 
     code: ClassVar[str] = "bad_filter"
@@ -27,6 +28,7 @@ class FilterError(BadInputError):
         position: int | None = None,
         length: int = 0,
         word: str = "",
+        mend: str = "",
     ) -> None:
         where = "" if position is None else f"(at character {position + 1})"
         super().__init__(" ".join(part for part in (problem, hint, where) if part))
@@ -35,6 +37,7 @@ class FilterError(BadInputError):
         self.position = position
         self.length = length
         self.word = word
+        self.mend = mend
 
     def within(self, text: str) -> FilterError:
         """The same mistake, with where in the text its word stands."""
@@ -42,13 +45,23 @@ class FilterError(BadInputError):
         if self.position is not None or place < 0:
             return self
         return FilterError(
-            self.problem, hint=self.hint, position=place, length=len(self.word), word=self.word
+            self.problem,
+            hint=self.hint,
+            position=place,
+            length=len(self.word),
+            word=self.word,
+            mend=self.mend,
         )
 
     @property
     def details(self) -> dict[str, int | str | None]:
         """Extension members for problem details (RFC 9457 §3.2)."""
-        return {"position": self.position, "length": self.length, "hint": self.hint}
+        return {
+            "position": self.position,
+            "length": self.length,
+            "hint": self.hint,
+            "mend": self.mend,
+        }
 
 
 @contextmanager

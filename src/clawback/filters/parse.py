@@ -144,12 +144,12 @@ class _Parser:
         return written == word and self._scan.take(word)
 
     def _lower_case(self, written: str) -> FilterError:
-        start = self._scan.at
-        self._scan.take(written)
-        return self._scan.error(
+        return FilterError(
             f'"{written}" can be a word to look for or join conditions.',
-            f'Write {written.upper()} to join, "{written}" in quotes to look for it.',
-            start=start,
+            hint=f'Write {written.upper()} to join, "{written}" in quotes to look for it.',
+            position=self._scan.at,
+            length=len(written),
+            mend=written.upper(),
         )
 
     def _one(self) -> Filter:
@@ -201,18 +201,20 @@ class _Parser:
     def _nameless(self, name: str, sign: str) -> Filter:
         if sign in {"=", "!="} or _SCHEME.match(self._scan.text, self._scan.at):
             return self._words()
+        near = self._near(name)
         raise FilterError(
             f"There is no field {shown(name)}.",
-            hint=self._near(name) or _QUOTE,
+            hint=f'Did you mean "{near}"?' if near else _QUOTE,
             position=self._scan.at,
             length=len(name),
+            mend=near,
         )
 
     def _near(self, name: str) -> str:
         plain = name.lower().replace("-", "_")
         words = self._vocabulary
         near = get_close_matches(plain, [*words.fields, *words.aliases, _LIST], n=1, cutoff=0.6)
-        return f'Did you mean "{words.aliases.get(near[0], near[0])}"?' if near else ""
+        return words.aliases.get(near[0], near[0]) if near else ""
 
     def _field_test(self, field: Field, name: str, sign: str) -> Filter:
         start = self._scan.at

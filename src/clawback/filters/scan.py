@@ -34,8 +34,9 @@ class Piece:
     literal: frozenset[str] = frozenset()
     expression: bool = False
 
-    def error(self, problem: str, hint: str = "") -> FilterError:
-        return FilterError(problem, hint=hint, position=self.start, length=self.end - self.start)
+    def error(self, problem: str, hint: str = "", mend: str = "") -> FilterError:
+        length = self.end - self.start
+        return FilterError(problem, hint=hint, position=self.start, length=length, mend=mend)
 
     @property
     def shown(self) -> str:

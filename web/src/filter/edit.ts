@@ -74,7 +74,10 @@ export function replaced(text: string, part: Condition, by: string): string {
 
 /** The filter without a condition, and without the AND that joined it. */
 export function withoutPart(text: string, part: Condition): string {
-  const before = text.slice(0, part.from).replace(/(^|\s)AND\s*$/, "$1").trimEnd();
+  const before = text
+    .slice(0, part.from)
+    .replace(/(^|\s)AND\s*$/, "$1")
+    .trimEnd();
   const behind = text.slice(part.to).trimStart();
   if (!before) return behind.replace(/^AND(?=\s|\(|$)/, "").trim();
   return behind ? `${before} ${behind}` : before;

@@ -82,11 +82,7 @@ export function shifted(
 }
 
 /** A range twice as long around the same middle, which does not go beyond now. */
-export function zoomedOut(
-  range: Range,
-  usual: string | undefined,
-  now: number,
-): Range | undefined {
+export function zoomedOut(range: Range, usual: string | undefined, now: number): Range | undefined {
   const found = ends(range, usual, now);
   if (!found) return undefined;
   const [since, until] = found;
@@ -99,7 +95,9 @@ export function zoomedOut(
 export function typedMoment(typed: string, zone: string): string | undefined {
   const parts = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2}))?$/.exec(typed.trim());
   if (!parts) return undefined;
-  const [year = 0, month = 0, day = 0, hour = 0, minute = 0] = parts.slice(1).map((n) => Number(n ?? 0));
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0] = parts
+    .slice(1)
+    .map((n) => Number(n ?? 0));
   const wall = Date.UTC(year, month - 1, day, hour, minute);
   if (!sameWall(wall, year, month, day, hour, minute)) return undefined;
   // The zone's offset is that of the moment itself, so the first guess is mended once.
@@ -131,6 +129,13 @@ function offsetAt(moment: number, zone: string): number {
     second: "numeric",
   }).formatToParts(moment);
   const of = (type: string) => Number(parts.find((part) => part.type === type)?.value ?? 0);
-  const wall = Date.UTC(of("year"), of("month") - 1, of("day"), of("hour"), of("minute"), of("second"));
+  const wall = Date.UTC(
+    of("year"),
+    of("month") - 1,
+    of("day"),
+    of("hour"),
+    of("minute"),
+    of("second"),
+  );
   return wall - Math.floor(moment / 1000) * 1000;
 }

@@ -5,7 +5,7 @@ export type Token = {
     | "operator"
     | "value"
     | "quoted"
-    | "open-quote"
+    | "unclosed"
     | "expression"
     | "wildcard"
     | "keyword"
@@ -15,6 +15,17 @@ export type Token = {
     | "word";
   from: number;
   to: number;
+  /** The field that a value belongs to, as it was written. */
+  of?: string;
+};
+
+/** What a text is made of, and what may follow at its end. */
+export type Reading = {
+  tokens: Token[];
+  /** The field whose value may follow, as it was written; else `undefined`. */
+  field: string | undefined;
+  /** How many lists of values are open. */
+  open: number;
 };
 
 /** One of the conditions that stand side by side, and where. */
@@ -30,6 +41,11 @@ const SPACE = /\s+/y;
 
 /** Cuts a filter's text into tokens, as the server's scanner does; whatever is typed gives some. */
 export function tokens(text: string): Token[] {
+  return reading(text).tokens;
+}
+
+/** Reads a text up to its end. */
+export function reading(text: string): Reading {
   return new Reader(text).all();
 }
 
@@ -40,14 +56,20 @@ class Reader {
   /** How many parentheses are open inside the list of values that is being read. */
   private inList = 0;
   private afterOperator = false;
+  private field: string | undefined;
 
   constructor(text: string) {
     this.text = text;
   }
 
-  all(): Token[] {
+  all(): Reading {
     while (this.at < this.text.length) this.one();
-    return this.found;
+    const expects = this.inList > 0 || this.afterOperator;
+    return {
+      tokens: this.found,
+      field: expects ? this.field : undefined,
+      open: this.inList,
+    };
   }
 
   private one(): void {
@@ -64,11 +86,13 @@ class Reader {
     const name = this.groups(NAME);
     const keyword = this.match(KEYWORD);
     const sign = this.text.charAt(this.at);
+    this.field = undefined;
     if (keyword) this.take("keyword", keyword.length);
     else if (sign === "-") this.take("negation", 1);
     else if (sign === "(" || sign === ")") this.take("bracket", 1);
-    else if (name?.[1] && name[2] && !/^:\/\//.test(this.text.slice(this.at + name[1].length))) {
+    else if (name?.[1] && name[2] && !this.text.startsWith("://", this.at + name[1].length)) {
       this.take("field", name[1].length);
+      this.field = name[1];
       this.take("operator", name[2].length);
       this.afterOperator = true;
     } else this.piece("word");
@@ -112,7 +136,7 @@ class Reader {
     const open = this.match(OPEN_QUOTE);
     const plain = this.match(PLAIN);
     if (quoted) this.take("quoted", quoted.length);
-    else if (open) this.take("open-quote", open.length);
+    else if (open) this.take("unclosed", open.length);
     else if (sign === "*" || sign === "?") this.take("wildcard", 1);
     else this.take(kind, plain?.length ?? 1);
   }
@@ -127,7 +151,8 @@ class Reader {
   }
 
   private take(kind: Token["kind"], length: number): void {
-    this.found.push({ kind, from: this.at, to: this.at + length });
+    const of = this.field === undefined || kind === "operator" ? {} : { of: this.field };
+    this.found.push({ kind, from: this.at, to: this.at + length, ...of });
     this.at += length;
   }
 }

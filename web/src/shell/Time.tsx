@@ -59,9 +59,14 @@ export function Time({
   );
 }
 
+/** The moment, in milliseconds; it goes on as time does. */
+export function useNow(): number {
+  return useSyncExternalStore(tick, () => now);
+}
+
 /** How long ago a moment was; it goes on as time does. */
 export function Ago({ at }: { at: string | null | undefined }) {
-  const moment = useSyncExternalStore(tick, () => now);
+  const moment = useNow();
   if (!at) return <span>never</span>;
   const seconds = (moment - new Date(at).valueOf()) / 1000;
   const fresh = seconds < 0 && seconds * 1000 > -TICK; // since the last look at the clock

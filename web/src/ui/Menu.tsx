@@ -8,14 +8,17 @@ import style from "./Menu.module.css";
 export function Menu({
   trigger,
   heading,
+  opened = false,
   children,
 }: {
   trigger: ReactElement;
   heading?: ReactNode;
+  /** Whether it is open from the start. */
+  opened?: boolean;
   children: ReactNode;
 }) {
   return (
-    <Base.Root>
+    <Base.Root defaultOpen={opened}>
       <Base.Trigger render={trigger} />
       <Base.Portal>
         <Base.Positioner sideOffset={4} align="start" className={style.layer}>

@@ -21,7 +21,17 @@ from clawback.filters.fields.mail import MAIL
 from clawback.filters.fields.people import PEOPLE
 from clawback.filters.fields.verdict import VERDICT
 
-__all__ = ["ALIASES", "FIELDS", "SHOWN", "Field", "Kind", "Origin", "group_of", "header_field", "header_prefix"]
+__all__ = [
+    "ALIASES",
+    "FIELDS",
+    "SHOWN",
+    "Field",
+    "Kind",
+    "Origin",
+    "group_of",
+    "header_field",
+    "header_prefix",
+]
 
 _GROUPS = {
     "Sender and recipient": PEOPLE,
