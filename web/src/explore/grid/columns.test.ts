@@ -7,6 +7,7 @@ import { columnsOf, columnsText, fitting, moved, strangers, tracks, turned } fro
 const field = (name: string, more: Partial<FieldOut> = {}): FieldOut => ({
   name,
   label: name.toUpperCase(),
+  group: "Message",
   kind: "text",
   aliases: [],
   choices: [],
