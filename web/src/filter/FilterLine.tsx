@@ -62,6 +62,13 @@ export function FilterLine({
   const explained = useExplained(draft, view);
   const told = explained.text === draft;
   const mistake = told ? explained.mistake : undefined;
+  // Who has not finished is not told off; who asks for it all the same is.
+  const [insisted, insist] = useState<string>();
+  const wrong = mistake !== undefined && (!mistake.atEnd || draft === insisted || draft === text);
+  const submit = () => {
+    if (mistake) insist(draft);
+    else onSubmit(draft.trim());
+  };
 
   // What was submitted elsewhere (a chip, the way back) takes the place of the draft.
   const [shown, setShown] = useState(text);
@@ -79,23 +86,32 @@ export function FilterLine({
     describedBy: id,
     draft,
     onDraft: setDraft,
-    onEnter: () => onSubmit(draft.trim()),
-    mark: mistake?.at,
+    onEnter: submit,
+    mark: wrong ? mistake.at : undefined,
     select,
     left,
   };
   return (
     <div className={style.around}>
-      <div className={style.line} data-wrong={Boolean(mistake) || undefined}>
+      <div className={style.line} data-wrong={wrong || undefined}>
         <Icon name="search" />
         <Suspense fallback={<PlainLine door={door} />}>
           <Editor door={door} propose={propose} />
         </Suspense>
-        <Acts draft={draft} text={text} onDraft={setDraft} onSubmit={onSubmit} />
+        <Acts
+          cleared={draft === ""}
+          changed={draft.trim() !== text.trim()}
+          onClear={() => {
+            setDraft("");
+            onSubmit("");
+          }}
+          onSubmit={submit}
+        />
       </div>
       <Said
         id={id}
         mistake={mistake}
+        wrong={wrong}
         sentence={told && draft.trim() ? explained.explanation?.sentence : undefined}
         onMend={(mend, at) => {
           setDraft(replaced(draft, at, mend));
@@ -107,31 +123,24 @@ export function FilterLine({
 }
 
 function Acts({
-  draft,
-  text,
-  onDraft,
+  cleared,
+  changed,
+  onClear,
   onSubmit,
 }: {
-  draft: string;
-  text: string;
-  onDraft: (text: string) => void;
-  onSubmit: (text: string) => void;
+  cleared: boolean;
+  changed: boolean;
+  onClear: () => void;
+  onSubmit: () => void;
 }) {
-  const changed = draft.trim() !== text.trim();
   return (
     <div className={style.acts}>
-      {draft && (
-        <Button
-          kind="quiet"
-          onClick={() => {
-            onDraft("");
-            onSubmit("");
-          }}
-        >
+      {!cleared && (
+        <Button kind="quiet" onClick={onClear}>
           Clear
         </Button>
       )}
-      <Button kind={changed ? "main" : "plain"} onClick={() => onSubmit(draft.trim())}>
+      <Button kind={changed ? "main" : "plain"} onClick={onSubmit}>
         Search
       </Button>
     </div>
@@ -142,11 +151,13 @@ function Acts({
 function Said({
   id,
   mistake,
+  wrong,
   sentence,
   onMend,
 }: {
   id: string;
   mistake: Mistake | undefined;
+  wrong: boolean;
   sentence: string | undefined;
   onMend: (mend: string, at: Condition) => void;
 }) {
@@ -154,8 +165,8 @@ function Said({
   return (
     <div id={id} className={style.said} aria-live="polite">
       {mistake ? (
-        <span className={style.mistake}>
-          <Icon name="warning" size={14} />
+        <span className={`${style.mistake} ${wrong ? style.wrong : ""}`}>
+          {wrong && <Icon name="warning" size={14} />}
           <span>{mistake.says}</span>
           {at && mend && (
             <Button onClick={() => onMend(mend, at)}>

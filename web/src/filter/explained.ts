@@ -11,7 +11,13 @@ import type { Condition } from "./tokens";
 const PATIENCE = 250; // milliseconds after the last key
 
 /** What is wrong with a filter's text, where, and what can stand there instead. */
-export type Mistake = { says: string; at: Condition | undefined; mend: string | undefined };
+export type Mistake = {
+  says: string;
+  at: Condition | undefined;
+  mend: string | undefined;
+  /** Whether it is where the text ends: somebody may only not have gone on yet. */
+  atEnd: boolean;
+};
 
 /** What the server says of a text: its meaning, or what is wrong with it. Neither while it asks. */
 export type Explained = {
@@ -64,9 +70,11 @@ function mistakeIn(text: string, error: unknown): Mistake | undefined {
   if (!error) return undefined;
   const { detail, position, length, mend } = problemOf(error);
   const placed = position !== null && position !== undefined;
+  const at = placed ? spanIn(text, position, position + (length ?? 0)) : undefined;
   return {
     says: detail.replace(/ \(at character \d+\)$/, ""),
-    at: placed ? spanIn(text, position, position + (length ?? 0)) : undefined,
+    at,
+    atEnd: at !== undefined && at.to >= text.trimEnd().length,
     mend: placed && mend ? mend : undefined,
   };
 }

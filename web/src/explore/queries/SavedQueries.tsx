@@ -65,7 +65,15 @@ export function SavedQueries({ now, onOpen }: { now: Kept; onOpen: (kept: Kept) 
           title="Queries"
           about="Searches that you and others come back to. They find what you may see."
           feet={
-            <Button kind="main" icon="plus" why={why} onClick={() => setSaving(true)}>
+            <Button
+              kind="main"
+              icon="plus"
+              why={why}
+              onClick={() => {
+                setOpen(false);
+                setSaving(true);
+              }}
+            >
               Save this search
             </Button>
           }

@@ -63,19 +63,18 @@ function Tracked({ tracked, onOpen }: { tracked: TrackedOut; onOpen: (kept: Kept
 
 /** Today, against yesterday and last week up to the same time of day, and the days before. */
 function Course({ tracked }: { tracked: TrackedOut }) {
-  const days = tracked.series.map((day) => day.deliveries);
+  const days = tracked.series.map((day) => day.rows);
   if (!tracked.today) return null;
   return (
     <div className={style.course}>
       <div>
-        <strong className={style.today}>{tracked.today.deliveries.toLocaleString("en")}</strong>{" "}
-        today
+        <strong className={style.today}>{tracked.today.rows.toLocaleString("en")}</strong> today
       </div>
       <Trend trend={tracked.against_yesterday} to="to yesterday" />
       <Trend trend={tracked.against_last_week} to="to last week" />
       {days.length > 1 && (
         <Sparkline
-          label={`Deliveries of ${days.length} days: ${days.join(", ")}`}
+          label={`The last ${days.length} days: ${days.join(", ")}`}
           values={days}
           width={120}
           height={24}
