@@ -106,11 +106,11 @@ function Chip({
         type="button"
         className={style.body}
         title={on ? `${said}. Press to say the contrary.` : `${said}. It is switched off.`}
-        aria-label={on ? `Negate: ${said}` : `Switch on: ${said}`}
         onClick={onNegate ?? onSwitch}
       >
         <Look part={part} />
-        {part.label && <span className={style.label}>{part.label}</span>}
+        <span className="visually-hidden">{on ? "Negate: " : "Switch on: "}</span>
+        {part.label && <span className={style.label}>{part.label} </span>}
         <span className={style.says}>{part.says}</span>
       </button>
       <span className={style.acts}>

@@ -72,6 +72,7 @@ function extensions(wanted: Wanted): Extension[] {
       tooltipClass: () => style.proposals ?? "",
       defaultKeymap: true,
     }),
+    typedOver,
     highlight,
     mark,
     EditorView.contentAttributes.of({
@@ -94,6 +95,20 @@ const oneLine = EditorState.transactionFilter.of((change) => {
   const text = onOneLine(change.newDoc.toString());
   const whole = { from: 0, to: change.startState.doc.length, insert: text };
   return { changes: whole, selection: { anchor: text.length } };
+});
+
+/**
+ * Where a letter takes the place of what is selected, a browser keeps its looks in an inline style,
+ * which the content security policy forbids: so the letter is put there without the browser.
+ */
+const typedOver = EditorView.domEventHandlers({
+  beforeinput: (event, view) => {
+    const over = event.inputType === "insertText" && !view.state.selection.main.empty;
+    if (!over || !event.data || view.composing) return false;
+    view.dispatch(view.state.replaceSelection(event.data), { userEvent: "input.type" });
+    event.preventDefault();
+    return true;
+  },
 });
 
 function keys(onEnter: () => void): Extension {
