@@ -20,6 +20,8 @@ def test_a_list_goes_through_its_life(clawback, tmp_path):
     assert clawback("list", "show", "wave").out.splitlines() == file.read_text().splitlines()
     assert json.loads(clawback("list", "show", "--format", "json").out) == ["wave"]
     assert clawback("explain", "list:wave").code is ExitCode.DONE
+    file.write_text("<3@phish.example>\n")
+    assert "3 entries" in clawback("list", "put", "wave", str(file), "--add").err
     assert clawback("list", "delete", "wave").code is ExitCode.DONE
     assert clawback("explain", "list:wave").code is ExitCode.USAGE
 

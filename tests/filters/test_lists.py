@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,14 @@ def test_putting_again_replaces_and_deleting_forgets(lists: FolderOfLists):
     assert lists.names() == ()
     with pytest.raises(UnknownListError, match='There is no list "bad"'):
         lists.delete("bad")
+
+
+def test_adding_leaves_what_was_there(lists: FolderOfLists):
+    """Also when several people add at the same moment; a new list begins with what is added."""
+    with ThreadPoolExecutor(4) as people:
+        list(people.map(lambda number: lists.put("bad", [f"X{number}"], add=True), range(16)))
+    assert lists.put("bad", ["X1", "y"], add=True) == 17
+    assert lists.entries("bad") == {"y", *(f"x{number}" for number in range(16))}
 
 
 @pytest.mark.parametrize("name", ["", "A", "../x", "a/b", "-a", "a" * 65, "a.txt", "a\n"])

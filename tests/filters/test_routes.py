@@ -107,6 +107,14 @@ def test_a_mistake_is_a_problem(web: WebClient, text: str):
     assert answer.json()["detail"].startswith("There is no")
 
 
+def test_a_list_is_added_to(web: WebClient):
+    """What it held stays, and all its entries are counted."""
+    web.put("lists/bad", content="a.example")
+    more = web.put("lists/bad", params={"add": "true"}, content="b.example")
+    assert more.json()["entries"] == 2
+    assert web.get("lists/bad").text.split() == ["a.example", "b.example"]
+
+
 def test_lists_come_and_go(web: WebClient):
     """Put, named, read, forgotten."""
     put = web.put("lists/bad", content="\ufeffB@x.example\r\n\na.example\nfoo\n".encode())

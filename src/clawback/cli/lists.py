@@ -34,13 +34,14 @@ def put(
     /,
     *,
     column: str = "",
+    add: Flag = False,
     report: Flag = False,
     since: Moment = None,
     until: Moment = None,
     form: Format = "table",
     where: Where = ANYWHERE,
 ) -> None:
-    """Keeps a list, in place of what it held before.
+    """Keeps a list, in place of what it held before, or besides.
 
     Args:
         name: How filters call it: small letters, digits, `_` and `-`.
@@ -48,6 +49,7 @@ def put(
             addresses may be mixed, also defanged. `-` reads standard input.
         column: The column of a CSV file, by its name or its number from 1; without it, the one
             with the most values is found.
+        add: What the list held stays too.
         report: Shows entries by kind, lines that are no entry, and which entries find no mail.
         since: With `--report`: looks at mail received then or later.
         until: With `--report`: looks at mail received before then.
@@ -58,7 +60,7 @@ def put(
         raise UsageError("--since and --until go with --report.")
     content = _content(file)
     with where.connect() as server:
-        kept = server.lists.put(name, content, column)
+        kept = server.lists.put(name, content, column, add=add)
         found = server.lists.unmatched(name, _asked("", since, until)) if report else None
     if form == "json":
         print_json(kept if found is None else {**kept, "unmatched": found["unmatched"]})

@@ -70,9 +70,13 @@ class ListsClient:
         blocks = self._transport.blocks("GET", f"{_ROOT}/{name}")
         return b"".join(blocks).decode().splitlines()
 
-    def put(self, name: str, content: bytes, column: str = "") -> KeptList:
-        """Keeps a list: one value a line, or a column of CSV, by its name or its number."""
-        body, query = Body(content, "text/plain"), {"column": column}
+    def put(self, name: str, content: bytes, column: str = "", *, add: bool = False) -> KeptList:
+        """Keeps a list: one value a line, or a column of CSV, by its name or its number.
+
+        With `add` what it held stays too.
+        """
+        body = Body(content, "text/plain")
+        query: Query = {"column": column, "add": "true" if add else "false"}
         kept = self._transport.json("PUT", f"{_ROOT}/{name}", query=query, body=body)
         return cast("KeptList", kept)
 

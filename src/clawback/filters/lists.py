@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import tempfile
+import threading
 from collections.abc import Iterable
 from difflib import get_close_matches
+from itertools import chain
 from pathlib import Path
 from typing import Protocol
 
@@ -45,11 +47,12 @@ class Lists(Protocol):
         """A list's entries, folded. Raises `UnknownListError`."""
         ...
 
-    def put(self, name: str, entries: Iterable[str]) -> int:
+    def put(self, name: str, entries: Iterable[str], *, add: bool = False) -> int:
         """Keeps the entries under this name in place of what was there, durable on return.
 
-        White space around an entry and empty entries are left out. Gives the number of entries
-        kept. Raises `BadListError`.
+        With `add` what was there stays too, also when several add at once. White space around an
+        entry and empty entries are left out. Gives the number of entries kept. Raises
+        `BadListError`.
         """
         ...
 
@@ -63,6 +66,7 @@ class FolderOfLists:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._writing = threading.Lock()
         path.mkdir(parents=True, exist_ok=True)
 
     def names(self) -> tuple[str, ...]:
@@ -71,15 +75,17 @@ class FolderOfLists:
 
     def entries(self, name: str) -> frozenset[str]:
         try:
-            text = self._file(name).read_text("utf-8")
+            lines = self._lines(name)
         except FileNotFoundError:
             raise _unknown(name) from None
-        return frozenset(fold(line) for line in text.split("\n") if line)
+        return frozenset(fold(line) for line in lines if line)
 
-    def put(self, name: str, entries: Iterable[str]) -> int:
+    def put(self, name: str, entries: Iterable[str], *, add: bool = False) -> int:
         checked_name(name)
-        kept = _checked(entries)
-        _write_durably(self._file(name), "\n".join(kept).encode("utf-8"))
+        with self._writing:
+            before = self._lines(name) if add and self._file(name).exists() else []
+            kept = _checked(chain(before, entries))
+            _write_durably(self._file(name), "\n".join(kept).encode("utf-8"))
         return len(kept)
 
     def delete(self, name: str) -> None:
@@ -88,6 +94,9 @@ class FolderOfLists:
         except FileNotFoundError:
             raise _unknown(name) from None
         _sync(self._path)
+
+    def _lines(self, name: str) -> list[str]:
+        return self._file(name).read_text("utf-8").split("\n")
 
     def _file(self, name: str) -> Path:
         if not LIST_NAME.fullmatch(name):

@@ -196,15 +196,18 @@ async def list_put(
         str,
         Query(max_length=200, description="Its name, or its number from 1; empty: it is found."),
     ] = "",
+    *,
+    add: Annotated[bool, Query(description="What was there stays too.")] = False,
 ) -> ListOut:
     """Keeps a list in place of what was there: one value a line, or a column of CSV.
 
-    Values of all kinds may be mixed, also defanged. What is no value is told, line by line, and
-    left out; a file without any value is refused.
+    With `add` what was there stays too: then `entries` are those of the whole list, and the rest
+    tells of what was sent. Values of all kinds may be mixed, also defanged. What is no value is
+    told, line by line, and left out; a file without any value is refused.
     """
     checked_name(name)
     content = await _content(request.stream())
-    return await run_in_threadpool(_keep, lists, name, content, column)
+    return await run_in_threadpool(_keep, lists, name, content, column, add=add)
 
 
 @router.delete("/lists/{name}", operation_id="list_delete", status_code=204)
@@ -255,12 +258,12 @@ def _tag_choices(tags: Tags) -> tuple[ChoiceOut, ...]:
     return tuple(ChoiceOut(code=name, label=name) for name in tags.names)
 
 
-def _keep(lists: Lists, name: str, content: bytes, column: str) -> ListOut:
+def _keep(lists: Lists, name: str, content: bytes, column: str, *, add: bool) -> ListOut:
     found = read_list(content, column)
     kinds = found.kinds
     return ListOut(
         name=name,
-        entries=lists.put(name, found.entries),
+        entries=lists.put(name, found.entries, add=add),
         kinds=[
             KindOut(kind=kind, label=kind.label, entries=kinds[kind])
             for kind in EntryKind

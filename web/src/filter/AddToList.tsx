@@ -33,7 +33,7 @@ export function AddToList({ value, onClose }: { value: string; onClose: () => vo
     setBusy(true);
     setError(undefined);
     try {
-      const entries = await addTo(name, value, !lists.includes(name));
+      const entries = await addTo(name, value);
       await queries.invalidateQueries({ queryKey: listNamesQueryKey() });
       say(
         `Added to ${name}`,

@@ -1,4 +1,4 @@
-import { listGet, listPut } from "~/api/generated";
+import { listPut } from "~/api/generated";
 
 /** Whether a name can be that of a list. */
 export function isListName(name: string): boolean {
@@ -6,18 +6,12 @@ export function isListName(name: string): boolean {
 }
 
 /** Adds a value to a list, which is made where there is none; tells how many entries it has. */
-export async function addTo(name: string, value: string, isNew: boolean): Promise<number> {
-  const before = isNew ? "" : await entriesOf(name);
-  const body = before.endsWith("\n") || before === "" ? before : `${before}\n`;
+export async function addTo(name: string, value: string): Promise<number> {
   const { data } = await listPut({
     path: { name },
-    body: `${body}${value}\n`,
+    query: { add: true },
+    body: `${value}\n`,
     headers: { "Content-Type": "text/plain" },
   });
   return data?.entries ?? 0;
-}
-
-async function entriesOf(name: string): Promise<string> {
-  const { data } = await listGet({ path: { name }, parseAs: "text" });
-  return typeof data === "string" ? data : "";
 }
