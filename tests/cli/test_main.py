@@ -80,7 +80,7 @@ def test_a_mistake_is_told_before_anything_heavy_is_loaded():
 def test_whatever_happens_ends_in_words(clawback, monkeypatch, error, code):
     """No error of any kind shows a traceback."""
 
-    def failing():
+    def failing(_):
         def call(*_, **__):
             raise error
 

@@ -7,10 +7,11 @@ import sys
 from collections.abc import Sequence
 from difflib import get_close_matches
 
-from cyclopts import App, CycloptsError, Group, UnknownCommandError
+from cyclopts import App, CycloptsError, Group, MissingArgumentError, UnknownCommandError
 
 from clawback.cli.exit_code import ExitCode
 from clawback.cli.failure import tell, tell_fault
+from clawback.cli.help_page import HelpPage
 from clawback.cli.terminal import harmless, say
 from clawback.model.errors import ClawbackError
 
@@ -67,23 +68,25 @@ COMMANDS: tuple[tuple[str, str, str, Group], ...] = (
 )
 
 
-def build() -> App:
-    """The application with every command."""
+def build(called: str = "") -> App:
+    """The application with every command; `called` says by its own docstring what it does."""
     app = App(
         name="clawback",
         help="Find the bad mail that got in, pull it back, prove it, undo it.",
         version=_version,
         help_format="plaintext",
+        help_formatter=HelpPage(),
         result_action="return_value",
     )
     for name, path, sentence, group in COMMANDS:
-        app.command(f"{_HERE}.{path}", name=name, help=sentence, group=group)
+        told = None if name == called else sentence
+        app.command(f"{_HERE}.{path}", name=name, help=told, group=group)
     return app
 
 
 def run(arguments: Sequence[str]) -> ExitCode:
     """Runs one command; everything that can go wrong ends here, in words."""
-    app = build()
+    app = build(next(iter(arguments), ""))
     try:
         outcome = app(list(arguments), exit_on_error=False, print_error=False)
     except CycloptsError as error:
@@ -105,6 +108,9 @@ def run(arguments: Sequence[str]) -> ExitCode:
 
 def _mistake(error: CycloptsError, app: App) -> str:
     """What is wrong, said without loading every command, which takes a second and more."""
+    if type(error) is MissingArgumentError and error.argument is not None and not error.keyword:
+        command = " ".join(error.command_chain or ())
+        return f"`clawback {command}` needs {error.argument.name}."
     if not isinstance(error, UnknownCommandError) or error.app is not app:
         return str(error)
     given = (error.unused_tokens or [""])[0]
