@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from clawback.audit.folder import AuditFolder, AuditFolderError, last_size, read_keys, read_notes
+from clawback.audit.note import BadKeyError
 
 
 def test_a_file_that_is_no_key_is_said_to_be_none(tmp_path):
@@ -34,3 +35,12 @@ def test_a_changed_last_checkpoint_is_noticed(house):
     house.folder.checkpoints.write_text(text.replace("\n2\n", "\n02\n"))
     with pytest.raises(AuditFolderError, match="was changed"):
         last_size(house.folder.checkpoints)
+
+
+@pytest.mark.parametrize(("text", "said"), [("", "holds no public key"), ("x", "not a public key")])
+def test_a_file_without_public_keys_is_named(tmp_path, text, said):
+    """Whoever gave several files knows which one is wrong."""
+    file = tmp_path / "others.pub"
+    file.write_text(text)
+    with pytest.raises(BadKeyError, match=rf"others\.pub.*{said}"):
+        read_keys(file)

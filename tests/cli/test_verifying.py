@@ -81,3 +81,13 @@ def test_what_cannot_be_looked_at_ends_with_one(tmp_path, clawback, folder):
     )
     assert missing.code is ExitCode.ERROR
     assert "cannot be read" in missing.err
+
+
+@pytest.mark.parametrize("text", ["", "garbage\n"])
+def test_a_file_without_checkpoints_proves_nothing(folder, clawback, tmp_path, text):
+    """A wrong file beside a whole trail is an error, not another proof."""
+    kept = tmp_path / "kept"
+    kept.write_text(text)
+    done = clawback("audit", "verify", "--data", str(folder), "--checkpoint", str(kept))
+    assert done.code is ExitCode.ERROR
+    assert f"There is no checkpoint in {kept}" in done.err

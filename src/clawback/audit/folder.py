@@ -20,7 +20,15 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
-from clawback.audit.note import BadNoteError, Note, PublicKey, Signer, read_note, split_notes
+from clawback.audit.note import (
+    BadKeyError,
+    BadNoteError,
+    Note,
+    PublicKey,
+    Signer,
+    read_note,
+    split_notes,
+)
 from clawback.model.errors import UnavailableError
 
 _TAIL = 4096  # bytes; a note has about 300
@@ -100,7 +108,13 @@ def read_keys(file: Path) -> list[PublicKey]:
         raise AuditFolderError(f"There is no file {file} with the public key.") from None
     except OSError as error:
         raise AuditFolderError(f"{file} cannot be read: {error.strerror}.") from error
-    return [PublicKey.read(line) for line in text.splitlines() if line.strip()]
+    try:
+        found = [PublicKey.read(line) for line in text.splitlines() if line.strip()]
+    except BadKeyError as error:
+        raise BadKeyError(f"{file}: {error}") from error
+    if not found:
+        raise BadKeyError(f"{file} is empty: it holds no public key.")
+    return found
 
 
 def read_notes(file: Path) -> Iterator[tuple[int, Note | None]]:

@@ -11,13 +11,19 @@ from clawback.audit.folder import AuditFolder, read_keys, read_notes
 from clawback.audit.note import Note, PublicKey, by_id
 from clawback.audit.records import entries, seals
 from clawback.database import Connection, Database
-from clawback.model.errors import NotFoundError
+from clawback.model.errors import BadInputError, NotFoundError
 
 
 class NoTrailError(NotFoundError):
     """This state database has no audit trail: it is from before there was one."""
 
     code = "no_audit_trail"
+
+
+class NoCheckpointError(BadInputError):
+    """There is no checkpoint in a file that should hold some."""
+
+    code = "no_checkpoint"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +60,7 @@ class Verification:
             NoTrailError: there is no trail in this database.
             AuditFolderError: a file cannot be read.
             BadKeyError: a file of public keys holds something else.
+            NoCheckpointError: a file from outside holds no checkpoint.
         """
         keys = by_id(self._keys())
         with self._database.read() as connection:
@@ -92,6 +99,9 @@ class Verification:
     def _kept(self) -> Iterator[tuple[str, int, Note | None]]:
         files = [self._folder.checkpoints] if self._folder.checkpoints.exists() else []
         for file in [*files, *self._files]:
+            before = self._notes
             for number, note in read_notes(file):
                 self._notes += 1
                 yield file.name, number, note
+            if file in self._files and self._notes == before:
+                raise NoCheckpointError(f"There is no checkpoint in {file}: it proves nothing.")

@@ -86,7 +86,8 @@ def verify(
     Args:
         folder: The data folder and its settings.
         checkpoint: A file of checkpoints that was kept elsewhere; may be given several times.
-        key: A file with the public key of another server or of a former one; the same.
+        key: A file with the public key of another server or of a former one; may be given several
+            times.
         form: `json` prints an object with everything that was found.
     """
     from clawback.cli.verifying import verify_trail  # noqa: PLC0415 - slow to load, and a wrong option should be told at once

@@ -18,6 +18,7 @@ from clawback.cli.terminal import harmless
 from clawback.database import Database
 from clawback.database.lock import FolderInUseError, only_one
 from clawback.database.sqlite import reader_of
+from clawback.model.counted import counted
 from clawback.worker.data_folder import DataFolder
 
 _SHOWN = 50  # findings; a broken trail can have one for every entry
@@ -67,12 +68,8 @@ def _tell(findings: Sequence[Finding], summary: Verified) -> None:
     if len(findings) > _SHOWN:
         print(f"… and {len(findings) - _SHOWN:,} more; --format json shows all.")
     waiting = f" {summary.unsealed:,} are not sealed yet." if summary.unsealed else ""
-    entries = "1 sealed entry" if summary.entries == 1 else f"{summary.entries:,} sealed entries"
-    kept = (
-        "1 kept checkpoint"
-        if summary.checkpoints == 1
-        else (f"{summary.checkpoints:,} kept checkpoints")
-    )
+    entries = counted(summary.entries, "sealed entry", "sealed entries")
+    kept = counted(summary.checkpoints, "kept checkpoint")
     said = f"{entries} and {kept}"
     if findings:
         print(f"The audit trail is NOT as it was written. {said} were looked at.{waiting}")
