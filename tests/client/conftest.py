@@ -6,6 +6,7 @@ import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from tests.servers.parts import parts_in
 
 
 class Served(ThreadingHTTPServer):
@@ -58,3 +59,10 @@ def served():
     server.shutdown()
     server.server_close()
     thread.join()
+
+
+@pytest.fixture(scope="session")
+def schemas(tmp_path_factory):
+    """What the API says that its answers hold, by name."""
+    with parts_in(tmp_path_factory.mktemp("parts")) as parts:
+        return parts.app.openapi()["components"]["schemas"]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 
 import pytest
-from tests.servers.parts import parts_in
 
 from clawback.client import content, explorer
 from clawback.client.client import Client
@@ -23,12 +22,6 @@ NAMES = {
     "Oddity": "Oddity",
     "HeaderReport": "HeaderReport",
 }
-
-
-@pytest.fixture(scope="module")
-def schemas(tmp_path_factory):
-    with parts_in(tmp_path_factory.mktemp("parts")) as parts:
-        return parts.app.openapi()["components"]["schemas"]
 
 
 @pytest.mark.parametrize(("ours", "theirs"), NAMES.items())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from tests.servers.parts import parts_in
 
 from clawback.client import links
 from clawback.client.client import Client
@@ -20,12 +19,6 @@ NAMES = {
     "BroaderLink": "Broader",
     "LinkTrace": "Trace",
 }
-
-
-@pytest.fixture(scope="module")
-def schemas(tmp_path_factory):
-    with parts_in(tmp_path_factory.mktemp("parts")) as parts:
-        return parts.app.openapi()["components"]["schemas"]
 
 
 @pytest.mark.parametrize(("ours", "theirs"), NAMES.items())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from tests.servers.parts import parts_in
 
 from clawback.client import shapes
 
@@ -30,12 +29,6 @@ NAMES = {
     "Field": "FieldOut",
     "Explanation": "ExplanationOut",
 }
-
-
-@pytest.fixture(scope="module")
-def schemas(tmp_path_factory):
-    with parts_in(tmp_path_factory.mktemp("parts")) as parts:
-        return parts.app.openapi()["components"]["schemas"]
 
 
 @pytest.mark.parametrize(("ours", "theirs"), NAMES.items())

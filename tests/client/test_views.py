@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 
 import pytest
-from tests.servers.parts import parts_in
 
 from clawback.client import views
 from clawback.client.client import Client
@@ -28,12 +27,6 @@ NAMES = {
     "OriginShape": "Origin",
     "ClickedEmails": "EmailsOfClicks",
 }
-
-
-@pytest.fixture(scope="module")
-def schemas(tmp_path_factory):
-    with parts_in(tmp_path_factory.mktemp("parts")) as parts:
-        return parts.app.openapi()["components"]["schemas"]
 
 
 @pytest.mark.parametrize(("ours", "theirs"), NAMES.items())
