@@ -122,3 +122,13 @@ def test_a_services_token_made_by_a_person_takes_a_fresh_proof(root, clock):
     assert root.post(f"{API}/tokens", json=wanted).json()["token"]["networks"] == ["192.0.2.0/24"]
     clock.turn(minutes=6)
     assert root.post(f"{API}/tokens", json=wanted).json()["code"] == "step_up_needed"
+
+
+def test_what_is_no_network_is_told_in_words(root):
+    """How one is written, and where the mistake is; nothing of the library's own insides."""
+    wanted = {"name": "soar", "role": "reader", "networks": ["192.0.2.0/24", "300.1.1.1/8"]}
+    answer = root.post(f"{API}/tokens", json=wanted)
+    assert answer.status_code == 422
+    assert answer.json()["errors"] == [
+        {"location": "body.networks.1", "message": "write a network such as 192.0.2.0/24"}
+    ]

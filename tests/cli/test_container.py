@@ -67,7 +67,9 @@ def test_mistakes_are_told(clawback, opened):
 
 def test_a_container_is_discarded(clawback, opened):
     """It is closed, and says so in both lists."""
-    assert "discarded" in clawback("container", "discard", opened).out
+    said = clawback("container", "discard", opened).out
+    assert "discarded" in said
+    assert "Add to it" not in said
     assert json.loads(clawback("container", "list", "--format", "json").out) == []
     assert "discarded" in clawback("container", "list", "--closed").out
     late = clawback("container", "add", opened, "x")

@@ -7,7 +7,6 @@ import json
 import pytest
 
 from clawback.cli.exit_code import ExitCode
-from clawback.cli.tracking import sparkline
 from clawback.identity.role import Role
 from clawback.queries.query import View
 
@@ -99,7 +98,7 @@ def test_a_query_is_tracked(imported, clawback):
     assert clawback("query", "track").out.count("Invoices") == 1
     imported.counting.turn()
     listed = clawback("query", "track")
-    assert "▁" in listed.out
+    assert "▅" in listed.out
     assert json.loads(clawback("query", "track", "--format", "json").out)[0]["withheld"] is False
     days = clawback("query", "track", "invoices", "--days", "3").out.splitlines()
     assert (len(days), days[-1].split()[0]) == (4, "2026-11-23")
@@ -121,14 +120,6 @@ def test_what_is_wrong_with_a_tracked_query_is_said(served, clawback, tmp_path):
     clawback("list", "delete", "bad")
     served.counting.turn()
     assert "wave could not be counted: There is no list" in clawback("query", "track").err
-
-
-@pytest.mark.parametrize(
-    ("counts", "drawn"), [([], ""), ([0, 0], "▁▁"), ([0, 1, 7], "▁▂█"), ([5], "█")]
-)
-def test_a_bar_is_as_high_as_its_share(counts, drawn):
-    """Of the largest; nothing is drawn for nothing."""
-    assert sparkline(counts) == drawn
 
 
 def test_the_views_of_the_command_line_are_those_there_are():

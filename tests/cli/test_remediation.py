@@ -33,6 +33,9 @@ def test_it_is_listed_and_shown(done, clawback):
     shown = clawback("remediation", "show", done)
     assert "move_to_junk" in shown.out
     assert "3 success" in shown.out
+    terms = dict(line.split(maxsplit=1) for line in shown.out.splitlines()[:12] if " " in line)
+    assert terms["started"].endswith(" by admin")
+    assert terms["description"] == "-"
     assert json.loads(clawback("remediation", "show", done, "--format", "json").out)["id"] == done
 
 
@@ -41,7 +44,8 @@ def test_servers_and_reasons(done, mailboxes, clawback):
     (server,) = json.loads(clawback("remediation", "servers", "--format", "json").out)
     assert (server["name"], server["sessions_used"]) == ("memory", 0)
     assert "0 of 8" in clawback("remediation", "servers").out
-    assert clawback("remediation", "reasons", done).out == ""
+    none = clawback("remediation", "reasons", done)
+    assert (none.out, none.err) == ("", "Nothing ended otherwise than as a success.\n")
     mailboxes.folders("bob@example.org")["Junk"].mails.clear()
     asked = ("remediate", "soft_delete", "subject~1", "--name", "n", "--yes", "--wait")
     gone = json.loads(clawback(*asked, "--format", "json").out)["id"]

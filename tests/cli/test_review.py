@@ -78,3 +78,13 @@ def test_what_is_final_stands_out(capsys):
     assert "You may not start it: Not you." in quiet
     assert "about 2.0 h" in quiet
     assert "\x1b" not in said
+
+
+def test_what_was_asked_for_needs_no_other_reason(capsys):
+    """A proposal that the policy did not ask for says so; no mailbox has no largest one."""
+    nobody = REVIEW["mailboxes"] | {"top": [], "others": 0, "number": 0}
+    consent = REVIEW["consent"] | {"quorum": 1, "reasons": []}
+    show_review({**REVIEW, "mailboxes": nobody, "consent": consent}, as_json=False)
+    said = capsys.readouterr().out
+    assert "It needs the approval of another person. Somebody asked for it.\n" in said
+    assert "largest mailbox" not in said

@@ -66,7 +66,10 @@ def test_what_waits_for_approval_has_its_exit_code(capsys):
         "sentence": "Hard delete for 1 delivery in 1 mailbox: 1 still to do.",
         "hold_up": "",
         "counts": _counts(),
+        "ground": None,
         "proposal": {
+            "closed_by": "ann",
+            "closed_reason": "Not needed.",
             "proposed_by": "ann\x1b[2J",
             "approvals": 1,
             "quorum": 2,
@@ -83,3 +86,27 @@ def test_what_waits_for_approval_has_its_exit_code(capsys):
     assert show(cast("Remediation", waiting), as_json=True) is ExitCode.WAITING_FOR_APPROVAL
     rejected = cast("Remediation", waiting | {"state": "rejected"})
     assert show(rejected, as_json=True) is ExitCode.DONE
+
+    approved = cast("Remediation", waiting | {"state": "approved"})
+    assert show(approved, as_json=False) is ExitCode.DONE
+    assert "is approved, and can be started." in capsys.readouterr().out
+    show(cast("Remediation", waiting | {"state": "withdrawn"}), as_json=False)
+    said = capsys.readouterr().out
+    assert "ann withdrew it. Not needed." in said
+    assert "valid until" not in said
+
+
+def test_a_start_without_approval_is_told(capsys):
+    """Whoever reads on sees that nobody had agreed."""
+    started = {
+        "id": "R-1",
+        "state": "completed",
+        "sentence": "Done.",
+        "hold_up": "",
+        "counts": _counts(success=1),
+        "ground": "emergency",
+        "started_by": "bea",
+        "proposal": None,
+    }
+    assert show(cast("Remediation", started), as_json=False) is ExitCode.DONE
+    assert "bea started it without the approval it needs" in capsys.readouterr().out

@@ -56,7 +56,7 @@ def test_sessions_are_listed_and_ended(clawback, served):
     (session,) = json.loads(clawback("user", "sessions", "ann", "--format", "json").out)
     assert (session["stage"], session["network"]) == ("open", "192.0.2.0/24")
     assert session["id"] in clawback("user", "sessions", "ann").out
-    assert "1 sessions ended" in clawback("user", "sessions", "ann", "--end").err
+    assert "1 session ended" in clawback("user", "sessions", "ann", "--end").err
     ended = clawback("user", "sessions", "ann", "--end", "--format", "json")
     assert json.loads(ended.out) == {"ended": 0}
 

@@ -12,6 +12,7 @@ from tests.making.authenticator import Authenticator, decoded, encoded
 
 from clawback.identity.factor import Passkey
 from clawback.identity.passkeys import (
+    NamelessSiteError,
     PasskeyNotTakenError,
     PasskeyRefusedError,
     challenge_in,
@@ -51,6 +52,13 @@ def test_the_user_must_be_checked():
     assert options["userVerification"] == "required"
     assert options["rpId"] == "localhost"
     assert decoded(options["challenge"]) == CHALLENGE
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1", "::1"])
+def test_an_address_has_no_passkeys(address):
+    """No browser would make one there, so people are sent to the site's name."""
+    with pytest.raises(NamelessSiteError, match="localhost"):
+        sign_in_options(Site(f"http://{address}", address, secure=False), [], CHALLENGE)
 
 
 def _flip(text):

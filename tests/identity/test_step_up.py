@@ -40,3 +40,9 @@ def test_programs_never_pass(actor):
     """Not even with a proof and somebody behind them."""
     with pytest.raises(PersonNeededError):
         require_fresh_proof(replace(actor, proved_at=NOW), NOW)
+
+
+def test_whoever_showed_no_factor_is_told_to_set_one_up():
+    """Confirming with a code is no help to somebody who has none."""
+    with pytest.raises(StepUpNeededError, match="Set one up"):
+        require_fresh_proof(PERSON, NOW)

@@ -58,7 +58,7 @@ def test_deliveries_are_left_out_one_by_one(desk, draft):
     pasted = f"{keys[1]['network_message_id']}\nnothing-has-this-id"
     last = _amend(desk, ALAN, draft, without={"text": pasted}).json()
     assert last["deliveries"] == 1
-    assert "without what 3 names name (1 of them found nothing)" in last["choice"]
+    assert "without what 3 entries name (1 of them found nothing)" in last["choice"]
     with desk.of(GRACE) as api:
         drift = api.get(f"{PATH}/{draft['id']}/drift").json()
     assert (drift["unchanged"], drift["new"]) == (1, 0), "what was left out is not new"
@@ -122,3 +122,19 @@ def test_a_choice_by_names_goes_on(office):
     assert kept.only == made.terms.choice.only
     assert kept.without is not None
     assert (kept.without.given, kept.without.met) == (2, 2)
+
+
+def test_a_draft_is_thrown_away_by_whoever_may_draft(desk, draft):
+    """It stays listed as cancelled, can no more be started, and is not thrown away twice."""
+    thrown = desk.post(EVE, f"/{draft['id']}/discard")
+    assert thrown.status_code == 200, thrown.text
+    assert thrown.json()["state"] == "cancelled"
+    assert "left as they are" in thrown.json()["sentence"]
+    for verb in ("discard", "start", "propose"):
+        assert desk.post(GRACE, f"/{draft['id']}/{verb}").status_code == 409, verb
+
+
+def test_what_was_proposed_is_not_thrown_away(desk, draft):
+    """A proposal is withdrawn, with a reason."""
+    desk.post(GRACE, f"/{draft['id']}/propose")
+    problem(desk.post(GRACE, f"/{draft['id']}/discard"), 409, "not_a_draft")

@@ -99,6 +99,6 @@ def test_a_choice_in_words():
     """The sentence says how many names, from where, and how many found nothing."""
     part = named(Names(ids=frozenset({"a", "b"}), lists=("wave",)), {"a"})
     assert Chosen(only=part).sentence == (
-        "Of what the filter finds, only what 2 names name in list:wave (1 of them found nothing)."
+        "Of what the filter finds, only what 2 entries of list:wave name (1 of them found nothing)."
     )
     assert WHOLE.sentence == "Everything that the filter finds."

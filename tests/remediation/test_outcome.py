@@ -32,4 +32,5 @@ def test_counts_say_themselves():
     """In the order of the outcomes, with what is left."""
     said = count({"": 7, "success": 1204, "not_found": 3}).sentence()
     assert said == "1,204 success, 3 not found in mailbox, 7 still to do"
+    assert count({"": 7}).sentence("left as they are") == "7 left as they are"
     assert count({}).sentence() == "nothing to do"

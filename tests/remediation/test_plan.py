@@ -139,3 +139,14 @@ def test_a_target_survives_its_text(frozen):
     assert target.encode(target.decode(text)) == text
     assert text.isascii()
     assert "\n" not in text
+
+
+def test_a_plan_says_what_it_is_about():
+    """What was chosen, where copies are looked for besides, or what is taken back."""
+    assert _TERMS.choice_in_words == "Everything that the filter finds."
+    more = replace(_TERMS, sweep=True, senders_copy=True)
+    assert more.choice_in_words == (
+        "Everything that the filter finds. Also the copies in their senders' Sent folders. "
+        "Copies are looked for in every folder."
+    )
+    assert replace(more, undo_of="R-1").choice_in_words == "Everything that R-1 changed."

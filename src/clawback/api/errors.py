@@ -124,7 +124,10 @@ async def _http(request: Request, error: Exception) -> Response:
 async def _invalid(request: Request, error: Exception) -> Response:
     """Says where and what, and never repeats what was sent."""
     faults = [
-        {"location": ".".join(map(str, fault["loc"])), "message": fault["msg"]}
+        {
+            "location": ".".join(map(str, fault["loc"])),
+            "message": fault["msg"].removeprefix("Value error, "),
+        }
         for fault in cast("RequestValidationError", error).errors()
     ]
     said = "; ".join(f"{fault['location']}: {fault['message']}" for fault in faults)

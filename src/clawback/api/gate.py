@@ -22,8 +22,10 @@ from clawback.api.operations import Operation, Operations
 from clawback.api.permissions import Known, Public
 from clawback.api.same_site import require_same_site
 from clawback.api.throttle import Throttle
+from clawback.identity.role import NEVER_IN_A_TOKEN
 from clawback.identity.sessions import Sessions
 from clawback.identity.site import Site, Sites
+from clawback.identity.step_up import PersonNeededError
 from clawback.identity.tokens import Tokens
 from clawback.model.actor import Actor, ActorKind
 from clawback.model.errors import ClawbackError, ForbiddenError, UnauthenticatedError
@@ -169,6 +171,8 @@ def _require(actor: Actor, operation: Operation) -> None:
         return
     if actor.kind is ActorKind.PERSON and not actor.permissions:
         raise UnfinishedError
+    if needed in NEVER_IN_A_TOKEN and actor.kind is not ActorKind.PERSON:
+        raise PersonNeededError
     raise ForbiddenError(
         f"Your role, {actor.role}, does not allow this. It takes the permission {needed}."
     )

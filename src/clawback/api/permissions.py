@@ -103,6 +103,7 @@ PERMISSIONS: Final[dict[str, Needs]] = {
     "mail_server_test": Permission.MAIL_SERVERS_TEST,
     "remediation_start": Permission.REMEDIATE_START,
     "remediation_cancel": Permission.REMEDIATE_START,
+    "remediation_discard": Permission.REMEDIATE_DRAFT,
     "remediation_pause": Permission.REMEDIATE_START,
     "remediation_resume": Permission.REMEDIATE_START,
     "remediation_retry": Permission.REMEDIATE_START,

@@ -17,6 +17,12 @@ class NobodyToAskError(UsageError):
 
     code = "nobody_to_ask"
 
+    def __init__(self, question: str) -> None:
+        super().__init__(
+            f"Standard input ended where this was asked for: {question}. Run this on a terminal, "
+            "or give all answers on standard input."
+        )
+
 
 def secret(question: str) -> str:
     """The answer, which is not shown while it is typed.
@@ -26,18 +32,18 @@ def secret(question: str) -> str:
     """
     if sys.stdin.isatty():
         return getpass.getpass(f"{question}: ")
-    return _line()
+    return _line(question)
 
 
 def answer(question: str) -> str:
     """The answer; raises as `secret` does."""
     if sys.stdin.isatty():
         print(f"{question}: ", end="", file=sys.stderr, flush=True)
-    return _line()
+    return _line(question)
 
 
-def _line() -> str:
+def _line(question: str) -> str:
     line = sys.stdin.readline()
     if not line:
-        raise NobodyToAskError
+        raise NobodyToAskError(question)
     return line.rstrip("\r\n")

@@ -188,7 +188,7 @@ def _show(container: Container, form: Format) -> None:
         print(f"{name:12} {harmless(value)}")
     if container["parts"]:
         print_table(_PARTS, [_part(part) for part in container["parts"]])
-    else:
+    elif not (container["discarded_at"] or container["remediation_id"]):
         print(f"Nothing is in it yet. Add to it with: clawback container add {container['id']}")
 
 
@@ -198,7 +198,7 @@ def _terms(one: Container) -> tuple[tuple[str, str], ...]:
         ("name", one["name"]),
         ("action", one["action"]),
         ("severity", one["severity"]),
-        ("description", one["description"]),
+        ("description", text(one["description"])),
         ("opened by", one["created_by"]),
         ("became", _became(one)),
     )

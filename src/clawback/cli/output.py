@@ -49,3 +49,8 @@ def text(value: object) -> str:
     if isinstance(value, list):
         return ", ".join(text(one) for one in value)
     return str(value)
+
+
+def words(code: str) -> str:
+    """A code of the API as people read it."""
+    return code.replace("_", " ")

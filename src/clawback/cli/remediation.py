@@ -13,7 +13,7 @@ from clawback.cli.exit_code import ExitCode
 from clawback.cli.moments import moment
 from clawback.cli.output import local_time, print_json, print_json_stream, text
 from clawback.cli.table import Column, print_table
-from clawback.cli.terminal import harmless
+from clawback.cli.terminal import harmless, say
 from clawback.client.shapes import Item, MailServer, Remediation
 from clawback.client.transport import Query
 from clawback.model.clock import SystemClock
@@ -72,8 +72,8 @@ def list_remediations(
         severity: Only this severity.
         source: Only what came from here: `manual`, `investigation`, `alert`, `purge`, `undo`,
             `submission`.
-        created_by: Only what this person made.
-        decided_by: Only what this person approved, rejected, or started alone.
+        created_by: Only what this person made, by their name or id.
+        decided_by: Only what this person approved, rejected, or started alone, by name or id.
         contains: Only with this text in id, name or description.
         since: Only those made then or later.
         until: Only those made before then.
@@ -138,8 +138,10 @@ def reasons(remediation_id: str, /, *, form: Format = "table", where: Where = AN
         found = server.reasons(remediation_id)
     if form == "json":
         print_json(found)
-    else:
+    elif found["items"]:
         standing.print_reasons(found)
+    else:
+        say("Nothing ended otherwise than as a success.")
 
 
 @app.command
@@ -188,14 +190,21 @@ def _terms(one: Remediation) -> tuple[tuple[str, str], ...]:
         ("name", one["name"]),
         ("action", one["action"]),
         ("severity", one["severity"]),
-        ("description", one["description"]),
+        ("description", text(one["description"])),
         ("filter", one["filter"]),
         ("choice", one["choice"]),
         ("source", one["source"]),
-        ("created by", one["created_by"]),
-        ("decided by", ", ".join(one["decided_by"])),
+        ("created", _by(one["created_at"], one["created_by"])),
+        ("started", _by(one["started_at"], one["started_by"])),
+        ("ended", local_time(one["ended_at"])),
+        ("decided by", text(one["decided_by"])),
+        ("undone by", text(one["undone_by"])),
         ("plan hash", one["plan_hash"]),
     )
+
+
+def _by(moment: str | None, who: str) -> str:
+    return f"{local_time(moment)} by {who}" if moment else "-"
 
 
 def _server(one: MailServer) -> list[str]:

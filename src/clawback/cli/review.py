@@ -12,10 +12,11 @@ from cyclopts import App, Parameter
 from clawback.cli.choices import Format
 from clawback.cli.connection import ANYWHERE, Where
 from clawback.cli.failure import UsageError
-from clawback.cli.output import print_json
+from clawback.cli.output import print_json, words
 from clawback.cli.receiving import receive
 from clawback.cli.terminal import bold, harmless
 from clawback.client.review import Largest, Review
+from clawback.model.counted import counted
 
 FileFormat: TypeAlias = Annotated[Literal["csv", "xlsx", "ndjson"], Parameter(name="--format")]
 _PATHS = {"users": "affected", "items": "export"}
@@ -86,7 +87,7 @@ def show_review(found: Review, *, as_json: bool) -> None:
 
 
 def _large(found: Review) -> Iterator[str]:
-    yield f"{found['actionable']:>9,}  {_words(found['operation'])}"
+    yield f"{found['actionable']:>9,}  {words(found['operation'])}"
     if never := found["effects"].get("never", 0):
         yield f"{never:>9,}  cannot be undone"
     if left := found["deliveries"] - found["actionable"]:
@@ -95,8 +96,10 @@ def _large(found: Review) -> Iterator[str]:
 
 def _quiet(found: Review) -> Iterator[str]:
     yield (
-        f"{found['deliveries']:,} deliveries of {found['messages']:,} messages in "
-        f"{found['mailboxes']['number']:,} mailboxes, to {found['recipients']:,} recipients."
+        f"{counted(found['deliveries'], 'delivery', 'deliveries')} of "
+        f"{counted(found['messages'], 'message')} in "
+        f"{counted(found['mailboxes']['number'], 'mailbox', 'mailboxes')}, to "
+        f"{counted(found['recipients'], 'recipient')}."
     )
     yield found["chosen"]["sentence"]
     yield from _block("undo", found["effects"], _EFFECTS)
@@ -104,9 +107,12 @@ def _quiet(found: Review) -> Iterator[str]:
     yield from _block("lies in", found["by_location"])
     yield from _largest("folder", found["folders"])
     yield from _largest("mailbox", found["mailboxes"])
-    yield f"The largest mailbox has {found['largest_mailbox_share']:.0%} of it."
+    if found["mailboxes"]["number"]:
+        yield f"The largest mailbox has {found['largest_mailbox_share']:.0%} of it."
     for server in found["servers"]:
-        boxes = f"{server['deliveries']:,} in {server['mailboxes']:,} mailboxes"
+        boxes = (
+            f"{server['deliveries']:,} in {counted(server['mailboxes'], 'mailbox', 'mailboxes')}"
+        )
         yield f"On {server['name']}: {boxes}. {' '.join(server['notes'])}".rstrip()
     yield from _block("tag", found["by_tag"])
     yield from _consent(found)
@@ -122,7 +128,8 @@ def _consent(found: Review) -> Iterator[str]:
     consent = found["consent"]
     if consent["quorum"]:
         people = "another person" if consent["quorum"] == 1 else f"{consent['quorum']} others"
-        yield f"It needs the approval of {people}. {' '.join(consent['reasons'])}"
+        why = " ".join(consent["reasons"]) or "Somebody asked for it."
+        yield f"It needs the approval of {people}. {why}"
     else:
         yield "It needs nobody's approval."
     if consent["refused"]:
@@ -133,7 +140,7 @@ def _block(
     title: str, counts: Mapping[str, int], labels: Mapping[str, str] | None = None
 ) -> Iterator[str]:
     for name, number in sorted(counts.items(), key=lambda one: (-one[1], one[0])):
-        yield f"{title:>14}  {number:>9,}  {(labels or {}).get(name, _words(name))}"
+        yield f"{title:>14}  {number:>9,}  {(labels or {}).get(name, words(name))}"
 
 
 def _largest(title: str, found: Largest) -> Iterator[str]:
@@ -147,7 +154,3 @@ def _span(seconds: int) -> str:
     if seconds < _MINUTE:
         return f"{seconds} s"
     return f"{seconds // _MINUTE} min" if seconds < _HOUR else f"{seconds / _HOUR:.1f} h"
-
-
-def _words(code: str) -> str:
-    return code.replace("_", " ")

@@ -6,7 +6,7 @@ import time
 from collections.abc import Mapping
 
 from clawback.cli.exit_code import ExitCode
-from clawback.cli.output import local_time, print_json, text
+from clawback.cli.output import local_time, print_json, text, words
 from clawback.cli.progress import progress
 from clawback.cli.table import Column, print_table
 from clawback.cli.terminal import harmless
@@ -15,7 +15,8 @@ from clawback.client.shapes import Counts, Proposal, Reasons, Remediation, Serve
 
 _LOOK_EVERY = 0.1  # seconds
 _ENDED = frozenset({"completed", "failed", "cancelled", "rejected", "withdrawn", "expired"})
-_WAITING = frozenset({"pending", "approved"})
+_STATES = {"draft": "a draft", "approved": "approved, and can be started"}
+_OPEN = frozenset({"pending", "approved"})
 # Deliveries that did not come to the end that was wanted, and may need a person.
 _FAILURES = ("failed", "unknown", "drifted", "on_hold")
 _COLUMNS = (
@@ -46,31 +47,38 @@ def follow(server: Client, standing: Remediation, *, quiet: bool = False) -> Rem
 
 def show(standing: Remediation, *, as_json: bool) -> ExitCode:
     """Prints a remediation; gives the exit code that says how it ended."""
+    state = standing["state"]
     if as_json:
         print_json(standing)
     else:
         print(harmless(standing["sentence"]))
-        print(f"Remediation {standing['id']} is {_words(standing['state'])}.")
+        print(f"Remediation {standing['id']} is {_STATES.get(state, words(state))}.")
         if standing["hold_up"]:
             print(harmless(standing["hold_up"]))
         if standing["proposal"]:
-            print_proposal(standing["proposal"])
-    if standing["state"] in _WAITING:
+            print_proposal(standing["proposal"], state)
+        if standing["ground"] == "emergency":
+            by = harmless(standing["started_by"])
+            print(f"{by} started it without the approval it needs; the audit trail says why.")
+    if state == "pending":
         return ExitCode.WAITING_FOR_APPROVAL
     return ended_as(standing["counts"])
 
 
-def print_proposal(proposal: Proposal) -> None:
-    """Who asked for approval, why, until when, and what was said to it."""
+def print_proposal(proposal: Proposal, state: str) -> None:
+    """Who asked for approval, why, until when it stands, what was said to it, and who closed it."""
+    until = f"; valid until {local_time(proposal['expires_at'])}" if state in _OPEN else ""
     print(
         f"Proposed by {harmless(proposal['proposed_by'])}; {proposal['approvals']} of "
-        f"{proposal['quorum']} approvals; valid until {local_time(proposal['expires_at'])}."
+        f"{proposal['quorum']} approvals{until}."
     )
     for reason in proposal["reasons"]:
         print(f"  {harmless(reason)}")
     for vote in proposal["votes"]:
         said = "approved" if vote["choice"] == "approve" else "rejected"
         print(harmless(f"  {vote['name']} {said}. {vote['reason']}".rstrip()))
+    if state == "withdrawn":
+        print(harmless(f"  {proposal['closed_by']} withdrew it. {proposal['closed_reason']}"))
 
 
 def ended_as(counts: Counts) -> ExitCode:
@@ -97,9 +105,9 @@ def print_servers(by_server: Mapping[str, ServerProgress]) -> None:
 
 
 def print_reasons(found: Reasons) -> None:
-    """Why deliveries did not end as a success; nothing where all did."""
+    """Why deliveries did not end as a success."""
     rows = [
-        [_words(one["outcome"]), f"{one['deliveries']:,}", one["reason"] or "-"]
+        [words(one["outcome"]), f"{one['deliveries']:,}", one["reason"] or "-"]
         for one in found["items"]
     ]
     if found["others"]:
@@ -110,18 +118,14 @@ def print_reasons(found: Reasons) -> None:
 
 def said(counts: Counts) -> str:
     """Counts by outcome in words."""
-    return text([f"{number:,} {_words(name)}" for name, number in counts["outcomes"].items()])
+    return text([f"{number:,} {words(name)}" for name, number in counts["outcomes"].items()])
 
 
 def _going(standing: Remediation) -> str:
     """The state, with an estimate of what is left."""
     left = standing["seconds_left"]
-    return _words(standing["state"]) + (f", about {left:,} s left" if left else "")
+    return words(standing["state"]) + (f", about {left:,} s left" if left else "")
 
 
 def _span(seconds: int | None) -> str:
     return "-" if seconds is None else f"{seconds:,} s"
-
-
-def _words(code: str) -> str:
-    return code.replace("_", " ")

@@ -38,6 +38,7 @@ VERBS = (
         "Begins nothing further; what was done stays done, and can be undone.",
         lasts=False,
     ),
+    Verb("discard", "Throws a draft away that nobody proposed.", lasts=False),
     Verb(
         "propose",
         "Asks others to approve a draft; ends with exit code 4, because it waits for them.",

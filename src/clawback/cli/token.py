@@ -47,7 +47,7 @@ def create(
     """Makes a token and prints its secret, which is shown this once.
 
     Args:
-        name: Whose it is, or what it is for.
+        name: What it is called, such as the program that has it.
         role: What it may do.
         days: How long it lives.
         permission: Of the role's permissions only this one; may be given several times.

@@ -9,11 +9,11 @@ from clawback.cli.connection import ANYWHERE, Where
 from clawback.cli.failure import UsageError
 from clawback.cli.naming_queries import query_named
 from clawback.cli.output import local_time, print_json
+from clawback.cli.sparkline import sparkline
 from clawback.cli.table import Column, print_table
 from clawback.cli.terminal import say
 from clawback.client.queries import Count, DayCount, Tracked, Trend
 
-_LEVELS = "▁▂▃▄▅▆▇█"
 _TRACKED = (
     Column("name", shrinks=True),
     Column("today", right=True),
@@ -67,12 +67,6 @@ def track(
         say(f"The query {name} is counted {state}.")
 
 
-def sparkline(counts: list[int]) -> str:
-    """A bar for each count, as high as its share of the largest."""
-    most = max(counts, default=0)
-    return "".join(_LEVELS[(len(_LEVELS) - 1) * one // most if most else 0] for one in counts)
-
-
 def _list(found: list[Tracked], form: Format) -> None:
     if form == "json":
         print_json(found)
@@ -109,10 +103,14 @@ def _row(one: Tracked) -> list[str]:
         _number(one["yesterday"]),
         _trend(one["against_yesterday"]),
         _trend(one["against_last_week"]),
-        sparkline([day["rows"] for day in one["series"]]) or "-",
+        _line([day["rows"] for day in one["series"]]),
         local_time(one["counted_at"]),
         one["query"]["author"],
     ]
+
+
+def _line(counts: list[int]) -> str:
+    return sparkline(counts, max(counts)) if counts else "-"
 
 
 def _day(one: DayCount) -> list[str]:

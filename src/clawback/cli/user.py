@@ -17,6 +17,7 @@ from clawback.cli.token import RoleName
 from clawback.client.client import Client
 from clawback.client.people import scope_of
 from clawback.client.shapes import Person, PersonSession, SetUp
+from clawback.model.counted import counted
 from clawback.model.errors import NotFoundError
 
 app = App(name="user", help="Makes accounts for people, changes and closes them.")
@@ -188,7 +189,8 @@ def sessions(
         who = _id(server, person)
         if end:
             ended = server.people.end_sessions(who)
-            print_json({"ended": ended}) if form == "json" else say(f"{ended} sessions ended.")
+            said = f"{counted(ended, 'session')} ended."
+            print_json({"ended": ended}) if form == "json" else say(said)
             return
         items = server.people.sessions(who)
     if form == "json":

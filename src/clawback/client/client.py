@@ -237,7 +237,7 @@ class Client:
                 return
 
     def command(self, remediation_id: str, verb: str) -> Remediation:
-        """`start`, `propose`, `cancel`, `pause`, `resume`, `retry`; `undo` gives the new one."""
+        """`start`, `propose`, `discard`, `cancel`, `pause`, `resume`, `retry`, `undo`."""
         return cast("Remediation", self._post(f"/remediations/{remediation_id}/{verb}"))
 
     def amend(self, remediation_id: str, changes: Change) -> Remediation:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import chain
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, Query, status
@@ -16,7 +14,7 @@ from clawback.http.caller import Caller
 from clawback.http.part import part
 from clawback.model.clock import Clock
 from clawback.store.format import Format
-from clawback.store.table_file import table_file
+from clawback.store.table_file import begun, table_file
 
 router = APIRouter(prefix="/exports", tags=["exports"])
 """Mounted by `api` under `/api/v1`."""
@@ -69,7 +67,7 @@ def export_stream(
     wish = export.wish
     pieces = table_file(wish.format, content(wish, query, exports.store))
     return StreamingResponse(
-        _begun(pieces),
+        begun(pieces),
         media_type=wish.format.media_type,
         headers={"Content-Disposition": f'attachment; filename="{wish.file_name}"'},
     )
@@ -110,8 +108,3 @@ def export_download(
     return FileResponse(
         path, media_type=export.wish.format.media_type, filename=export.wish.file_name
     )
-
-
-def _begun(pieces: Iterator[bytes]) -> Iterator[bytes]:
-    """The same bytes, the first already made: what goes wrong is said before any byte."""
-    return chain([next(pieces, b"")], pieces)

@@ -32,6 +32,7 @@ from clawback.filters.tree import (
     Words,
 )
 from clawback.filters.vocabulary import DELIVERIES, Vocabulary
+from clawback.model.counted import counted
 
 _SHOWN = 5
 _ORDERS = {
@@ -261,7 +262,7 @@ def _ago(value: Ago) -> str:
 
 
 def _counted(count: int, unit: str) -> str:
-    return f"{count:,} {unit}{'' if count == 1 else 's'}"
+    return counted(count, unit)
 
 
 def _size(size: int) -> str:

@@ -25,6 +25,7 @@ from webauthn.helpers.structs import (
     UserVerificationRequirement,
 )
 
+from clawback.identity.address import address_of
 from clawback.identity.factor import Passkey
 from clawback.identity.person import Person
 from clawback.identity.site import Site
@@ -46,6 +47,15 @@ class PasskeyNotTakenError(BadInputError):
     code = "passkey_not_taken"
 
 
+class NamelessSiteError(BadInputError):
+    """Passkeys belong to a name, and this is a bare address. Open Clawback by its name.
+
+    On the server's own machine that is `localhost`.
+    """
+
+    code = "nameless_site"
+
+
 class PasskeyRefusedError(UnauthenticatedError):
     """The passkey was not accepted. Try again."""
 
@@ -64,9 +74,13 @@ class NewPasskey:
 def registration_options(
     site: Site, person: Person, known: Sequence[Passkey], challenge: bytes
 ) -> Options:
-    """What `navigator.credentials.create` is given; the device must check its user (§5.4)."""
+    """What `navigator.credentials.create` is given; the device must check its user (§5.4).
+
+    Raises:
+        NamelessSiteError: the site is reached by an address.
+    """
     options = generate_registration_options(
-        rp_id=site.host,
+        rp_id=_name_of(site),
         rp_name=_NAME,
         user_name=person.login,
         user_display_name=person.name,
@@ -104,9 +118,12 @@ def registered(credential: Credential, *, site: Site, challenge: bytes) -> NewPa
 
 
 def sign_in_options(site: Site, known: Sequence[Passkey], challenge: bytes) -> Options:
-    """What `navigator.credentials.get` is given; without known passkeys the device chooses."""
+    """What `navigator.credentials.get` is given; without known passkeys the device chooses.
+
+    Raises as `registration_options` does.
+    """
     options = generate_authentication_options(
-        rp_id=site.host,
+        rp_id=_name_of(site),
         challenge=challenge,
         allow_credentials=[_descriptor(passkey) for passkey in known],
         user_verification=_VERIFIED,
@@ -153,6 +170,13 @@ def id_in(credential: Credential) -> str:
 def challenge_digest(challenge: bytes) -> str:
     """What is kept of a challenge until it is answered."""
     return hashlib.sha256(challenge).hexdigest()
+
+
+def _name_of(site: Site) -> str:
+    """The relying party's id, which is a domain and never an address (§5.1.2)."""
+    if address_of(site.host) is not None:
+        raise NamelessSiteError
+    return site.host
 
 
 def _descriptor(passkey: Passkey) -> PublicKeyCredentialDescriptor:

@@ -11,7 +11,6 @@ from clawback.audit.action import AuditAction
 from clawback.audit.entry import Detail
 from clawback.audit.trail import Trail
 from clawback.database import Connection, Database
-from clawback.database.turn import take_turn
 from clawback.identity import link
 from clawback.identity.external import ExternalRefusedError, Stranger, free_login
 from clawback.identity.link import SetupLink
@@ -38,7 +37,6 @@ from clawback.model.clock import Clock
 from clawback.model.errors import ConflictError, ForbiddenError, NotFoundError
 from clawback.model.scope import Scope
 
-_TURN = "identity.people"
 UNSEEN = Seen()
 
 
@@ -149,7 +147,6 @@ class People:
             created_by=actor.name,
         )
         with self._database.write() as connection:
-            take_turn(connection, _TURN)
             _free(connection, person)
             people.add(connection, person)
             self._tell(connection, actor, AuditAction.PERSON_CREATE, person, _standing(person))
@@ -168,7 +165,6 @@ class People:
         """
         self._sure(actor)
         with self._database.write() as connection:
-            take_turn(connection, _TURN)
             before = _found(connection, person_id)
             after = edit.applied(before)
             if after == before:
@@ -186,7 +182,6 @@ class People:
         """
         self._sure(actor)
         with self._database.write() as connection:
-            take_turn(connection, _TURN)
             before = _found(connection, person_id)
             if before.state is PersonState.DISABLED:
                 return before
@@ -273,7 +268,6 @@ class People:
         """
         stranger = Stranger(issuer=issuer, subject=subject, name=name, email=email)
         with self._database.write() as connection:
-            take_turn(connection, _TURN)
             person = people.by_external(connection, issuer, subject)
             new = person is None and self._settings.external_people
             if roles and (new or (person is not None and person.active)):

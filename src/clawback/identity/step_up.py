@@ -31,5 +31,9 @@ def require_fresh_proof(actor: Actor, now: datetime) -> None:
     """
     if actor.kind is not ActorKind.PERSON or not actor.person:
         raise PersonNeededError
-    if actor.proved_at is None or not timedelta() <= now - actor.proved_at <= FRESH:
+    if actor.proved_at is None:
+        raise StepUpNeededError(
+            "This takes a second factor, and you showed none. Set one up, or sign in with yours."
+        )
+    if not timedelta() <= now - actor.proved_at <= FRESH:
         raise StepUpNeededError

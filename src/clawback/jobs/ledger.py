@@ -8,12 +8,10 @@ ends once, and the counts of a job are always the counts of its items.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 
 from clawback.database import Connection, Database
 from clawback.database.moment import Moment, moment
-from clawback.database.turn import take_turn
 from clawback.jobs import claiming, watching
 from clawback.jobs.block import Block, Done, Planned, Result, Settled, Told
 from clawback.jobs.doors import Door, doors
@@ -37,7 +35,6 @@ from clawback.model.errors import ClawbackError
 
 LEASE_SECONDS = 30.0
 _FORGOTTEN_SECONDS = 30.0  # nobody who lives and can tell is still going to after so long
-_TURN = "clawback.jobs.ledger"
 _PAGE = 1000
 
 
@@ -196,7 +193,7 @@ class Ledger:
         share, another node's leases stand until they run out.
         """
         like = self._node if self._database.shared else ""
-        with self._write() as connection:
+        with self._database.write() as connection:
             return claims.void(connection, boot=self._boot, like=like)
 
     @property
@@ -220,7 +217,7 @@ class Ledger:
         fail, which the caller keeps until a session is free. Only for a caller that is `alone`:
         others could not see which of its leases are waiting.
         """
-        with self._write() as connection:
+        with self._database.write() as connection:
             now = self._now(connection)
             accepted = self._accept(connection, dones, now)
             claims.free(connection, now=now)
@@ -247,7 +244,7 @@ class Ledger:
 
         False when the lease no longer stands; then nothing is kept, and the effect must not be.
         """
-        with self._write() as connection:
+        with self._database.write() as connection:
             if not claims.live(connection, [block.token]):
                 return False
             endings.write_evidence(connection, [(block, notes)])
@@ -255,7 +252,7 @@ class Ledger:
 
     def renew(self, tokens: Collection[int]) -> set[int]:
         """Makes leases last another `LEASE_SECONDS`; returns the tokens that still had one."""
-        with self._write() as connection:
+        with self._database.write() as connection:
             return claims.renew(connection, tokens, self._now(connection) + LEASE_SECONDS)
 
     def untold(self, *, items: int | None = None) -> list[Told]:
@@ -276,7 +273,7 @@ class Ledger:
 
     def told(self, tokens: Iterable[int]) -> None:
         """The rest of the house has heard of these attempts."""
-        with self._write() as connection:
+        with self._database.write() as connection:
             endings.mark_told(connection, set(tokens))
 
     def _accept(self, connection: Connection, dones: Sequence[Done], now: float) -> list[Done]:
@@ -316,7 +313,7 @@ class Ledger:
         state = self._found(connection, job).state
         if state not in found:
             raise JobStateError(
-                f"This job is {state.value}; that can only be done while it is "
+                f"It is {state.value}; this can only be done while it is "
                 f"{' or '.join(sorted(allowed.value for allowed in found))}."
             )
 
@@ -325,12 +322,6 @@ class Ledger:
         if found is None:
             raise JobMissingError
         return found
-
-    @contextmanager
-    def _write(self) -> Iterator[Connection]:
-        with self._database.write() as connection:
-            take_turn(connection, _TURN)
-            yield connection
 
 
 def _over(connection: Connection, job: Job) -> bool:

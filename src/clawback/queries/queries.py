@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -11,7 +10,6 @@ from clawback.audit.action import AuditAction
 from clawback.audit.content_searches import ContentSearches
 from clawback.audit.trail import Trail
 from clawback.database import Connection, Database
-from clawback.database.turn import take_turn
 from clawback.model.actor import Actor
 from clawback.model.clock import Clock
 from clawback.model.identifier import new_id
@@ -31,7 +29,6 @@ from clawback.queries.reading import FilterReader
 from clawback.queries.records import saved, tracked
 from clawback.queries.tracking import TrackState
 
-_TURN = "clawback.queries"
 _NOTE_RUNS_EVERY = timedelta(minutes=1)
 
 
@@ -89,7 +86,7 @@ class Queries:
             edited_at=now,
             edited_by_name=actor.name,
         )
-        with self._writing() as connection:
+        with self._database.write() as connection:
             if saved.how_many(connection, query.owner) >= MOST_QUERIES:
                 raise TooManyQueriesError
             _require_free(connection, query)
@@ -116,7 +113,7 @@ class Queries:
             FilterError, NameTakenError, BadQueryError: as `save`.
         """
         now = self._clock.now()
-        with self._writing() as connection:
+        with self._database.write() as connection:
             before = changeable(connection, actor, query_id)
             after = edit.applied(before)
             if after == before:
@@ -134,7 +131,7 @@ class Queries:
 
     def delete(self, actor: Actor, query_id: str) -> None:
         """Forgets a query. Raises `QueryMissingError` and `NotYoursError`."""
-        with self._writing() as connection:
+        with self._database.write() as connection:
             query = changeable(connection, actor, query_id)
             tracked.remove(connection, query_id)
             saved.remove(connection, query_id)
@@ -190,12 +187,6 @@ class Queries:
     def _name(self, actor: Actor) -> str:
         owner = self._present(owner_of(actor))
         return owner.name if owner else actor.name
-
-    @contextmanager
-    def _writing(self) -> Iterator[Connection]:
-        with self._database.write() as connection:
-            take_turn(connection, _TURN)
-            yield connection
 
     def _tell(
         self, connection: Connection, actor: Actor, action: AuditAction, query: SavedQuery

@@ -10,7 +10,6 @@ from clawback.audit.action import AuditAction
 from clawback.audit.content_searches import ContentSearches
 from clawback.audit.trail import Trail
 from clawback.database import Connection, Database
-from clawback.database.turn import take_turn
 from clawback.filters.discretion import BodyForbiddenError, permitted, reads_mail
 from clawback.filters.errors import FilterError
 from clawback.filters.parse import parse
@@ -32,8 +31,6 @@ from clawback.queries.tracking import (
     day_of,
     figures,
 )
-
-_TURN = "clawback.queries"
 
 
 class NotTrackedError(NotFoundError):
@@ -78,7 +75,6 @@ class TrackedQueries:
         """
         self._note_search(actor, query_id)
         with self._database.write() as connection:
-            take_turn(connection, _TURN)
             query = changeable(connection, actor, query_id)
             tree = self.reader.tree(query.content.filter, query.content.view)
             permitted(tree, reads=reads_mail(actor))

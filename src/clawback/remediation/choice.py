@@ -14,6 +14,7 @@ from typing import TypeAlias
 
 from clawback.filters.comparing import message_id_forms
 from clawback.filters.tree import AnyOf, Everything, Filter, Or
+from clawback.model.counted import counted
 from clawback.model.errors import BadInputError
 from clawback.model.folding import fold
 
@@ -236,9 +237,10 @@ def _first(names: Names) -> tuple[str, ...]:
 
 
 def _names(part: Named) -> str:
-    where = f" in {', '.join(f'list:{name}' for name in part.lists)}" if part.lists else ""
+    where = f" of {', '.join(f'list:{name}' for name in part.lists)}" if part.lists else ""
     unmet = f" ({part.unmet:,} of them found nothing)" if part.unmet else ""
-    return f"{part.given:,} {'name names' if part.given == 1 else 'names name'}{where}{unmet}"
+    given = f"{counted(part.given, 'entry', 'entries')}{where}"
+    return f"{given} {'names' if part.given == 1 else 'name'}{unmet}"
 
 
 def _listed(part: Named | None) -> list[object] | None:

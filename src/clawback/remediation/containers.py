@@ -53,7 +53,7 @@ class Containers:
             created_by_name=actor.name,
             scope=actor.scope,
         )
-        with self._room.writing() as connection:
+        with self._room.database.write() as connection:
             records.containers.add(connection, container)
             self._tell(connection, actor, AuditAction.CONTAINER_OPEN, container)
         return container
@@ -69,7 +69,7 @@ class Containers:
             ContainerFullError: its filters are too long together.
         """
         parse(text)
-        with self._room.writing() as connection:
+        with self._room.database.write() as connection:
             container = _open(connection, container_id, actor)
             addition = Addition(
                 filter=text,
@@ -92,7 +92,7 @@ class Containers:
             ContainerClosedError: it was proposed or discarded already.
             PartMissingError: it has no such part.
         """
-        with self._room.writing() as connection:
+        with self._room.database.write() as connection:
             container = _open(connection, container_id, actor)
             less = replace(container.without_part(number, self._removal(actor)), scope=actor.scope)
             records.containers.remove_part(connection, less, number)
@@ -105,7 +105,7 @@ class Containers:
         Raises:
             ContainerClosedError: it was proposed or discarded already.
         """
-        with self._room.writing() as connection:
+        with self._room.database.write() as connection:
             container = replace(
                 _open(connection, container_id, actor), discarded=self._removal(actor)
             )
@@ -127,7 +127,7 @@ class Containers:
         if container.empty:
             raise ContainerEmptyError
         made = self._drafts.make(_wish(container), actor, Source.MANUAL, _hands(container))
-        with self._room.writing() as connection:
+        with self._room.database.write() as connection:
             if _open(connection, container_id, actor) != container:
                 raise ContainerClosedError(
                     "Somebody changed this container at the same moment. Look at it again."

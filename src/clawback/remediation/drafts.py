@@ -40,7 +40,7 @@ class NothingFoundError(BadInputError):
 
 
 class NotADraftError(ConflictError):
-    """Only a draft can be changed. Make a new plan."""
+    """Only a draft can be changed or discarded. Make a new plan."""
 
     code = "not_a_draft"
 
@@ -121,7 +121,7 @@ class Drafts:
     ) -> Standing:
         """Writes a plan of these deliveries down as a draft; `choice` is what its terms tell of."""
         author = person_behind(actor)
-        with self._room.writing() as connection:
+        with self._room.database.write() as connection:
             fresh, leaves = self._frozen(connection, terms, chosen)
             named = replace(
                 fresh,
@@ -147,7 +147,7 @@ class Drafts:
             NotADraftError: it is no draft any more, or an undo.
         """
         picked = self.pick(wish, actor)
-        with self._room.writing() as connection:
+        with self._room.database.write() as connection:
             old = found(connection, remediation_id, actor)
             self._replace(connection, old, picked, actor)
         return self._room.standings.get(remediation_id, actor)
@@ -167,10 +167,27 @@ class Drafts:
             old = found(connection, remediation_id, actor)
             choice = records.choices.of(connection, old.id, old.terms.choice)
         amended = self._amended(old, choice, amendment)
-        with room.writing() as connection:
+        with room.database.write() as connection:
             if found(connection, remediation_id, actor) != old:
                 raise NotADraftError("Somebody changed this plan at the same moment. Look again.")
             self._replace(connection, old, amended, actor)
+        return room.standings.get(remediation_id, actor)
+
+    def discard(self, remediation_id: str, actor: Actor) -> Standing:
+        """Throws a draft away, an undo's too; it stays listed as cancelled.
+
+        Raises:
+            NotADraftError: it is no draft any more.
+        """
+        room, told = self._room, AuditAction.REMEDIATION_CANCEL
+        with (
+            room.authority.noting_denials(actor, told, remediation_id),
+            room.database.write() as connection,
+        ):
+            draft = found(connection, remediation_id, actor)
+            self._require_draft(connection, draft)
+            room.ledger.cancel(connection, draft.job)
+            room.authority.tell(connection, actor, told, draft)
         return room.standings.get(remediation_id, actor)
 
     def _amended(self, old: Remediation, choice: Choice, amendment: Amendment) -> Picked:
@@ -186,6 +203,10 @@ class Drafts:
     ) -> None:
         """Puts another plan in the place of a draft's."""
         self._require_draft(connection, old)
+        if old.terms.undo_of:
+            raise NotADraftError(
+                "An undo is what it takes back, and cannot be changed. Discard it."
+            )
         self._room.ledger.cancel(connection, old.job)
         fresh, leaves = self._frozen(connection, picked.terms, picked.selection)
         named = replace(
@@ -250,8 +271,7 @@ class Drafts:
 
     def _require_draft(self, connection: Connection, remediation: Remediation) -> None:
         proposed = records.proposals.of(connection, [remediation.id])
-        state = self._room.ledger.state(remediation.job)
-        if proposed or state is not JobState.DRAFT or remediation.terms.undo_of:
+        if proposed or self._room.ledger.state(remediation.job) is not JobState.DRAFT:
             raise NotADraftError
 
     def _select(self, wish: Wish, actor: Actor) -> tuple[Selection, Chosen]:
@@ -297,10 +317,13 @@ class Drafts:
 def _nothing(how: Chosen) -> str | None:
     """Why there is nothing to remediate, where names were given; the plain reason otherwise."""
     if how.only is not None:
-        return (
-            f"None of the {how.only.given:,} names finds a delivery that the filter finds too, so "
-            f"there is nothing to remediate. The first is {how.only.shown[0]}."
+        first = how.only.shown[0]
+        which = (
+            f"The entry {first} names no delivery"
+            if how.only.given == 1
+            else f"None of {how.only.given:,} entries (the first is {first}) names a delivery"
         )
+        return f"{which} that the filter finds, so there is nothing to remediate."
     if how.without is not None and how.without.met:
         return "Every delivery that the filter finds is left out, so there is nothing to remediate."
     return None

@@ -50,11 +50,11 @@ class Counts:
     def of(self, outcome: Outcome) -> int:
         return self.by_outcome.get(outcome, 0)
 
-    def sentence(self) -> str:
-        """Such as `1,204 success, 3 not found in mailbox, 7 still to do`."""
+    def sentence(self, rest: str = "still to do") -> str:
+        """Such as `1,204 success, 7 still to do`; `rest` says what becomes of the last."""
         parts = [f"{n:,} {outcome.label.lower()}" for outcome, n in self._present()]
         if self.pending:
-            parts.append(f"{self.pending:,} still to do")
+            parts.append(f"{self.pending:,} {rest}")
         return ", ".join(parts) or "nothing to do"
 
     def _present(self) -> list[tuple[Outcome, int]]:

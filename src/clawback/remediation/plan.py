@@ -56,6 +56,15 @@ class Terms:
     scope: Scope = EVERYWHERE
     choice: Chosen = WHOLE
 
+    @property
+    def choice_in_words(self) -> str:
+        """Which deliveries, and where copies of them are looked for besides."""
+        if self.undo_of:
+            return f"Everything that {self.undo_of} changed."
+        copies = " Also the copies in their senders' Sent folders." if self.senders_copy else ""
+        sweep = " Copies are looked for in every folder." if self.sweep else ""
+        return f"{self.choice.sentence}{copies}{sweep}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leaf:

@@ -67,7 +67,7 @@ class Proposals:
         room = self._room
         with room.authority.noting_denials(actor, AuditAction.REMEDIATION_PROPOSE, remediation_id):
             room.require_payloads(remediation_id, actor)
-            with room.writing() as connection:
+            with room.database.write() as connection:
                 remediation = found(connection, remediation_id, actor)
                 proposal = self._proposed(connection, remediation, actor)
                 added = Hand(person=proposal.proposer, part=Part.PROPOSED)
@@ -103,7 +103,7 @@ class Proposals:
         room = self._room
         with room.authority.noting_denials(actor, AuditAction.REMEDIATION_APPROVE, remediation_id):
             room.require_payloads(remediation_id, actor)
-            with room.writing() as connection:
+            with room.database.write() as connection:
                 remediation = found(connection, remediation_id, actor)
                 if plan_hash != remediation.plan_hash:
                     raise PlanMismatchError(
@@ -125,7 +125,7 @@ class Proposals:
         room = self._room
         with (
             room.authority.noting_denials(actor, AuditAction.REMEDIATION_REJECT, remediation_id),
-            room.writing() as connection,
+            room.database.write() as connection,
         ):
             remediation = found(connection, remediation_id, actor)
             proposal = self._voted(connection, remediation, actor, Choice.REJECT, reason)
@@ -147,7 +147,7 @@ class Proposals:
         room = self._room
         with (
             room.authority.noting_denials(actor, AuditAction.REMEDIATION_WITHDRAW, remediation_id),
-            room.writing() as connection,
+            room.database.write() as connection,
         ):
             remediation = found(connection, remediation_id, actor)
             proposal = self._of(connection, remediation)
@@ -306,7 +306,7 @@ class Proposals:
 
     def _remind(self, remediation_id: str, now: datetime) -> bool:
         distances = self._room.authority.policy.reminders
-        with self._room.writing() as connection:
+        with self._room.database.write() as connection:
             remediation = found(connection, remediation_id, SYSTEM)
             proposal = self._of(connection, remediation)
             due = proposal.reminder_due(distances, now)
@@ -327,7 +327,7 @@ class Proposals:
         return True
 
     def _expire(self, remediation_id: str, now: datetime) -> bool:
-        with self._room.writing() as connection:
+        with self._room.database.write() as connection:
             remediation = found(connection, remediation_id, SYSTEM)
             proposal = self._of(connection, remediation)
             if proposal.stage is Stage.EXPIRED or proposal.stage_at(now) is not Stage.EXPIRED:

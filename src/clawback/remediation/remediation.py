@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from clawback.jobs.job import Job, JobState
+from clawback.model.counted import counted
 from clawback.model.errors import ConflictError, NotFoundError
 from clawback.model.labelled import Labelled
 from clawback.remediation.outcome import Counts
@@ -32,6 +33,9 @@ class State(Labelled):
     COMPLETED = "completed", "Completed"
     FAILED = "failed", "Failed"
     CANCELLED = "cancelled", "Cancelled"
+
+
+_GIVEN_UP = frozenset({State.REJECTED, State.WITHDRAWN, State.EXPIRED, State.CANCELLED})
 
 
 class Source(Labelled):
@@ -137,9 +141,10 @@ class Standing:
         kept = self.remediation
         undo = kept.terms.undo_of
         what = f"Undo of {undo}" if undo else kept.terms.action.label
-        touched = _number(kept.deliveries, "delivery", "deliveries")
-        boxes = _number(kept.mailboxes, "mailbox", "mailboxes")
-        return f"{what} for {touched} in {boxes}: {self.counts.sentence()}."
+        touched = counted(kept.deliveries, "delivery", "deliveries")
+        boxes = counted(kept.mailboxes, "mailbox", "mailboxes")
+        rest = "left as they are" if self.state in _GIVEN_UP else "still to do"
+        return f"{what} for {touched} in {boxes}: {self.counts.sentence(rest)}."
 
 
 _STATES = {
@@ -160,7 +165,3 @@ def state_of(job: Job, counts: Counts, stage: Stage | None = None) -> State:
     if job.state is JobState.FINISHED and counts.all_failed:
         return State.FAILED
     return _STATES[job.state]
-
-
-def _number(count: int, one: str, many: str) -> str:
-    return f"{count:,} {one if count == 1 else many}"

@@ -17,6 +17,7 @@ from clawback.jobs.job import Entry
 from clawback.jobs.ledger import Ledger
 from clawback.model.actor import Actor
 from clawback.model.clock import Clock
+from clawback.model.counted import counted
 from clawback.model.delivery import DeliveryKey
 from clawback.remediation import reasons, records, undo
 from clawback.remediation.amendment import Amendment
@@ -130,6 +131,10 @@ class Remediations:
         """
         return self._drafts.amend(remediation_id, amendment, actor)
 
+    def discard(self, remediation_id: str, actor: Actor) -> Standing:
+        """Throws a draft away that nobody proposed. Raises `NotADraftError`."""
+        return self._drafts.discard(remediation_id, actor)
+
     def start(self, remediation_id: str, actor: Actor, *, emergency: str = "") -> Standing:
         """Lets a plan be carried out: the one place where that is allowed.
 
@@ -143,7 +148,7 @@ class Remediations:
         room = self._room
         with room.authority.noting_denials(actor, AuditAction.REMEDIATION_START, remediation_id):
             room.require_payloads(remediation_id, actor)
-            with room.writing() as connection:
+            with room.database.write() as connection:
                 remediation = found(connection, remediation_id, actor)
                 self._begin(connection, remediation, actor, emergency)
         room.wake()
@@ -310,8 +315,7 @@ class Remediations:
         if proposal.stage_at(now) is Stage.PENDING:
             missing = proposal.quorum - len(proposal.approvals)
             raise ApprovalNeededError(
-                f"The proposal {remediation.id} waits for {missing} more "
-                f"{'approval' if missing == 1 else 'approvals'}."
+                f"The proposal {remediation.id} waits for {counted(missing, 'more approval')}."
             )
         proposal.require_open(now, Stage.APPROVED)
         authority.warrants.require_agreed(remediation, proposal)
@@ -334,7 +338,7 @@ class Remediations:
         room = self._room
         with (
             room.authority.noting_denials(actor, told, remediation_id),
-            room.writing() as connection,
+            room.database.write() as connection,
         ):
             remediation = found(connection, remediation_id, actor)
             proposal = _proposal(connection, remediation)

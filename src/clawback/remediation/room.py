@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 
-from clawback.database import Connection, Database
-from clawback.database.turn import take_turn
+from clawback.database import Database
 from clawback.filters.tree import Filter, InList
 from clawback.jobs.ledger import Ledger
 from clawback.model.actor import Actor
@@ -22,7 +20,6 @@ from clawback.remediation.standings import Standings, found
 from clawback.remediation.warrant import require_intact
 from clawback.store.port import EventStore, Query
 
-_TURN = "clawback.remediation"
 _LEAVES_AT_ONCE = 50  # so that a large plan is never in memory as a whole
 Ask = Callable[[Actor, Filter, datetime | None, datetime | None], Query]
 
@@ -46,13 +43,6 @@ class Room:
     authority: Authority
     standings: Standings
     escrow_days: int = 0
-
-    @contextmanager
-    def writing(self) -> Iterator[Connection]:
-        """A transaction during which no other remediation is decided on."""
-        with self.database.write() as connection:
-            take_turn(connection, _TURN)
-            yield connection
 
     def list_entries(self, name: str, actor: Actor) -> frozenset[str]:
         """What an uploaded list holds. Raises `FilterError` when there is none."""

@@ -67,7 +67,7 @@ def remediation_out(standing: Standing) -> RemediationOut:
         until=kept.terms.until,
         sweep=kept.terms.sweep,
         senders_copy=kept.terms.senders_copy,
-        choice=kept.terms.choice.sentence,
+        choice=kept.terms.choice_in_words,
         escrow_days=kept.terms.escrow_days,
         plan_hash=kept.plan_hash,
         deliveries=kept.deliveries,

@@ -102,6 +102,11 @@ def table_file(wanted: Format, table: Table, *, folder: Path | None = None) -> I
             return _parquet(table, folder)
 
 
+def begun(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """The same pieces, the first already made: what goes wrong is said before any byte."""
+    return chain([next(pieces, b"")], pieces)
+
+
 def _json(names: Sequence[str], lines: Iterable[Sequence[object]]) -> Iterator[bytes]:
     texts = (
         json.dumps(dict(zip(names, line, strict=True)), separators=(",", ":")) for line in lines

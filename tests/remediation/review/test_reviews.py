@@ -128,8 +128,8 @@ def _targets(world, remediation_id):
 @pytest.mark.parametrize(
     ("choice", "said"),
     [
-        (Choice(only=keys(("m", "x"))), "None of the 1 names"),
-        (Choice(only=Names(ids=frozenset({"x", "y"}))), "None of the 2 names"),
+        (Choice(only=keys(("m", "x"))), "The entry m x names no delivery"),
+        (Choice(only=Names(ids=frozenset({"x", "y"}))), "None of 2 entries"),
         (Choice(without=keys(key(1))), "left out"),
     ],
 )

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from ipaddress import IPv4Network, IPv6Network
-from typing import Annotated
+from ipaddress import IPv4Network, IPv6Network, ip_network
+from typing import Annotated, TypeAlias
 
 from fastapi import APIRouter, Depends, status
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, BeforeValidator, Field
+from pydantic_core import PydanticCustomError
 
 from clawback.http.caller import Caller
 from clawback.http.part import part
@@ -28,10 +29,24 @@ router = APIRouter(prefix="/tokens", tags=["tokens"])
 TokensPart = Annotated[Tokens, Depends(part(Tokens))]
 
 
+def _network(value: object) -> object:
+    try:
+        return ip_network(value) if isinstance(value, str) else value
+    except ValueError:
+        raise PydanticCustomError("network", "write a network such as 192.0.2.0/24") from None
+
+
+Network: TypeAlias = Annotated[IPv4Network | IPv6Network, BeforeValidator(_network)]
+
+
 class NewToken(Strict):
     """A token to be made. It expires; there is no other kind."""
 
-    name: str = Field(min_length=1, max_length=200, description="Whose it is, or what it is for.")
+    name: str = Field(
+        min_length=1,
+        max_length=200,
+        description="What it is called, such as the program that has it.",
+    )
     role: Role
     days: int = Field(
         default=DEFAULT_LIFETIME.days, ge=1, le=LONGEST_LIFETIME.days, description="Its lifetime."
@@ -40,7 +55,7 @@ class NewToken(Strict):
         default=[], description="Of the role's permissions only these; none means all of them."
     )
     scope: ScopeShape = ScopeShape()
-    networks: list[IPv4Network | IPv6Network] = Field(
+    networks: list[Network] = Field(
         default=[], max_length=100, description="From where it may be used; none means anywhere."
     )
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from clawback.mailboxes.port import Capabilities
+from clawback.model.counted import counted
 from clawback.remediation.action import Action
 from clawback.remediation.choice import Chosen, Named
 from clawback.remediation.operation import Operation, operation_of
@@ -59,6 +60,7 @@ class Review:
     senses: tuple[Sense, ...]
     consent: Consent
     chosen: Chosen
+    chosen_in_words: str
     escrow_days: int
     warnings: tuple[str, ...]
     seconds: int | None
@@ -90,6 +92,7 @@ def review(
         else senses(figures.places, every_location=terms.choice.every_location),
         consent=consent,
         chosen=terms.choice,
+        chosen_in_words=terms.choice_in_words,
         escrow_days=terms.escrow_days,
         warnings=tuple(_warnings(terms, figures, effects, abilities)),
         seconds=None if not rate else max(1, round(figures.actionable / rate)),
@@ -152,7 +155,7 @@ def _seen_by_owners(figures: Figures, abilities: Abilities) -> Iterator[str]:
 
 
 def _deliveries(number: int) -> str:
-    return "1 delivery is deleted" if number == 1 else f"{number:,} deliveries are deleted"
+    return counted(number, "delivery is deleted", "deliveries are deleted")
 
 
 def _some(part: Named) -> str:

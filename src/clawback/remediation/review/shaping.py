@@ -56,16 +56,16 @@ def review_out(review: Review) -> ReviewOut:
         untagged=figures.untagged,
         actions=_actions(review),
         consent=_consent(review),
-        chosen=chosen_out(review.chosen),
+        chosen=chosen_out(review.chosen, review.chosen_in_words),
         escrow_days=review.escrow_days,
         warnings=list(review.warnings),
         seconds=review.seconds,
     )
 
 
-def chosen_out(chosen: Chosen) -> ChosenOut:
+def chosen_out(chosen: Chosen, sentence: str) -> ChosenOut:
     return ChosenOut(
-        sentence=chosen.sentence,
+        sentence=sentence,
         only=_named(chosen.only),
         without=_named(chosen.without),
         every_location=chosen.every_location,

@@ -143,6 +143,14 @@ def remediation_amend(
     return remediation_out(remediations.amend(remediation_id, wanted, caller))
 
 
+@router.post("/{remediation_id}/discard", operation_id="remediation_discard")
+def remediation_discard(
+    remediation_id: str, remediations: RemediationsPart, caller: Caller
+) -> RemediationOut:
+    """Throws a draft away that nobody proposed; whoever may draft may do so."""
+    return remediation_out(remediations.discard(remediation_id, caller))
+
+
 def _after(cursor: str | None) -> int:
     if cursor is None:
         return -1

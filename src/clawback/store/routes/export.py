@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import chain
 from typing import Annotated
 
 from fastapi import APIRouter
@@ -13,7 +11,7 @@ from fastapi.responses import StreamingResponse
 from clawback.store.delivery_table import delivery_table
 from clawback.store.format import Format
 from clawback.store.routes.asking import Asked, LaidOut, Store
-from clawback.store.table_file import table_file
+from clawback.store.table_file import begun, table_file
 
 router = APIRouter(tags=["deliveries"])
 
@@ -33,12 +31,7 @@ def delivery_export(
     """Every delivery the filter finds, as a file with the columns asked for; there is no limit."""
     table = delivery_table(store, asked.query, layout.columns, sort=layout.sort)
     return StreamingResponse(
-        _begun(table_file(wanted, table)),
+        begun(table_file(wanted, table)),
         media_type=wanted.media_type,
         headers={"Content-Disposition": f'attachment; filename="deliveries.{wanted.value}"'},
     )
-
-
-def _begun(pieces: Iterator[bytes]) -> Iterator[bytes]:
-    """The same pieces, the first already made: what goes wrong is said before any byte."""
-    return chain([next(pieces, b"")], pieces)
