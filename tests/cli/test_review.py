@@ -29,6 +29,14 @@ def test_a_plan_is_shown(done, clawback):
     assert (found["actionable"], found["effects"]) == (3, {"exactly": 3})
 
 
+def test_what_has_changed_since_is_told(done, clawback):
+    """What was moved lies elsewhere; nothing is new. In words and as an object."""
+    said = clawback("remediation", "drift", done).out.splitlines()
+    assert [line.split(maxsplit=1)[0] for line in said] == ["0", "3", "0", "0"]
+    found = json.loads(clawback("remediation", "drift", done, "--format", "json").out)
+    assert (found["moved"], found["new"]) == (3, 0)
+
+
 def test_users_and_items_are_taken_away(done, clawback, tmp_path):
     """Each file holds its lines; users are no NDJSON, which is said."""
     asked = ("remediation", "export", done)

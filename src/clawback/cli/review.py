@@ -27,12 +27,19 @@ _EFFECTS = {
     "unchanged": "are there already",
     "unknown": "nobody knows whether they can be undone",
 }
+_DRIFT: tuple[tuple[Literal["unchanged", "moved", "gone", "new"], str], ...] = (
+    ("unchanged", "are in the plan, as they were"),
+    ("moved", "are in the plan, and lie elsewhere now"),
+    ("gone", "are in the plan, and the filter finds them no more"),
+    ("new", "are found by the filter now, and not in the plan"),
+)
 _MINUTE, _HOUR = 60, 3600
 
 
 def add_to(app: App) -> None:
-    """Makes `review` and `export` commands of `clawback remediation`."""
+    """Makes these commands of `clawback remediation`."""
     app.command(review)
+    app.command(drift)
     app.command(export)
 
 
@@ -47,6 +54,25 @@ def review(remediation_id: str, /, *, form: Format = "table", where: Where = ANY
     with where.connect() as server:
         found = server.review_of(remediation_id)
     show_review(found, as_json=form == "json")
+
+
+def drift(remediation_id: str, /, *, form: Format = "table", where: Where = ANYWHERE) -> None:
+    """Tells what is new, lies elsewhere or is gone since a plan was frozen.
+
+    A plan holds what it held; what is new takes another one.
+
+    Args:
+        remediation_id: Its id.
+        form: `json` prints an object.
+        where: Which server.
+    """
+    with where.connect() as server:
+        found = server.drift(remediation_id)
+    if form == "json":
+        print_json(found)
+        return
+    for name, said in _DRIFT:
+        print(f"{found[name]:>9,}  {said}")
 
 
 def export(
