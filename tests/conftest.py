@@ -40,6 +40,28 @@ def _quiet_logs():
         structlog.reset_defaults()
 
 
+# Fixtures that start an application; STORES and the contract suites name the file by its kind.
+_APPLICATIONS = frozenset({"parts", "served", "library", "schemas"})
+_ON_DISK = "duckdb"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that start an application or fill an event store on disk are slow, unasked."""
+    for item in items:
+        if _starts_much(item):
+            item.add_marker(pytest.mark.slow)
+
+
+def _starts_much(item: pytest.Item) -> bool:
+    if not _APPLICATIONS.isdisjoint(getattr(item, "fixturenames", ())):
+        return True
+    call = getattr(item, "callspec", None)
+    return call is not None and any(
+        isinstance(value, str) and value == _ON_DISK for value in call.params.values()
+    )
+
+
 def pytest_collection_finish() -> None:
     """What was collected stays to the end, so the garbage collector need not look at it again."""
     gc.collect()
