@@ -16,6 +16,14 @@ def test_an_error_is_its_sentence(capsys):
     assert capsys.readouterr().err == "clawback: There is no \\x1b[2J.\n"
 
 
+@pytest.mark.parametrize("code", ["session_refused", "person_needed"])
+def test_whoever_must_sign_in_is_told_how(capsys, code):
+    """The server speaks of signing in, the command line of the command for it."""
+    error = error_of(401, f'{{"detail": "No.", "code": "{code}"}}'.encode())
+    assert tell(error) is ExitCode.ERROR
+    assert "clawback login" in capsys.readouterr().err
+
+
 def test_usage_is_its_own_exit_code(capsys):
     """A command that was called wrongly ends with 2."""
     assert tell(UsageError("Say which.")) is ExitCode.USAGE

@@ -10,6 +10,7 @@ from clawback.cli.terminal import harmless, say, width
 from clawback.client.problems import Problem, ProblemError
 from clawback.model.errors import BadInputError, ClawbackError
 
+_SIGN_IN = frozenset({"session_refused", "person_needed"})
 _ITS_CODES = frozenset({"bad_filter", "bad_time"})
 
 
@@ -40,8 +41,10 @@ def about(filter_text: str) -> Iterator[None]:
 
 
 def tell(error: ClawbackError) -> ExitCode:
-    """Says what went wrong, pointing into the filter when the mistake is there."""
+    """Says what went wrong and by which command to mend it, or points into the filter."""
     say(f"clawback: {harmless(str(error))}")
+    if isinstance(error, ProblemError) and error.problem.code in _SIGN_IN:
+        say("Sign in with: clawback login NAME")
     if isinstance(error, FilterMistakeError) and error.problem.position is not None:
         for line in pointed(error.text, error.problem):
             say(line)
