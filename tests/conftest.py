@@ -41,7 +41,7 @@ def _quiet_logs():
 
 
 # Fixtures that start an application; STORES and the contract suites name the file by its kind.
-_APPLICATIONS = frozenset({"parts", "served", "library", "schemas"})
+_APPLICATIONS = frozenset({"parts", "served", "library", "schemas", "desks"})
 _ON_DISK = "duckdb"
 
 

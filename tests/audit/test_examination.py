@@ -87,6 +87,7 @@ def copied(tmp_path_factory):
     return folder
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", WAYS)
 def test_each_way_is_found(copied, way):
     """Ten of each kind."""

@@ -18,6 +18,8 @@ from clawback.identity.role import Role
 from clawback.model.actor import SYSTEM
 from clawback.remediation.policy import Policy
 
+pytestmark = pytest.mark.slow
+
 WISH = ("remediate", "hard_delete", "subject~invoice", "--name", "Wave", "--propose")
 
 

@@ -11,6 +11,8 @@ from clawback.ingest.upload import Decoder
 from clawback.model.clock import FixedClock
 from clawback.model.errors import ClawbackError
 
+pytestmark = pytest.mark.slow
+
 CLOCK = FixedClock(datetime(2026, 11, 23, 14, 0, tzinfo=UTC))
 
 

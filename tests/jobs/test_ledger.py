@@ -280,7 +280,7 @@ def test_a_finished_job_takes_no_command(ledger, make_job, command, act):
     """A command that does not fit the state is refused in words and changes nothing."""
     job = make_job(ledger, {})
     ledger.exchange([], slots=0)
-    with pytest.raises(JobStateError, match="This job is finished"):
+    with pytest.raises(JobStateError, match="It is finished"):
         command(getattr(ledger, act), job)
     assert ledger.state(job) is JobState.FINISHED
 

@@ -272,7 +272,7 @@ def test_a_token_has_no_say(desks, plan):
     web = desks.people.browser()
     body = {"plan_hash": plan["plan_hash"], "reason": "?"}
     answer = web.post(f"{REMEDIATIONS}/{plan['id']}/approve", json=body, headers=headers)
-    problem(answer, 403, "forbidden")
+    problem(answer, 403, "person_needed")
     answer = web.post(REMEDIATIONS, json={**WISH, "propose": True}, headers=headers)
     assert "token" in problem(answer, 403, "unknown_person")
     answer = web.post(REMEDIATIONS, json={**WISH, "start": True}, headers=headers)

@@ -149,7 +149,7 @@ def test_a_plan_starts_once(world):
     """A second start is refused in words."""
     world.deliver(1, "ada@example.org")
     standing = world.remediate()
-    with pytest.raises(JobStateError, match="This job is finished"):
+    with pytest.raises(JobStateError, match="It is finished"):
         world.remediations.start(standing.remediation.id, GRACE)
 
 

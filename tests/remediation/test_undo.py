@@ -96,5 +96,5 @@ def test_nothing_is_undone_while_it_runs(world):
     """A draft, or one under way, has nothing to undo yet."""
     world.deliver(1, "ada@example.org")
     made = world.remediations.draft(world.wish(), GRACE)
-    with pytest.raises(JobStateError, match="This job is draft"):
+    with pytest.raises(JobStateError, match="It is a draft"):
         world.remediations.undo(made.remediation.id, GRACE)

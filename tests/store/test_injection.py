@@ -30,6 +30,8 @@ from clawback.store.memory import MemoryStore
 from clawback.store.port import Batch, ClickQuery, EventStore, Query
 from clawback.store.routes import routers
 
+pytestmark = pytest.mark.slow
+
 ROWS = varied_deliveries(20)
 CLICKED = assorted_clicks(ROWS, 40)
 PAYLOADS = (

@@ -53,6 +53,8 @@ from clawback.store.duckdb import DuckdbStore
 from clawback.store.memory import MemoryStore
 from clawback.store.port import Batch, EventStore
 
+pytestmark = pytest.mark.slow
+
 A, B = "ada@a.example", "bob@b.example"
 LINK = {
     "url": ("https://pay.example/now",),
@@ -329,9 +331,7 @@ def _exports(store: EventStore, state: Database, lists: Lists, folder: Path) -> 
 
 @pytest.mark.parametrize("operation", PROBES)
 @pytest.mark.parametrize("how", SCOPES)
-@pytest.mark.parametrize(
-    "store", ["memory", pytest.param("duckdb", marks=pytest.mark.slow)], indirect=True
-)
+@pytest.mark.parametrize("store", ["memory", "duckdb"], indirect=True)
 def test_nothing_of_the_other_shows(calling: Calling, how: str, operation: str):
     """Asked as A about B and as B about A: every id is unknown, every count is one's own."""
     with WebClient(calling) as web:

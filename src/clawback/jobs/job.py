@@ -20,6 +20,11 @@ class JobState(StrEnum):
     CANCELLED = "cancelled"
     FINISHED = "finished"
 
+    @property
+    def words(self) -> str:
+        """After "it is"."""
+        return "a draft" if self is JobState.DRAFT else self.value
+
 
 ACTIVE = frozenset({JobState.QUEUED, JobState.RUNNING, JobState.CANCELLING})
 WORKING = frozenset({JobState.QUEUED, JobState.RUNNING})

@@ -313,8 +313,8 @@ class Ledger:
         state = self._found(connection, job).state
         if state not in found:
             raise JobStateError(
-                f"It is {state.value}; this can only be done while it is "
-                f"{' or '.join(sorted(allowed.value for allowed in found))}."
+                f"It is {state.words}; this can only be done while it is "
+                f"{' or '.join(sorted(allowed.words for allowed in found))}."
             )
 
     def _found(self, connection: Connection, job: int) -> Job:
