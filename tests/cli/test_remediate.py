@@ -43,7 +43,7 @@ def test_a_dry_run_only_counts(mailboxes, clawback):
     asked = ("remediate", "move_to_junk", "subject~invoice", "--name", "n", "--dry-run")
     lines = clawback(*asked).out.splitlines()
     assert lines[0].split() == ["3", "move", "to", "junk"]
-    assert "3 deliveries of 3 messages in 1 mailboxes, to 1 recipients." in lines
+    assert "3 deliveries of 3 messages in 1 mailbox, to 1 recipient." in lines
     found = json.loads(clawback(*asked, "--format", "json").out)
     assert [(one["name"], one["deliveries"]) for one in found["servers"]] == [("memory", 3)]
     assert _folders(mailboxes) == {"INBOX": 3}

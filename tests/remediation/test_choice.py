@@ -58,7 +58,7 @@ def test_a_choice_is_kept_as_it_was(given_names, chance):
     for chosen in (Chosen(only=kept), Chosen(without=kept, every_location=True)):
         assert decode(encode(chosen)) == chosen
         assert encode(decode(encode(chosen))) == encode(chosen)
-        assert chosen.sentence.endswith(".")
+        assert chosen.sentence().endswith(".")
 
 
 def test_the_choice_is_part_of_the_plans_hash():
@@ -98,7 +98,9 @@ def test_too_many_names(monkeypatch):
 def test_a_choice_in_words():
     """The sentence says how many names, from where, and how many found nothing."""
     part = named(Names(ids=frozenset({"a", "b"}), lists=("wave",)), {"a"})
-    assert Chosen(only=part).sentence == (
+    assert Chosen(only=part).sentence() == (
         "Of what the filter finds, only what 2 entries of list:wave name (1 of them found nothing)."
     )
-    assert WHOLE.sentence == "Everything that the filter finds."
+    assert WHOLE.sentence() == "Everything that the filter finds."
+    assert WHOLE.sentence(filtered=False) == "Everything."
+    assert Chosen(only=part).sentence(filtered=False).startswith("Only what 2 entries of list:wave")

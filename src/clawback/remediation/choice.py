@@ -106,12 +106,12 @@ class Chosen:
     without: Named | None = None
     every_location: bool = False
 
-    @property
-    def sentence(self) -> str:
-        """The choice in words."""
-        said = ["Everything that the filter finds"]
+    def sentence(self, *, filtered: bool = True) -> str:
+        """The choice in words; not `filtered` is what no filter narrows."""
+        said = ["Everything that the filter finds" if filtered else "Everything"]
         if self.only is not None:
-            said = [f"Of what the filter finds, only what {_names(self.only)}"]
+            of = "Of what the filter finds, only" if filtered else "Only"
+            said = [f"{of} what {_names(self.only)}"]
         if self.without is not None:
             said.append(f"without what {_names(self.without)}")
         if self.every_location:

@@ -63,7 +63,12 @@ class Terms:
             return f"Everything that {self.undo_of} changed."
         copies = " Also the copies in their senders' Sent folders." if self.senders_copy else ""
         sweep = " Copies are looked for in every folder." if self.sweep else ""
-        return f"{self.choice.sentence}{copies}{sweep}"
+        chosen = self.choice.sentence(filtered=self._filtered)
+        return f"{chosen}{copies}{sweep}"
+
+    @property
+    def _filtered(self) -> bool:
+        return bool(self.filter.strip() or self.since or self.until)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -61,7 +61,7 @@ def test_a_preview_is_the_review_of_the_plan(world, api):
     for number in range(3):
         world.deliver(number, "ada@example.org")
     row = api.post("/remediations/review", json=SKETCH).json()["chosen"]
-    assert row["sentence"] == "Everything that the filter finds."
+    assert row["sentence"] == "Everything."
     names = {"text": "<1@sender.example>\nnobody@x\n"}
     choice = {"only": {"text": "0@sender.example\n1@sender.example"}, "without": names}
     before = api.post("/remediations/review", json=SKETCH | choice)
