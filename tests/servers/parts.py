@@ -28,6 +28,7 @@ from clawback.exports.settings import ExportSettings
 from clawback.filters.lists import FolderOfLists, Lists
 from clawback.identity.assembly import Identity, identity
 from clawback.identity.password import Argon2id, Cost
+from clawback.identity.role import Permission
 from clawback.identity.settings import IdentitySettings
 from clawback.identity.tokens import Tokens
 from clawback.ingest.configured import Configured
@@ -40,6 +41,8 @@ from clawback.ingest.spool import Spool
 from clawback.ingest.suspects import Suspects
 from clawback.jobs.crew import Crew
 from clawback.jobs.ledger import Ledger
+from clawback.live.topic import Topic
+from clawback.live.updates import Tact, Updates
 from clawback.mailboxes.directory import Directory
 from clawback.mailboxes.port import MailServer
 from clawback.mailboxes.trial import Trials
@@ -60,6 +63,7 @@ from clawback.queries.unmatched import ListSearch
 from clawback.remediation.authority import Authority
 from clawback.remediation.escrow import Escrow
 from clawback.remediation.holds import Holds
+from clawback.remediation.lately import Lately
 from clawback.remediation.policy import Policy
 from clawback.remediation.remediations import Remediations
 from clawback.remediation.review.reviews import Reviews
@@ -74,6 +78,7 @@ from clawback.store.port import EventStore
 from clawback.worker.work import handlers, hearers
 
 NO_POLICY = Policy(required=False)
+BRIEF = Tact(longest=0)  # live updates end at once, because test clients read answers whole
 CHEAP = Cost(memory=8, passes=1, lanes=1)
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
@@ -113,6 +118,7 @@ class TestParts:
     retention: Retention
     entrance: Entrance
     troubles: list[str]
+    updates: Updates
 
 
 @contextmanager
@@ -123,6 +129,7 @@ def parts_in(
     clock: Clock | None = None,
     policy: Policy = NO_POLICY,
     tags: Tags = NO_TAGS,
+    tact: Tact = BRIEF,
 ) -> Iterator[TestParts]:
     """Builds them in a folder; nothing that works by itself is started."""
     clock = clock or FixedClock(NOW)
@@ -167,6 +174,13 @@ def parts_in(
         )
         tokens = people.tokens
         metrics = Metrics(READINGS)
+        lately = Lately(database, clock)
+        reading = Permission.REMEDIATIONS_READ
+        watched = (
+            Topic(name="remediations", needs=reading, look=lately.remediations),
+            Topic(name="containers", needs=reading, look=lately.containers),
+        )
+        updates = Updates(watched, tact=tact)
         checks = Checks([Check("spool", lambda: troubles[0] if troubles else None)])
         searches = ContentSearches(trail)
         remediations = Remediations(
@@ -254,6 +268,7 @@ def parts_in(
             **people.for_routes(),
             Metrics: metrics,
             Checks: checks,
+            Updates: updates,
         }
         counting = Counting(
             database=database,
@@ -278,6 +293,7 @@ def parts_in(
             retention=retention,
             entrance=entrance,
             troubles=troubles,
+            updates=updates,
         )
 
 

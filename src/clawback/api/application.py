@@ -8,7 +8,7 @@ from typing import cast
 
 from fastapi import APIRouter, Depends, FastAPI
 
-from clawback.api import errors, health
+from clawback.api import errors, health, streaming
 from clawback.api.console import Console
 from clawback.api.denials import Denials
 from clawback.api.envelope import Envelope
@@ -59,6 +59,7 @@ ROOMS: Sequence[APIRouter] = (
     *identity.routers,
     oidc.router,
     audit.router,
+    streaming.router,
 )
 
 
@@ -100,6 +101,7 @@ def application(
         sites=cast("Sites", parts[Sites]),
         sessions=cast("Sessions", parts[Sessions]),
     )
+    made.state.keys = keys
     trail = cast("Trail | None", parts.get(Trail))
     admission = cast("Admission | None", parts.get(Admission))
     made.add_middleware(Leaving, waiting=admission.most_waiting if admission else 0)

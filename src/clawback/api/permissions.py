@@ -129,6 +129,7 @@ PERMISSIONS: Final[dict[str, Needs]] = {
     "remediation_container_discard": Permission.REMEDIATE_DRAFT,
     "remediation_container_propose": Permission.REMEDIATE_PROPOSE,
     "sign_in_ways": Public.PUBLIC,
+    "live_updates": Known.SOMEBODY,  # each hears what they may read
     "oidc_start": Public.PUBLIC,
     "oidc_callback": Public.PUBLIC,
     "oidc_leave": Public.PUBLIC,

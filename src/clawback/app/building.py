@@ -17,6 +17,7 @@ from clawback.api.health import Checks
 from clawback.api.metrics import Metrics
 from clawback.app.parts import Parts
 from clawback.app.stores import open_store
+from clawback.app.topics import updates
 from clawback.app.watched import checks, readings
 from clawback.audit.content_searches import ContentSearches
 from clawback.audit.keeping import Keeper
@@ -43,6 +44,7 @@ from clawback.ingest.seen_again import SeenAgain
 from clawback.ingest.spool import Spool
 from clawback.ingest.suspects import Suspects
 from clawback.jobs.crew import Crew, Hands
+from clawback.live.updates import Updates
 from clawback.mailboxes.directory import Directory
 from clawback.mailboxes.settings import MemorySettings
 from clawback.mailboxes.trial import Trials
@@ -237,10 +239,15 @@ def open_database(settings: Settings, data: Path) -> Iterator[Database]:
         yield database
 
 
-def web_application(parts: Parts) -> ASGIApp:
-    """The HTTP face of the parts."""
+def web_application(parts: Parts, live: Updates | None = None) -> ASGIApp:
+    """The HTTP face of the parts; whoever stops the server stops `live` with it."""
     metrics = Metrics(readings(parts))
-    asked = {**parts.for_routes(), Metrics: metrics, Checks: Checks(checks(parts))}
+    asked = {
+        **parts.for_routes(),
+        Metrics: metrics,
+        Checks: Checks(checks(parts)),
+        Updates: live or updates(parts),
+    }
     return application(asked, tokens=parts.identity.tokens, metrics=metrics, clock=parts.clock)
 
 

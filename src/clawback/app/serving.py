@@ -13,6 +13,7 @@ from pathlib import Path
 
 from clawback.app.building import open_application, web_application
 from clawback.app.parts import Parts
+from clawback.app.topics import updates
 from clawback.database.lock import only_one
 from clawback.identity.first_token import ensure_admin_token
 from clawback.ingest.sources.lmtp import LmtpOptions, LmtpReceiver
@@ -78,7 +79,9 @@ def running(
         stack.enter_context(at_work(parts))
         ensure_admin_token(parts.identity.tokens, data)
         stack.enter_context(_told(folder, bound))
-        yield WebServer(web_application(parts), bound), address(bound)
+        live = updates(parts)
+        web = web_application(parts, live)
+        yield WebServer(web, bound, stopping=live.stop), address(bound)
 
 
 @contextmanager

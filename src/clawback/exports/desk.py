@@ -29,6 +29,7 @@ from clawback.model.clock import Clock
 from clawback.model.errors import ConflictError, ForbiddenError, NotFoundError
 from clawback.model.identifier import new_id
 from clawback.model.tags import Tags
+from clawback.model.version import Version
 from clawback.store.port import ClickQuery, Query
 
 MOST_UNFINISHED = 20
@@ -151,6 +152,11 @@ class ExportDesk:
             return records.page(
                 connection, self._ground.node, owner=None, limit=limit, offset=offset
             )
+
+    def versions(self) -> list[Version]:
+        """How the newest of everybody stand, each with its owner, for those who watch."""
+        with self._ground.database.read() as connection:
+            return records.versions(connection, self._ground.node)
 
     def find(self, actor: Actor, export_id: str) -> Export:
         """One of theirs. Raises `UnknownExportError`, for others' too."""

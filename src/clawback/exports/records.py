@@ -26,7 +26,9 @@ from clawback.database.tables import Exact, metadata
 from clawback.exports.export import Export, State
 from clawback.exports.wish import wish_from_json, wish_to_json
 from clawback.model.scope import EVERYWHERE, Scope
+from clawback.model.version import Version, version_text
 
+_NEWEST = 200  # exports that are watched
 _UNFINISHED = (State.WAITING.value, State.RUNNING.value)
 
 export = Table(
@@ -87,6 +89,17 @@ def unfinished(connection: Connection, node: str) -> list[Export]:
     wanted = select(export).where(_columns.node == node, _columns.state.in_(_UNFINISHED))
     oldest = wanted.order_by(_columns.created_at, _columns.id)
     return [_export(row) for row in connection.execute(oldest)]
+
+
+def versions(connection: Connection, node: str) -> list[Version]:
+    """How the newest of everybody stand."""
+    shown = (_columns.state, _columns.written, _columns.size)
+    wanted = select(_columns.id, _columns.owner, *shown).where(_columns.node == node)
+    newest = wanted.order_by(_columns.created_at.desc()).limit(_NEWEST)
+    return [
+        Version(id=row[0], owner=row[1], text=version_text(*row[2:]))
+        for row in connection.execute(newest)
+    ]
 
 
 def done(connection: Connection, node: str) -> list[Export]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from threading import Thread
@@ -83,11 +83,21 @@ def address(bound: socket.socket) -> str:
 
 
 class WebServer:
-    """Serves an application on a bound socket until told to stop."""
+    """Serves an application on a bound socket until told to stop.
 
-    def __init__(self, application: ASGIApp, bound: socket.socket) -> None:
+    `stopping` is called in the server's loop then, to end answers that would go on for ever.
+    """
+
+    def __init__(
+        self,
+        application: ASGIApp,
+        bound: socket.socket,
+        *,
+        stopping: Callable[[], None] = lambda: None,
+    ) -> None:
         self._bound = bound
         self._server = _Uvicorn(
+            stopping,
             uvicorn.Config(
                 application,
                 log_config=None,
@@ -95,7 +105,7 @@ class WebServer:
                 server_header=False,
                 lifespan="off",
                 timeout_graceful_shutdown=_GRACE,
-            )
+            ),
         )
 
     def run(self) -> None:
@@ -134,3 +144,11 @@ class _Uvicorn(uvicorn.Server):
     # uvicorn raises a caught signal again when it has stopped, which would end the process before
     # the other parts are closed.
     capture_signals = nullcontext  # type: ignore[assignment]
+
+    def __init__(self, stopping: Callable[[], None], config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self._stopping = stopping
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._stopping()
+        await super().shutdown(sockets)

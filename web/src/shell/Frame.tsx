@@ -8,6 +8,7 @@ import { useCommands, type Command } from "./commands";
 import style from "./Frame.module.css";
 import { listen } from "./keyboard";
 import { KeyboardMap, Palette } from "./Palette";
+import { useLiveState, useLiveUpdates } from "./live";
 import { placesFor } from "./places";
 import { prefer, usePreferences } from "./preferences";
 import { useMay } from "./session";
@@ -100,12 +101,25 @@ function Navigation() {
   );
 }
 
+/** Says quietly that what is shown may be some seconds old. */
+function Silence({ word }: { word: string }) {
+  if (useLiveState() !== "off") return null;
+  const why = "The server sends no live updates now; pages are asked anew every half minute.";
+  return (
+    <p className={style.silence} role="status" title={why}>
+      <Icon name="clock" />
+      <span className={word}>Live updates are off</span>
+    </p>
+  );
+}
+
 /** What stands around every page of somebody who is signed in. */
 export function Frame() {
   const { folded } = usePreferences();
   const [sheet, setSheet] = useState<Sheet>("none");
   useShellCommands(setSheet);
   useEffect(listen, []);
+  useLiveUpdates();
   const side = { "--side": folded ? "var(--sidebar-folded)" : "var(--sidebar)" };
   return (
     <div className={style.frame} style={side as CSSProperties}>
@@ -119,6 +133,7 @@ export function Frame() {
         </Link>
         <Navigation />
         <div className={style.space} />
+        <Silence word={style.word ?? ""} />
         <button
           type="button"
           className={style.link}

@@ -189,5 +189,7 @@ escrow = Table(
     Index("ix_escrow_expires_at", "expires_at"),
 )
 
-# The ledger's; only to ask for a page of what runs or is over in one statement, never written.
-job = _table("job", _column("id"), _column("state"), _column("guard"))
+# The ledger's; only to ask for what runs or is over in one statement, never written.
+job = _table(
+    "job", *(_column(name) for name in ("id", "state", "guard", "left", "note", "ended_at"))
+)

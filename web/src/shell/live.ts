@@ -1,0 +1,137 @@
+import type { Query, QueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
+import { useEffect, useSyncExternalStore } from "react";
+
+/** `off` means that nothing is heard just now, and everything is asked again now and then. */
+export type LiveState = "starting" | "on" | "off";
+
+/** What of what has changed: versions by id; an empty one is gone, or has long been as it is. */
+export type LiveChange = { topic: string; versions: Readonly<Record<string, string>> };
+
+const ADDRESS = "/api/v1/live";
+const AGAIN = 5000; // milliseconds until a stream that was refused is tried anew
+const SLOWLY = 30_000; // milliseconds between two questions while there is no stream
+
+/** Which operations show a topic; those with `id` show one thing, named by that part of the path. */
+const SHOWN: Readonly<Record<string, Readonly<Record<string, string | null>>>> = {
+  remediations: {
+    remediationList: null,
+    mailServerList: null,
+    remediationGet: "remediation_id",
+    remediationReview: "remediation_id",
+    remediationItems: "remediation_id",
+    remediationReasons: "remediation_id",
+  },
+  containers: { remediationContainerList: null, remediationContainerGet: "container_id" },
+  exports: { exportList: null, exportOverview: null, exportGet: "export_id" },
+  sources: { sourceList: null, importProgress: null },
+};
+
+/** What a line of the stream says, or `undefined` where it says something else. */
+export function readChange(data: string): LiveChange | undefined {
+  const said: unknown = JSON.parse(data);
+  if (typeof said !== "object" || said === null) return undefined;
+  if (!("topic" in said) || typeof said.topic !== "string") return undefined;
+  if (!("versions" in said) || typeof said.versions !== "object" || !said.versions) {
+    return undefined;
+  }
+  const versions = Object.entries(said.versions).map(([id, text]) => [id, String(text)] as const);
+  return { topic: said.topic, versions: Object.fromEntries(versions) };
+}
+
+type Asked = { _id?: unknown; path?: Readonly<Record<string, unknown>> };
+
+/** Whether a query, by its key, shows something that has changed; of every topic without `change`. */
+export function shows(key: readonly unknown[], change?: LiveChange): boolean {
+  const [first] = key;
+  if (typeof first !== "object" || first === null) return false;
+  const { _id: operation, path }: Asked = first;
+  if (typeof operation !== "string") return false;
+  const topics = change ? [SHOWN[change.topic]] : Object.values(SHOWN);
+  return topics.some((topic) => {
+    const part = topic?.[operation];
+    if (part === undefined) return false;
+    return part === null || !change || String(path?.[part]) in change.versions;
+  });
+}
+
+let state: LiveState = "starting";
+const listeners = new Set<() => void>();
+
+function become(next: LiveState): void {
+  if (state === next) return;
+  state = next;
+  for (const listener of listeners) listener();
+}
+
+/** Whether what is shown is kept up by the server. */
+export function useLiveState(): LiveState {
+  return useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    () => state,
+  );
+}
+
+function askAgain(queries: QueryClient, change?: LiveChange): void {
+  const predicate = (query: Query) => shows(query.queryKey, change);
+  void queries.invalidateQueries({ predicate });
+}
+
+/** Listens while the page is in sight: a browser has few connections, and a hidden page needs none. */
+function listen(queries: QueryClient): () => void {
+  let stream: EventSource | undefined;
+  let later: ReturnType<typeof setTimeout> | undefined;
+
+  const close = () => {
+    stream?.close();
+    stream = undefined;
+    clearTimeout(later);
+  };
+  const open = () => {
+    close();
+    const opened = new EventSource(ADDRESS);
+    stream = opened;
+    opened.addEventListener("hello", () => {
+      become("on");
+      askAgain(queries);
+    });
+    opened.addEventListener("changed", (event: MessageEvent<string>) => {
+      const change = readChange(event.data);
+      if (change) askAgain(queries, change);
+    });
+    opened.addEventListener("error", () => {
+      // A browser comes back by itself after a stream that ended, but not after one refused.
+      if (opened.readyState === EventSource.CLOSED) {
+        become("off");
+        clearTimeout(later);
+        later = setTimeout(open, AGAIN);
+      } else {
+        later ??= setTimeout(() => {
+          later = undefined;
+          if (opened.readyState !== EventSource.OPEN) become("off");
+        }, AGAIN);
+      }
+    });
+  };
+  const look = () => (document.visibilityState === "visible" ? open() : close());
+  const slowly = setInterval(() => {
+    if (state !== "on" && document.visibilityState === "visible") askAgain(queries);
+  }, SLOWLY);
+  look();
+  document.addEventListener("visibilitychange", look);
+  return () => {
+    document.removeEventListener("visibilitychange", look);
+    clearInterval(slowly);
+    close();
+    become("starting");
+  };
+}
+
+/** Keeps what is shown up to date, for as long as what calls it is on the page. */
+export function useLiveUpdates(): void {
+  const queries = useQueryClient();
+  useEffect(() => listen(queries), [queries]);
+}
