@@ -67,7 +67,12 @@ REVIEW: Review = {
     "by_tag": {"vip": 4},
     "untagged": 1,
     "actions": [],
-    "consent": {"quorum": 2, "reasons": ["A recipient is tagged vip."], "refused": "Not you."},
+    "consent": {
+        "quorum": 2,
+        "reasons": ["A recipient is tagged vip."],
+        "refused": "Not you.",
+        "vote_refused": "",
+    },
     "chosen": {"sentence": "Everything.", "only": None, "without": None, "every_location": False},
     "escrow_days": 0,
     "warnings": ["4 deliveries are deleted for good: this cannot be undone."],

@@ -11,7 +11,7 @@ import { queryClient } from "./api/client";
 import { SessionGuard } from "./account/SessionGuard";
 import { readSignIn } from "./account/signing";
 import { readExplore } from "./explore/state";
-import { readActions } from "./remediation/state";
+import { readActions, readOne } from "./remediation/state";
 import { readTrace } from "./links/state";
 import { readAudit } from "./audit/state";
 import { readAdmin } from "./admin/state";
@@ -92,6 +92,7 @@ const actions = createRoute({
 const action = createRoute({
   getParentRoute: () => inside,
   path: "/actions/$remediationId",
+  validateSearch: readOne,
   component: lazyRouteComponent(() => import("./remediation/RemediationPage"), "RemediationPage"),
 });
 

@@ -81,6 +81,7 @@ class Consent(TypedDict):
     quorum: int
     reasons: list[str]
     refused: str
+    vote_refused: str
 
 
 class Review(TypedDict):

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import text
 from tests.making.deliveries import make_delivery
 from tests.remediation.conftest import ANALYST, GRACE
+from tests.remediation.people import person
 
 from clawback.mailboxes.port import Capabilities, ServerUnavailableError
 from clawback.model.location import DeliveryLocation
@@ -203,6 +204,25 @@ def test_who_must_agree(world):
         "remediate.start"
         in world.remediations.reviews.preview(world.wish(), ANALYST).consent.refused
     )
+
+
+def test_who_may_decide(world):
+    """Whoever had a hand in a plan is told so before they try; another person may, once."""
+    world.deliver(1, "ada@example.org")
+    maker, other = person("mia"), person("omar", proved_at=None)
+    made = world.remediations.draft(world.wish(), maker).remediation.id
+    world.remediations.proposals.propose(made, maker)
+
+    def vote_refused(actor):
+        return world.remediations.reviews.of(made, actor).consent.vote_refused
+
+    assert "a hand in this plan" in vote_refused(maker)
+    assert "remediate.approve" in vote_refused(ANALYST)
+    assert vote_refused(other) == ""
+    plan = world.remediations.get(made, other).remediation.plan_hash
+    proved = replace(other, proved_at=world.clock.now())
+    world.remediations.proposals.approve(made, proved, plan_hash=plan, reason="", start=False)
+    assert "already decided" in vote_refused(other)
 
 
 def test_another_scope_sees_nothing(world):

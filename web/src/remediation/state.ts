@@ -1,7 +1,75 @@
-import { text, type Search } from "~/shell/search";
+import type { Action, Outcome, RemediationOut, Severity } from "~/api/generated";
+import { oneOf, text, type Search } from "~/shell/search";
 
-export type Actions = { tab?: string | undefined };
+import type { Choice } from "./choice";
+import { ACTIONS, OUTCOMES } from "./words";
+
+export const TABS = ["pending", "running", "history", "containers"] as const;
+export type Tab = (typeof TABS)[number];
+
+type Source = RemediationOut["source"];
+
+const SEVERITIES: readonly Severity[] = ["low", "medium", "high"];
+export const SOURCES: readonly Source[] = [
+  "manual",
+  "investigation",
+  "alert",
+  "purge",
+  "undo",
+  "submission",
+];
+
+/** What the action centre shows is said by its address. */
+export type Actions = {
+  tab?: Tab | undefined;
+  action?: Action | undefined;
+  source?: Source | undefined;
+  severity?: Severity | undefined;
+  /** Who made it. */
+  by?: string | undefined;
+  /** Who approved, rejected or started it. */
+  decided?: string | undefined;
+  text?: string | undefined;
+  /** Containers that were proposed or discarded, in place of the open ones. */
+  closed?: "yes" | undefined;
+  /** A filter whose deliveries are to be remediated: how other pages lead to the panel. */
+  remediate?: string | undefined;
+  since?: string | undefined;
+  until?: string | undefined;
+};
 
 export function readActions(search: Search): Actions {
-  return { tab: text(search, "tab") };
+  return {
+    tab: oneOf(search, "tab", TABS),
+    action: oneOf(search, "action", ACTIONS),
+    source: oneOf(search, "source", SOURCES),
+    severity: oneOf(search, "severity", SEVERITIES),
+    by: text(search, "by"),
+    decided: text(search, "decided"),
+    text: text(search, "text"),
+    closed: oneOf(search, "closed", ["yes"] as const),
+    remediate: text(search, "remediate"),
+    since: text(search, "since"),
+    until: text(search, "until"),
+  };
+}
+
+/** The choice that an address asks to remediate, if it does. */
+export function choiceOf({ remediate, since, until }: Actions): Choice | undefined {
+  if (!remediate) return undefined;
+  return { kind: "filter", filter: remediate, since, until, excluded: [], count: 0 };
+}
+
+/** What the page of one remediation shows besides. */
+export type One = { outcome?: Outcome | undefined };
+
+export function readOne(search: Search): One {
+  const outcomes = Object.keys(OUTCOMES) as Outcome[];
+  return { outcome: oneOf(search, "outcome", outcomes) };
+}
+
+/** Whether any filter of the history is set. */
+export function isNarrowed(actions: Actions): boolean {
+  const { action, source, severity, by, decided, text: words } = actions;
+  return Boolean(action ?? source ?? severity ?? by ?? decided ?? words);
 }

@@ -75,7 +75,8 @@ export function useLiveState(): LiveState {
   );
 }
 
-function askAgain(queries: QueryClient, change?: LiveChange): void {
+/** Has what shows a change asked again, of every topic without one. */
+export function askAgain(queries: QueryClient, change?: LiveChange): void {
   const predicate = (query: Query) => shows(query.queryKey, change);
   void queries.invalidateQueries({ predicate });
 }

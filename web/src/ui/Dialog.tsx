@@ -14,13 +14,12 @@ type Props = {
   feet?: ReactNode;
 };
 
+const FIELDS = "input:checked,input:not([type=radio]),select,textarea";
+
 /** Where typing goes at first: to the first field, not to the button that closes. */
 function useFirst(): [RefObject<HTMLDivElement | null>, () => HTMLElement | null] {
   const popup = useRef<HTMLDivElement>(null);
-  return [
-    popup,
-    () => popup.current?.querySelector<HTMLElement>("input,select,textarea") ?? popup.current,
-  ];
+  return [popup, () => popup.current?.querySelector<HTMLElement>(FIELDS) ?? popup.current];
 }
 
 function Head({ title, about, onClose }: Pick<Props, "title" | "about" | "onClose">) {

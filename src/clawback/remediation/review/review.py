@@ -24,12 +24,14 @@ class Consent:
     """Who must agree: so many other people, for these reasons; none when nobody need.
 
     `refused` says why whoever looks may not start it themselves, whoever agrees; empty when they
-    may.
+    may. `vote_refused` says why they may not decide on it; empty when they may, having just proved
+    who they are, and where nobody is asked to.
     """
 
     quorum: int
     reasons: tuple[str, ...]
     refused: str = ""
+    vote_refused: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,17 +7,20 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from clawback.identity.step_up import StepUpNeededError
 from clawback.jobs.job import Entry
 from clawback.mailboxes.port import Capabilities
 from clawback.model.actor import SYSTEM, Actor
 from clawback.model.delivery import DeliveryKey
 from clawback.model.errors import ClawbackError
-from clawback.remediation.approval import Allowed, NeedsApproval, Refused, decide
+from clawback.remediation.approval import Allowed, NeedsApproval, Refused, decide, decide_vote
 from clawback.remediation.choice import Names
 from clawback.remediation.drafts import Drafts, Wish
 from clawback.remediation.facts import Facts
 from clawback.remediation.listing import Listing, Shelf
 from clawback.remediation.outcome import Outcome
+from clawback.remediation.proposal import Proposal
+from clawback.remediation.proposals import AlreadyVotedError
 from clawback.remediation.remediation import Remediation, Standing
 from clawback.remediation.review.figures import Count
 from clawback.remediation.review.review import Consent, Review, review
@@ -129,7 +132,20 @@ class Reviews:
         proposal = standing.proposal
         if proposal is None:
             return consent
-        return Consent(quorum=proposal.quorum, reasons=proposal.reasons, refused=consent.refused)
+        return Consent(
+            quorum=proposal.quorum,
+            reasons=proposal.reasons,
+            refused=consent.refused,
+            vote_refused=self._vote_refused(facts, proposal, actor),
+        )
+
+    def _vote_refused(self, facts: Facts, proposal: Proposal, actor: Actor) -> str:
+        if any(vote.person == actor.person for vote in proposal.votes):
+            return str(AlreadyVotedError())
+        decision = decide_vote(facts, proposal.involved, actor, self._room.clock.now())
+        if isinstance(decision, Allowed) or isinstance(decision.error, StepUpNeededError):
+            return ""
+        return decision.sentence
 
     def _consent(self, facts: Facts, actor: Actor) -> Consent:
         policy, now = self._room.authority.policy, self._room.clock.now()

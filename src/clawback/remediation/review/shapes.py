@@ -91,12 +91,14 @@ class SenseOut(BaseModel):
 class ConsentOut(BaseModel):
     """How many other people must agree, and why; none where `quorum` is 0.
 
-    `refused` says why you may not start it, whoever agrees; empty when you may.
+    `refused` says why you may not start it, whoever agrees; empty when you may. `vote_refused` says
+    why you may not decide on the proposal; empty when you may, with a fresh proof of who you are.
     """
 
     quorum: int
     reasons: list[str]
     refused: str
+    vote_refused: str
 
 
 class ReviewOut(BaseModel):

@@ -98,7 +98,12 @@ def _actions(review: Review) -> list[SenseOut]:
 
 def _consent(review: Review) -> ConsentOut:
     consent = review.consent
-    return ConsentOut(quorum=consent.quorum, reasons=list(consent.reasons), refused=consent.refused)
+    return ConsentOut(
+        quorum=consent.quorum,
+        reasons=list(consent.reasons),
+        refused=consent.refused,
+        vote_refused=consent.vote_refused,
+    )
 
 
 def _named(part: Named | None) -> NamedOut | None:

@@ -1,0 +1,78 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+
+import { mailServerListOptions } from "~/api/generated/@tanstack/react-query.gen";
+import { ProblemNotice } from "~/shell/ProblemNotice";
+import { Ago } from "~/shell/Time";
+import { Empty, Notice, Waiting } from "~/ui/Notice";
+import { Card } from "~/ui/Page";
+
+import { ActionMark, SeverityBadge, StateBadge } from "./Marks";
+import { More } from "./More";
+import { Progress } from "./Progress";
+import style from "./Remediation.module.css";
+import type { useShelf } from "./useShelf";
+import { Verbs } from "./Verbs";
+
+/** What is being done just now, by mail server, and how long it will take. */
+export function Running({ running }: { running: ReturnType<typeof useShelf> }) {
+  if (running.error) return <ProblemNotice error={running.error} />;
+  if (running.isPending) return <Waiting what="what runs" />;
+  if (running.items.length === 0) {
+    return (
+      <Empty icon="bolt" title="Nothing is running">
+        <p>
+          What is started shows its progress here. Choose deliveries in{" "}
+          <Link to="/explore">Explore</Link> to begin.
+        </p>
+      </Empty>
+    );
+  }
+  return (
+    <div className={style.list}>
+      <LeftAlone />
+      {running.items.map((one) => (
+        <Card key={one.id}>
+          <div className={style.between}>
+            <div className={style.lines}>
+              <Link
+                to="/actions/$remediationId"
+                params={{ remediationId: one.id }}
+                className={style.title}
+              >
+                {one.name}
+              </Link>
+              <div className={style.row}>
+                <StateBadge state={one.state} />
+                <SeverityBadge severity={one.severity} />
+                <ActionMark action={one.undo_of === null ? one.action : "undo"} />
+                <span className={style.quiet}>
+                  {one.started_by} started it <Ago at={one.started_at} />
+                </span>
+              </div>
+            </div>
+            <div className={style.row}>
+              <Verbs remediation={one} />
+            </div>
+          </div>
+          <Progress remediation={one} />
+        </Card>
+      ))}
+      <More found={running} />
+    </div>
+  );
+}
+
+/** Mail servers that are left alone for a while, because they failed or asked for it. */
+function LeftAlone() {
+  const servers = useQuery(mailServerListOptions());
+  const closed = (servers.data?.items ?? []).filter((one) => one.closed_until !== null);
+  return closed.map((one) => (
+    <Notice key={one.name} tone="warn" title={`${one.name} is left alone`}>
+      <p>
+        {one.asked ? "It asked for a pause." : `It failed ${one.failures} times in a row.`} It is
+        tried again <Ago at={one.closed_until} />.
+      </p>
+    </Notice>
+  ));
+}
