@@ -7,6 +7,7 @@ import { Time } from "~/shell/Time";
 import { Button } from "~/ui/Button";
 import { SelectField, TextField } from "~/ui/Field";
 import { Empty, Waiting } from "~/ui/Notice";
+import { Card } from "~/ui/Page";
 import { Table, type Column } from "~/ui/Table";
 import { worded } from "~/ui/words";
 
@@ -92,7 +93,11 @@ function Nothing({ narrowed, onClear }: { narrowed: boolean; onClear: () => void
 }
 
 function Rows({ items }: { items: readonly RemediationOut[] }) {
-  return <Table label="History" rows={items} keyOf={(one) => one.id} columns={COLUMNS} />;
+  return (
+    <Card padded={false}>
+      <Table label="History" rows={items} keyOf={(one) => one.id} columns={COLUMNS} />
+    </Card>
+  );
 }
 
 function Filters({ state, onChange }: { state: Actions; onChange: (more: Actions) => void }) {

@@ -169,7 +169,13 @@ function Row({
           <Hostile text={item.note} />
         </span>
       </div>
-      {open && <Evidence item={item} />}
+      {open && (
+        <div role="row">
+          <div role="cell" aria-colspan={5}>
+            <Evidence item={item} />
+          </div>
+        </div>
+      )}
     </>
   );
 }

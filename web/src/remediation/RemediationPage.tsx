@@ -29,6 +29,11 @@ const REASONS: readonly Column<ReasonOut>[] = [
   { name: "Reason", shown: (one) => one.reason || "No reason is known" },
   { name: "Deliveries", number: true, shown: (one) => one.deliveries.toLocaleString("en") },
 ];
+const GROUNDS: Readonly<Record<NonNullable<RemediationOut["ground"]>, string>> = {
+  policy: "Needed no approval",
+  approval: "Approved by others",
+  emergency: "Glass broken",
+};
 const WAITING = new Set(["draft", "pending", "approved"]);
 
 /** One remediation: what it is, who agreed, how far it is, how each delivery ended, and its verbs. */
@@ -145,8 +150,12 @@ function Reasons({ remediation }: { remediation: RemediationOut }) {
     enabled: other > 0,
   });
   if (other === 0 || !reasons.data) return null;
+  const waiting = WAITING.has(remediation.state);
   return (
-    <Card title="What did not end as a success, and why" padded={false}>
+    <Card
+      title={waiting ? "What is left alone, and why" : "What did not end as a success, and why"}
+      padded={false}
+    >
       <Table
         label="Reasons"
         rows={reasons.data.items}
@@ -174,7 +183,7 @@ function Particulars({ remediation }: { remediation: RemediationOut }) {
           ["Changed by", remediation.edited_by],
           ["Started by", remediation.started_by],
           ["Started", remediation.started_at && <Time at={remediation.started_at} />],
-          ["Ground", remediation.ground && worded(remediation.ground)],
+          ["Ground", remediation.ground && GROUNDS[remediation.ground]],
           ["Ended", remediation.ended_at && <Time at={remediation.ended_at} />],
           ["Source", worded(remediation.source)],
           ["Undo of", remediation.undo_of && <OtherLink id={remediation.undo_of} />],

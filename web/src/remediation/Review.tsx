@@ -22,7 +22,7 @@ export function Review({ review, consent = false }: { review: ReviewOut; consent
       </Stats>
       {review.actionable > 0 && <Share label="Reversibility" parts={effectParts(review)} />}
       {left && <p className={style.quiet}>Left alone: {left}.</p>}
-      {review.seconds !== null && (
+      {review.actionable > 0 && review.seconds !== null && (
         <p className={style.quiet}>
           Takes about {lasting(review.seconds)}, by what ran here before.
         </p>
@@ -32,7 +32,7 @@ export function Review({ review, consent = false }: { review: ReviewOut; consent
           <p>{warning}</p>
         </Notice>
       ))}
-      {consent && <Consent review={review} />}
+      {consent && review.actionable > 0 && <Consent review={review} />}
       <div className={style.pair}>
         <section>
           <h3>Where they lie</h3>
@@ -43,10 +43,12 @@ export function Review({ review, consent = false }: { review: ReviewOut; consent
           <Largest largest={review.folders} />
         </section>
       </div>
-      <section className={style.lines}>
-        <h3>Mailboxes</h3>
-        <Largest largest={review.mailboxes} />
-      </section>
+      {review.mailboxes.number > 0 && (
+        <section className={style.lines}>
+          <h3>Mailboxes</h3>
+          <Largest largest={review.mailboxes} />
+        </section>
+      )}
       <ServerNotes review={review} />
     </div>
   );

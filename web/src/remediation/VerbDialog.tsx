@@ -24,7 +24,7 @@ type Question = {
 
 /** Verbs that are asked about before they are carried out; the others are done at once. */
 export function questionOf(verb: VerbName, one: RemediationOut): Question | undefined {
-  const final = one.undo_of === null && one.action === "hard_delete" && one.escrow_days === 0;
+  const final = isFinal(one);
   const touched = counted(one.deliveries, "delivery", "deliveries");
   const does = one.undo_of === null ? deed(one.action, one.deliveries) : `Put back ${touched}`;
   const questions: Partial<Record<VerbName, Question>> = {
@@ -96,7 +96,8 @@ export function VerbDialog({
   const unsaid =
     question.reason === "needed" && reason.trim() === "" ? "Say why first." : undefined;
   const last = isLast(remediation);
-  const says = approves && start && last ? "Approve and start" : question.says;
+  const starts = approves && start && last;
+  const says = starts ? "Approve and start" : question.says;
   return (
     <Dialog
       open
@@ -107,7 +108,7 @@ export function VerbDialog({
         <>
           <Button onClick={onClose}>Not now</Button>
           <Button
-            kind={question.danger ? "danger" : "main"}
+            kind={question.danger || (starts && isFinal(remediation)) ? "danger" : "main"}
             why={busy ? "One moment." : unsaid}
             onClick={() => onGo({ reason: reason.trim(), start: start && last })}
           >
@@ -137,6 +138,11 @@ export function VerbDialog({
       )}
     </Dialog>
   );
+}
+
+/** Whether what it does can never be taken back. */
+function isFinal({ undo_of, action, escrow_days }: RemediationOut): boolean {
+  return undo_of === null && action === "hard_delete" && escrow_days === 0;
 }
 
 function isLast({ proposal }: RemediationOut): boolean {

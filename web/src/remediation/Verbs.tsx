@@ -26,6 +26,7 @@ const KEYS: Readonly<Partial<Record<VerbName, string>>> = {
   undo: "u",
   start: "s",
 };
+const MAIN: ReadonlySet<VerbName> = new Set(["approve", "start", "resume"]);
 const NOTHING: Said = { reason: "", start: false };
 
 /** The verbs of a remediation as buttons, and as commands where `keys` is set. */
@@ -76,7 +77,7 @@ export function Verbs({
       {verbs.map((verb, at) => (
         <Button
           key={verb.name}
-          kind={at === 0 && !verb.why ? "main" : "plain"}
+          kind={MAIN.has(verb.name) && at === 0 && !verb.why ? "main" : "plain"}
           icon={verb.icon}
           why={verb.why ?? (busy ? "One moment." : undefined)}
           onClick={() => begin(verb)}
