@@ -67,6 +67,17 @@ def test_entries_are_found_by_what_they_say(house, web):
     assert len(_items(web, since="-1h")) == 13
 
 
+def test_entries_are_found_by_a_piece_of_them(house, web):
+    """In the name, the action, the subject or the details, in any case; `%` is itself."""
+    house.seal(12)
+    house.trail.record_alone(GRACE, "list.put", "list:Bad_Senders", details={"entries": 77})
+    assert len(_items(web, text="bad_senders")) == 1
+    assert len(_items(web, text="LIST.PUT")) == 1
+    assert len(_items(web, text='"entries":77')) == 1
+    assert len(_items(web, text="grace")) >= 1
+    assert _items(web, text="bad%senders") == []
+
+
 def test_an_entry_comes_with_its_proof(house, web):
     """An auditor needs nothing but SHA-256 and the public key to check it."""
     house.seal(700)

@@ -15,7 +15,7 @@ from clawback.identity.session import Stage
 from clawback.identity.sessions import SessionRefusedError
 from clawback.identity.sign_in import SignInRefusedError
 from clawback.identity.site import Site
-from clawback.identity.step_up import StepUpNeededError
+from clawback.identity.step_up import SignInNeededError, StepUpNeededError
 from clawback.model.errors import BadInputError, ConflictError, ForbiddenError, NotFoundError
 
 SITE = Site("http://localhost:8025", "localhost", secure=False)
@@ -70,8 +70,9 @@ def test_an_old_session_changes_nothing(house):
             house.account.drop_totp,
             house.account.new_recovery_codes,
         ):
-            with pytest.raises(StepUpNeededError):
+            with pytest.raises(StepUpNeededError) as refused:
                 change(session.id)
+            assert isinstance(refused.value, SignInNeededError) is (session is plain)
 
 
 def test_an_app_counts_after_it_was_confirmed(house):

@@ -111,6 +111,10 @@ def wanted(
     result: Result | None = None,
     since: When = None,
     until: When = None,
+    text: Annotated[
+        str | None,
+        Query(max_length=200, description="Stands in who did what to what, or in the details."),
+    ] = None,
 ) -> Wanted:
     """Reads the filters that listing and export have in common."""
     now = clock.now()
@@ -122,6 +126,7 @@ def wanted(
         result=result.value if result else None,
         since=_moment("since", since, now),
         until=_moment("until", until, now),
+        text=text,
     )
 
 

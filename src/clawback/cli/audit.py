@@ -44,6 +44,7 @@ class Which:
         result: `done`, `denied` or `failed`.
         since: Only what was done then or later: a date, a time, or a distance such as `-7d`.
         until: Only what was done before then.
+        text: What stands in a name, an action, a subject or the details.
     """
 
     actor: str | None = None
@@ -53,6 +54,7 @@ class Which:
     result: Literal["done", "denied", "failed"] | None = None
     since: Moment = None
     until: Moment = None
+    text: str | None = None
 
     @property
     def query(self) -> Query:
@@ -64,6 +66,7 @@ class Which:
             "result": self.result,
             "since": self.since,
             "until": self.until,
+            "text": self.text,
         }
 
 

@@ -39,7 +39,8 @@ class AuditLog:
     def entries(self, wanted: Query, limit: int) -> Iterator[AuditEntry]:
         """At most `limit` entries, newest first, fetched a page at a time.
 
-        `wanted` may name `actor`, `person`, `action`, `subject`, `result`, `since` and `until`.
+        `wanted` may name `actor`, `person`, `action`, `subject`, `result`, `since`,
+        `until` and `text`.
         """
         cursor: str | None = None
         while limit > 0:

@@ -24,7 +24,7 @@ from clawback.identity.session import Seen, Session, Stage
 from clawback.identity.sessions import Sessions, Visit
 from clawback.identity.settings import IdentitySettings
 from clawback.identity.site import Site
-from clawback.identity.step_up import FRESH, StepUpNeededError, require_fresh_proof
+from clawback.identity.step_up import FRESH, SignInNeededError, require_fresh_proof
 from clawback.model.clock import Clock
 from clawback.model.errors import BadInputError, ConflictError, ForbiddenError, NotFoundError
 
@@ -264,7 +264,7 @@ class Account:
         if has_factor:
             require_fresh_proof(visit.actor, now)
         elif not timedelta() <= now - visit.session.signed_in_at <= FRESH:
-            raise StepUpNeededError("You signed in too long ago for this. Sign in again.")
+            raise SignInNeededError
         return visit
 
     def _added(self, connection: Connection, visit: Visit, factor: str) -> Changed:

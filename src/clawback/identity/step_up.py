@@ -16,6 +16,12 @@ class StepUpNeededError(ForbiddenError):
     code = "step_up_needed"
 
 
+class SignInNeededError(StepUpNeededError):
+    """You signed in too long ago for this. Sign in again."""
+
+    code = "sign_in_needed"
+
+
 class PersonNeededError(ForbiddenError):
     """Only a person who has signed in may do this; an API token may not."""
 

@@ -39,10 +39,7 @@ export function NewApp({
   return (
     <div className={style.app}>
       {dialog}
-      <QrCode
-        label="Square code for your app; the secret beside it is the same"
-        text={begin.address}
-      />
+      <QrCode label="Square code for your app" text={begin.address} />
       <div className={style.steps}>
         <p>Scan this with your app for codes, or type the secret into it:</p>
         <Secret label="Secret" value={begin.secret} />

@@ -1,4 +1,4 @@
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRouter, useSearch } from "@tanstack/react-router";
 
 import type { MeOut } from "~/api/generated";
@@ -21,10 +21,12 @@ const TITLES: Readonly<Record<MeOut["stage"] | "none", string>> = {
 export function SignInPage() {
   const { next = "/" } = useSearch({ from: "/sign-in" });
   const router = useRouter();
+  const queries = useQueryClient();
   const session = useQuery(sessionQuery);
   const ways = useQuery(waysQuery);
   const stage = session.data?.stage ?? "none";
   const enrolling = stage === "enrolment";
+  const step = (me: MeOut) => queries.setQueryData(sessionQuery.queryKey, me);
   const open = () => router.history.push(next);
   return (
     <Entrance
@@ -36,7 +38,7 @@ export function SignInPage() {
       {ways.data?.here === false && <Insecure />}
       {(session.isPending || ways.isPending) && <Waiting what="how to sign in" lines={3} />}
       {!session.isPending && ways.data?.here && (
-        <SignInSteps begun={session.data ?? null} next={next} onOpen={open} />
+        <SignInSteps begun={session.data ?? null} next={next} onStep={step} onOpen={open} />
       )}
     </Entrance>
   );

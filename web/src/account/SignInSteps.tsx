@@ -21,21 +21,28 @@ export function SignInSteps({
   begun,
   login = "",
   next = "/",
+  onStep,
   onOpen,
 }: {
   /** A session that is not open yet. */
   begun: MeOut | null;
   login?: string;
   next?: string;
+  /** One step is done, and another waits. */
+  onStep?: (me: MeOut) => void;
   onOpen: (me: MeOut) => void;
 }) {
   const [me, setMe] = useState(begun);
   const queries = useQueryClient();
   const { data: ways } = useQuery(waysQuery);
   const arrived = (now: MeOut) => {
-    queries.setQueryData(sessionQuery.queryKey, now);
-    if (now.stage === "open") onOpen(now);
-    else setMe(now);
+    if (now.stage === "open") {
+      queries.setQueryData(sessionQuery.queryKey, now);
+      onOpen(now);
+    } else {
+      setMe(now);
+      onStep?.(now);
+    }
   };
   const passkeys = ways?.passkeys ?? false;
   if (me?.stage === "second_factor") {

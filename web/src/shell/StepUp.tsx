@@ -12,12 +12,19 @@ import { problemOf } from "~/api/problem";
 import { Button } from "~/ui/Button";
 import { Dialog } from "~/ui/Dialog";
 import { TextField } from "~/ui/Field";
+import { Notice } from "~/ui/Notice";
 
 import { askPasskey, passkeysWork } from "./passkeys";
 import { ProblemNotice } from "./ProblemNotice";
 import { sessionQuery, useMe } from "./session";
 
 const RECENT = 5 * 60; // seconds; as long as the API takes a proof for fresh
+
+/** A second factor shown just now; or, from those who have none, a sign-in just now. */
+type Needed = "step_up_needed" | "sign_in_needed";
+
+const isNeeded = (code: string): code is Needed =>
+  code === "step_up_needed" || code === "sign_in_needed";
 
 /** Does `act`; where it takes a fresh proof of who one is, asks for that and does it again. */
 export type Prove = <Given>(act: () => Promise<Given>) => Promise<Given | undefined>;
@@ -27,10 +34,10 @@ export type Prove = <Given>(act: () => Promise<Given>) => Promise<Given | undefi
  * `undefined` when the person would not prove who they are; `dialog` belongs into the page.
  */
 export function useStepUp(): { prove: Prove; dialog: ReactNode } {
-  const [open, setOpen] = useState(false);
+  const [needed, setNeeded] = useState<Needed>();
   const answer = useRef<(proved: boolean) => void>(undefined);
   const close = useCallback((proved: boolean) => {
-    setOpen(false);
+    setNeeded(undefined);
     answer.current?.(proved);
     answer.current = undefined;
   }, []);
@@ -38,9 +45,10 @@ export function useStepUp(): { prove: Prove; dialog: ReactNode } {
     try {
       return await act();
     } catch (error) {
-      if (problemOf(error).code !== "step_up_needed") throw error;
+      const { code } = problemOf(error);
+      if (!isNeeded(code)) throw error;
+      setNeeded(code);
     }
-    setOpen(true);
     const proved = await new Promise<boolean>((resolve) => {
       answer.current = resolve;
     });
@@ -48,12 +56,22 @@ export function useStepUp(): { prove: Prove; dialog: ReactNode } {
   }, []);
   return {
     prove,
-    dialog: open ? <StepUp onProved={() => close(true)} onClose={() => close(false)} /> : null,
+    dialog: needed && (
+      <StepUp needed={needed} onProved={() => close(true)} onClose={() => close(false)} />
+    ),
   };
 }
 
 /** Asks whoever is signed in to prove once more that it is them. */
-function StepUp({ onProved, onClose }: { onProved: () => void; onClose: () => void }) {
+function StepUp({
+  needed,
+  onProved,
+  onClose,
+}: {
+  needed: Needed;
+  onProved: () => void;
+  onClose: () => void;
+}) {
   const factors = useMe()?.second_factors ?? [];
   const totp = factors.includes("totp");
   const passkey = factors.includes("passkey");
@@ -64,17 +82,31 @@ function StepUp({ onProved, onClose }: { onProved: () => void; onClose: () => vo
       title="Confirm that it is you"
       about={`A signed-in browser alone may not do this. It holds for ${RECENT / 60} minutes.`}
     >
-      {totp || passkey ? (
+      {needed === "sign_in_needed" ? (
+        <PasswordProof onProved={onProved} />
+      ) : totp || passkey ? (
         <Proofs totp={totp} passkey={passkey} onProved={onProved} />
       ) : (
-        <PasswordProof onProved={onProved} onClose={onClose} />
+        <Notice
+          tone="warn"
+          title="You have no second factor"
+          act={
+            <Link to="/account" onClick={onClose}>
+              Set one up
+            </Link>
+          }
+        >
+          <p>
+            This takes a passkey, or a code of an authenticator app. Set one up in your account.
+          </p>
+        </Notice>
       )}
     </Dialog>
   );
 }
 
-/** Those who have no second factor sign in again; for some acts that is not enough. */
-function PasswordProof({ onProved, onClose }: { onProved: () => void; onClose: () => void }) {
+/** Those who have no second factor sign in again. */
+function PasswordProof({ onProved }: { onProved: () => void }) {
   const me = useMe();
   const queries = useQueryClient();
   const [error, setError] = useState<unknown>();
@@ -104,13 +136,6 @@ function PasswordProof({ onProved, onClose }: { onProved: () => void; onClose: (
           Confirm
         </Button>
       </form>
-      <p>
-        Approving and tokens take a passkey, or a code of an authenticator app:{" "}
-        <Link to="/account" onClick={onClose}>
-          set one up
-        </Link>
-        .
-      </p>
     </>
   );
 }

@@ -28,6 +28,15 @@ const WORDS: Readonly<Record<Permission, string>> = {
   "retention.manage": "Forget old data now",
 };
 
+/** What takes a person, and what no token that dies with an account may outlive. */
+export const NEVER_IN_A_TOKEN: readonly Permission[] = ["remediate.approve", "account.own"];
+export const NEVER_IN_AN_OWN_TOKEN: readonly Permission[] = [
+  ...NEVER_IN_A_TOKEN,
+  "people.manage",
+  "tokens.manage",
+  "retention.manage",
+];
+
 /** A permission for a person. */
 export const permissionSaid = (permission: string): string =>
   (WORDS as Readonly<Record<string, string>>)[permission] ?? permission;

@@ -36,3 +36,8 @@ export function defanged(value: string): string {
     .replaceAll(/(?<=[\w\]])\.(?=[\w[])/g, "[.]")
     .replaceAll("@", "[@]");
 }
+
+/** What stands in a text with commas or blanks between. */
+export function listed(text: string): string[] {
+  return text.split(/[\s,]+/).filter(Boolean);
+}

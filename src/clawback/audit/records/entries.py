@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import LargeBinary, Select, case, cast, func, select
+from sqlalchemy import LargeBinary, Select, case, cast, func, or_, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from clawback.audit.kept import KeptEntry, microseconds
@@ -31,6 +31,7 @@ _NAMES = tuple(column.name for column in entry_table.c)
 _NUMBERS = frozenset({"id", "at", "leaf"})
 _BLOCK = 2000
 _columns = entry_table.c
+_READ = (_columns.actor_name, _columns.action, _columns.subject, _columns.details)
 _NEWEST_FIRST = select(entry_table).order_by(_columns.id.desc())
 
 
@@ -39,7 +40,8 @@ class Wanted:
     """Which entries; what is not set does not matter.
 
     `action` ends with `*` to find every action that begins so. `since` is included, `until` is not.
-    `below` is the id that a page ends before.
+    `text` stands in the actor's name, the action, the subject or the details, in any case of ASCII
+    letters. `below` is the id that a page ends before.
     """
 
     actor: str | None = None
@@ -49,6 +51,7 @@ class Wanted:
     result: str | None = None
     since: datetime | None = None
     until: datetime | None = None
+    text: str | None = None
     below: int | None = None
 
 
@@ -111,9 +114,15 @@ def _conditions(wanted: Wanted) -> Sequence[ColumnElement[bool]]:
         found.append(_columns.at >= microseconds(wanted.since))
     if wanted.until is not None:
         found.append(_columns.at < microseconds(wanted.until))
+    if wanted.text:
+        found.append(or_(*(_has(column, wanted.text) for column in _READ)))
     if wanted.below is not None:
         found.append(_columns.id < wanted.below)
     return found
+
+
+def _has(column: ColumnElement[str], text: str) -> ColumnElement[bool]:
+    return func.lower(column).contains(text.lower(), autoescape=True)
 
 
 def _entry(row: Sequence[Any]) -> KeptEntry:  # whatever the database holds

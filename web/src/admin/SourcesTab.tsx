@@ -1,0 +1,89 @@
+import { useQuery } from "@tanstack/react-query";
+
+import type { SourceOut } from "~/api/generated";
+import { sourceListOptions } from "~/api/generated/@tanstack/react-query.gen";
+import { Ago } from "~/shell/Time";
+import { Stat, Stats } from "~/ui/Figures";
+import { Mark } from "~/ui/Mark";
+import { Empty, Notice } from "~/ui/Notice";
+import { Card } from "~/ui/Page";
+import { Table, type Column } from "~/ui/Table";
+import { counted, lasting, sized } from "~/ui/words";
+
+import { Asked } from "./Asked";
+
+const EVERY = 5000; // milliseconds
+
+/** How fresh each source of mail is, and what waits. */
+export function SourcesTab() {
+  const sources = useQuery({ ...sourceListOptions(), refetchInterval: EVERY });
+  return (
+    <Asked query={sources} what="sources">
+      {({ items, backlog }) => (
+        <>
+          <Stats>
+            <Stat value={backlog.mails.toLocaleString("en")} of="mails wait to be searchable" />
+            <Stat value={sized(backlog.bytes)} of="in the spool" />
+            {backlog.oldest && <Stat value={<Ago at={backlog.oldest} />} of="the oldest came" />}
+          </Stats>
+          {backlog.parked > 0 && (
+            <Notice title={`${counted(backlog.parked, "thing")} could not be taken`}>
+              They lie in the folder <code>corrupt</code> of the spool, as they came.
+            </Notice>
+          )}
+          <Card title="Sources" padded={false}>
+            {items.length === 0 ? <None /> : <Sources items={items} />}
+          </Card>
+        </>
+      )}
+    </Asked>
+  );
+}
+
+function None() {
+  return (
+    <Empty icon="inbox" title="No mail has come yet">
+      <p>
+        Import some with <code>clawback import</code>, or set a source up in the settings.
+      </p>
+    </Empty>
+  );
+}
+
+const COLUMNS: readonly Column<SourceOut>[] = [
+  { name: "Source", shown: (one) => <strong>{one.source}</strong> },
+  { name: "Newest searchable mail", shown: (one) => <Ago at={one.newest} /> },
+  { name: "Last taken in", shown: (one) => <Ago at={one.accepted_at} /> },
+  { name: "Taken in", number: true, shown: (one) => one.accepted.toLocaleString("en") },
+  { name: "Waiting", number: true, shown: (one) => one.waiting.toLocaleString("en") },
+  {
+    name: "Lag",
+    number: true,
+    shown: (one) =>
+      one.lag && (
+        <span title={`95 of 100 within ${lasting(one.lag.p95)}; worst ${lasting(one.lag.worst)}`}>
+          {one.lag.last < 10 ? `${one.lag.last.toFixed(1)} s` : lasting(one.lag.last)}
+        </span>
+      ),
+  },
+  {
+    name: "What went wrong last",
+    shown: (one) =>
+      one.error ? (
+        <span>
+          <Mark tone="danger" icon="warning">
+            <Ago at={one.error_at} />
+          </Mark>{" "}
+          {one.error}
+        </span>
+      ) : (
+        <Mark tone="good" icon="check">
+          Nothing
+        </Mark>
+      ),
+  },
+];
+
+function Sources({ items }: { items: readonly SourceOut[] }) {
+  return <Table label="Sources" columns={COLUMNS} rows={items} keyOf={(one) => one.source} />;
+}
