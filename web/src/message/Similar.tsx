@@ -55,14 +55,21 @@ const COLUMNS: readonly Column<Alike>[] = [
       </span>
     ),
   },
-  { name: "Received", shown: (one) => <Time at={one.time_received} /> },
+  {
+    name: "Received",
+    shown: (one) => (
+      <span className={style.whole}>
+        <Time at={one.time_received} />
+      </span>
+    ),
+  },
   { name: "Threats", shown: (one) => <NamedMarks field="threat_type" named={one.threats} /> },
   { name: "Now", shown: (one) => <NamedMark field="location" named={one.latest_location} /> },
   {
     name: "Shares",
     shown: (one) => (
       <span
-        className={style.quiet}
+        className={`${style.quiet} ${style.cell}`}
         title={one.shared.map((each) => `${each.label}: ${each.points} points`).join("\n")}
       >
         {one.shared.map(({ label }) => label.replace(/^The |^Sent from the /, "")).join(", ")}

@@ -1,5 +1,7 @@
 import { Link } from "@tanstack/react-router";
 
+import { useVerbs } from "~/filter/verbs";
+import { ValueMenu } from "~/filter/ValueMenu";
 import { Hostile } from "~/ui/Hostile";
 import { Menu, MenuItem, MenuLine } from "~/ui/Menu";
 import { defanged } from "~/ui/words";
@@ -20,6 +22,9 @@ export function Value({
   filter?: string | undefined;
   shown?: string;
 }) {
+  // Beside a filter, a value narrows it; on a page without one, it leads to one.
+  const verbs = useVerbs();
+  if (verbs) return <ValueMenu field={field} value={value} shown={<Hostile text={shown} />} />;
   return (
     <Menu
       trigger={

@@ -4,6 +4,7 @@ import { around, having } from "./pivots";
 
 test("a value stands in quotes that nothing in it can close", () => {
   expect(having("subject", 'a "b" \\ c')).toBe('subject:"a \\"b\\" \\\\ c"');
+  expect(having("subject", "a\u0000b")).not.toContain("\u0000");
 });
 
 test("a range lies as far before a moment as behind it", () => {

@@ -1,8 +1,10 @@
+import { condition } from "~/filter/edit";
+
 const DAY = 86_400_000; // milliseconds
 
 /** The filter that finds what has exactly this value in a field. */
 export function having(field: string, value: string): string {
-  return `${field}:"${value.replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`;
+  return condition({ name: field, kind: "text" }, value);
 }
 
 /** The range that lies some days before and after a moment, for Explore. */
