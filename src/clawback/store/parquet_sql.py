@@ -14,7 +14,7 @@ from clawback.store.table_file import type_of
 
 _TEXTUAL = frozenset({Kind.TEXT, Kind.URL, Kind.IP})
 _GROUP = 20_000  # rows; the engine holds one such group for each thread
-_OPTIONS = f"FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {_GROUP}"
+_OPTIONS = f"FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE {_GROUP}"
 
 
 def parquet_part_sql(
