@@ -47,7 +47,7 @@ class Limits:
     """How many queries run at once and how many wait, and for how long (seconds)."""
 
     heavy: int = 1
-    point: int = 4
+    point: int = 2
     waiting: int = 64
     longest: float = 30.0
 
@@ -57,7 +57,7 @@ class Limits:
         processors = os.cpu_count() or 1
         return Limits(
             heavy=heavy or max(1, processors // 2),
-            point=max(4, 2 * processors),
+            point=max(2, processors),
             waiting=waiting,
             longest=longest,
         )
