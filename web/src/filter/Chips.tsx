@@ -126,15 +126,15 @@ function Chip({
   );
 }
 
-/** The icon of a value that has one; a sign for what is negated. */
+/** A sign for what is negated, else the icon of a value that has one. */
 function Look({ part }: { part: PartOut }) {
-  const value = /^-?\w+:(\w+)$/.exec(part.filter)?.[1];
+  if (part.negated) return <Icon name="stop" size={14} />;
+  const value = /^\w+:(\w+)$/.exec(part.filter)?.[1];
   const look = value && part.field ? lookOf(part.field, value) : undefined;
-  if (look)
-    return (
-      <span className={`${style.look} ${toneClass(look.tone)}`}>
-        <Icon name={look.icon} size={14} />
-      </span>
-    );
-  return part.negated ? <Icon name="stop" size={14} /> : null;
+  if (!look) return null;
+  return (
+    <span className={`${style.look} ${toneClass(look.tone)}`}>
+      <Icon name={look.icon} size={14} />
+    </span>
+  );
 }
