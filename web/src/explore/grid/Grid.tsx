@@ -15,6 +15,7 @@ import { GridHead, type Whole } from "./GridHead";
 import { GridRow, type Verbs } from "./GridRow";
 
 const AHEAD = 400; // rows before the end at which the next page is asked for
+const POOL = 96; // rows that are drawn at most, unless the window is higher than that
 const TAIL = 8; // empty rows that show that more is on its way
 
 /** Where the keyboard stands: a row and one of its columns, counted from 0. */
@@ -130,6 +131,8 @@ export function Grid(props: GridProps) {
   const { label, box, columns, rows, stale, dense, ticks, place } = props;
   const height = dense ? 28 : 36;
   const { items, size } = useRowsInSight(props, height);
+  // A row that leaves at one end comes in at the other: elements are filled anew, not made anew.
+  const drawn = Math.max(POOL, items.length);
   const sizes = { "--tracks": tracks(columns, ticks !== undefined), "--row-height": `${height}px` };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.target !== box.current) return;
@@ -156,7 +159,7 @@ export function Grid(props: GridProps) {
         <div className={style.rows} style={{ height: size }} role="rowgroup">
           {items.map((item) => (
             <GridRow
-              key={item.key}
+              key={item.index % drawn}
               at={item.index}
               top={item.start}
               row={rows[item.index]}
