@@ -1,6 +1,9 @@
 import { useCallback, useMemo, useState } from "react";
 
-import type { DefaultsOut, ShownView } from "~/api/generated";
+import type { DefaultsOut, ShownTab, ShownView } from "~/api/generated";
+import { withCondition } from "~/filter/edit";
+import { useFields } from "~/filter/fields";
+import { FilterVerbsProvider } from "~/filter/verbs";
 import { MessagePanel } from "~/message/MessagePanel";
 import { prefer, usePreferences } from "~/shell/preferences";
 import { useMay } from "~/shell/session";
@@ -8,26 +11,24 @@ import { Button } from "~/ui/Button";
 import { Notice } from "~/ui/Notice";
 import { Tabs } from "~/ui/Tabs";
 
-import { useFields } from "./asking";
+import { Asking } from "./Asking";
 import { Counted } from "./Counted";
 import style from "./Explore.module.css";
 import { faultsOf, mended, tabOf, type Fault } from "./faults";
-import { columnsText } from "./grid/columns";
-import { ColumnChooser } from "./grid/ColumnChooser";
-import { NOTHING, pick, type Pick } from "./grid/selection";
-import { ExportPanel } from "./exports/ExportPanel";
-import { ExportsPanel } from "./exports/ExportsPanel";
+import { FieldList } from "./fields/FieldList";
 import { Histogram } from "./histogram/Histogram";
-import { withCondition } from "./narrow";
 import { SelectionBar } from "./SelectionBar";
+import { Sheets, type Sheet } from "./Sheets";
 import { Side } from "./Side";
-import { inView, openKey } from "./state";
+import { inView, openKey, type Explore } from "./state";
 import { TabBody } from "./TabBody";
 import { Tools } from "./Tools";
 import { TopBar } from "./TopBar";
-import { useAnswers } from "./useAnswers";
+import { useAnswers, type Answers } from "./useAnswers";
 import { useExplore } from "./useExplore";
 import { useExploreCommands } from "./useExploreCommands";
+import { choiceOf, useSelection } from "./useSelection";
+import { useFilterVerbs, useValueMenu } from "./useValueVerbs";
 
 type Props = { views: readonly ShownView[]; view: ShownView; defaults: DefaultsOut };
 
@@ -47,33 +48,56 @@ function Faults({ faults, onMend }: { faults: readonly Fault[]; onMend: () => vo
   );
 }
 
+function Chart({
+  answers,
+  onChange,
+  onOnly,
+}: {
+  answers: Answers;
+  onChange: (part: Explore) => void;
+  onOnly: (filter: string) => void;
+}) {
+  const { ask, chart, pivots, pivot = "", fields } = answers;
+  const label = fields.find((field) => field.name === pivot)?.label ?? pivot;
+  const known = pivots.some((one) => one.field === pivot);
+  return (
+    <Histogram
+      chart={chart.data}
+      error={chart.error}
+      onRetry={() => void chart.refetch()}
+      stale={chart.isPlaceholderData}
+      pivots={known ? pivots : [...pivots, { field: pivot, label, rows: "" }]}
+      pivot={pivot}
+      onPivot={(field) => onChange({ pivot: field === pivots[0]?.field ? undefined : field })}
+      range={ask}
+      onZoom={onChange}
+      onFilter={onOnly}
+      onFold={() => prefer({ chart: false })}
+    />
+  );
+}
+
+/** The state of the address, without what cannot be shown, and what that was. */
+function useMended(view: ShownView, tab: ShownTab, address: Explore) {
+  const fields = useFields(tab.rows === "clicks" ? "url_clicks" : view.name);
+  const faults = useMemo(() => faultsOf(address, view, tab, fields), [address, view, tab, fields]);
+  return { faults, state: useMemo(() => mended(address, faults), [address, faults]) };
+}
+
 /** The explorer of one view. */
 export function Explorer({ views, view, defaults }: Props) {
   const { state: address, change, reset } = useExplore();
   const [seen, setSeen] = useState(() => Date.now());
-  const [sheet, setSheet] = useState<"columns" | "export" | "exports" | "remediate">();
-  const { chart: drawn } = usePreferences();
+  const [sheet, setSheet] = useState<Sheet>();
+  const { chart: drawn, fields: listed } = usePreferences();
   const may = useMay();
   const tab = tabOf(view, address.tab);
-  if (!tab) throw new Error(`The view ${view.name} has no tab.`);
-  const fieldsOfTab = useFields(tab.rows === "clicks" ? "url_clicks" : view.name).data;
-  const faults = useMemo(
-    () => faultsOf(address, view, tab, fieldsOfTab),
-    [address, view, tab, fieldsOfTab],
-  );
-  const state = useMemo(() => mended(address, faults), [address, faults]);
+  const { faults, state } = useMended(view, tab, address);
   const answers = useAnswers(state, view, tab, defaults, seen);
-  const { ask, fields, columns, rows, total, chart } = answers;
-  const [picked, setPicked] = useState({ of: ask, selection: NOTHING });
-  const selection = picked.of === ask ? picked.selection : NOTHING;
-  const onPick = useCallback(
-    (one: Pick) =>
-      setPicked((now) => ({
-        of: ask,
-        selection: pick(now.of === ask ? now.selection : NOTHING, one),
-      })),
-    [ask],
-  );
+  const { ask, rows, total, chart } = answers;
+  const { selection, onPick } = useSelection(ask);
+  const values = useValueMenu();
+  const verbs = useFilterVerbs(ask.filter, view.name, answers.wanted, answers.usual, change);
   const only = useCallback(
     (filter: string) =>
       change({ filter: withCondition(ask.filter, filter), tab: undefined, group: undefined }),
@@ -86,140 +110,121 @@ export function Explorer({ views, view, defaults }: Props) {
     (chosen: ShownView) => reset(inView(state, chosen.name, chosen.rows === view.rows)),
     [reset, state, view.rows],
   );
+  const onTab = useCallback(
+    (name: string) => change({ tab: name === view.tabs[0]?.name ? undefined : name }),
+    [change, view],
+  );
   useExploreCommands({
     views,
     view,
     open,
     onView,
-    onTab: useCallback((name: string) => change({ tab: name }), [change]),
+    onTab,
     onClose: close,
     onRefresh: refresh,
     onSheet: setSheet,
   });
   return (
-    <div className={style.page}>
-      <TopBar
-        views={views}
-        view={view}
-        onView={onView}
-        counted={<Counted answers={answers} />}
-        onRefresh={refresh}
-        refreshing={rows.isFetching || chart.isFetching}
-        onExport={() => setSheet("export")}
-        onExports={() => setSheet("exports")}
-      />
-      <div className={style.asking}>
-        <input
-          className={style.line}
-          aria-label="Filter"
-          defaultValue={state.filter}
-          key={state.filter}
-          onKeyDown={(event) =>
-            event.key === "Enter" && change({ filter: event.currentTarget.value || undefined })
-          }
-        />
-      </div>
-      <Faults faults={faults} onMend={() => reset(state)} />
-      <div className={style.body}>
-        <div className={style.main}>
-          {drawn && (
-            <Histogram
-              chart={chart.data}
-              error={chart.error}
-              onRetry={() => void chart.refetch()}
-              stale={chart.isPlaceholderData}
-              pivots={answers.pivots}
-              pivot={answers.pivot ?? ""}
-              onPivot={(pivot) => change({ pivot })}
-              range={ask}
-              onZoom={(range) => change(range)}
-              onFilter={only}
-              onFold={() => prefer({ chart: false })}
-            />
-          )}
-          <Tabs
-            label={`Tabs of ${view.label}`}
-            fill
-            tabs={view.tabs.map((one) => ({ name: one.name, label: one.label }))}
-            open={tab.name}
-            onOpen={(name) => change({ tab: name === view.tabs[0]?.name ? undefined : name })}
-            beside={
-              <Tools
-                tab={tab}
-                answers={answers}
-                groups={defaults.groups}
-                group={answers.grouped}
-                onGroup={(group) => change({ group })}
-                onColumns={() => setSheet("columns")}
-              />
-            }
-          >
-            <div className={style.results}>
-              <TabBody
-                view={view}
-                tab={tab}
-                answers={answers}
-                state={state}
-                seen={seen}
-                open={open}
-                selection={selection}
-                onPick={onPick}
-                onOnly={only}
-                onChange={change}
-              />
-              {tab.shows === "rows" && !answers.clicks && (
-                <SelectionBar
-                  selection={selection}
-                  matching={total}
-                  loaded={rows.flat.length}
-                  onPick={onPick}
-                  onRemediate={() => setSheet("remediate")}
-                  why={
-                    may("remediate.draft") ? undefined : "Your role does not prepare remediations."
-                  }
-                />
-              )}
-            </div>
-          </Tabs>
-        </div>
-        {open && (
-          <Side>
-            <MessagePanel
-              messageId={open.network_message_id}
-              recipient={open.recipient}
-              onClose={close}
-            />
-          </Side>
-        )}
-      </div>
-      {sheet === "export" && (
-        <ExportPanel
-          from={{
-            ask,
-            view,
-            tab,
-            columns: columns.map((one) => one.field),
-            sort: state.sort,
-            pivot: answers.pivot,
-            group: answers.grouped,
-          }}
-          labelOf={(name) => fields?.find((one) => one.name === name)?.label ?? name}
-          total={total}
-          onClose={() => setSheet(undefined)}
+    <FilterVerbsProvider verbs={verbs}>
+      <div className={style.page}>
+        <TopBar
+          views={views}
+          view={view}
+          onView={onView}
+          counted={<Counted answers={answers} />}
+          onRefresh={refresh}
+          refreshing={rows.isFetching || chart.isFetching}
+          onExport={() => setSheet("export")}
           onExports={() => setSheet("exports")}
         />
-      )}
-      {sheet === "exports" && <ExportsPanel onClose={() => setSheet(undefined)} />}
-      <ColumnChooser
-        open={sheet === "columns"}
-        onClose={() => setSheet(undefined)}
-        fields={fields ?? []}
-        chosen={columns.map((one) => one.field)}
-        usual={answers.usual}
-        onChoose={(names) =>
-          change({ columns: columnsText(names, answers.usual) }, { replace: true })
-        }
+        <Asking state={state} ask={ask} onChange={change} onReset={reset} />
+        <Faults faults={faults} onMend={() => reset(state)} />
+        <div className={style.body}>
+          {listed && (
+            <div className={style.fields}>
+              <FieldList
+                view={view.name}
+                text={ask.filter}
+                since={ask.since || undefined}
+                until={ask.until || undefined}
+                onFold={() => prefer({ fields: false })}
+              />
+            </div>
+          )}
+          <div className={style.main}>
+            {drawn && <Chart answers={answers} onChange={change} onOnly={only} />}
+            <Tabs
+              label={`Tabs of ${view.label}`}
+              fill
+              tabs={view.tabs.map((one) => ({ name: one.name, label: one.label }))}
+              open={tab.name}
+              onOpen={onTab}
+              beside={
+                <Tools
+                  tab={tab}
+                  answers={answers}
+                  groups={defaults.groups}
+                  group={answers.grouped}
+                  onGroup={(group) => change({ group })}
+                  onColumns={() => setSheet("columns")}
+                />
+              }
+            >
+              <div className={style.results}>
+                <TabBody
+                  view={view}
+                  tab={tab}
+                  answers={answers}
+                  state={state}
+                  seen={seen}
+                  open={open}
+                  selection={selection}
+                  onPick={onPick}
+                  onOnly={only}
+                  onCell={values.ofCell}
+                  onValue={values.ofValue}
+                  onChange={change}
+                />
+                {tab.shows === "rows" && !answers.clicks && !answers.grouped && (
+                  <SelectionBar
+                    selection={selection}
+                    matching={total}
+                    loaded={rows.flat.length}
+                    onPick={onPick}
+                    onRemediate={() => setSheet("remediate")}
+                    why={
+                      may("remediate.draft")
+                        ? undefined
+                        : "Your role does not prepare remediations."
+                    }
+                  />
+                )}
+              </div>
+            </Tabs>
+          </div>
+          {open && (
+            <Side>
+              <MessagePanel
+                messageId={open.network_message_id}
+                recipient={open.recipient}
+                onClose={close}
+              />
+            </Side>
+          )}
+        </div>
+      </div>
+      {values.menu}
+      <Sheets
+        sheet={sheet}
+        onSheet={setSheet}
+        view={view}
+        tab={tab}
+        answers={answers}
+        sort={state.sort}
+        choice={() => choiceOf(selection, ask, total)}
+        onChange={change}
+        onDone={refresh}
       />
-    </div>
+    </FilterVerbsProvider>
   );
 }

@@ -1,6 +1,7 @@
 import type { KeyIn, ShownTab, ShownView } from "~/api/generated";
 
 import type { Answers } from "./useAnswers";
+import type { Verbs as CellVerbs } from "./grid/GridRow";
 import type { Pick, Selection } from "./grid/selection";
 import { keyText, type Explore } from "./state";
 import { CampaignTab } from "./tabs/CampaignTab";
@@ -9,6 +10,7 @@ import { EmailTab } from "./tabs/EmailTab";
 import { GroupsTab } from "./tabs/GroupsTab";
 import { OriginTab } from "./tabs/OriginTab";
 import { TopTab } from "./tabs/TopTab";
+import type { Verbs } from "./tabs/Value";
 
 /** What stands under the tabs. */
 export function TabBody({
@@ -21,6 +23,8 @@ export function TabBody({
   selection,
   onPick,
   onOnly,
+  onCell,
+  onValue,
   onChange,
 }: {
   view: ShownView;
@@ -32,11 +36,14 @@ export function TabBody({
   selection: Selection;
   onPick: (pick: Pick) => void;
   onOnly: (filter: string) => void;
+  /** Show what can be done with a value, in a table or in a list. */
+  onCell: CellVerbs;
+  onValue: Verbs;
   onChange: (part: Explore, how?: { replace?: boolean }) => void;
 }) {
-  const { ask, clicks, fields = [], columns, grouped, rows, total } = answers;
+  const { ask, clicks, fields, columns, grouped, rows, total } = answers;
   const ofClicks = view.rows === "clicks";
-  const list = { ask, seen, onOnly, onVerbs: undefined, onAsk: onChange };
+  const list = { ask, seen, onOnly, onVerbs: onValue, onAsk: onChange };
   if (tab.shows === "top") return <TopTab {...list} tab={tab} clicks={ofClicks} />;
   if (tab.shows === "countries") return <OriginTab {...list} />;
   if (tab.shows === "campaigns") return <CampaignTab {...list} />;
@@ -49,7 +56,7 @@ export function TabBody({
         onOpen={(filter) => onChange({ filter, group: undefined })}
       />
     );
-  const shared = { answer: rows, ask, columns, fields, total, onChange, onVerbs: undefined };
+  const shared = { answer: rows, ask, columns, fields, total, onChange, onVerbs: onCell };
   if (clicks) return <ClicksTab {...shared} clicks={ofClicks} open={open && keyText(open)} />;
   return (
     <EmailTab {...shared} sort={state.sort} open={open} selection={selection} onPick={onPick} />

@@ -23,7 +23,7 @@ export function Tools({
 }) {
   const { density, chart } = usePreferences();
   const mail = tab.shows === "rows" && !answers.clicks;
-  const labels = new Map((answers.fields ?? []).map((field) => [field.name, field.label]));
+  const labels = new Map(answers.fields.map((field) => [field.name, field.label]));
   const choices = [...new Set(group ? [...groups, group] : groups)].map((field) => ({
     value: field,
     label:

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 
 import type { ShownView } from "~/api/generated";
+import { prefer, usePreferences } from "~/shell/preferences";
 import { Ago } from "~/shell/Time";
 import { Button, IconButton } from "~/ui/Button";
 import { Menu, MenuItem } from "~/ui/Menu";
@@ -51,10 +52,17 @@ export function TopBar({
   onExport: () => void;
   onExports: () => void;
 }) {
+  const { fields: listed } = usePreferences();
   return (
     <div className={style.topBox}>
       <div className={style.top}>
         <h1 className="visually-hidden">Explore</h1>
+        <IconButton
+          icon="columns"
+          label={listed ? "Hide the fields (f)" : "Show the fields (f)"}
+          aria-pressed={listed}
+          onClick={() => prefer({ fields: !listed })}
+        />
         <Segments
           label="View"
           choices={views.map((one) => ({

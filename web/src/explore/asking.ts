@@ -9,7 +9,6 @@ import {
   explorerClicksCount,
   explorerDefaults,
   explorerViews,
-  fieldList,
   sourceList,
   type ShownView,
 } from "~/api/generated";
@@ -30,16 +29,6 @@ export function useViews() {
   return useQuery({
     queryKey: ["explore", "views"],
     queryFn: async ({ signal }) => (await explorerViews({ signal, throwOnError: true })).data,
-    ...forever,
-  });
-}
-
-export function useFields(view: string) {
-  return useQuery({
-    queryKey: ["explore", "fields", view],
-    queryFn: async ({ signal }) =>
-      (await fieldList({ query: { view }, signal, throwOnError: true })).data,
-    placeholderData: keepPreviousData,
     ...forever,
   });
 }

@@ -7,8 +7,10 @@ import { openKey, orderOf, type Explore } from "./state";
 export type Fault = { says: string; mend: Explore };
 
 /** The tab that an address opens; where there is none of that name, the view's first. */
-export function tabOf(view: ShownView, name: string | undefined): ShownTab | undefined {
-  return view.tabs.find((tab) => tab.name === name) ?? view.tabs[0];
+export function tabOf(view: ShownView, name: string | undefined): ShownTab {
+  const tab = view.tabs.find((one) => one.name === name) ?? view.tabs[0];
+  if (!tab) throw new Error(`The server tells no tab of the view ${view.label}.`);
+  return tab;
 }
 
 /** What of an address cannot be shown, in sentences. What a filter or a time means, the server says. */
@@ -16,7 +18,7 @@ export function faultsOf(
   state: Explore,
   view: ShownView,
   tab: ShownTab,
-  fields: readonly FieldOut[] | undefined,
+  fields: readonly FieldOut[],
 ): Fault[] {
   const faults: Fault[] = [];
   const say = (says: string, mend: Explore) => faults.push({ says, mend });
@@ -26,7 +28,7 @@ export function faultsOf(
     });
   if (state.open && !openKey(state.open))
     say("The address opens a delivery without saying whose; none is open.", { open: undefined });
-  if (!fields) return faults;
+  if (fields.length === 0) return faults; // not known yet
   const names = new Set(fields.map((field) => field.name));
   const odd = strangers(state.columns?.split(",") ?? [], fields);
   if (odd.length > 0)

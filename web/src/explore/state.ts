@@ -1,9 +1,12 @@
 import type { KeyIn } from "~/api/generated";
+import { EVERYTHING } from "~/filter/range";
 import { names, text, type Search } from "~/shell/search";
 
 /** Everything that Explore shows is said by its address: copy it, and somebody else sees the same. */
 export type Explore = {
   filter?: string | undefined;
+  /** Conditions that are kept without being asked. */
+  off?: string | undefined;
   view?: string | undefined;
   /** Absolute (ISO 8601), told from now (`-7d`), or `all`; nothing means yesterday and today. */
   since?: string | undefined;
@@ -17,12 +20,10 @@ export type Explore = {
   open?: string | undefined;
 };
 
-/** A range without a beginning. */
-export const EVERYTHING = "all";
-
 export function readExplore(search: Search): Explore {
   return {
     filter: text(search, "filter"),
+    off: text(search, "off"),
     view: text(search, "view"),
     since: text(search, "since"),
     until: text(search, "until"),
@@ -39,7 +40,11 @@ export function readExplore(search: Search): Explore {
 export type Ask = { view: string; filter: string; since: string; until: string };
 
 /** The question, with the range that stands where nobody has chosen one. */
-export function askOf(state: Explore, view: string, usual: string): Ask {
+export function askOf(
+  state: Pick<Explore, "filter" | "since" | "until">,
+  view: string,
+  usual: string,
+): Ask {
   const chosen = state.since !== undefined || state.until !== undefined;
   const since = chosen ? (state.since ?? EVERYTHING) : usual;
   return {
@@ -88,6 +93,7 @@ export function inView(state: Explore, view: string, sameRows: boolean): Explore
     since: state.since,
     until: state.until,
     filter: sameRows ? state.filter : undefined,
+    off: sameRows ? state.off : undefined,
     columns: sameRows ? state.columns : undefined,
     sort: sameRows ? state.sort : undefined,
   };

@@ -1,9 +1,10 @@
 import { useMemo } from "react";
 
 import type { DefaultsOut, ShownTab, ShownView } from "~/api/generated";
+import { useFields } from "~/filter/fields";
 import { usePreferences } from "~/shell/preferences";
 
-import { useChart, useCount, useFields, useRows } from "./asking";
+import { useChart, useCount, useRows } from "./asking";
 import { columnsOf } from "./grid/columns";
 import { askOf, type Explore } from "./state";
 
@@ -28,14 +29,18 @@ export function useAnswers(
 ) {
   const { chart: drawn, widths } = usePreferences();
   const clicks = tab.rows === "clicks";
-  const fields = useFields(clicks ? "url_clicks" : view.name).data;
-  const ask = useMemo(() => askOf(state, view.name, defaults.since), [state, view, defaults]);
+  const fields = useFields(clicks ? "url_clicks" : view.name);
+  const { filter, since, until } = state;
+  const ask = useMemo(
+    () => askOf({ filter, since, until }, view.name, defaults.since),
+    [filter, since, until, view.name, defaults.since],
+  );
   const usual = clicks ? OF_CLICKS : defaults.fields;
   const wanted = useMemo(
     () => (clicks ? OF_CLICKS : (state.columns?.split(",") ?? defaults.fields)),
     [clicks, state.columns, defaults],
   );
-  const columns = useMemo(() => columnsOf(wanted, fields ?? [], widths), [wanted, fields, widths]);
+  const columns = useMemo(() => columnsOf(wanted, fields, widths), [wanted, fields, widths]);
   const names = useMemo(
     () =>
       [
@@ -47,7 +52,7 @@ export function useAnswers(
   const listed = tab.shows === "rows" && !grouped;
   const rows = useRows(
     { ask, rows: tab.rows, fields: names, sort: state.sort, seen },
-    listed && fields !== undefined,
+    listed && fields.length > 0,
   );
   const settled = !listed || (!rows.isPending && !rows.isPlaceholderData);
   const whole = listed && rows.isSuccess && !rows.isPlaceholderData && !rows.hasNextPage;

@@ -19,7 +19,7 @@ type Does = {
 /** What Explore can do, for the palette and the keys. */
 export function useExploreCommands(does: Does): void {
   const { views, view, open, onView, onTab, onClose, onRefresh, onSheet } = does;
-  const { chart, density } = usePreferences();
+  const { chart, density, fields } = usePreferences();
   const navigate = useNavigate();
   const id = open?.network_message_id;
   const recipient = open?.recipient;
@@ -42,6 +42,14 @@ export function useExploreCommands(does: Does): void {
         keys: "h",
         icon: "chart",
         run: () => prefer({ chart: !chart }),
+      },
+      {
+        id: "fields",
+        says: fields ? "Hide the fields" : "Show the fields",
+        group,
+        keys: "f",
+        icon: "list",
+        run: () => prefer({ fields: !fields }),
       },
       {
         id: "density",
@@ -80,7 +88,7 @@ export function useExploreCommands(does: Does): void {
         run: () => onView(one),
       })),
     ];
-  }, [views, view, onView, onTab, onRefresh, onSheet, chart, density]);
+  }, [views, view, onView, onTab, onRefresh, onSheet, chart, density, fields]);
   useCommands(commands);
   const panel = useMemo<Command[]>(
     () =>

@@ -4,7 +4,7 @@ import { useState, type ReactNode } from "react";
 import type { FieldOut } from "~/api/generated";
 import { useMay } from "~/shell/session";
 import { say } from "~/shell/Toasts";
-import { Menu, MenuItem, MenuLine } from "~/ui/Menu";
+import { Menu, MenuAt, MenuItem, MenuLine } from "~/ui/Menu";
 import { defanged } from "~/ui/words";
 
 import { condition, contrary, withCondition } from "./edit";
@@ -67,6 +67,31 @@ export function ValueMenu({ field, value, shown, tabIndex }: Props) {
     >
       <Items field={field} value={value} verbs={verbs} />
     </Menu>
+  );
+}
+
+/** The same menu at an element that shows the value, for a table with its own way through. */
+export function ValueMenuAt({
+  field,
+  value,
+  anchor,
+  onClose,
+}: {
+  field: string;
+  value: string | null;
+  anchor: Element;
+  onClose: () => void;
+}) {
+  const verbs = useVerbs();
+  if (!verbs) return null;
+  return (
+    <MenuAt
+      anchor={anchor}
+      heading={<Heading field={field} value={value} verbs={verbs} />}
+      onClose={onClose}
+    >
+      <Items field={field} value={value} verbs={verbs} />
+    </MenuAt>
   );
 }
 

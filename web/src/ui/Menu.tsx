@@ -32,6 +32,35 @@ export function Menu({
   );
 }
 
+/** A menu at something that is no button, such as a cell of a table; it is there while it is open. */
+export function MenuAt({
+  anchor,
+  heading,
+  onClose,
+  children,
+}: {
+  anchor: Element;
+  heading?: ReactNode;
+  onClose: () => void;
+  children: ReactNode;
+}) {
+  return (
+    <Base.Root open onOpenChange={(now) => now || onClose()}>
+      <Base.Portal>
+        <Base.Positioner anchor={anchor} sideOffset={2} align="start" className={style.layer}>
+          <Base.Popup
+            className={style.menu}
+            finalFocus={() => anchor.closest<HTMLElement>("button,[role=grid]")}
+          >
+            {heading && <div className={style.heading}>{heading}</div>}
+            {children}
+          </Base.Popup>
+        </Base.Positioner>
+      </Base.Portal>
+    </Base.Root>
+  );
+}
+
 /** One thing to do. */
 export function MenuItem({
   icon,

@@ -1,7 +1,8 @@
+import { EVERYTHING } from "~/filter/range";
 import { Button } from "~/ui/Button";
 import { Empty } from "~/ui/Notice";
 
-import { EVERYTHING, type Ask, type Explore } from "../state";
+import type { Ask, Explore } from "../state";
 import style from "./Tabs.module.css";
 
 /** Questions worth asking, for whoever has none. */
