@@ -65,6 +65,7 @@ function Chart({
       chart={chart.data}
       error={chart.error}
       onRetry={() => void chart.refetch()}
+      unasked={answers.refused}
       stale={chart.isPlaceholderData}
       pivots={known ? pivots : [...pivots, { field: pivot, label, rows: "" }]}
       pivot={pivot}

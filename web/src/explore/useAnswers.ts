@@ -55,6 +55,7 @@ export function useAnswers(
     listed && fields.length > 0,
   );
   const settled = !listed || (!rows.isPending && !rows.isPlaceholderData);
+  const refused = listed && rows.isError && !rows.isPlaceholderData;
   const whole = listed && rows.isSuccess && !rows.isPlaceholderData && !rows.hasNextPage;
   const count = useCount(ask, clicks, seen, settled && !whole && !(listed && rows.isError));
   const total = whole ? rows.flat.length : count.data?.count;
@@ -76,6 +77,7 @@ export function useAnswers(
     columns,
     grouped,
     rows,
+    refused,
     count,
     total,
     whole,

@@ -17,6 +17,8 @@ type Props = {
   chart: ShownChart | undefined;
   error: unknown;
   onRetry: () => void;
+  /** What was asked cannot be answered, as is said elsewhere: there is no chart to wait for. */
+  unasked: boolean;
   /** What is drawn is not yet what was asked for. */
   stale: boolean;
   pivots: readonly FieldName[];
@@ -85,6 +87,8 @@ export function Histogram(props: Props) {
       <Head {...props} onNumbers={() => setNumbers(true)} />
       {error ? (
         <ProblemNotice error={error} onRetry={onRetry} />
+      ) : props.unasked ? (
+        <div className={style.nothing}>Nothing can be drawn of what was asked.</div>
       ) : !chart ? (
         <div className={style.waiting}>
           <Waiting what="the chart" lines={3} />
