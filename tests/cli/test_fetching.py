@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from hashlib import sha256
 from types import SimpleNamespace
 
@@ -107,3 +108,12 @@ def test_waiting_tells_how_far_it_is():
     ):
         with pytest.raises(ExportEndedError, match=said):
             await_end(server(exports), export(state=state, reason=reason), told)
+
+
+def test_an_export_is_not_fetched_into_a_device(tmp_path):
+    """A download that can be gone on with needs a file; a pipe is left as it is."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with pytest.raises(UsageError, match="is not a file"):
+        fetch(server(Exports()), export(), pipe, Told())
+    assert [entry.name for entry in tmp_path.iterdir()] == ["pipe"]

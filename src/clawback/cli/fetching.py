@@ -8,6 +8,7 @@ from pathlib import Path
 
 from clawback.cli.failure import UsageError
 from clawback.cli.progress import Progress
+from clawback.cli.receiving import is_device
 from clawback.client.client import Client
 from clawback.client.exports import Export, Wish
 from clawback.client.transport import UnreachableError
@@ -66,6 +67,8 @@ def fetch(server: Client, export: Export, output: Path, told: Progress) -> None:
         DownloadDamagedError: what came is not what the server made.
         UnreachableError: the server does not answer, again and again.
     """
+    if is_device(output):
+        raise UsageError(f"{output} is not a file, and an export is fetched into one. Name a file.")
     part = output.with_name(f"{output.name}.{export['id']}.part")
     try:
         _gather(server, export, part, told)

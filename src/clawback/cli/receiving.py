@@ -33,14 +33,26 @@ def receive(blocks: Iterable[bytes], output: Path | None, *, is_text: bool) -> N
 def _into_file(blocks: Iterable[bytes], output: Path) -> None:
     part = output.with_name(output.name + ".part")
     try:
-        with part.open("wb") as file:
-            for block in blocks:
-                file.write(block)
+        if is_device(output):
+            _written(blocks, output)
+            return
+        _written(blocks, part)
         part.replace(output)
     except OSError as error:
         raise UsageError(f"{output} cannot be written: {error.strerror}.") from error
     finally:
         part.unlink(missing_ok=True)
+
+
+def is_device(output: Path) -> bool:
+    """Whether it is a device or a pipe, such as `/dev/null`: written to, and never replaced."""
+    return output.exists() and not output.is_file()
+
+
+def _written(blocks: Iterable[bytes], into: Path) -> None:
+    with into.open("wb") as file:
+        for block in blocks:
+            file.write(block)
 
 
 def _onto_terminal(blocks: Iterable[bytes]) -> None:
