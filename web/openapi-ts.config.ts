@@ -6,7 +6,7 @@ export default defineConfig({
   plugins: [
     "@hey-api/client-fetch",
     "@hey-api/typescript",
-    "@hey-api/sdk",
+    { name: "@hey-api/sdk", auth: false },
     "@tanstack/react-query",
   ],
 });

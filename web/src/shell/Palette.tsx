@@ -1,12 +1,12 @@
-import { Autocomplete } from "@base-ui/react/autocomplete";
 import { Dialog as Base } from "@base-ui/react/dialog";
-import { useState } from "react";
+import { useId, useState, type KeyboardEvent } from "react";
 
 import { Dialog } from "~/ui/Dialog";
 import dialog from "~/ui/Dialog.module.css";
 import { Icon } from "~/ui/Icon";
 
 import { useEveryCommand, type Command } from "./commands";
+import { found } from "./finding";
 import { keysShown } from "./keyboard";
 import style from "./Palette.module.css";
 
@@ -20,61 +20,106 @@ function Keys({ keys }: { keys: string }) {
   );
 }
 
-function Item({ command, onRun }: { command: Command; onRun: (command: Command) => void }) {
-  return (
-    <Autocomplete.Item value={command} className={style.item} onClick={() => onRun(command)}>
-      <Icon name={command.icon ?? "chevron"} />
-      <span>{command.says}</span>
-      <span className={style.group}>{command.group}</span>
-      {command.keys ? <Keys keys={command.keys} /> : <span />}
-    </Autocomplete.Item>
-  );
-}
-
 /** Everything that can be done from here, to be found by typing. */
 export function Palette({ open, onClose }: { open: boolean; onClose: () => void }) {
-  const commands = useEveryCommand();
-  const [text, setText] = useState("");
-  const close = () => {
-    setText("");
-    onClose();
-  };
-  const run = (command: Command) => {
-    close();
-    // After the palette has given the focus back, so that a command may take it.
-    requestAnimationFrame(command.run);
-  };
   return (
-    <Base.Root open={open} onOpenChange={(now) => now || close()}>
+    <Base.Root open={open} onOpenChange={(now) => now || onClose()}>
       <Base.Portal>
         <Base.Backdrop className={dialog["back"]} />
         <Base.Popup className={style.palette} aria-label="Command palette">
-          <Autocomplete.Root
-            inline
-            open
-            items={[...commands]}
-            itemToStringValue={(command) => `${command.says} ${command.group}`}
-            value={text}
-            onValueChange={setText}
-            autoHighlight="always"
-            keepHighlight
-          >
-            <Autocomplete.Input
-              className={style.input}
-              placeholder="What do you want to do?"
-              aria-label="Find a command"
-            />
-            <Autocomplete.Empty className={style.none}>
-              Nothing here is called that.
-            </Autocomplete.Empty>
-            <Autocomplete.List className={style.list}>
-              {(command: Command) => <Item key={command.id} command={command} onRun={run} />}
-            </Autocomplete.List>
-          </Autocomplete.Root>
+          <Finder onClose={onClose} />
         </Base.Popup>
       </Base.Portal>
     </Base.Root>
   );
+}
+
+/** A field and the commands that it finds (WAI-ARIA 1.2, combobox with a listbox). */
+function Finder({ onClose }: { onClose: () => void }) {
+  const [text, setText] = useState("");
+  const [place, setPlace] = useState(0);
+  const id = useId();
+  const commands = found(useEveryCommand(), text);
+  const at = Math.min(place, commands.length - 1);
+  const run = (command: Command | undefined) => {
+    if (!command) return;
+    onClose();
+    // After the palette has given the focus back, so that a command may take it.
+    requestAnimationFrame(command.run);
+  };
+  const pressed = (event: KeyboardEvent) => {
+    const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (by !== undefined) setPlace((at + by + commands.length) % Math.max(1, commands.length));
+    else if (event.key === "Enter") run(commands[at]);
+    else return;
+    event.preventDefault();
+  };
+  return (
+    <>
+      <input
+        className={style.input}
+        role="combobox"
+        aria-label="Find a command"
+        aria-expanded="true"
+        aria-controls={id}
+        aria-activedescendant={commands[at] ? `${id}-${at}` : undefined}
+        placeholder="What do you want to do?"
+        value={text}
+        onChange={(event) => {
+          setText(event.target.value);
+          setPlace(0);
+        }}
+        onKeyDown={pressed}
+      />
+      {commands.length === 0 && <p className={style.none}>Nothing here is called that.</p>}
+      <div id={id} role="listbox" aria-label="Commands" className={style.list}>
+        {commands.map((command, index) => (
+          <Found
+            key={command.id}
+            id={`${id}-${index}`}
+            command={command}
+            chosen={index === at}
+            onRun={() => run(command)}
+          />
+        ))}
+      </div>
+    </>
+  );
+}
+
+function Found({
+  id,
+  command,
+  chosen,
+  onRun,
+}: {
+  id: string;
+  command: Command;
+  chosen: boolean;
+  onRun: () => void;
+}) {
+  return (
+    // Keys are the field's, which keeps the focus.
+    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events
+    <div
+      id={id}
+      ref={chosen ? intoSight : null}
+      role="option"
+      tabIndex={-1}
+      aria-selected={chosen}
+      className={style.item}
+      onClick={onRun}
+    >
+      <Icon name={command.icon ?? "chevron"} />
+      <span>{command.says}</span>
+      <span className={style.group}>{command.group}</span>
+      {command.keys ? <Keys keys={command.keys} /> : <span />}
+    </div>
+  );
+}
+
+function intoSight(element: HTMLElement | null): void {
+  element?.scrollIntoView({ block: "nearest" });
 }
 
 /** Every key that does something here. */

@@ -1,38 +1,26 @@
-import { Toast } from "@base-ui/react/toast";
+import { useSyncExternalStore } from "react";
 
 import { IconButton } from "~/ui/Button";
 
+import { dismiss, said } from "./toast";
 import style from "./Toasts.module.css";
 
-const toasts = Toast.createToastManager();
+export { say } from "./toast";
 
-/** Says in passing that something was done. What failed is said where it failed, and stays there. */
-export function say(title: string, description?: string): void {
-  toasts.add({ title, ...(description ? { description } : {}), timeout: 6000 });
-}
-
-/** Where they appear. */
+/** Where what is said in passing appears; screen readers hear it without losing their place. */
 export function Toasts() {
+  const toasts = useSyncExternalStore(said.follow, said.now);
   return (
-    <Toast.Provider toastManager={toasts}>
-      <Toast.Portal>
-        <Toast.Viewport className={style.view}>
-          <Shown />
-        </Toast.Viewport>
-      </Toast.Portal>
-    </Toast.Provider>
+    <section className={style.view} aria-label="Notifications" aria-live="polite">
+      {toasts.map((toast) => (
+        <div key={toast.id} className={style.toast}>
+          <div>
+            <strong>{toast.title}</strong>
+            {toast.about && <div className={style.about}>{toast.about}</div>}
+          </div>
+          <IconButton icon="close" label="Dismiss" onClick={() => dismiss(toast.id)} />
+        </div>
+      ))}
+    </section>
   );
-}
-
-function Shown() {
-  const { toasts: shown, close } = Toast.useToastManager();
-  return shown.map((toast) => (
-    <Toast.Root key={toast.id} toast={toast} className={style.toast}>
-      <div>
-        <Toast.Title render={<strong />} />
-        <Toast.Description render={<div />} className={style.about} />
-      </div>
-      <IconButton icon="close" label="Dismiss" onClick={() => close(toast.id)} />
-    </Toast.Root>
-  ));
 }

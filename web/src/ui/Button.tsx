@@ -1,4 +1,4 @@
-import type { ComponentProps, ReactNode } from "react";
+import { useId, type ComponentProps, type ReactNode } from "react";
 
 import style from "./Button.module.css";
 import { Icon, type IconName } from "./Icon";
@@ -27,11 +27,13 @@ export function Button({
   onClick,
   ...rest
 }: Common & { icon?: IconName; children: ReactNode }) {
+  const id = useId();
   const button = (
     <button
       type="button"
       {...rest}
       aria-disabled={why ? true : undefined}
+      aria-describedby={why ? id : rest["aria-describedby"]}
       onClick={why ? (event) => event.preventDefault() : onClick}
       className={look(kind, false, className)}
     >
@@ -39,7 +41,15 @@ export function Button({
       {children}
     </button>
   );
-  return why ? <Tip text={why}>{button}</Tip> : button;
+  if (!why) return button;
+  return (
+    <>
+      <Tip text={why}>{button}</Tip>
+      <span id={id} hidden>
+        {why}
+      </span>
+    </>
+  );
 }
 
 /** A button with an icon on it; `label` names it for everybody. */
