@@ -1,17 +1,22 @@
-import { closeCompletion } from "@codemirror/autocomplete";
 import { EditorView } from "@codemirror/view";
-import { useEffect, useRef } from "react";
+import { useCallback, useEffect, useId, useRef, useState, useSyncExternalStore } from "react";
 
-import { marked, newEditor, setMark } from "./editor";
+import { Completing } from "./completing";
 import type { Door, Propose } from "./door";
+import { marked, newEditor, put, sayOfList, setMark } from "./editor";
+import { saidOfList } from "./listing";
+import { ProposalList } from "./ProposalList";
 
 /** The line with highlight, proposals and marks. Made once; what comes from outside is handed on. */
 export function FilterEditor({ door, propose }: { door: Door; propose: Propose }) {
   const place = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView>(undefined);
-  const now = useRef({ door, propose });
+  const [completing] = useState(() => new Completing(propose));
+  const listing = useSyncExternalStore(completing.subscribe, completing.listing);
+  const list = useId();
+  const now = useRef({ door });
   useEffect(() => {
-    now.current = { door, propose };
+    now.current = { door };
   });
 
   useEffect(() => {
@@ -21,7 +26,7 @@ export function FilterEditor({ door, propose }: { door: Door; propose: Propose }
       text: now.current.door.draft,
       label: now.current.door.label,
       describedBy: now.current.door.describedBy,
-      propose: (at, signal) => now.current.propose(at, signal),
+      completing,
       onChange: (text) => now.current.door.onDraft(text),
       onEnter: () => now.current.door.onEnter(),
     });
@@ -31,13 +36,15 @@ export function FilterEditor({ door, propose }: { door: Door; propose: Propose }
       made.dispatch({ selection: cursor });
       made.focus();
     }
-    return () => made.destroy();
-  }, []);
+    return () => {
+      completing.close();
+      made.destroy();
+    };
+  }, [completing]);
 
   useEffect(() => {
     const made = view.current;
     if (!made || made.state.doc.toString() === door.draft) return;
-    closeCompletion(made);
     made.dispatch({
       changes: { from: 0, to: made.state.doc.length, insert: door.draft },
       selection: { anchor: door.draft.length },
@@ -57,5 +64,28 @@ export function FilterEditor({ door, propose }: { door: Door; propose: Propose }
     made.focus();
   }, [door.select]);
 
-  return <div ref={place} className={marked} />;
+  useEffect(() => {
+    if (view.current) sayOfList(view.current, saidOfList(list, listing));
+  }, [list, listing]);
+
+  const from = listing?.from;
+  const spot = useCallback(
+    () => (from === undefined ? undefined : (view.current?.coordsAtPos(from) ?? undefined)),
+    [from],
+  );
+  return (
+    <>
+      <div ref={place} className={marked} />
+      {listing && (
+        <ProposalList
+          id={list}
+          listing={listing}
+          spot={spot}
+          onTake={(at) => {
+            if (view.current) put(view.current, completing, listing.proposals[at]);
+          }}
+        />
+      )}
+    </>
+  );
 }

@@ -1,17 +1,6 @@
-import {
-  acceptCompletion,
-  autocompletion,
-  closeCompletion,
-  completionKeymap,
-  completionStatus,
-  moveCompletionSelection,
-  startCompletion,
-  type Completion,
-  type CompletionContext,
-  type CompletionResult,
-} from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import {
+  Compartment,
   EditorState,
   StateEffect,
   StateField,
@@ -29,8 +18,10 @@ import {
 
 import { nonce } from "~/shell/nonce";
 
+import type { Completing, How } from "./completing";
 import style from "./editor.module.css";
-import { onOneLine, placeAt, type Place } from "./place";
+import type { Step } from "./listing";
+import { onOneLine } from "./place";
 import type { Proposal } from "./proposals";
 import { tokens, type Condition } from "./tokens";
 
@@ -44,18 +35,20 @@ type Wanted = {
   text: string;
   label: string;
   describedBy: string;
-  /** What can stand at a place; cancelled when one types on. */
-  propose: (place: Place, signal: AbortSignal) => Promise<readonly Proposal[]>;
+  completing: Completing;
   onChange: (text: string) => void;
   onEnter: () => void;
 };
 
 /** A line in which a filter is written. */
 export function newEditor(wanted: Wanted): EditorView {
-  return new EditorView({
+  const view = new EditorView({
     parent: wanted.parent,
     state: EditorState.create({ doc: onOneLine(wanted.text), extensions: extensions(wanted) }),
   });
+  // A box with a list has one line anyway, and may not say so.
+  view.contentDOM.removeAttribute("aria-multiline");
+  return view;
 }
 
 function extensions(wanted: Wanted): Extension[] {
@@ -63,30 +56,43 @@ function extensions(wanted: Wanted): Extension[] {
     EditorView.cspNonce.of(nonce()),
     oneLine,
     history(),
-    keys(wanted.onEnter),
-    autocompletion({
-      override: [(context) => completions(context, wanted.propose)],
-      selectOnOpen: false,
-      icons: false,
-      activateOnTypingDelay: 80,
-      tooltipClass: () => style.proposals ?? "",
-      defaultKeymap: true,
-    }),
+    keys(wanted),
     typedOver,
     highlight,
     mark,
+    ofList.of([]),
     EditorView.contentAttributes.of({
       "aria-label": wanted.label,
       "aria-describedby": wanted.describedBy,
-      "aria-multiline": "false",
       spellcheck: "false",
       autocorrect: "off",
       autocapitalize: "off",
     }),
+    EditorView.domEventHandlers({ blur: () => void wanted.completing.close() }),
     EditorView.updateListener.of((update) => {
       if (update.docChanged) wanted.onChange(update.state.doc.toString());
+      if (update.docChanged || update.selectionSet)
+        wanted.completing.changed(beforeCursor(update.view), howChanged(update));
     }),
   ];
+}
+
+/** What the line says of its list of proposals. */
+const ofList = new Compartment();
+
+export function sayOfList(view: EditorView, said: Record<string, string>): void {
+  view.dispatch({ effects: ofList.reconfigure(EditorView.contentAttributes.of(said)) });
+}
+
+function beforeCursor(view: EditorView): string {
+  return view.state.sliceDoc(0, view.state.selection.main.head);
+}
+
+function howChanged(update: ViewUpdate): How {
+  const was = (event: string) => update.transactions.some((one) => one.isUserEvent(event));
+  if (!update.docChanged) return "otherwise";
+  if (was("input.type")) return "typed";
+  return was("delete") ? "shortened" : "otherwise";
 }
 
 /** What is pasted in several lines stands in one; values of a list get their commas. */
@@ -111,65 +117,48 @@ const typedOver = EditorView.domEventHandlers({
   },
 });
 
-function keys(onEnter: () => void): Extension {
-  const submit = (view: EditorView) => {
-    if (acceptCompletion(view)) return true;
-    closeCompletion(view);
+function keys({ completing, onEnter }: Wanted): Extension {
+  const enter = (view: EditorView) => {
+    if (put(view, completing, completing.chosen())) return true;
+    completing.close();
     onEnter();
     return true;
   };
+  const leave = (view: EditorView) => {
+    if (!completing.close()) view.contentDOM.blur();
+    return true;
+  };
+  const open = (view: EditorView) => {
+    completing.open(beforeCursor(view));
+    return true;
+  };
+  const step = (to: Step) => () => completing.move(to);
   return keymap.of([
-    { key: "Enter", run: submit },
-    { key: "Shift-Enter", run: submit },
+    { key: "Enter", run: enter },
+    { key: "Shift-Enter", run: enter },
     { key: "Escape", run: leave },
-    { key: "Tab", run: take },
-    ...completionKeymap,
+    { key: "Tab", run: (view) => put(view, completing, completing.best()) },
+    { key: "Ctrl-Space", run: open },
+    { key: "ArrowDown", run: step("next") },
+    { key: "ArrowUp", run: step("before") },
+    { key: "PageDown", run: step("page on") },
+    { key: "PageUp", run: step("page back") },
     ...historyKeymap,
     ...defaultKeymap,
   ]);
 }
 
-/** Closes the list of proposals, or leaves the line. */
-function leave(view: EditorView): boolean {
-  if (!closeCompletion(view)) view.contentDOM.blur();
+/** Puts a proposal in the place of what was typed of it; tells whether there was one. */
+export function put(view: EditorView, completing: Completing, proposal?: Proposal): boolean {
+  const from = completing.listing()?.from;
+  if (!proposal || from === undefined) return false;
+  view.dispatch({
+    changes: { from, to: view.state.selection.main.head, insert: proposal.text },
+    selection: { anchor: from + proposal.text.length },
+    userEvent: "input.complete",
+  });
+  if (proposal.goesOn) completing.open(beforeCursor(view));
   return true;
-}
-
-/** Takes the proposal that was chosen, or the first. */
-function take(view: EditorView): boolean {
-  if (completionStatus(view.state) !== "active") return false;
-  return acceptCompletion(view) || (moveCompletionSelection(true)(view) && acceptCompletion(view));
-}
-
-async function completions(
-  context: CompletionContext,
-  propose: Wanted["propose"],
-): Promise<CompletionResult | null> {
-  const place = placeAt(context.state.sliceDoc(0, context.pos));
-  if (!place) return null;
-  // A list that opens by itself wherever the cursor stands would only be in the way.
-  if (!context.explicit && place.kind === "name" && place.typed === "") return null;
-  const asking = new AbortController();
-  context.addEventListener("abort", () => asking.abort(), { onDocChange: true });
-  const found = await propose(place, asking.signal);
-  if (context.aborted || found.length === 0) return null;
-  return { from: place.from, options: found.map(option), filter: false };
-}
-
-function option(proposal: Proposal): Completion {
-  return {
-    label: proposal.says,
-    ...(proposal.about ? { detail: proposal.about } : {}),
-    ...(proposal.info ? { info: proposal.info } : {}),
-    apply: (view, _, from, to) => {
-      view.dispatch({
-        changes: { from, to, insert: proposal.text },
-        selection: { anchor: from + proposal.text.length },
-        userEvent: "input.complete",
-      });
-      if (proposal.goesOn) startCompletion(view);
-    },
-  };
 }
 
 const MARKS = new Map<string, Decoration>();

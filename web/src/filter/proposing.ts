@@ -17,6 +17,7 @@ import {
   proposedValues,
   type Proposal,
 } from "./proposals";
+import { quiet } from "./quiet";
 import { topValues, type Found, type Where } from "./values";
 
 const PATIENCE = 150; // milliseconds; a value is looked for when nobody types for so long
@@ -50,7 +51,7 @@ export function useProposals(
       const field = fieldOf(known.fields, place);
       if (!field) return [];
       if (!hasLiveValues(field)) return proposedValues(field, place.typed);
-      if (!(await quiet(signal))) return [];
+      if (!(await quiet(PATIENCE, signal))) return [];
       const found = await queries
         .fetchQuery({
           queryKey: ["values", known.where, field.name, place.typed],
@@ -69,17 +70,6 @@ export function useProposals(
     },
     [queries],
   );
-}
-
-/** Waits for a moment without typing; tells whether there was one. */
-function quiet(signal: AbortSignal): Promise<boolean> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve(!signal.aborted), PATIENCE);
-    signal.addEventListener("abort", () => {
-      clearTimeout(timer);
-      resolve(false);
-    });
-  });
 }
 
 /** The filter for rows whose value holds what was typed; a part of an address cannot be asked for. */

@@ -1,0 +1,95 @@
+import type { Propose } from "./door";
+import { moved, type Listing, type Step } from "./listing";
+import { placeAt, type Place } from "./place";
+import type { Proposal } from "./proposals";
+import { quiet } from "./quiet";
+
+const PATIENCE = 80; // milliseconds; proposals are looked for when nobody types for so long
+
+/** How a text came to be what it is. */
+export type How = "typed" | "shortened" | "otherwise";
+
+/** The list of proposals for one line: opens as one types, or when it is asked for. */
+export class Completing {
+  #listing: Listing | undefined;
+  #asking: AbortController | undefined;
+  readonly #propose: Propose;
+  readonly #listeners = new Set<() => void>();
+
+  constructor(propose: Propose) {
+    this.#propose = propose;
+  }
+
+  readonly listing = (): Listing | undefined => this.#listing;
+
+  /** Hears when the listing is another; answers with how to stop. */
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  /** The text before the cursor is another, or the cursor has moved. */
+  changed(before: string, how: How): void {
+    const goesOn = how === "typed" || (how === "shortened" && this.#busy());
+    if (goesOn) void this.#find(before, PATIENCE, false);
+    else this.close();
+  }
+
+  /** Opens the list wherever something can stand. */
+  open(before: string): void {
+    void this.#find(before, 0, true);
+  }
+
+  /** Tells whether there was anything to close. */
+  close(): boolean {
+    const busy = this.#busy();
+    this.#asking?.abort();
+    this.#asking = undefined;
+    this.#show(undefined);
+    return busy;
+  }
+
+  /** Chooses another proposal; tells whether there are any. */
+  move(step: Step): boolean {
+    if (this.#listing) this.#show(moved(this.#listing, step));
+    return this.#listing !== undefined;
+  }
+
+  chosen(): Proposal | undefined {
+    return this.#listing?.proposals[this.#listing.chosen];
+  }
+
+  /** The chosen proposal, or the first; none while one typed on and others are looked for. */
+  best(): Proposal | undefined {
+    return this.chosen() ?? (this.#listing?.stale ? undefined : this.#listing?.proposals[0]);
+  }
+
+  #busy(): boolean {
+    return this.#listing !== undefined || this.#asking !== undefined;
+  }
+
+  async #find(before: string, patience: number, asked: boolean): Promise<void> {
+    this.#asking?.abort();
+    const asking = new AbortController();
+    this.#asking = asking;
+    if (this.#listing) this.#show({ ...this.#listing, chosen: -1, stale: true });
+    if (patience && !(await quiet(patience, asking.signal))) return;
+    const place = placeAt(before);
+    const found = place && worthIt(place, asked) ? await this.#propose(place, asking.signal) : [];
+    if (asking.signal.aborted) return;
+    this.#asking = undefined;
+    const any = place !== undefined && found.length > 0;
+    this.#show(any ? { proposals: found, from: place.from, chosen: -1, stale: false } : undefined);
+  }
+
+  #show(listing: Listing | undefined): void {
+    if (listing === this.#listing) return;
+    this.#listing = listing;
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+/** A list that opens by itself wherever the cursor stands would only be in the way. */
+function worthIt(place: Place, asked: boolean): boolean {
+  return asked || place.kind === "value" || place.typed !== "";
+}
