@@ -35,6 +35,43 @@ def test_a_filter_is_written_with_proposals(desk):
     expect(chips).to_contain_text("is Blocked")
 
 
+def test_proposals_are_walked_by_key_and_taken_by_mouse(desk):
+    """The line says which is chosen; Escape closes the list and no more; a press takes one."""
+    page = desk("nora")
+    _line(page)
+    line = page.get_by_role("combobox", name="Filter")
+    page.keyboard.type("delivery_act")
+    expect(_proposals(page).first).to_be_visible()
+    expect(line).to_have_attribute("aria-expanded", "true")
+    page.keyboard.press("ArrowDown")
+    chosen = page.get_by_role("listbox").get_by_role("option", selected=True)
+    expect(chosen).to_contain_text("delivery_action")
+    expect(line).to_have_attribute("aria-activedescendant", chosen.get_attribute("id") or "")
+    page.keyboard.press("Escape")
+    expect(_proposals(page)).to_have_count(0)
+    expect(line).to_be_focused()
+    page.keyboard.press("Control+Space")
+    _proposals(page).filter(has_text="delivery_action").click()
+    expect(line).to_have_text("delivery_action:")
+    expect(_proposals(page).filter(has_text="Blocked")).to_be_visible()
+
+
+def test_what_was_written_is_undone_and_done_again(desk):
+    """By the usual keys: what was typed at a stretch, and what was taken away, each for itself."""
+    page = desk("nora")
+    _line(page)
+    line = page.get_by_role("combobox", name="Filter")
+    page.keyboard.type("spf:pass")
+    page.keyboard.press("Control+Backspace")
+    expect(line).to_have_text("spf:")
+    page.keyboard.press("Control+z")
+    expect(line).to_have_text("spf:pass")
+    page.keyboard.press("Control+z")
+    expect(line).to_have_text("")
+    page.keyboard.press("Control+y")
+    expect(line).to_have_text("spf:pass")
+
+
 def test_values_that_the_mail_has_are_proposed(desk):
     """After a field of text, its most frequent values are, with what is written being quoted."""
     page = desk("nora")

@@ -1,5 +1,13 @@
 import { EditorView } from "@codemirror/view";
-import { useCallback, useEffect, useId, useRef, useState, useSyncExternalStore } from "react";
+import {
+  useCallback,
+  useEffect,
+  useId,
+  useLayoutEffect,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from "react";
 
 import { Completing } from "./completing";
 import type { Door, Propose } from "./door";
@@ -42,7 +50,8 @@ export function FilterEditor({ door, propose }: { door: Door; propose: Propose }
     };
   }, [completing]);
 
-  useEffect(() => {
+  // Before the next letter can come: else the draft would lag behind and take it away again.
+  useLayoutEffect(() => {
     const made = view.current;
     if (!made || made.state.doc.toString() === door.draft) return;
     made.dispatch({

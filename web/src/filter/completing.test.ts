@@ -52,7 +52,7 @@ describe("the list", () => {
   it("closes when the cursor moves; what was asked for then comes to nothing", async () => {
     const completing = new Completing(fitting);
     completing.changed("gr", "typed");
-    completing.changed("g", "otherwise");
+    completing.changed("g", "other");
     await typing();
     expect(completing.listing()).toBeUndefined();
     expect(completing.close()).toBe(false);
@@ -60,12 +60,12 @@ describe("the list", () => {
 
   it("does not open when something is taken away, but follows when it is open", async () => {
     const completing = new Completing(fitting);
-    completing.changed("gr", "shortened");
+    completing.changed("gr", "deleted");
     await typing();
     expect(completing.listing()).toBeUndefined();
     completing.open("gre");
     await typing();
-    completing.changed("g", "shortened");
+    completing.changed("g", "deleted");
     await typing();
     expect(texts(completing)).toEqual(["green", "grey"]);
   });

@@ -1,13 +1,11 @@
 import type { Propose } from "./door";
 import { moved, type Listing, type Step } from "./listing";
+import type { Change } from "./past";
 import { placeAt, type Place } from "./place";
 import type { Proposal } from "./proposals";
 import { quiet } from "./quiet";
 
 const PATIENCE = 80; // milliseconds; proposals are looked for when nobody types for so long
-
-/** How a text came to be what it is. */
-export type How = "typed" | "shortened" | "otherwise";
 
 /** The list of proposals for one line: opens as one types, or when it is asked for. */
 export class Completing {
@@ -29,8 +27,8 @@ export class Completing {
   };
 
   /** The text before the cursor is another, or the cursor has moved. */
-  changed(before: string, how: How): void {
-    const goesOn = how === "typed" || (how === "shortened" && this.#busy());
+  changed(before: string, how: Change["kind"]): void {
+    const goesOn = how === "typed" || (how === "deleted" && this.#busy());
     if (goesOn) void this.#find(before, PATIENCE, false);
     else this.close();
   }

@@ -1,4 +1,3 @@
-import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import {
   Compartment,
   EditorState,
@@ -18,7 +17,8 @@ import {
 
 import { nonce } from "~/shell/nonce";
 
-import type { Completing, How } from "./completing";
+import { changing, howChanged, redo, undo } from "./changing";
+import type { Completing } from "./completing";
 import style from "./editor.module.css";
 import type { Step } from "./listing";
 import { onOneLine } from "./place";
@@ -55,9 +55,8 @@ function extensions(wanted: Wanted): Extension[] {
   return [
     EditorView.cspNonce.of(nonce()),
     oneLine,
-    history(),
+    changing,
     keys(wanted),
-    typedOver,
     highlight,
     mark,
     ofList.of([]),
@@ -88,33 +87,12 @@ function beforeCursor(view: EditorView): string {
   return view.state.sliceDoc(0, view.state.selection.main.head);
 }
 
-function howChanged(update: ViewUpdate): How {
-  const was = (event: string) => update.transactions.some((one) => one.isUserEvent(event));
-  if (!update.docChanged) return "otherwise";
-  if (was("input.type")) return "typed";
-  return was("delete") ? "shortened" : "otherwise";
-}
-
 /** What is pasted in several lines stands in one; values of a list get their commas. */
 const oneLine = EditorState.transactionFilter.of((change) => {
   if (change.newDoc.lines < 2) return change;
   const text = onOneLine(change.newDoc.toString());
   const whole = { from: 0, to: change.startState.doc.length, insert: text };
   return { changes: whole, selection: { anchor: text.length } };
-});
-
-/**
- * Where a letter takes the place of what is selected, a browser keeps its looks in an inline style,
- * which the content security policy forbids: so the letter is put there without the browser.
- */
-const typedOver = EditorView.domEventHandlers({
-  beforeinput: (event, view) => {
-    const over = event.inputType === "insertText" && !view.state.selection.main.empty;
-    if (!over || !event.data || view.composing) return false;
-    view.dispatch(view.state.replaceSelection(event.data), { userEvent: "input.type" });
-    event.preventDefault();
-    return true;
-  },
 });
 
 function keys({ completing, onEnter }: Wanted): Extension {
@@ -143,8 +121,9 @@ function keys({ completing, onEnter }: Wanted): Extension {
     { key: "ArrowUp", run: step("before") },
     { key: "PageDown", run: step("page on") },
     { key: "PageUp", run: step("page back") },
-    ...historyKeymap,
-    ...defaultKeymap,
+    { key: "Mod-z", run: undo },
+    { key: "Mod-y", run: redo },
+    { key: "Mod-Shift-z", run: redo },
   ]);
 }
 

@@ -34,7 +34,7 @@ describe("the list", () => {
   it("stands under the cursor where it fits", () => {
     expect(standing({ left: 100, top: 80, bottom: 100 }, list, room)).toEqual({
       left: 100,
-      top: 106,
+      top: 112,
       tallest: 328,
       beside: "right",
     });
@@ -42,13 +42,13 @@ describe("the list", () => {
 
   it("stands above where there is more room, and is no taller than that", () => {
     expect(standing({ left: 100, top: 320, bottom: 340 }, list, room)).toMatchObject({
-      bottom: 286,
-      tallest: 306,
+      bottom: 292,
+      tallest: 300,
     });
     expect(standing({ left: 100, top: 20, bottom: 40 }, list, { ...room, height: 200 })).toEqual({
       left: 100,
-      top: 46,
-      tallest: 146,
+      top: 52,
+      tallest: 140,
       beside: "right",
     });
   });

@@ -60,7 +60,7 @@ export type Standing = {
   beside: "right" | "left" | "under";
 };
 
-const GAP = 6;
+const GAP = 12;
 const EDGE = 8;
 const TALLEST = 328;
 const BESIDE = 332;
