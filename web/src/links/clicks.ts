@@ -3,7 +3,7 @@ import type { Tone } from "~/ui/Mark";
 import { lookOf } from "~/ui/tones";
 
 /** A click as a dot: `at` is its place between the first and the last moment, from 0 to 1. */
-export type Dot = { id: string; at: number; tone: Tone; row: number };
+type Dot = { id: string; at: number; tone: Tone; row: number };
 
 export type Strip = { from: string; to: string; dots: Dot[]; rows: number };
 

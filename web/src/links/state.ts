@@ -1,12 +1,12 @@
 import { oneOf, text, type Search } from "~/shell/search";
 
 /** How much of the link must be the same; the codes are those of the filter fields. */
-export const BREADTHS = ["url", "url_domain_and_path", "url_domain"] as const;
+const BREADTHS = ["url", "url_domain_and_path", "url_domain"] as const;
 
 export type Breadth = (typeof BREADTHS)[number];
 
 /** How far back is looked, as the API takes it; without one, over all mail that is kept. */
-export const RANGES = ["-1d", "-7d", "-30d", "-90d"] as const;
+const RANGES = ["-1d", "-7d", "-30d", "-90d"] as const;
 
 export type Range = (typeof RANGES)[number];
 

@@ -13,11 +13,7 @@ import { deed } from "./words";
 type How = "start" | "propose";
 
 /** Why it can be neither started nor proposed yet. */
-export function missing(
-  form: Form,
-  review: ReviewOut | undefined,
-  busy: boolean,
-): string | undefined {
+function missing(form: Form, review: ReviewOut | undefined, busy: boolean): string | undefined {
   if (!review) return "What would be touched is not known yet.";
   if (review.actionable === 0) return "There is nothing to act on.";
   if (form.name.trim() === "") return "Give it a name, so that others know what it is.";

@@ -31,7 +31,7 @@ export function momentAt(end: string | undefined, now: number): string | undefin
 }
 
 /** Both filters at once; an empty one finds everything. */
-export function joined(one: string, other: string): string {
+function joined(one: string, other: string): string {
   if (one.trim() === "") return other;
   return other.trim() === "" ? one : `(${one}) (${other})`;
 }

@@ -94,7 +94,7 @@ export const EFFECTS: Readonly<Record<Effect, string>> = {
   unknown: "The mail server does not say",
 };
 
-export const POINTLESS: Readonly<Record<Pointless, string>> = {
+const POINTLESS: Readonly<Record<Pointless, string>> = {
   no_server: "no mail server of ours holds the mailbox",
   never_delivered: "never delivered into a mailbox",
   quarantined: "in quarantine, which has actions of its own",

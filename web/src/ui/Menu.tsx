@@ -93,29 +93,6 @@ export function MenuItem({
   );
 }
 
-/** One of several that is the case, or not. */
-export function MenuCheck({
-  checked,
-  onCheck,
-  children,
-}: {
-  checked: boolean;
-  onCheck: (checked: boolean) => void;
-  children: ReactNode;
-}) {
-  return (
-    <Base.CheckboxItem
-      className={style.item}
-      checked={checked}
-      onCheckedChange={onCheck}
-      closeOnClick={false}
-    >
-      <Icon name={checked ? "check" : "minus"} />
-      {children}
-    </Base.CheckboxItem>
-  );
-}
-
 /** A line between groups of a menu. */
 export function MenuLine() {
   return <Base.Separator className={style.line} />;

@@ -28,7 +28,7 @@ export function fieldsKnown(fields: readonly FieldOut[]): Fields {
 }
 
 /** One value as text, as a person reads it: for titles, menus and copies. */
-export function textOf(value: unknown, known: Known | undefined): string {
+function textOf(value: unknown, known: Known | undefined): string {
   if (value === null || value === undefined) return "";
   if (Array.isArray(value)) return value.map((one) => textOf(one, known)).join(", ");
   if (typeof value === "boolean") return value ? "Yes" : "No";
@@ -40,7 +40,7 @@ export function textOf(value: unknown, known: Known | undefined): string {
 }
 
 /** Whether a value says nothing. */
-export function isEmpty(value: unknown): boolean {
+function isEmpty(value: unknown): boolean {
   return (
     value === null ||
     value === undefined ||

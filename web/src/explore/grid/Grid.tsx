@@ -50,7 +50,7 @@ export type GridProps = {
 };
 
 /** Rows that can be ticked. */
-export type Ticks = {
+type Ticks = {
   has: (row: Row) => boolean;
   whole: Whole;
   onTurn: (at: number, stretch: boolean) => void;
@@ -58,7 +58,7 @@ export type Ticks = {
 };
 
 /** The element of a cell, for what opens there. */
-export function cellOf(box: Element | null, place: Place): Element | null {
+function cellOf(box: Element | null, place: Place): Element | null {
   return box?.querySelector(`[data-at="${place.at}"] [data-column="${place.column}"]`) ?? null;
 }
 

@@ -35,7 +35,7 @@ const OF_KIND: Readonly<Record<string, number>> = {
 };
 
 /** The width that a column has until somebody drags it. */
-export function usualWidth(field: Pick<FieldOut, "name" | "kind">): number {
+function usualWidth(field: Pick<FieldOut, "name" | "kind">): number {
   return WIDTHS[field.name] ?? OF_KIND[field.kind] ?? 150;
 }
 

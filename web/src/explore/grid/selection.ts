@@ -2,7 +2,7 @@ import type { KeyIn } from "~/api/generated";
 
 import { keyText } from "../state";
 
-export type Keys = ReadonlyMap<string, KeyIn>;
+type Keys = ReadonlyMap<string, KeyIn>;
 
 /** Which deliveries are chosen: some by their keys, or all that match, without some. */
 export type Selection =

@@ -12,18 +12,8 @@ import { Hostile } from "~/ui/Hostile";
 import { toneClass } from "~/ui/Mark";
 import { counted } from "~/ui/words";
 
-import {
-  barAt,
-  barsPath,
-  endOf,
-  gridLines,
-  heightScale,
-  highest,
-  stepOf,
-  toldOf,
-  sumOf,
-  type Layer,
-} from "./chart";
+import { barAt, barsPath, endOf, highest, stepOf, toldOf, sumOf, type Layer } from "./chart";
+import { heightScale } from "./scale";
 import style from "./Histogram.module.css";
 import { stretchOf, ticksOf } from "./ticks";
 
@@ -147,7 +137,7 @@ function Drawing({
     const scale = heightScale(highest(layers), HEIGHT);
     return {
       paths: layers.map((layer) => ({ layer, path: barsPath(layer, scale, width) })),
-      lines: gridLines(scale).map((line) => ({ line, y: scale(line) })),
+      lines: scale.lines.map((line) => ({ line, y: scale.y(line) })),
     };
   }, [layers, width]);
   const ticks = useMemo(

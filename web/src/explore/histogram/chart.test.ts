@@ -1,17 +1,7 @@
 import { describe, expect, test } from "vitest";
 
-import {
-  barAt,
-  barsPath,
-  endOf,
-  gridLines,
-  heightScale,
-  highest,
-  layersOf,
-  rangeOfBars,
-  toldOf,
-  sumOf,
-} from "./chart";
+import { barAt, barsPath, endOf, highest, layersOf, rangeOfBars, toldOf, sumOf } from "./chart";
+import { heightScale } from "./scale";
 import { stretchOf, ticksOf } from "./ticks";
 
 const series = (value: string | null, counts: number[]) => ({
@@ -47,11 +37,6 @@ describe("a chart", () => {
       [1, 2, 0],
     ]);
     expect(highest([])).toBe(0);
-  });
-
-  test("has round, whole lines behind it", () => {
-    expect(gridLines(heightScale(6, 100)).every(Number.isInteger)).toBe(true);
-    expect(gridLines(heightScale(0, 100))).toEqual([1]);
   });
 
   test("is one path for each series, without the bars that are empty", () => {

@@ -1,8 +1,8 @@
-import { scaleLinear } from "d3-scale";
-
 import type { Bucket, ShownSeries } from "~/api/generated";
 import { seriesTone } from "~/ui/tones";
 import type { Tone } from "~/ui/Mark";
+
+import type { HeightScale } from "./scale";
 
 /** One series as it is drawn, from the bottom up. */
 export type Layer = {
@@ -54,21 +54,6 @@ export function highest(layers: readonly Layer[]): number {
   return top ? Math.max(0, ...top.counts.map((count, at) => count + (top.under[at] ?? 0))) : 0;
 }
 
-/** From counts to pixels, with a round top. */
-const ABOVE = 14; // pixels over the highest bar, for the word on the highest line
-
-export function heightScale(most: number, height: number) {
-  return scaleLinear()
-    .domain([0, Math.max(1, most)])
-    .nice(3)
-    .range([height, ABOVE]);
-}
-
-/** The lines behind the bars: few, round, whole. */
-export function gridLines(scale: ReturnType<typeof heightScale>): number[] {
-  return scale.ticks(3).filter((line) => line > 0 && Number.isInteger(line));
-}
-
 const WIDEST = 64; // pixels of a bar, so that one alone is no wall
 
 /** From one bar to the next, in pixels. */
@@ -77,19 +62,15 @@ export function stepOf(width: number, bars: number): number {
 }
 
 /** All bars of a series as one path: a drawing of twelve elements, not of thousands. */
-export function barsPath(
-  layer: Layer,
-  scale: ReturnType<typeof heightScale>,
-  width: number,
-): string {
+export function barsPath(layer: Layer, scale: HeightScale, width: number): string {
   const step = stepOf(width, layer.counts.length);
   const bar = Math.max(0.5, step - (step > 4 ? 1 : 0));
   const parts: string[] = [];
   layer.counts.forEach((count, at) => {
     if (count === 0) return;
     const under = layer.under[at] ?? 0;
-    const top = scale(under + count);
-    const high = Math.max(0.75, scale(under) - top); // one delivery among a million is seen, too
+    const top = scale.y(under + count);
+    const high = Math.max(0.75, scale.y(under) - top); // one delivery among a million is seen, too
     parts.push(
       `M${(at * step).toFixed(2)} ${top.toFixed(2)}h${bar.toFixed(2)}v${high.toFixed(2)}h-${bar.toFixed(2)}z`,
     );
