@@ -24,9 +24,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.slow)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """Debian's Chromium."""
+    """Debian's Chromium, gone with the module: its driver keeps an event loop of its own running.
+
+    As long as it does, no test in the same process can run another.
+    """
     if reason := chromium_server.why_not():
         pytest.skip(reason)
     with chromium_server.chromium() as browser:
