@@ -2,6 +2,7 @@ import type { ShownTab } from "~/api/generated";
 import { prefer, usePreferences } from "~/shell/preferences";
 import { Button, IconButton } from "~/ui/Button";
 import { Menu, MenuItem } from "~/ui/Menu";
+import { amid } from "~/ui/words";
 
 import type { Explore } from "./state";
 import { MailOfClicks } from "./tabs/MailOfClicks";
@@ -30,10 +31,7 @@ export function Tools({
   const labels = new Map(answers.fields.map((field) => [field.name, field.label]));
   const choices = [...new Set(group ? [...groups, group] : groups)].map((field) => ({
     value: field,
-    label:
-      field === "network_message_id"
-        ? "By message"
-        : `By ${(labels.get(field) ?? field).toLowerCase()}`,
+    label: field === "network_message_id" ? "By message" : `By ${amid(labels.get(field) ?? field)}`,
   }));
   return (
     <>

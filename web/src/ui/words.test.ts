@@ -1,11 +1,20 @@
 import { describe, expect, test } from "vitest";
 
-import { counted, defanged, lasting, sized, worded } from "./words";
+import { amid, counted, defanged, lasting, sized, worded } from "./words";
 
 describe("words", () => {
   test("a count has its noun in the right number", () => {
     expect(counted(1, "delivery", "deliveries")).toBe("1 delivery");
     expect(counted(2310, "delivery", "deliveries")).toBe("2,310 deliveries");
+  });
+
+  test("a label in a sentence is small, an abbreviation is not", () => {
+    expect(["Sender domain", "URL domain", "SPF", "IP"].map(amid)).toEqual([
+      "sender domain",
+      "URL domain",
+      "SPF",
+      "IP",
+    ]);
   });
 
   test("a code becomes words", () => {

@@ -41,3 +41,8 @@ export function defanged(value: string): string {
 export function listed(text: string): string[] {
   return text.split(/[\s,]+/).filter(Boolean);
 }
+
+/** A label in the middle of a sentence: "sender domain", but "URL domain". */
+export function amid(label: string): string {
+  return /^[A-Z][a-z]/.test(label) ? label.charAt(0).toLowerCase() + label.slice(1) : label;
+}

@@ -1,4 +1,5 @@
 import type { FormatOutput, NewExport, ShownTab, ShownView, What } from "~/api/generated";
+import { amid } from "~/ui/words";
 
 import type { Ask } from "../state";
 
@@ -58,7 +59,7 @@ export function takenFrom({ view, tab, group }: From, labelOf: (field: string) =
     ? [
         {
           what: "groups",
-          label: `Groups by ${labelOf(group).toLowerCase()}`,
+          label: `Groups by ${amid(labelOf(group))}`,
           about: "One line for each group, the largest first.",
         },
       ]

@@ -5,7 +5,7 @@ import { ProblemNotice } from "~/shell/ProblemNotice";
 import { IconButton } from "~/ui/Button";
 import { SmallSelect } from "~/ui/Field";
 import { Waiting } from "~/ui/Notice";
-import { counted } from "~/ui/words";
+import { amid, counted } from "~/ui/words";
 
 import { layersOf, rangeOfBars, seriesId } from "./chart";
 import { Bars } from "./Bars";
@@ -53,7 +53,7 @@ function Head({
         label="What the chart is stacked by"
         choices={pivots.map((one) => ({
           value: one.field,
-          label: `By ${one.label.toLowerCase()}`,
+          label: `By ${amid(one.label)}`,
         }))}
         value={pivot}
         onChoose={onPivot}

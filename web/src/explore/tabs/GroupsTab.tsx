@@ -5,6 +5,7 @@ import { Time } from "~/shell/Time";
 import { lookOf } from "~/ui/tones";
 import { Hostile } from "~/ui/Hostile";
 import { Segments } from "~/ui/Segments";
+import { amid } from "~/ui/words";
 
 import type { Ask, Explore } from "../state";
 import { useGroups } from "./asking";
@@ -41,7 +42,7 @@ export function GroupsTab({
   return (
     <Listing
       answer={answer}
-      what={`Groups by ${label.toLowerCase()}`}
+      what={`Groups by ${amid(label)}`}
       empty={
         answer.data && groups.length === 0 ? (
           <NothingFound what="deliveries" clicks={false} ask={ask} onAsk={onAsk} />
@@ -59,7 +60,7 @@ export function GroupsTab({
         />
       }
     >
-      <table className={style.table} aria-label={`Groups by ${label.toLowerCase()}`}>
+      <table className={style.table} aria-label={`Groups by ${amid(label)}`}>
         <thead>
           <tr>
             <th scope="col">{label}</th>
