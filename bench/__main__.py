@@ -12,12 +12,13 @@ BENCHES = {
     "remediate": "bench.remediate",
     "demo": "bench.demo",
     "search": "bench.explorer.run",
+    "console": "bench.console",
     "store": "bench.store",
     "ingest": "bench.ingest",
     "ledger": "bench.ledger",
     "mailboxes": "bench.mailboxes",
 }
-ANCHORS = ("import", "remediate", "demo", "search")
+ANCHORS = ("import", "remediate", "demo", "search", "console")
 
 
 def main(names: list[str]) -> int:
