@@ -75,6 +75,7 @@ def test_a_mail_is_shown_for_a_reason_in_a_page_of_no_site(desk):
     frame = page.locator("iframe")
     expect(frame).to_have_attribute("sandbox", "")
     address = frame.get_attribute("src") or ""
+    expect(frame.content_frame.locator("body")).not_to_be_empty()
     shown = page.frame(url=re.compile(f"{re.escape(address)}$"))
     assert shown is not None
     assert len(shown.locator("body").inner_text()) > 20

@@ -69,7 +69,7 @@ def test_progress_is_told_while_it_is_written(house):
     store = Halting()
     room = house.room(store)
     room.crew.start()
-    asked = room.desk.ask(ADA, Wish())
+    asked = room.desk.ask(ADA, Wish(format=Format.NDJSON))
     assert store.halted.wait(10)
     progress = room.crew.progress(asked.id)
     assert (progress.total, progress.written) == (30, 10)

@@ -110,7 +110,7 @@ def test_a_folder_that_is_not_there_yet_is_told():
 def test_a_trial_leaves_a_line_in_the_trail(trials, state):
     """Who looked into whose mailbox, and how it ended."""
     trials.begin(ADA, "one", "ann@example.org")
-    (entry,) = Log(state).page(Wanted(action="mail_server.test"), limit=10)
+    (entry,) = Log(state).page(Wanted(action="server.test"), limit=10)
     assert (entry.subject, entry.result) == ("mail_server:one", "done")
     assert entry.facts["account"] == "ann@example.org"
 

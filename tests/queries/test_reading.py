@@ -17,7 +17,9 @@ def test_a_filter_says_itself_or_why_not(tmp_path, monkeypatch):
     monkeypatch.setattr(lists, "entries", lambda _: 1 / 0)
     reader = FilterReader(lists, NO_TAGS)
     assert reader.said("list:bad").sentence.startswith("Deliveries")
-    assert reader.said("list:bda") == Said(problem='There is no list "bda". Did you mean "bad"?')
+    assert reader.said("list:bda") == Said(
+        problem='There is no list "bda". Did you mean "bad"? (at character 6)'
+    )
     with pytest.raises(FilterError, match="character 1"):
         reader.tree("sendr:x")
 

@@ -30,7 +30,7 @@ class AuditAction(Labelled):
     TOKEN_CREATE = "token.create", "An API token was made"
     TOKEN_REVOKE = "token.revoke", "An API token was taken back"
     REQUEST_DENY = "request.deny", "A request was refused for want of a permission"
-    MAIL_SERVER_TEST = "mail_server.test", "A mail server was tried with somebody's mailbox"
+    SERVER_TEST = "server.test", "A mail server was tried with somebody's mailbox"
     LIST_PUT = "list.put", "A list was kept, new or in place of one"
     LIST_DELETE = "list.delete", "A list was forgotten"
     QUERY_CREATE = "query.create", "A query was saved"

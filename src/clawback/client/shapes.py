@@ -332,6 +332,7 @@ class Field(TypedDict):
     name: str
     aliases: list[str]
     label: str
+    group: str
     kind: str
     several: bool
     joined: bool

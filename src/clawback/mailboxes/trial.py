@@ -92,7 +92,7 @@ class Trials:
         found = attempt(server, account)
         self._trail.record_alone(
             caller,
-            AuditAction.MAIL_SERVER_TEST,
+            AuditAction.SERVER_TEST,
             f"mail_server:{name}",
             result=Result.FAILED if found.trouble else Result.DONE,
             details={"account": account, "folders": len(found.folders)},
