@@ -39,6 +39,7 @@ describe("a remediation in the making", () => {
     expect(momentAt("2026-11-01", NOW)).toBe("2026-11-01T00:00:00.000Z");
     expect(momentAt("all", NOW)).toBeUndefined();
     expect(momentAt(undefined, NOW)).toBeUndefined();
+    expect(momentAt("-7 fortnights", NOW)).toBe("-7 fortnights");
   });
 
   test("the view is part of the filter, and exclusions are names", () => {

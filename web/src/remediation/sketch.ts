@@ -1,4 +1,5 @@
 import type { Action, KeyIn, NewAddition, NewRemediation, Severity, Sketch } from "~/api/generated";
+import { EVERYTHING, momentOf } from "~/filter/range";
 
 import { namesOf, type Choice } from "./choice";
 
@@ -14,20 +15,15 @@ export type Form = {
 };
 
 const NAME = 80; // characters of a filter that become a name
-const UNITS: Readonly<Record<string, number>> = {
-  m: 60_000,
-  h: 3_600_000,
-  d: 86_400_000,
-  w: 604_800_000,
-};
 
-/** An end of a range as the API takes it: told from now (`-7d`) becomes a moment, which stays. */
+/**
+ * An end of a range as the API takes it: told from now (`-7d`) becomes a moment, which stays. One that
+ * cannot be told goes as it is, to be refused: left out, it would have more mail acted on than was seen.
+ */
 export function momentAt(end: string | undefined, now: number): string | undefined {
-  if (!end || end === "all") return undefined;
-  const told = /^-(\d+)([mhdw])$/.exec(end);
-  if (told) return new Date(now - Number(told[1]) * (UNITS[told[2] ?? ""] ?? 0)).toISOString();
-  const moment = new Date(end);
-  return Number.isNaN(moment.valueOf()) ? undefined : moment.toISOString();
+  if (!end || end === EVERYTHING) return undefined;
+  const moment = momentOf(end, now);
+  return moment === undefined ? end : new Date(moment).toISOString();
 }
 
 /** Both filters at once; an empty one finds everything. */
