@@ -24,7 +24,7 @@ from tests.making.varied import varied_deliveries, varied_events, varied_message
 
 from clawback.filters.click_fields import CLICK_FIELDS, CLICKS
 from clawback.filters.fields import FIELDS, Kind, Origin
-from clawback.filters.tree import Compare, Filter, Not, Order, Present
+from clawback.filters.tree import Compare, Filter, Not, Order, Present, Wildcard
 from clawback.filters.values import ORDERED
 from clawback.filters.vocabulary import DELIVERIES
 from clawback.model.click import Click, ClickRow
@@ -194,3 +194,9 @@ def test_every_field_answers_by_itself(full: Pair, field: str):
     for part in parts:
         full.agree_on(Query(filter=part, now=NOW, tags=TAGS))
         full.agree_on(Query(filter=Not(part), now=NOW, tags=TAGS))
+
+
+def test_a_nul_in_a_pattern_is_a_character_like_others(full):
+    """A file name with a NUL is found by a pattern with one."""
+    pattern = Wildcard(field="attachment_filename", pattern="nul\x00byte*")
+    full.agree_on(Query(filter=pattern, now=NOW, lists=LISTS, tags=TAGS))

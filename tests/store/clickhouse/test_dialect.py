@@ -51,3 +51,12 @@ def test_moments_that_the_engine_cannot_hold_are_moved_to_its_edge():
     """A filter may ask about the year 9999; no mail is of it."""
     assert moment_text(datetime(9999, 1, 1, tzinfo=UTC)) == "2299-12-31 23:59:59.999999"
     assert moment_text(datetime(1, 1, 1, tzinfo=UTC)) == "1900-01-01 00:00:00.000000"
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [(r"\Anul\x00byte", r"(?-s)\Anul\x{0}byte"), (r"\\x00", r"(?-s)\\x00")],
+)
+def test_a_nul_is_written_so_that_the_engine_reads_on(text, wanted):
+    """It is the same character; a backslash before the letters x00 stays what it is."""
+    assert CLICKHOUSE.expression(text) == wanted

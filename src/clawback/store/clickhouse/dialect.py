@@ -40,6 +40,7 @@ _BUCKETS = {
     Bucket.MONTH: "toStartOfMonth",
 }
 _PATTERN = re.compile(r"[\\%_]")
+_NUL = re.compile(r"(?<!\\)((?:\\\\)*)\\x00")  # not a backslash and the letters x00
 
 
 def storable(moment: datetime) -> datetime:
@@ -87,8 +88,11 @@ class ClickhouseDialect:
         return f"%{escaped}%"
 
     def expression(self, text: str) -> str:
-        """The engine lets a dot mean a line break, too; RE2 by itself does not."""
-        return f"(?-s){text}"
+        r"""The engine lets a dot mean a line break, too; RE2 by itself does not.
+
+        And it looks first for a text that each match must have, of which `\x00` ends the reading.
+        """
+        return "(?-s)" + _NUL.sub(r"\g<1>\\x{0}", text)
 
     def contains(self, text: str, needle: str) -> str:
         return f"{text} LIKE {needle}"
