@@ -1,19 +1,16 @@
-import { useState, type FormEvent } from "react";
+import { useState } from "react";
 
 import { accountPassword } from "~/api/generated";
 import { useAttempt } from "~/shell/attempt";
 import { useStepUp } from "~/shell/StepUp";
 import { Button } from "~/ui/Button";
-import { Dialog } from "~/ui/Dialog";
 import { TextField } from "~/ui/Field";
+import { FormDialog } from "~/ui/FormDialog";
 import { Card } from "~/ui/Page";
-import { Stack } from "~/ui/Stack";
 
 import { NewPassword } from "./NewPassword";
 import { passwordFault } from "./password";
 import { Refusal, useWait } from "./Refusal";
-
-const FORM = "new-password";
 
 /** Another password, for those who know the present one. */
 export function PasswordCard({ onChanged }: { onChanged: (sentence: string) => void }) {
@@ -37,43 +34,32 @@ function Change({ onDone, onClose }: { onDone: () => void; onClose: () => void }
   const [present, setPresent] = useState("");
   const [password, setPassword] = useState("");
   const fault = present === "" ? "Type your present password." : passwordFault(password);
-  const send = (event: FormEvent) => {
-    event.preventDefault();
-    if (busy || fault || wait > 0) return;
-    void run(async () => {
+  const send = () =>
+    run(async () => {
       if (await prove(() => accountPassword({ body: { present, new: password } }))) onDone();
     });
-  };
   return (
     <>
-      <Dialog
-        open
-        onClose={onClose}
+      <FormDialog
         title="Change your password"
-        feet={
-          <>
-            <Button onClick={onClose}>Cancel</Button>
-            <Button kind="main" type="submit" form={FORM} why={fault}>
-              Change password
-            </Button>
-          </>
-        }
+        act="Change password"
+        why={fault}
+        onSend={() => {
+          if (!busy && wait === 0) void send();
+        }}
+        onClose={onClose}
       >
-        <form id={FORM} onSubmit={send}>
-          <Stack>
-            <Refusal error={error} wait={wait} />
-            <TextField
-              label="Present password"
-              type="password"
-              autoComplete="current-password"
-              required
-              value={present}
-              onChange={(event) => setPresent(event.target.value)}
-            />
-            <NewPassword label="New password" password={password} onType={setPassword} />
-          </Stack>
-        </form>
-      </Dialog>
+        <Refusal error={error} wait={wait} />
+        <TextField
+          label="Present password"
+          type="password"
+          autoComplete="current-password"
+          required
+          value={present}
+          onChange={(event) => setPresent(event.target.value)}
+        />
+        <NewPassword label="New password" password={password} onType={setPassword} />
+      </FormDialog>
       {dialog}
     </>
   );

@@ -1,15 +1,15 @@
-import { useState, type FormEvent } from "react";
+import { useState } from "react";
 
 import { sessionBegin, sessionPasskey, sessionPasskeyOptions, type MeOut } from "~/api/generated";
-import { useAttempt } from "~/shell/attempt";
-import { askPasskey, NO_PASSKEY, passkeysWork } from "~/shell/passkeys";
+import { passkeysWork } from "~/shell/passkeys";
 import { Button } from "~/ui/Button";
 import buttons from "~/ui/Button.module.css";
 import { startHere, TextField } from "~/ui/Field";
 import { Icon } from "~/ui/Icon";
 
 import style from "./Entrance.module.css";
-import { Refusal, Untouched, useWait } from "./Refusal";
+import { Refusal } from "./Refusal";
+import { useStep } from "./useStep";
 
 /** The first step: name and password, or a way that needs neither. */
 export function PasswordStep({
@@ -25,31 +25,15 @@ export function PasswordStep({
   provider: string;
   onDone: (me: MeOut) => void;
 }) {
-  const { busy, error, run } = useAttempt();
-  const wait = useWait(error);
+  const { busy, error, wait, why, send, touch } = useStep(onDone);
   const [name, setName] = useState(login);
   const [password, setPassword] = useState("");
-  const send = (event: FormEvent) => {
-    event.preventDefault();
-    if (busy || wait > 0) return;
-    void run(async () => {
-      const { data } = await sessionBegin({ body: { login: name.trim(), password } });
-      if (data) onDone(data);
-    }).then((well) => well || setPassword(""));
-  };
-  const touch = () =>
-    void run(async () => {
-      const { data: asked } = await sessionPasskeyOptions();
-      const credential = await askPasskey(asked ?? {});
-      if (!credential) throw new Untouched(NO_PASSKEY);
-      const { data } = await sessionPasskey({ body: { credential } });
-      if (data) onDone(data);
-    });
+  const begin = () => sessionBegin({ body: { login: name.trim(), password } });
   const others = (passkeys && passkeysWork()) || provider !== "";
   return (
     <>
       <Refusal error={error} wait={wait} />
-      <form className={style.form} onSubmit={send}>
+      <form className={style.form} onSubmit={send(begin, () => setPassword(""))}>
         <TextField
           label="Login name"
           name="login"
@@ -71,13 +55,19 @@ export function PasswordStep({
           value={password}
           onChange={(event) => setPassword(event.target.value)}
         />
-        <Button kind="main" type="submit" why={wait > 0 ? `Wait ${wait} s.` : undefined}>
+        <Button kind="main" type="submit" why={why}>
           {busy ? "Signing in …" : "Sign in"}
         </Button>
       </form>
       {others && <div className={style.or}>or</div>}
       {passkeys && passkeysWork() && (
-        <Button className={style.wideButton} icon="key" onClick={touch}>
+        <Button
+          className={style.wideButton}
+          icon="key"
+          onClick={touch(sessionPasskeyOptions, (credential) =>
+            sessionPasskey({ body: { credential } }),
+          )}
+        >
           Sign in with a passkey
         </Button>
       )}

@@ -1,4 +1,4 @@
-import { useState, type FormEvent } from "react";
+import { useState } from "react";
 
 import {
   sessionEnd,
@@ -6,13 +6,13 @@ import {
   sessionSecondFactorOptions,
   type MeOut,
 } from "~/api/generated";
-import { useAttempt } from "~/shell/attempt";
-import { askPasskey, NO_PASSKEY, passkeysWork } from "~/shell/passkeys";
+import { passkeysWork } from "~/shell/passkeys";
 import { Button } from "~/ui/Button";
 import { startHere, TextField } from "~/ui/Field";
 
 import style from "./Entrance.module.css";
-import { Refusal, Untouched, useWait } from "./Refusal";
+import { Refusal } from "./Refusal";
+import { useStep } from "./useStep";
 
 /** The second step: a passkey, the code of an app, or a recovery code. */
 export function SecondStep({
@@ -26,27 +26,11 @@ export function SecondStep({
   onDone: (me: MeOut) => void;
   onBack: () => void;
 }) {
-  const { busy, error, run } = useAttempt();
-  const wait = useWait(error);
+  const { error, wait, why, send, touch } = useStep(onDone);
   const has = (factor: string) => me.second_factors.includes(factor);
   const [recovery, setRecovery] = useState(!has("totp") && !has("passkey"));
   const [code, setCode] = useState("");
-  const touch = () =>
-    void run(async () => {
-      const { data: asked } = await sessionSecondFactorOptions();
-      const credential = await askPasskey(asked ?? {});
-      if (!credential) throw new Untouched(NO_PASSKEY);
-      const { data } = await sessionSecondFactor({ body: { credential } });
-      if (data) onDone(data);
-    });
-  const send = (event: FormEvent) => {
-    event.preventDefault();
-    if (busy || wait > 0) return;
-    void run(async () => {
-      const { data } = await sessionSecondFactor({ body: { code: code.trim() } });
-      if (data) onDone(data);
-    }).then((well) => well || setCode(""));
-  };
+  const show = () => sessionSecondFactor({ body: { code: code.trim() } });
   const leave = () => void sessionEnd().finally(onBack);
   const touchable = has("passkey") && passkeys && passkeysWork();
   return (
@@ -56,13 +40,24 @@ export function SecondStep({
       </p>
       <Refusal error={error} wait={wait} />
       {touchable && (
-        <Button kind="main" className={style.wideButton} icon="key" onClick={touch}>
+        <Button
+          kind="main"
+          className={style.wideButton}
+          icon="key"
+          onClick={touch(sessionSecondFactorOptions, (credential) =>
+            sessionSecondFactor({ body: { credential } }),
+          )}
+        >
           Use a passkey
         </Button>
       )}
       {touchable && (has("totp") || recovery) && <div className={style.or}>or</div>}
       {(has("totp") || recovery) && (
-        <form className={style.form} onSubmit={send} key={recovery ? "recovery" : "code"}>
+        <form
+          className={style.form}
+          onSubmit={send(show, () => setCode(""))}
+          key={recovery ? "recovery" : "code"}
+        >
           {recovery ? (
             <TextField
               label="Recovery code"
@@ -84,11 +79,7 @@ export function SecondStep({
               onChange={(event) => setCode(event.target.value)}
             />
           )}
-          <Button
-            kind={touchable ? "plain" : "main"}
-            type="submit"
-            why={wait > 0 ? `Wait ${wait} s.` : undefined}
-          >
+          <Button kind={touchable ? "plain" : "main"} type="submit" why={why}>
             Continue
           </Button>
         </form>

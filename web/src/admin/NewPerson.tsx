@@ -10,6 +10,7 @@ import { Time } from "~/shell/Time";
 import { Button } from "~/ui/Button";
 import { Secret } from "~/ui/Copy";
 import { SidePanel } from "~/ui/Dialog";
+import { FormFeet } from "~/ui/FormDialog";
 import { Notice } from "~/ui/Notice";
 import { Stack } from "~/ui/Stack";
 
@@ -46,17 +47,12 @@ export function NewPerson({ onClose }: { onClose: () => void }) {
               I have the link
             </Button>
           ) : (
-            <>
-              <Button onClick={onClose}>Cancel</Button>
-              <Button
-                kind="main"
-                type="submit"
-                form={FORM}
-                why={typed.roles.length > 0 ? undefined : "Choose a role."}
-              >
-                Make the account
-              </Button>
-            </>
+            <FormFeet
+              form={FORM}
+              act="Make the account"
+              why={typed.roles.length > 0 ? undefined : "Choose a role."}
+              onClose={onClose}
+            />
           )
         }
       >

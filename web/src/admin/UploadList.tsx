@@ -6,6 +6,7 @@ import { ProblemNotice } from "~/shell/ProblemNotice";
 import { Button } from "~/ui/Button";
 import { SidePanel } from "~/ui/Dialog";
 import { TextArea, TextField } from "~/ui/Field";
+import { FormFeet } from "~/ui/FormDialog";
 import { Notice } from "~/ui/Notice";
 import { Stack } from "~/ui/Stack";
 import { Table, type Column } from "~/ui/Table";
@@ -63,17 +64,12 @@ export function UploadList({
             Done
           </Button>
         ) : (
-          <>
-            <Button onClick={onClose}>Cancel</Button>
-            <Button
-              kind="main"
-              type="submit"
-              form={FORM}
-              why={empty ? "Choose a file, or type values." : undefined}
-            >
-              {busy ? "Reading …" : name ? "Replace the list" : "Keep the list"}
-            </Button>
-          </>
+          <FormFeet
+            form={FORM}
+            act={busy ? "Reading …" : name ? "Replace the list" : "Keep the list"}
+            why={empty ? "Choose a file, or type values." : undefined}
+            onClose={onClose}
+          />
         )
       }
     >

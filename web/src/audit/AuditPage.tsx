@@ -10,7 +10,7 @@ import { ProblemNotice } from "~/shell/ProblemNotice";
 import { useMay } from "~/shell/session";
 import { Button } from "~/ui/Button";
 import { Empty, Waiting } from "~/ui/Notice";
-import { Page } from "~/ui/Page";
+import { Page, PageHead } from "~/ui/Page";
 
 import style from "./Audit.module.css";
 import { CheckpointDialog } from "./CheckpointDialog";
@@ -98,20 +98,18 @@ function Trail() {
   useCommands(commands);
   return (
     <div className={style.page}>
-      <header className={style.head}>
-        <div>
-          <h1>Audit</h1>
-          <p className={style.about}>
-            Who did what, sealed as it happens. Nothing here can be changed without being noticed.
-          </p>
-        </div>
-        <div className={style.acts}>
-          <Button icon="shield" onClick={() => setCheckpoint(true)}>
-            Checkpoint
-          </Button>
-          <ExportMenu audit={audit} />
-        </div>
-      </header>
+      <PageHead
+        title="Audit"
+        about="Who did what, sealed as it happens. Nothing here can be changed without being noticed."
+        acts={
+          <>
+            <Button icon="shield" onClick={() => setCheckpoint(true)}>
+              Checkpoint
+            </Button>
+            <ExportMenu audit={audit} />
+          </>
+        }
+      />
       <Filters audit={audit} people={people ?? []} onChange={change} />
       {found.isError && <ProblemNotice error={found.error} onRetry={() => void found.refetch()} />}
       {found.isPending && <Waiting what="the audit trail" lines={6} />}

@@ -97,7 +97,7 @@ function Search({
   const [typed, setTyped] = useState(text);
   return (
     <form
-      className={style.acts}
+      className={style.filters}
       onSubmit={(event) => {
         event.preventDefault();
         onSearch(typed.trim() || undefined);

@@ -10,6 +10,7 @@ import {
   explorerDefaults,
   explorerViews,
   sourceList,
+  type KeyIn,
   type ShownView,
 } from "~/api/generated";
 import { useZone } from "~/shell/Time";
@@ -22,6 +23,14 @@ const KEPT = 120_000; // milliseconds for which an answer nobody looks at is kep
 
 /** A row under the names of its fields. */
 export type Row = Readonly<Record<string, unknown>>;
+
+/** The delivery that a row is, or is about. */
+export function keyOf(row: Row): KeyIn {
+  return {
+    network_message_id: String(row["network_message_id"] ?? ""),
+    recipient: String(row["recipient"] ?? ""),
+  };
+}
 
 const forever = { staleTime: Number.POSITIVE_INFINITY } as const;
 

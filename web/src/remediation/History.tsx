@@ -11,7 +11,7 @@ import { Card } from "~/ui/Page";
 import { Table, type Column } from "~/ui/Table";
 import { worded } from "~/ui/words";
 
-import { ActionMark, SeverityBadge, StateBadge } from "./Marks";
+import { DeedMark, SeverityBadge, StateBadge } from "./Marks";
 import { More } from "./More";
 import { MiniProgress } from "./Progress";
 import style from "./Remediation.module.css";
@@ -41,7 +41,7 @@ const COLUMNS: readonly Column<RemediationOut>[] = [
   },
   {
     name: "Action",
-    shown: (one) => <ActionMark action={one.undo_of === null ? one.action : "undo"} />,
+    shown: (one) => <DeedMark remediation={one} />,
   },
   { name: "State", shown: (one) => <StateBadge state={one.state} /> },
   { name: "Severity", shown: (one) => <SeverityBadge severity={one.severity} /> },

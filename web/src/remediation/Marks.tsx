@@ -1,7 +1,7 @@
-import type { Action, Operation, Outcome, Severity } from "~/api/generated";
+import type { Action, Operation, Outcome, RemediationOut, Severity } from "~/api/generated";
 import { Badge, Mark } from "~/ui/Mark";
 import { lookOf } from "~/ui/tones";
-import { worded } from "~/ui/words";
+import { counted, worded } from "~/ui/words";
 
 import { actionName, OUTCOMES, STATES, type State } from "./words";
 
@@ -46,4 +46,30 @@ export function StateBadge({ state }: { state: State }) {
 export function SeverityBadge({ severity }: { severity: Severity }) {
   const look = lookOf("severity", severity);
   return look ? <Badge tone={look.tone}>{worded(severity)} severity</Badge> : null;
+}
+
+/** What a remediation does: its action, or that it takes another one back. */
+export function DeedMark({ remediation }: { remediation: RemediationOut }) {
+  return <ActionMark action={remediation.undo_of === null ? remediation.action : "undo"} />;
+}
+
+/** What a remediation is: how far, how bad, and what it does. */
+export function Gist({ remediation }: { remediation: RemediationOut }) {
+  return (
+    <>
+      <StateBadge state={remediation.state} />
+      <SeverityBadge severity={remediation.severity} />
+      <DeedMark remediation={remediation} />
+    </>
+  );
+}
+
+/** How much a remediation touches. */
+export function Touched({ remediation }: { remediation: RemediationOut }) {
+  return (
+    <span>
+      {counted(remediation.deliveries, "delivery", "deliveries")} in{" "}
+      {counted(remediation.mailboxes, "mailbox", "mailboxes")}
+    </span>
+  );
 }

@@ -1,4 +1,3 @@
-import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 
 import type { RemediationOut } from "~/api/generated";
@@ -6,15 +5,14 @@ import { ProblemNotice } from "~/shell/ProblemNotice";
 import { Ago } from "~/shell/Time";
 import { Badge } from "~/ui/Mark";
 import { Empty, Waiting } from "~/ui/Notice";
-import { Card } from "~/ui/Page";
 import { counted } from "~/ui/words";
 
 import { Drift } from "./Drift";
-import { ActionMark, SeverityBadge, StateBadge } from "./Marks";
+import { Touched } from "./Marks";
 import { More } from "./More";
 import style from "./Remediation.module.css";
+import { RemediationCard } from "./RemediationCard";
 import { useShelf } from "./useShelf";
-import { Verbs } from "./Verbs";
 
 /** Proposals that wait for others, and below them drafts that wait for whoever made them. */
 export function Pending({ pending }: { pending: ReturnType<typeof useShelf> }) {
@@ -45,44 +43,17 @@ export function Pending({ pending }: { pending: ReturnType<typeof useShelf> }) {
   );
 }
 
-function Head({ remediation }: { remediation: RemediationOut }) {
-  return (
-    <>
-      <Link
-        to="/actions/$remediationId"
-        params={{ remediationId: remediation.id }}
-        className={style.title}
-      >
-        {remediation.name}
-      </Link>
-      <div className={style.row}>
-        <StateBadge state={remediation.state} />
-        <SeverityBadge severity={remediation.severity} />
-        <ActionMark action={remediation.undo_of === null ? remediation.action : "undo"} />
-        <span>
-          {counted(remediation.deliveries, "delivery", "deliveries")} in{" "}
-          {counted(remediation.mailboxes, "mailbox", "mailboxes")}
-        </span>
-      </div>
-    </>
-  );
-}
-
 function Proposal({ remediation }: { remediation: RemediationOut }) {
   const [opened] = useState(() => Date.now());
   const { proposal } = remediation;
   if (!proposal) return null;
   const soon = proposal.remind_at.some((at) => new Date(at).valueOf() < opened);
   return (
-    <Card>
-      <div className={style.between}>
-        <div className={style.lines}>
-          <Head remediation={remediation} />
-        </div>
-        <div className={style.row}>
-          <Verbs remediation={remediation} only={["approve", "reject", "start", "withdraw"]} />
-        </div>
-      </div>
+    <RemediationCard
+      remediation={remediation}
+      about={<Touched remediation={remediation} />}
+      only={["approve", "reject", "start", "withdraw"]}
+    >
       <p>
         {proposal.proposed_by} proposed it <Ago at={proposal.proposed_at} />.{" "}
         {proposal.reasons.join(" ")}
@@ -97,24 +68,16 @@ function Proposal({ remediation }: { remediation: RemediationOut }) {
         </Badge>
       </div>
       <Drift id={remediation.id} />
-    </Card>
+    </RemediationCard>
   );
 }
 
 function Draft({ remediation }: { remediation: RemediationOut }) {
   return (
-    <Card>
-      <div className={style.between}>
-        <div className={style.lines}>
-          <Head remediation={remediation} />
-        </div>
-        <div className={style.row}>
-          <Verbs remediation={remediation} />
-        </div>
-      </div>
+    <RemediationCard remediation={remediation} about={<Touched remediation={remediation} />}>
       <p className={style.quiet}>
         {remediation.created_by} made it <Ago at={remediation.created_at} />.
       </p>
-    </Card>
+    </RemediationCard>
   );
 }

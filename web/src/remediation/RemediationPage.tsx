@@ -17,7 +17,7 @@ import { counted, worded } from "~/ui/words";
 import { Drift } from "./Drift";
 import { FileMenu } from "./FileMenu";
 import { ItemsTable } from "./ItemsTable";
-import { ActionMark, OutcomeMark, SeverityBadge, StateBadge } from "./Marks";
+import { Gist, OutcomeMark, Touched } from "./Marks";
 import { Progress } from "./Progress";
 import { ProposalCard } from "./ProposalCard";
 import style from "./Remediation.module.css";
@@ -67,13 +67,8 @@ function Shown({ remediation }: { remediation: RemediationOut }) {
       title={remediation.name}
       about={
         <span className={style.row}>
-          <StateBadge state={remediation.state} />
-          <SeverityBadge severity={remediation.severity} />
-          <ActionMark action={remediation.undo_of === null ? remediation.action : "undo"} />
-          <span>
-            {counted(remediation.deliveries, "delivery", "deliveries")} in{" "}
-            {counted(remediation.mailboxes, "mailbox", "mailboxes")}
-          </span>
+          <Gist remediation={remediation} />
+          <Touched remediation={remediation} />
         </span>
       }
       acts={

@@ -5,14 +5,12 @@ import { mailServerListOptions } from "~/api/generated/@tanstack/react-query.gen
 import { ProblemNotice } from "~/shell/ProblemNotice";
 import { Ago } from "~/shell/Time";
 import { Empty, Notice, Waiting } from "~/ui/Notice";
-import { Card } from "~/ui/Page";
 
-import { ActionMark, SeverityBadge, StateBadge } from "./Marks";
 import { More } from "./More";
 import { Progress } from "./Progress";
 import style from "./Remediation.module.css";
+import { RemediationCard } from "./RemediationCard";
 import type { useShelf } from "./useShelf";
-import { Verbs } from "./Verbs";
 
 /** What is being done just now, by mail server, and how long it will take. */
 export function Running({ running }: { running: ReturnType<typeof useShelf> }) {
@@ -32,31 +30,17 @@ export function Running({ running }: { running: ReturnType<typeof useShelf> }) {
     <div className={style.list}>
       <LeftAlone />
       {running.items.map((one) => (
-        <Card key={one.id}>
-          <div className={style.between}>
-            <div className={style.lines}>
-              <Link
-                to="/actions/$remediationId"
-                params={{ remediationId: one.id }}
-                className={style.title}
-              >
-                {one.name}
-              </Link>
-              <div className={style.row}>
-                <StateBadge state={one.state} />
-                <SeverityBadge severity={one.severity} />
-                <ActionMark action={one.undo_of === null ? one.action : "undo"} />
-                <span className={style.quiet}>
-                  {one.started_by} started it <Ago at={one.started_at} />
-                </span>
-              </div>
-            </div>
-            <div className={style.row}>
-              <Verbs remediation={one} />
-            </div>
-          </div>
+        <RemediationCard
+          key={one.id}
+          remediation={one}
+          about={
+            <span className={style.quiet}>
+              {one.started_by} started it <Ago at={one.started_at} />
+            </span>
+          }
+        >
           <Progress remediation={one} />
-        </Card>
+        </RemediationCard>
       ))}
       <More found={running} />
     </div>

@@ -6,6 +6,7 @@ import { Button } from "~/ui/Button";
 import { Secret } from "~/ui/Copy";
 import { SidePanel } from "~/ui/Dialog";
 import { CheckField, SelectField, TextField } from "~/ui/Field";
+import { FormFeet } from "~/ui/FormDialog";
 import { Notice } from "~/ui/Notice";
 import { Group, Stack } from "~/ui/Stack";
 import { listed } from "~/ui/words";
@@ -55,12 +56,7 @@ export function NewToken({
             I have it
           </Button>
         ) : (
-          <>
-            <Button onClick={close}>Cancel</Button>
-            <Button kind="main" type="submit" form={FORM}>
-              Make the token
-            </Button>
-          </>
+          <FormFeet form={FORM} act="Make the token" onClose={close} />
         )
       }
     >

@@ -67,6 +67,14 @@ export function TextArea({ label, hint, fault, ...rest }: Around & ComponentProp
 
 export type Choice<Value extends string> = { value: Value; label: string };
 
+function Options({ choices }: { choices: readonly Choice<string>[] }) {
+  return choices.map((one) => (
+    <option key={one.value} value={one.value}>
+      {one.label}
+    </option>
+  ));
+}
+
 /** One of a few, by the browser's own list. */
 export function SelectField<Value extends string>({
   label,
@@ -88,11 +96,7 @@ export function SelectField<Value extends string>({
         value={value}
         onChange={(event) => choose(event.target.value, choices, onChoose)}
       >
-        {choices.map((one) => (
-          <option key={one.value} value={one.value}>
-            {one.label}
-          </option>
-        ))}
+        <Options choices={choices} />
       </select>
     </Labelled>
   );
@@ -117,11 +121,7 @@ export function SmallSelect<Value extends string>({
       value={value}
       onChange={(event) => choose(event.target.value, choices, onChoose)}
     >
-      {choices.map((one) => (
-        <option key={one.value} value={one.value}>
-          {one.label}
-        </option>
-      ))}
+      <Options choices={choices} />
     </select>
   );
 }

@@ -2,27 +2,26 @@ import type { ReactNode } from "react";
 
 import style from "./Page.module.css";
 
-/** A page with one heading, and its buttons at the right of it. */
-export function Page({
-  title,
-  about,
-  acts,
-  children,
-}: {
-  title: ReactNode;
-  about?: ReactNode;
-  acts?: ReactNode;
-  children: ReactNode;
-}) {
+type Head = { title: ReactNode; about?: ReactNode; acts?: ReactNode };
+
+/** The one heading of a page, what it is for, and its buttons at the right of it. */
+export function PageHead({ title, about, acts }: Head) {
+  return (
+    <header className={style.head}>
+      <div>
+        <h1>{title}</h1>
+        {about && <p className={style.about}>{about}</p>}
+      </div>
+      {acts && <div className={style.acts}>{acts}</div>}
+    </header>
+  );
+}
+
+/** A page that grows with what is on it. */
+export function Page({ children, ...head }: Head & { children: ReactNode }) {
   return (
     <div className={style.page}>
-      <header className={style.head}>
-        <div>
-          <h1>{title}</h1>
-          {about && <p className={style.about}>{about}</p>}
-        </div>
-        {acts && <div className={style.acts}>{acts}</div>}
-      </header>
+      <PageHead {...head} />
       {children}
     </div>
   );

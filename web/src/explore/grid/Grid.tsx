@@ -50,7 +50,7 @@ export type GridProps = {
 };
 
 /** Rows that can be ticked. */
-type Ticks = {
+export type Ticks = {
   has: (row: Row) => boolean;
   whole: Whole;
   onTurn: (at: number, stretch: boolean) => void;

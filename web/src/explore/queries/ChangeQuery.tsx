@@ -1,21 +1,18 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useState, type FormEvent } from "react";
+import { useState } from "react";
 
 import type { QueryOut } from "~/api/generated";
 import { queryEditMutation } from "~/api/generated/@tanstack/react-query.gen";
-import { ProblemNotice } from "~/shell/ProblemNotice";
 import { Button } from "~/ui/Button";
 import { Dialog } from "~/ui/Dialog";
-import { CheckField, TextField } from "~/ui/Field";
 
 import { anew } from "./asking";
-import style from "./SavedQueries.module.css";
+import { QueryForm, type Named } from "./QueryForm";
 
 /** Gives a query another name, or other readers. */
 export function RenameQuery({ query, onClose }: { query: QueryOut; onClose: () => void }) {
   const queries = useQueryClient();
-  const [name, setName] = useState(query.name);
-  const [shared, setShared] = useState(query.shared);
+  const [typed, setTyped] = useState<Named>({ name: query.name, shared: query.shared });
   const edit = useMutation({
     ...queryEditMutation(),
     onSuccess: async () => {
@@ -23,41 +20,18 @@ export function RenameQuery({ query, onClose }: { query: QueryOut; onClose: () =
       onClose();
     },
   });
-  const send = (event: FormEvent) => {
-    event.preventDefault();
-    if (!name.trim() || edit.isPending) return;
-    edit.mutate({ path: { query_id: query.id }, body: { name: name.trim(), shared } });
-  };
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <QueryForm
       title="Rename the query"
-      feet={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button
-            kind="main"
-            type="submit"
-            form="rename-query"
-            why={name.trim() ? undefined : "Give it a name."}
-          >
-            Save
-          </Button>
-        </>
+      value={typed}
+      onType={setTyped}
+      why={edit.isPending ? "It is being saved." : undefined}
+      error={edit.error}
+      onSend={({ name, shared }) =>
+        edit.mutate({ path: { query_id: query.id }, body: { name, shared } })
       }
-    >
-      <form id="rename-query" className={style.form} onSubmit={send}>
-        <TextField label="Name" value={name} onChange={(event) => setName(event.target.value)} />
-        <CheckField
-          label="Shared"
-          hint="Everybody who may search can run it."
-          checked={shared}
-          onCheck={setShared}
-        />
-        {edit.error && <ProblemNotice error={edit.error} />}
-      </form>
-    </Dialog>
+      onClose={onClose}
+    />
   );
 }
 

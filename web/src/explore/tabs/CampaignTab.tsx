@@ -1,15 +1,20 @@
-import type { ColumnName, ShownCampaign } from "~/api/generated";
-import { Time } from "~/shell/Time";
 import { Empty } from "~/ui/Notice";
 import { counted } from "~/ui/words";
 
 import type { Ask } from "../state";
 import { useCampaigns } from "./asking";
+import { CountsTable } from "./CountsTable";
 import { Listing } from "./Listing";
 import { partsOf } from "./parts";
 import { Split } from "./Split";
-import style from "./Tabs.module.css";
 import { Value, type Verbs } from "./Value";
+
+const COUNTS = [
+  { name: "Deliveries" },
+  { name: "Messages" },
+  { name: "Recipients" },
+  { name: "Clicks" },
+];
 
 /** The campaigns that the mail belongs to. */
 export function CampaignTab({
@@ -44,86 +49,30 @@ export function CampaignTab({
       }
       about={pages[0] && `${counted(pages[0].different, "campaign")} in all`}
     >
-      <table className={style.table} aria-label="Campaigns">
-        <thead>
-          <tr>
-            <th scope="col">Campaign</th>
-            <th scope="col" className={style.barHead}>
-              What became of it
-            </th>
-            <th scope="col" className={style.number}>
-              Deliveries
-            </th>
-            <th scope="col" className={style.number}>
-              Messages
-            </th>
-            <th scope="col" className={style.number}>
-              Recipients
-            </th>
-            <th scope="col" className={style.number}>
-              Clicks
-            </th>
-            <th scope="col">First</th>
-            <th scope="col">Last</th>
-          </tr>
-        </thead>
-        <tbody>
-          {campaigns.map((one) => (
-            <Line
-              key={one.campaign_id}
-              one={one}
-              columns={columns}
-              most={most}
+      <CountsTable
+        label="Campaigns"
+        heading="Campaign"
+        bar="What became of it"
+        counts={COUNTS}
+        dated
+        lines={campaigns.map((one) => ({
+          id: one.campaign_id,
+          value: (
+            <Value
+              field="campaign_id"
+              value={one.campaign_id}
+              label={one.campaign_id}
+              filter={one.filter}
               onOnly={onOnly}
               onVerbs={onVerbs}
             />
-          ))}
-        </tbody>
-      </table>
+          ),
+          bar: <Split parts={partsOf(columns, one.parts)} count={one.deliveries} most={most} />,
+          numbers: [one.deliveries, one.messages, one.recipients, one.clicks],
+          first: one.first,
+          last: one.last,
+        }))}
+      />
     </Listing>
-  );
-}
-
-function Line({
-  one,
-  columns,
-  most,
-  onOnly,
-  onVerbs,
-}: {
-  one: ShownCampaign;
-  columns: readonly ColumnName[];
-  most: number;
-  onOnly: (filter: string) => void;
-  onVerbs: Verbs | undefined;
-}) {
-  return (
-    <tr>
-      <th scope="row" className={style.value}>
-        <Value
-          field="campaign_id"
-          value={one.campaign_id}
-          label={one.campaign_id}
-          filter={one.filter}
-          onOnly={onOnly}
-          onVerbs={onVerbs}
-        />
-      </th>
-      <td className={style.barCell}>
-        <Split parts={partsOf(columns, one.parts)} count={one.deliveries} most={most} />
-      </td>
-      {[one.deliveries, one.messages, one.recipients, one.clicks].map((count, place) => (
-        // oxlint-disable-next-line react/no-array-index-key -- the columns never move
-        <td key={place} className={style.number}>
-          {count.toLocaleString("en")}
-        </td>
-      ))}
-      <td className={style.time}>
-        <Time at={one.first} />
-      </td>
-      <td className={style.time}>
-        <Time at={one.last} />
-      </td>
-    </tr>
   );
 }

@@ -1,7 +1,6 @@
 import { useState } from "react";
 
 import type { GroupOut } from "~/api/generated";
-import { Time } from "~/shell/Time";
 import { lookOf } from "~/ui/tones";
 import { Hostile } from "~/ui/Hostile";
 import { Segments } from "~/ui/Segments";
@@ -9,12 +8,15 @@ import { amid } from "~/ui/words";
 
 import type { Ask, Explore } from "../state";
 import { useGroups } from "./asking";
+import { CountsTable } from "./CountsTable";
 import { Listing } from "./Listing";
 import { NothingFound } from "./NothingFound";
 import type { Part } from "./parts";
 import { Split, Told } from "./Split";
 import style from "./Tabs.module.css";
 import { Value, type Verbs } from "./Value";
+
+const COUNTS = [{ name: "Deliveries" }, { name: "Messages" }, { name: "Recipients" }];
 
 /** Deliveries that share a value, as one line each; a press opens the group. */
 export function GroupsTab({
@@ -60,39 +62,21 @@ export function GroupsTab({
         />
       }
     >
-      <table className={style.table} aria-label={`Groups by ${amid(label)}`}>
-        <thead>
-          <tr>
-            <th scope="col">{label}</th>
-            <th scope="col" className={style.barHead}>
-              What became of it
-            </th>
-            <th scope="col" className={style.number}>
-              Deliveries
-            </th>
-            <th scope="col" className={style.number}>
-              Messages
-            </th>
-            <th scope="col" className={style.number}>
-              Recipients
-            </th>
-            <th scope="col">First</th>
-            <th scope="col">Last</th>
-          </tr>
-        </thead>
-        <tbody>
-          {groups.map((group) => (
-            <Line
-              key={group.value ?? ""}
-              group={group}
-              field={field}
-              most={most}
-              onOpen={onOpen}
-              onVerbs={onVerbs}
-            />
-          ))}
-        </tbody>
-      </table>
+      <CountsTable
+        label={`Groups by ${amid(label)}`}
+        heading={label}
+        bar="What became of it"
+        counts={COUNTS}
+        dated
+        lines={groups.map((group) => ({
+          id: group.value ?? "",
+          value: <Name group={group} field={field} onOpen={onOpen} onVerbs={onVerbs} />,
+          bar: <Became group={group} most={most} />,
+          numbers: [group.deliveries, group.messages, group.recipients],
+          first: group.first,
+          last: group.last,
+        }))}
+      />
     </Listing>
   );
 }
@@ -112,55 +96,45 @@ function nameOf(field: string, group: GroupOut): string {
   return group.value === null || group.value === "" ? "(none)" : group.label;
 }
 
-function Line({
+/** A group's name, and what it is known by besides. */
+function Name({
   group,
   field,
-  most,
   onOpen,
   onVerbs,
 }: {
   group: GroupOut;
   field: string;
-  most: number;
   onOpen: (filter: string) => void;
   onVerbs: Verbs | undefined;
 }) {
-  const parts = partsOf(group);
   const about =
     field === "subject" || field === "network_message_id"
       ? group.newest.sender_address
       : group.newest.subject;
   return (
-    <tr>
-      <th scope="row" className={style.value}>
-        <Value
-          field={field}
-          value={group.value}
-          label={nameOf(field, group)}
-          filter={group.filter}
-          onOnly={onOpen}
-          onVerbs={onVerbs}
-        />
-        <span className={style.small}>
-          <Hostile text={about} />
-        </span>
-      </th>
-      <td className={style.barCell}>
-        <Split parts={parts} count={group.deliveries} most={most} />
-        <Told parts={parts} />
-      </td>
-      {[group.deliveries, group.messages, group.recipients].map((count, place) => (
-        // oxlint-disable-next-line react/no-array-index-key -- the columns never move
-        <td key={place} className={style.number}>
-          {count.toLocaleString("en")}
-        </td>
-      ))}
-      <td className={style.time}>
-        <Time at={group.first} />
-      </td>
-      <td className={style.time}>
-        <Time at={group.last} />
-      </td>
-    </tr>
+    <>
+      <Value
+        field={field}
+        value={group.value}
+        label={nameOf(field, group)}
+        filter={group.filter}
+        onOnly={onOpen}
+        onVerbs={onVerbs}
+      />
+      <span className={style.small}>
+        <Hostile text={about} />
+      </span>
+    </>
+  );
+}
+
+function Became({ group, most }: { group: GroupOut; most: number }) {
+  const parts = partsOf(group);
+  return (
+    <>
+      <Split parts={parts} count={group.deliveries} most={most} />
+      <Told parts={parts} />
+    </>
   );
 }

@@ -4,9 +4,12 @@ import { counted } from "~/ui/words";
 
 import type { Ask, Explore } from "../state";
 import { useOrigin } from "./asking";
+import { CountsTable, SHARE } from "./CountsTable";
 import { Listing } from "./Listing";
 import { NothingFound } from "./NothingFound";
 import style from "./Tabs.module.css";
+
+const COUNTS = [{ name: "Deliveries", kind: "whole" as const }];
 
 type Line = {
   name: string;
@@ -86,41 +89,33 @@ export function OriginTab({
           </Notice>
         </div>
       )}
-      <table className={style.table} aria-label="Deliveries by country">
-        <thead>
-          <tr>
-            <th scope="col">Country</th>
-            <th scope="col" className={style.barHead}>
-              <span className="visually-hidden">Share</span>
-            </th>
-            <th scope="col" className={style.number}>
-              Deliveries
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {lines.map((line) => (
-            <tr key={line.name}>
-              <th scope="row" className={style.value}>
-                {line.filter ? (
-                  <button type="button" className={style.only} onClick={() => onOnly(line.filter)}>
-                    {line.name}
-                  </button>
-                ) : (
-                  line.name
-                )}
-                <span className={style.small}>{line.about}</span>
-              </th>
-              <td className={style.barCell}>
-                <Bar line={line} most={most} />
-              </td>
-              <td className={style.number}>
-                <strong>{line.count.toLocaleString("en")}</strong>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <CountsTable
+        label="Deliveries by country"
+        heading="Country"
+        bar={SHARE}
+        counts={COUNTS}
+        lines={lines.map((line) => ({
+          id: line.name,
+          value: <Country line={line} onOnly={onOnly} />,
+          bar: <Bar line={line} most={most} />,
+          numbers: [line.count],
+        }))}
+      />
     </Listing>
+  );
+}
+
+function Country({ line, onOnly }: { line: Line; onOnly: (filter: string) => void }) {
+  return (
+    <>
+      {line.filter ? (
+        <button type="button" className={style.only} onClick={() => onOnly(line.filter)}>
+          {line.name}
+        </button>
+      ) : (
+        line.name
+      )}
+      <span className={style.small}>{line.about}</span>
+    </>
   );
 }

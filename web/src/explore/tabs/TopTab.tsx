@@ -1,13 +1,13 @@
-import type { ShownTab, ShownTop } from "~/api/generated";
+import type { ShownTab } from "~/api/generated";
 import { worded } from "~/ui/words";
 
 import type { Ask, Explore } from "../state";
 import { useTop } from "./asking";
+import { CountsTable, SHARE } from "./CountsTable";
 import { Listing } from "./Listing";
 import { NothingFound } from "./NothingFound";
 import { partsOf } from "./parts";
 import { Split } from "./Split";
-import style from "./Tabs.module.css";
 import { Value, type Verbs } from "./Value";
 
 /** "Top sender domains" without the "Top". */
@@ -60,79 +60,33 @@ export function TopTab({
         `${first.different === 1 ? "One value" : `${first.different.toLocaleString("en")} ${named(first.label)}`} in all, counted in ${ofClicks ? "clicks" : "deliveries"}`
       }
     >
-      <table className={style.table} aria-label={tab.label}>
-        <thead>
-          <tr>
-            <th scope="col">{worded(named(tab.label))}</th>
-            <th scope="col" className={style.barHead}>
-              <span className="visually-hidden">Share</span>
-            </th>
-            {columns.map((column) => (
-              <th key={column.code} scope="col" className={style.number}>
-                {column.label}
-              </th>
-            ))}
-            <th scope="col" className={style.number}>
-              All
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {top.map((one) => (
-            <Line
-              key={one.value}
-              one={one}
-              parts={partsOf(columns, one.parts, ofClicks)}
-              most={most}
-              field={tab.field}
-              onOnly={onOnly}
-              onVerbs={onVerbs}
-            />
-          ))}
-        </tbody>
-      </table>
+      <CountsTable
+        label={tab.label}
+        heading={worded(named(tab.label))}
+        bar={SHARE}
+        counts={[
+          ...columns.map((column) => ({ name: column.label, kind: "part" as const })),
+          { name: "All", kind: "whole" },
+        ]}
+        lines={top.map((one) => {
+          const parts = partsOf(columns, one.parts, ofClicks);
+          return {
+            id: one.value,
+            value: (
+              <Value
+                field={tab.field}
+                value={one.value}
+                label={one.label}
+                filter={one.filter}
+                onOnly={onOnly}
+                onVerbs={onVerbs}
+              />
+            ),
+            bar: <Split parts={parts} count={one.count} most={most} />,
+            numbers: [...parts.map((part) => part.count), one.count],
+          };
+        })}
+      />
     </Listing>
-  );
-}
-
-function Line({
-  one,
-  parts,
-  most,
-  field,
-  onOnly,
-  onVerbs,
-}: {
-  one: ShownTop;
-  parts: ReturnType<typeof partsOf>;
-  most: number;
-  field: string;
-  onOnly: (filter: string) => void;
-  onVerbs: Verbs | undefined;
-}) {
-  return (
-    <tr>
-      <th scope="row" className={style.value}>
-        <Value
-          field={field}
-          value={one.value}
-          label={one.label}
-          filter={one.filter}
-          onOnly={onOnly}
-          onVerbs={onVerbs}
-        />
-      </th>
-      <td className={style.barCell}>
-        <Split parts={parts} count={one.count} most={most} />
-      </td>
-      {parts.map((part) => (
-        <td key={part.code} className={part.count ? style.number : `${style.number} ${style.zero}`}>
-          {part.count.toLocaleString("en")}
-        </td>
-      ))}
-      <td className={style.number}>
-        <strong>{one.count.toLocaleString("en")}</strong>
-      </td>
-    </tr>
   );
 }
