@@ -63,10 +63,13 @@ def order_sql(ordered: Ordered) -> str:
 
 
 def by_time_sql(source: str, where: str, *, newest_first: bool, after: bool) -> str:
-    """SELECT of at most `$most` rows in order of time; engines stop early, or nearly."""
+    """SELECT of at most `$most` rows, and of their messages, in order of time."""
     later = (AFTER_NEWEST if newest_first else AFTER_OLDEST) if after else "true"
     order = NEWEST_FIRST if newest_first else OLDEST_FIRST
-    return f"SELECT d.rowid FROM {source} WHERE {where} AND {later} ORDER BY {order} LIMIT $most"  # noqa: S608 - closed list, bound
+    return (
+        f"SELECT d.rowid, d.id FROM {source}"  # noqa: S608 - closed list, bound
+        f" WHERE {where} AND {later} ORDER BY {order} LIMIT $most"
+    )
 
 
 def leading_sql(ordered: Ordered, beyond: str) -> str:
@@ -83,7 +86,7 @@ def leading_sql(ordered: Ordered, beyond: str) -> str:
 
 
 def tied_sql(ordered: Ordered, value: str, *, after: bool) -> str:
-    """SELECT of the newest `$most` rows that have the bound `value`; that have none if empty."""
+    """The same of rows that have the bound `value`, newest first; that have none if empty."""
     same = f"{ordered.value} = {value}" if value else ordered.missing
     where = f"{ordered.where} AND {same}"
     return by_time_sql(ordered.source, where, newest_first=True, after=after)

@@ -12,7 +12,7 @@ import duckdb
 
 from clawback.filters.fields import FIELDS
 from clawback.filters.vocabulary import DELIVERIES
-from clawback.model.click import Click, ClickRow
+from clawback.model.click import Click
 from clawback.model.codec import message_from_json
 from clawback.model.delivery import Delivery, DeliveryKey, Latest, Row, Whereabouts
 from clawback.model.event import DeliveryEvent
@@ -20,12 +20,10 @@ from clawback.model.location import MailboxRef
 from clawback.model.message import Message
 from clawback.model.tags import NO_TAGS, Tags
 from clawback.model.verdict import ClickVerdict
-from clawback.store import forgetting
+from clawback.store import click_reading, forgetting
 from clawback.store.asking import DUCKDB_TABLES, condition_of, counted_by, placed, sorted_rows
 from clawback.store.chart import Bar, Bucket, Chart, Histogram
-from clawback.store.click_places import CLICK_SOURCE
-from clawback.store.clicks import CLICK_SELECT, click_of, key_of
-from clawback.store.columns import COLUMNS, delivery_of, moment_of, naive, sound
+from clawback.store.columns import COLUMNS, delivery_of, moment_of, sound
 from clawback.store.copy_sql import WritePart, chosen_sql
 from clawback.store.count_sql import every_bar_sql, tally_sql
 from clawback.store.counts import histogram, ranking
@@ -87,23 +85,6 @@ _SAME_BODY = """
     )
     GROUP BY d.id ORDER BY newest DESC, d.id LIMIT $most
 """
-_CLICKS_IN = f"""
-    SELECT {CLICK_SELECT} FROM click c WHERE c.id = $id::UUID ORDER BY c.time_clicked, c.click_id
-"""  # noqa: S608 - closed list
-_CLICKS_OF = f"""
-    SELECT {CLICK_SELECT} FROM click c WHERE c.id = $id::UUID AND c.recipient = $recipient
-    ORDER BY c.time_clicked, c.click_id
-"""  # noqa: S608 - closed list
-_CLICKS_ON = {
-    part: f"""
-    SELECT {CLICK_SELECT} FROM click c WHERE c.{part.value}_key = $wanted
-    AND ($since::TIMESTAMP IS NULL OR c.time_clicked >= $since::TIMESTAMP)
-    AND ($until::TIMESTAMP IS NULL OR c.time_clicked < $until::TIMESTAMP)
-    ORDER BY c.time_clicked DESC, c.click_id LIMIT $most
-"""  # noqa: S608 - closed list
-    for part in LinkPart
-}
-_AFTER_CLICK = "c.time_clicked <= $t AND (c.time_clicked < $t OR c.click_id > $click)"
 _EXTENT = (
     "count(*), count(DISTINCT d.id), count(DISTINCT d.recipient_lc),"
     " min(d.time_received), max(d.time_received)"
@@ -132,14 +113,14 @@ class Reading:
 
     def page(self, query: Query, *, limit: int, after: Cursor | None, sort: Sort) -> Page:
         chosen = self._chosen(query, limit + 1, after, sort)
-        known = self._numbered([row for _, row in chosen], query.tags)
+        known = self._numbered([pick.row for pick in chosen], query.tags)
         keys = {row: order_of(each.delivery) for row, each in known.items()}
         ordered = settled(chosen, sort, keys)
-        rows = tuple(known[row] for _, row in ordered[:limit])
+        rows = tuple(known[pick.row] for pick in ordered[:limit])
         if len(ordered) <= limit:
             return Page(rows=rows, next=None)
         last = rows[-1].delivery
-        value = ordered[limit - 1][0]
+        value = ordered[limit - 1].value
         cursor = Cursor(time_received=last.time_received, key=last.key, sort=sort, value=value)
         return Page(rows=rows, next=cursor)
 
@@ -147,18 +128,18 @@ class Reading:
         self, query: Query, fields: Sequence[str], *, limit: int, after: Cursor | None, sort: Sort
     ) -> LinePage:
         chosen = self._chosen(query, limit + 1, after, sort)
-        asked: dict[str, object] = {"rows": [row for _, row in chosen]}
+        asked: dict[str, object] = {"rows": [pick.row for pick in chosen]}
         if needs_messages(fields):
-            asked["messages"] = [each for (each,) in self._ask(MESSAGES, asked)]
+            asked["messages"] = self._messages_of(chosen)
         found = self._ask(lines_sql(fields), asked)
         known = {values[0]: values for values in found}
         keys = {row: order_at(moment_of(each[1]), each[2], each[4]) for row, each in known.items()}
         ordered = settled(chosen, sort, keys)
-        shown = [known[row][KEY_PARTS:] for _, row in ordered[:limit]]
+        shown = [known[pick.row][KEY_PARTS:] for pick in ordered[:limit]]
         lines = with_tags(fields, query.tags, shown)
         if len(ordered) <= limit:
             return LinePage(lines=lines, next=None)
-        value, row = ordered[limit - 1]
+        value, row, _ = ordered[limit - 1]
         _, at, _, message, recipient = known[row][:KEY_PARTS]
         key = DeliveryKey(network_message_id=message, recipient=recipient)
         cursor = Cursor(time_received=moment_of(at), key=key, sort=sort, value=value)
@@ -236,26 +217,7 @@ class Reading:
             yield [Top(value=value, count=many) for value, many in block]
 
     def click_page(self, query: ClickQuery, *, limit: int, after: ClickCursor | None) -> ClickPage:
-        condition = condition_of(query)
-        values, sql = {**condition.values, "most": limit + 1}, condition.sql
-        if after is not None:
-            sql = f"{sql} AND {_AFTER_CLICK}"
-            values |= {"t": naive(after.at), "click": sound(after.id)}
-        found = self._ask(
-            f"SELECT {CLICK_SELECT} FROM {CLICK_SOURCE} WHERE {sql}"  # noqa: S608 - closed list, bound
-            " ORDER BY c.time_clicked DESC, c.click_id LIMIT $most",
-            values,
-        )
-        clicks = [click_of(each) for each in found[:limit]]
-        return ClickPage(
-            rows=tuple(
-                ClickRow(click=each, tags=tuple(sorted(query.tags.of(each.recipient))))
-                for each in clicks
-            ),
-            next=ClickCursor(at=clicks[-1].at, id=clicks[-1].id)
-            if len(found) > limit and clicks
-            else None,
-        )
+        return click_reading.page(self._ask, query, limit, after)
 
     def groups(self, query: Query, asked: Grouping) -> GroupPage:
         field, condition = FIELDS[asked.field], condition_of(query)
@@ -301,13 +263,10 @@ class Reading:
         return in_order(event_of(values) for values in found)
 
     def clicks_of(self, key: DeliveryKey) -> list[Click]:
-        message, recipient = _key_of(key)
-        found = self._ask(_CLICKS_OF, {"id": message, "recipient": recipient})
-        return list(map(click_of, found))
+        return click_reading.of_delivery(self._ask, *_key_of(key))
 
     def clicks_in(self, network_message_id: str) -> list[Click]:
-        found = self._ask(_CLICKS_IN, {"id": message_key(network_message_id)})
-        return list(map(click_of, found))
+        return click_reading.of_message(self._ask, message_key(network_message_id))
 
     def clicks_on(
         self,
@@ -318,13 +277,7 @@ class Reading:
         since: datetime | None,
         until: datetime | None,
     ) -> list[Click]:
-        values = {
-            "wanted": key_of(value),
-            "since": None if since is None else naive(since),
-            "until": None if until is None else naive(until),
-            "most": limit,
-        }
-        return list(map(click_of, self._ask(_CLICKS_ON[part], values)))
+        return click_reading.on_link(self._ask, part, value, limit, (since, until))
 
     def kept(self, data: Data, before: datetime | None) -> Kept:
         return forgetting.kept(self._cursor, data, before)
@@ -350,6 +303,13 @@ class Reading:
         is_id = sort.field == "network_message_id"
         by_value = ByValue(ask=self._ask, ordered=ordered, values=values, is_id=is_id)
         return by_value.chosen(after, most)
+
+    def _messages_of(self, chosen: Chosen) -> list[UUID]:
+        known = {pick.message for pick in chosen if pick.message is not None}
+        rows = [pick.row for pick in chosen if pick.message is None]
+        if rows:
+            known |= {each for (each,) in self._ask(MESSAGES, {"rows": rows})}
+        return list(known)
 
     def _numbered(self, numbers: Sequence[int], tags: Tags) -> Mapping[int, Row]:
         found = self._ask(_ROWS, {"rows": numbers})
