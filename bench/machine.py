@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+_ADDITIONS = 3_000_000
 _TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -35,6 +36,18 @@ def facts() -> str:
         f"{model}, {os.cpu_count()} cores, {memory:.0f} GiB, load {load:.1f}, "
         f"{platform.system()} {platform.release()}, Python {platform.python_version()}"
     )
+
+
+def pace() -> str:
+    """How quick one core is at this moment, by a loop that does nothing but add.
+
+    Figures of two runs can be compared where this is alike in both.
+    """
+    began, total = time.perf_counter(), 0
+    for number in range(_ADDITIONS):
+        total += number
+    took = time.perf_counter() - began
+    return f"{1e9 * took / _ADDITIONS:.0f} ns an addition in a loop, load {os.getloadavg()[0]:.1f}"
 
 
 def version(*command: str) -> str:

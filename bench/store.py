@@ -186,7 +186,7 @@ def main(rows: int = 1_000_000) -> None:
         insert(store, "append to an empty store", list(batches(0, TEMPLATE)))
         span = timedelta(seconds=2 * TEMPLATE)
         with store._transaction() as writer:  # noqa: SLF001 - the quick way to a large file
-            multiply(writer, max(1, rows // TEMPLATE), span=span, until=START + span)
+            multiply(writer, max(1, rows // TEMPLATE), span=span, start=START)
         total = store.count(Query(now=START))
         later = list(batches(total, 20 * BATCH))
         insert(store, f"append, newest, to {total:,} rows", later)

@@ -56,16 +56,21 @@ def build(path: Path, rows: int) -> None:
         for deliveries in _blocks(month.deliveries(made)):
             store.append(Batch(messages=(), deliveries=deliveries))
     with duckdb.connect(str(path), config={"memory_limit": _MEMORY}) as connection:
-        multiply(connection, max(1, rows // made), span=made * PACE, until=START + made * PACE)
+        multiply(connection, max(1, rows // made), span=made * PACE, start=START)
         connection.execute("CHECKPOINT")
 
 
 def multiply(
-    connection: duckdb.DuckDBPyConnection, times: int, *, span: timedelta, until: datetime
+    connection: duckdb.DuckDBPyConnection, times: int, *, span: timedelta, start: datetime
 ) -> None:
-    """Copies all deliveries before a time, each copy a span later, with ids that follow it."""
-    for copy in range(1, times):
-        shift = copy * span
+    """Makes `times` spans of the first: each copy is a span later, with ids that follow it.
+
+    What is there is doubled for as long as that fits: the more rows are copied at once, the more
+    of them a second thread takes, and their order stays.
+    """
+    made = 1
+    while made < times:
+        taken = min(made, times - made)
         connection.execute(
             """
             INSERT INTO delivery SELECT * EXCLUDE (ms) REPLACE (
@@ -75,11 +80,16 @@ def multiply(
                 $copy || internet_message_id_lc AS internet_message_id_lc)
             FROM (
                 SELECT *, epoch_ms(time_received + $shift) AS ms
-                FROM delivery WHERE time_received < $until ORDER BY rowid
+                FROM delivery WHERE time_received < $until
             )
             """,
-            {"shift": shift, "copy": f"{copy}.", "until": until.replace(tzinfo=None)},
+            {
+                "shift": made * span,
+                "copy": f"{made}.",
+                "until": (start + taken * span).replace(tzinfo=None),
+            },
         )
+        made += taken
 
 
 def senders_of(number: int) -> str:

@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+import duckdb
 from tests.servers.clawback import Server
 
 from bench.explorer.api import Api, api, warm
@@ -22,7 +23,7 @@ from bench.explorer.load import mixed_load
 from bench.explorer.peers import peers
 from bench.explorer.questions import TEN_MILLION, Question, export_path, questions, rows_path
 from bench.explorer.rows import PACE, START, build
-from bench.machine import resident
+from bench.machine import facts, pace, resident
 from clawback.filters.parse import parse
 from clawback.model.clock import SystemClock
 from clawback.model.delivery import Delivery
@@ -49,12 +50,14 @@ def main(words: Sequence[str] = ()) -> None:
         rows = _built(folder / "events.duckdb", given.rows)
         known, engine = _of_the_engine(folder / "events.duckdb")
         asked = questions(known)
+        print(f"{facts()}; {pace()}", flush=True)
         with Server(folder, settings=_SETTINGS) as server:
             with api(server) as asking:
                 _ask(asking, asked, rows)
                 _overhead(asking, known, engine)
                 _export(server, asking)
             mixed_load(server, asked)
+        print(pace(), flush=True)
     if not given.alone:
         peers(known)
 
@@ -76,8 +79,16 @@ def _built(path: Path, rows: int) -> int:
         print(f"built in {time.perf_counter() - began:.0f} s", flush=True)
     with closing(DuckdbStore.open(path)) as store:
         count = store.count(Query(now=SystemClock().now()))
-    print(f"{count:,} deliveries, {path.stat().st_size / count:.0f} bytes each", flush=True)
+    print(f"{count:,} deliveries, {_taken(path) / count:.0f} bytes each", flush=True)
     return count
+
+
+def _taken(path: Path) -> int:
+    """Bytes of the file that hold something; the rest it will use again."""
+    with duckdb.connect(str(path), read_only=True) as connection:
+        found = connection.execute("SELECT block_size * used_blocks FROM pragma_database_size()")
+        [(taken,)] = found.fetchall()
+    return int(taken)
 
 
 def _of_the_engine(path: Path) -> tuple[Delivery, float]:
