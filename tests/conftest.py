@@ -10,9 +10,14 @@ from pathlib import Path
 
 import pytest
 import structlog
-from tests.servers.haste import careless_disk, one_compiler
+from hypothesis import HealthCheck, settings
+from tests.servers.haste import careless_disk, one_compiler, one_thread
 
 pytest_plugins = ["tests.servers.fixtures"]
+
+# Speed belongs in bench/: a machine that is busy elsewhere must fail no property.
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")
 
 
 @pytest.fixture(scope="session")
@@ -22,8 +27,8 @@ def anyio_backend() -> str:
 
 @pytest.fixture(autouse=True, scope="session")
 def _haste():
-    """Databases of tests, but for those of `tests/database`, are quick to make and to write."""
-    with one_compiler(), careless_disk():
+    """Databases are quick to make and to write, requests to call; see `tests/servers/haste.py`."""
+    with one_compiler(), careless_disk(), one_thread():
         yield
 
 

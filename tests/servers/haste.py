@@ -1,16 +1,19 @@
 """What spares tests time and proves nothing less: statements compiled once, no waiting for a disk.
 
 Each test has databases of its own, so each would compile the same statements anew; and none needs
-its files after a power cut. `tests/database` keeps the product's own durability.
+its files after a power cut. `tests/database` keeps the product's own durability. Routes that a
+`WebClient` calls need no thread besides the one it runs in; those behind a real server have theirs.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar, copy_context
 from typing import Any
 
 import pytest
+from anyio import to_thread
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -18,6 +21,10 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from clawback.database import sqlite
 
 _prepare_durably = sqlite._prepare_writer
+_in_a_thread = to_thread.run_sync
+
+stay_here: ContextVar[bool] = ContextVar("stay_here", default=False)
+"""Whether a request runs to its end in the thread that made it."""
 
 
 @contextmanager
@@ -58,4 +65,21 @@ def durable_disk() -> Iterator[None]:
     """Inside the other: SQLite as the product opens it."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sqlite, "_prepare_writer", _prepare_durably)
+        yield
+
+
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """What a request would do in a thread of its own is done at once, where `stay_here` is true.
+
+    A worker thread of anyio ends with the task it began in: each request would start its own.
+    """
+
+    async def run(act: Callable[..., Any], *arguments: Any, **options: Any) -> Any:  # as it takes
+        if stay_here.get():
+            return copy_context().run(act, *arguments)
+        return await _in_a_thread(act, *arguments, **options)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(to_thread, "run_sync", run)
         yield

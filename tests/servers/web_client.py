@@ -12,6 +12,7 @@ from collections.abc import Mapping
 
 import httpx2
 from starlette.types import ASGIApp, Message, Scope
+from tests.servers.haste import stay_here
 
 
 class WebClient(httpx2.Client):
@@ -71,6 +72,7 @@ class _Exchange:
         self._body: list[bytes] = []
 
     async def through(self, app: ASGIApp) -> None:
+        stay_here.set(True)  # for this task, which is the request's
         await app(self._scope(), self._receive, self._send)
 
     def answer(self) -> httpx2.Response:
