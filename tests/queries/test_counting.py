@@ -17,6 +17,7 @@ from clawback.queries import tracked as module
 from clawback.queries.query import Content, Edit, NotYoursError, QueryMissingError, View
 from clawback.queries.tracked import NotTrackedError
 from clawback.queries.tracking import FIRST_DAYS, Count, TooManyTrackedError, TrackState
+from clawback.store.port import Data
 
 NORTH = Scope(domains=frozenset({"north.example"}))
 
@@ -67,7 +68,7 @@ def test_counts_are_kept_and_renewed(room):
     assert today(room, query_id) == (2, 2)
     room.clock.turn(days=1)
     room.counting.turn()
-    room.store._deliveries.clear()
+    room.store.forget(Data.ROWS, before=room.clock.now(), most=10)
     room.clock.turn(days=59)
     room.counting.turn()
     seen = room.tracked.get(ADA, query_id, days=100).figures.series

@@ -1,4 +1,4 @@
-"""What lies beside deliveries, for the store in memory: told anew for each question."""
+"""Rows of the store in memory: deliveries as they stand, and what lies beside them."""
 
 from __future__ import annotations
 
@@ -9,10 +9,13 @@ from uuid import UUID
 
 from clawback.model.click import Click
 from clawback.model.delivery import NOTHING_BESIDE, Beside, Delivery, Row
+from clawback.model.event import DeliveryEvent
 from clawback.model.folding import fold
 from clawback.model.message import Message
+from clawback.model.tags import Tags
 from clawback.model.verdict import ClickVerdict
 from clawback.store.keys import message_key, row_key
+from clawback.store.overlay import latest_of
 
 
 class Surroundings:
@@ -45,7 +48,29 @@ def given_out(row: Row) -> Row:
     return replace(row, beside=NOTHING_BESIDE)
 
 
-def verdicts_of(clicks: Iterable[Click]) -> Mapping[tuple[UUID, str], set[ClickVerdict]]:
+def rows_of(
+    deliveries: Iterable[Delivery],
+    events: Mapping[tuple[UUID, str], Mapping[str, DeliveryEvent]],
+    clicks: Iterable[Click],
+    tags: Tags,
+) -> list[Row]:
+    """The deliveries as they stand after these events and clicks, with their recipients' tags."""
+    verdicts = _verdicts_of(clicks)
+    return [
+        Row(
+            delivery=each,
+            latest=latest_of(
+                each,
+                events.get(row_key(each.key), {}).values(),
+                verdicts.get(row_key(each.key), ()),
+            ),
+            tags=tuple(sorted(tags.of(each.recipient))),
+        )
+        for each in deliveries
+    ]
+
+
+def _verdicts_of(clicks: Iterable[Click]) -> Mapping[tuple[UUID, str], set[ClickVerdict]]:
     """What became of the clicks on each delivery's links."""
     found: dict[tuple[UUID, str], set[ClickVerdict]] = {}
     for click in clicks:

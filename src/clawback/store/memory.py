@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from itertools import islice
 from uuid import UUID
@@ -19,7 +19,7 @@ from clawback.model.event import DeliveryEvent
 from clawback.model.message import Message
 from clawback.model.tags import NO_TAGS, Tags
 from clawback.store import memory_counts
-from clawback.store.beside import Surroundings, given_out, verdicts_of
+from clawback.store.beside import Surroundings, given_out, rows_of
 from clawback.store.chart import Bar, Bucket, Chart, Histogram
 from clawback.store.counting import counted, field_to_count
 from clawback.store.format import Format
@@ -28,7 +28,7 @@ from clawback.store.json_row import line_of
 from clawback.store.keys import message_key, order_of, order_of_click, row_key
 from clawback.store.matched import matched_among
 from clawback.store.memory_groups import group_page
-from clawback.store.overlay import in_order, latest_of
+from clawback.store.overlay import in_order
 from clawback.store.port import (
     Appended,
     Batch,
@@ -66,9 +66,11 @@ class MemoryStore:
         self._events: dict[_Key, dict[str, DeliveryEvent]] = {}
         self._event_ids: set[str] = set()
         self._clicks: dict[str, Click] = {}
+        self._worked_out: tuple[Tags, Sequence[Row]] | None = None
 
     def append(self, batch: Batch) -> Appended:
         with self._lock:
+            self._worked_out = None
             for message in batch.messages:
                 self._messages.setdefault(message_key(message.network_message_id), message)
             before = len(self._deliveries)
@@ -79,6 +81,7 @@ class MemoryStore:
 
     def amend(self, events: Sequence[DeliveryEvent]) -> None:
         with self._lock:
+            self._worked_out = None
             for event in events:
                 if event.id not in self._event_ids:
                     self._event_ids.add(event.id)
@@ -162,7 +165,7 @@ class MemoryStore:
         wanted = {row_key(key) for key in keys}
         with self._lock:
             found = [self._deliveries[key] for key in wanted if key in self._deliveries]
-            return self._rows(found)
+            return rows_of(found, self._events, self._clicks.values(), NO_TAGS)
 
     def message(self, network_message_id: str) -> Message | None:
         with self._lock:
@@ -196,6 +199,7 @@ class MemoryStore:
 
     def record_clicks(self, clicks: Sequence[Click]) -> None:
         with self._lock:
+            self._worked_out = None
             for click in clicks:
                 self._clicks.setdefault(click.id, click)
 
@@ -268,6 +272,7 @@ class MemoryStore:
         after: datetime | None = None,
     ) -> Forgotten:
         with self._lock:
+            self._worked_out = None
             old = sorted(
                 one for one in self._aged(data) if one[0] < before and (not after or one[0] > after)
             )
@@ -313,12 +318,17 @@ class MemoryStore:
         untagged(query.filter, query.tags)  # says which tag does not exist
         fits = matcher(query.filter, now=query.now, lists=query.lists)
         with self._lock:
-            within = [
-                each for each in self._deliveries.values() if _between(each.time_received, query)
-            ]
+            every = self._every(query.tags)
+        return [row for row in every if _between(row.delivery.time_received, query) and fits(row)]
+
+    def _every(self, tags: Tags) -> Sequence[Row]:
+        """All rows with what lies beside them, newest first; worked out once between two writes."""
+        if self._worked_out is None or self._worked_out[0] is not tags:
             around = Surroundings(self._deliveries.values(), self._messages)
-            rows = self._rows(sorted(within, key=order_of), query.tags)
-            return [row for row in map(around.beside, rows) if fits(row)]
+            known = sorted(self._deliveries.values(), key=order_of)
+            rows = rows_of(known, self._events, self._clicks.values(), tags)
+            self._worked_out = tags, [around.beside(row) for row in rows]
+        return self._worked_out[1]
 
     def _aged(self, data: Data) -> list[_Aged]:
         """What may be forgotten: its time, its message's name, its key here."""
@@ -372,21 +382,6 @@ class MemoryStore:
     def _raws_in_use(self) -> set[str]:
         kept = (one for key, one in self._deliveries.items() if key[0] in self._messages)
         return {one.raw_sha256 for one in kept}
-
-    def _rows(self, deliveries: Iterable[Delivery], tags: Tags = NO_TAGS) -> list[Row]:
-        verdicts = verdicts_of(self._clicks.values())
-        return [
-            Row(
-                delivery=each,
-                latest=latest_of(
-                    each,
-                    self._events.get(row_key(each.key), {}).values(),
-                    verdicts.get(row_key(each.key), ()),
-                ),
-                tags=tuple(sorted(tags.of(each.recipient))),
-            )
-            for each in deliveries
-        ]
 
 
 def _is_of(click: Click, mail: Collection[_Key]) -> bool:
