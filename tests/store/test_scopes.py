@@ -243,11 +243,22 @@ def test_every_operation_is_pried_or_holds_no_delivery():
     assert left - {"preview_frame"} == set(PROBES) | set(PLAN_PROBES)
 
 
-@pytest.fixture(params=["memory", "duckdb"])
-def store(request, tmp_path):
-    kept: EventStore = (
-        MemoryStore() if request.param == "memory" else DuckdbStore.open(tmp_path / "s.duckdb")
-    )
+# The mail is asked of the one, jobs and the trail are kept by the other: each is met once.
+STORES = pytest.mark.parametrize(
+    ("store", "state_engine"),
+    [
+        ("duckdb", "sqlite"),
+        pytest.param("memory", "postgresql", marks=pytest.mark.server),
+    ],
+    indirect=["store"],
+)
+
+
+@pytest.fixture(scope="module")
+def store(request, tmp_path_factory):
+    """Both people's mail; nobody who looks at it changes it."""
+    place = tmp_path_factory.mktemp("scopes") / "s.duckdb"
+    kept: EventStore = MemoryStore() if request.param == "memory" else DuckdbStore.open(place)
     ids = dict.fromkeys(row.network_message_id for row in ROWS)
     messages = tuple(make_message(network_message_id=one, headers=HEADERS) for one in ids)
     kept.append(Batch(messages=messages, deliveries=tuple(ROWS)))
@@ -331,7 +342,7 @@ def _exports(store: EventStore, state: Database, lists: Lists, folder: Path) -> 
 
 @pytest.mark.parametrize("operation", PROBES)
 @pytest.mark.parametrize("how", SCOPES)
-@pytest.mark.parametrize("store", ["memory", "duckdb"], indirect=True)
+@STORES
 def test_nothing_of_the_other_shows(calling: Calling, how: str, operation: str):
     """Asked as A about B and as B about A: every id is unknown, every count is one's own."""
     with WebClient(calling) as web:
@@ -390,6 +401,7 @@ def test_nothing_of_the_others_plans_shows(
             PLAN_PROBES[operation](prying)
 
 
+@STORES
 def test_a_scope_that_covers_nobody_shows_nothing(calling: Calling):
     """A tag that is gone, a domain that has no mail: no rows, no counts, no messages."""
     calling.actor = replace(READER, scope=Scope(frozenset({"c.example"}), frozenset({"gone"})))
