@@ -19,7 +19,8 @@ from clawback.model.clock import SystemClock
 from clawback.model.errors import ClawbackError
 
 
-def main(path: Path, url: str, name: str) -> None:
+def main() -> None:
+    path, url, name = Path(sys.argv[1]), sys.argv[2], sys.argv[3]
     database = Database.open(url or path / "state.sqlite")
     folder = AuditFolder(path / name)
     signer = folder.signer("test.example/audit")
@@ -43,4 +44,4 @@ def _seal_for_ever(sealer: Sealer) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2], sys.argv[3])
+    main()

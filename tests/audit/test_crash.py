@@ -10,13 +10,15 @@ from pathlib import Path
 
 import pytest
 from tests.audit.conftest import House
+from tests.servers.hatchery import Hatchery
 
 from clawback.audit.records.entries import Wanted
 
+_MODULE = "tests.audit.crashing_sealer"
 _PROGRAM = Path(__file__).with_name("crashing_sealer.py")
 
 
-def _start(house, name="audit"):
+def _start(house, name):
     return subprocess.Popen(
         [sys.executable, str(_PROGRAM), str(house.path), house.url, name],
         stdout=subprocess.PIPE,
@@ -28,7 +30,7 @@ def _start(house, name="audit"):
 def _read(process, count):
     """The last of so many numbers that were said to be committed."""
     said = [process.stdout.readline() for _ in range(count)]
-    assert said[-1].endswith("\n"), process.stderr.read()
+    assert said[-1].endswith("\n"), said
     return int(said[-1])
 
 
@@ -54,11 +56,12 @@ def test_killed_while_sealing_nothing_is_lost(shared):
     """20 kills at random points: every entry that was committed is there, sealed, and proved."""
     seeded = random.Random(7)
     committed = 0
-    for _ in range(20):
-        process = _start(shared)
-        committed += _read(process, seeded.randrange(1, 120)) + 1
-        process.kill()
-        process.communicate()
+    with Hatchery(_MODULE) as hatchery:
+        for _ in range(20):
+            process = hatchery.start(f"{_MODULE}:main", shared.path, shared.url, "audit")
+            committed += _read(process, seeded.randrange(1, 120)) + 1
+            process.kill()
+            process.wait(10)
     assert shared.new_sealer().seal() >= 0
     assert shared.findings() == []
     subjects = _subjects(shared)

@@ -65,7 +65,7 @@ async def lmtp(folder):
     await asyncio.Event().wait()
 
 
-if __name__ == "__main__":
+def main():
     what, place = sys.argv[1], Path(sys.argv[2])
     if what == "accept":
         accept(place, int(sys.argv[3]))

@@ -1,38 +1,34 @@
 """kill -9 at random points: what was acknowledged is stored, once."""
 
 import asyncio
-import os
 import random
-import subprocess
-import sys
 import threading
 from collections import Counter
+from functools import partial
 from time import monotonic
 
 import pytest
 from tests.ingest.doubles import PlainAnalyser, SqliteStore
 from tests.ingest.sources.lmtp_client import LmtpClient
 from tests.making.mails import mail
+from tests.servers.hatchery import Hatchery
 
 from clawback.ingest.pipeline import Pipeline
 from clawback.ingest.raw import RawFiles
 from clawback.ingest.recipients import Organisation
 from clawback.ingest.suspects import Suspects
 
-SERVER = "tests/ingest/crashing_server.py"
+SERVER = "tests.ingest.crashing_server"
 SPOOL_KILLS = 20
 LMTP_KILLS = 10
 _MILLION = 1_000_000
 
 
-def start(*arguments):
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-    return subprocess.Popen(
-        [sys.executable, SERVER, *map(str, arguments)],
-        env=environment,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
+@pytest.fixture
+def start():
+    """Starts a server that is killed, with these arguments."""
+    with Hatchery(SERVER) as hatchery:
+        yield partial(hatchery.start, f"{SERVER}:main")
 
 
 def stored(folder, spool):
@@ -57,16 +53,17 @@ def stored(folder, spool):
 
 
 @pytest.mark.slow
-def test_a_killed_spool_keeps_what_it_accepted(tmp_path, open_spool):
+def test_a_killed_spool_keeps_what_it_accepted(tmp_path, open_spool, start):
     """Twenty kills while ten threads accept and the pipeline stores: nothing lost or doubled."""
     chance = random.Random(20)
     accepted = []
     for kill in range(SPOOL_KILLS):
-        with start("accept", tmp_path, kill * _MILLION) as server:
-            told = chance.randrange(1, 400)
-            accepted += [int(server.stdout.readline()) for _ in range(told)]
-            server.kill()
-            accepted += [int(line) for line in server.stdout]
+        server = start("accept", tmp_path, kill * _MILLION)
+        told = chance.randrange(1, 400)
+        accepted += [int(server.stdout.readline()) for _ in range(told)]
+        server.kill()
+        accepted += [int(line) for line in server.stdout]
+        server.wait(10)
     rows = stored(tmp_path, open_spool())
     lost = [number for number in accepted if f"r{number}@example.org" not in rows]
     print(f"{SPOOL_KILLS} kills, {len(accepted)} accepted, {len(lost)} lost")  # noqa: T201 - -s
@@ -77,15 +74,16 @@ def test_a_killed_spool_keeps_what_it_accepted(tmp_path, open_spool):
 
 
 @pytest.mark.slow
-def test_a_killed_lmtp_server_keeps_what_it_acknowledged(tmp_path, open_spool):
+def test_a_killed_lmtp_server_keeps_what_it_acknowledged(tmp_path, open_spool, start):
     """Ten kills while eight sessions send: each mail that got its 250 is stored, and once."""
     chance = random.Random(10)
     acknowledged: list[int] = []
     for kill in range(LMTP_KILLS):
-        with start("lmtp", tmp_path) as server:
-            address = server.stdout.readline().strip()
-            most = chance.randrange(1, 150)
-            asyncio.run(send_until_killed(address, kill * _MILLION, most, server, acknowledged))
+        server = start("lmtp", tmp_path)
+        address = server.stdout.readline().strip()
+        most = chance.randrange(1, 150)
+        asyncio.run(send_until_killed(address, kill * _MILLION, most, server, acknowledged))
+        server.wait(10)
     rows = stored(tmp_path, open_spool())
     lost = [number for number in acknowledged if f"r{number}@example.org" not in rows]
     print(  # noqa: T201 - shown with -s

@@ -15,6 +15,7 @@ from tests.making.deliveries import NOW, make_delivery, make_message
 from tests.remediation.approval_api import ANALYST as ANN
 from tests.remediation.approval_api import WISH, Clock, Desk
 from tests.remediation.filed import FiledServer
+from tests.servers.hatchery import Hatchery
 
 from clawback.audit.trail import Trail
 from clawback.database import Database
@@ -226,6 +227,13 @@ def defrost(connection, *tables):
 def counts(standing):
     """Outcomes that occur, as text."""
     return {outcome.value: n for outcome, n in standing.counts.by_outcome.items()}
+
+
+@pytest.fixture
+def hatchery():
+    """Starts workers that are killed."""
+    with Hatchery("tests.remediation.crashing") as started:
+        yield started
 
 
 @pytest.fixture

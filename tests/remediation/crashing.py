@@ -1,4 +1,4 @@
-"""One start of the worker on a folder that outlives it: `python crashing.py FOLDER STATE`.
+"""A worker on a folder that outlives it.
 
 Goes on with whatever the ledger holds, and ends when nothing is left to do. Killed at any moment,
 the next start must heal everything.
@@ -92,7 +92,8 @@ class House:
         self.database.close()
 
 
-if __name__ == "__main__":
+def main() -> None:
+    """Works on the folder and the state database that `sys.argv` names."""
     house = House(Path(sys.argv[1]), sys.argv[2])
     sys.stdout.write("ready\n")
     sys.stdout.flush()

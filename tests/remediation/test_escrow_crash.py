@@ -6,6 +6,8 @@ import hashlib
 import random
 import sys
 from collections import Counter
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ from sqlalchemy import text
 from tests.remediation.conftest import GRACE
 from tests.remediation.crashing import House
 from tests.remediation.test_crash import _fill, _kill_at, _worker
+from tests.servers.hatchery import Hatched
 
 from clawback.filters.parse import parse
 from clawback.mailboxes.directory import Directory
@@ -58,15 +61,13 @@ def _mails(folder: Path) -> Counter[tuple[str, str]]:
     )
 
 
-def _killed_through(folder: Path, state: str, house: House, done: int, seed: int) -> None:
+def _killed_through(start: Callable[[], Hatched], house: House, done: int, seed: int) -> None:
     """Works to the end, killed on the way."""
     points = sorted(random.Random(seed).sample(range(done + 1, done + _MAILS), _KILLS))
     for point in points:
-        _kill_at(_worker(folder, state), house.database, point)
+        _kill_at(start(), house.database, point)
     house.database.close()
-    worker = _worker(folder, state)
-    worker.communicate(timeout=120)
-    assert worker.returncode == 0
+    assert start().wait(120) == 0
 
 
 def _outcomes(house: House, remediation: str) -> dict[str, int]:
@@ -81,17 +82,18 @@ def _noted(house: House) -> set[str]:
 
 
 @pytest.mark.slow
-def test_killed_while_deleting_and_while_putting_back(tmp_path, state_url, monkeypatch):
+def test_killed_while_deleting_and_while_putting_back(tmp_path, state_url, hatchery, monkeypatch):
     """Kill -9 at 10 points of each: every mail goes once, is kept once, and comes back once."""
     monkeypatch.setattr("tests.remediation.test_crash._ACCOUNTS", _ACCOUNTS)
     monkeypatch.setattr("tests.remediation.test_crash._EACH", _EACH)
+    start = partial(_worker, hatchery, tmp_path, state_url)
     house = House(tmp_path, state_url)
     _fill(tmp_path, house)
     before = _mails(tmp_path)
     assert sum(before.values()) == _MAILS
     made = _delete(house)
     house.store.close()
-    _killed_through(tmp_path, state_url, house, 0, 12)
+    _killed_through(start, house, 0, 12)
 
     house = House(tmp_path, state_url)
     deleted = _outcomes(house, made)
@@ -105,7 +107,7 @@ def test_killed_while_deleting_and_while_putting_back(tmp_path, state_url, monke
 
     undone = house.remediations.undo(made, GRACE).remediation.id
     house.store.close()
-    _killed_through(tmp_path, state_url, house, _MAILS, 13)
+    _killed_through(start, house, _MAILS, 13)
     house = House(tmp_path, state_url)
     restored = _outcomes(house, undone)
     attempts = Counter(entry.attempt for entry in house.ledger.items(2, limit=_MAILS))

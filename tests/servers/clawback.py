@@ -15,7 +15,9 @@ from pathlib import Path
 from typing import Any, Self
 
 from tests.servers.dovecot import Dovecot
+from tests.servers.hatchery import Hatched, Hatchery
 
+PRELOADED = ("clawback.cli.main", "clawback.cli.serve", "clawback.app.serving")
 _PATIENCE = 30.0
 
 
@@ -54,7 +56,8 @@ class Server:
     settings: str = ""
     port: int = field(default_factory=free_port)
     lmtp_port: int = field(default_factory=free_port)
-    process: subprocess.Popen[bytes] | None = None
+    hatchery: Hatchery | None = None  # forks it off `PRELOADED`, when it is started often
+    process: subprocess.Popen[bytes] | Hatched | None = None
 
     def __enter__(self) -> Self:
         self.data.mkdir(parents=True, exist_ok=True)
@@ -75,10 +78,7 @@ class Server:
 
     def start(self) -> None:
         """Starts it and waits until it is ready."""
-        command = [sys.executable, "-m", "clawback", "serve", "--data", str(self.data)]
-        command += ["--http", f"127.0.0.1:{self.port}"]
-        with (self.data / "serve.log").open("ab") as log:
-            self.process = subprocess.Popen(command, stdout=log, stderr=log)
+        self.process = self._launched()
         deadline = time.monotonic() + _PATIENCE
         while not self._ready():
             if self.process.poll() is not None or time.monotonic() > deadline:
@@ -95,7 +95,7 @@ class Server:
         """Ends it as a power cut would."""
         if self.process is not None:
             self.process.kill()
-            self.process.wait()
+            self.process.wait(timeout=_PATIENCE)
 
     def cli(self, *arguments: str, codes: tuple[int, ...] = (0,)) -> str:
         """Runs the command line against it; what it printed."""
@@ -118,6 +118,15 @@ class Server:
             if time.monotonic() > deadline:
                 raise RuntimeError(f"{found} instead of {expected} deliveries are searchable.")
             time.sleep(0.1)
+
+    def _launched(self) -> subprocess.Popen[bytes] | Hatched:
+        log = self.data / "serve.log"
+        command = ["serve", "--data", str(self.data), "--http", f"127.0.0.1:{self.port}"]
+        if self.hatchery is not None:
+            return self.hatchery.start("clawback.__main__:main", *command, out=log)
+        with log.open("ab") as file:
+            command = [sys.executable, "-m", "clawback", *command]
+            return subprocess.Popen(command, stdout=file, stderr=file)
 
     def _how_it_ended(self) -> str:
         """Why nobody answers, when the server is gone."""

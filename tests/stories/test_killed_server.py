@@ -14,8 +14,9 @@ from typing import Any
 import pytest
 from bench.dovecot_store import DOMAIN, Store, filled
 from sqlalchemy import Engine, make_url, text
-from tests.servers.clawback import Server, settings
+from tests.servers.clawback import PRELOADED, Server, settings
 from tests.servers.dovecot import why_not
+from tests.servers.hatchery import Hatchery
 from tests.servers.lmtp import LmtpClient
 
 from clawback.database.postgresql import reader_at
@@ -45,22 +46,29 @@ def store(mail_format) -> Iterator[Store]:
         yield found
 
 
+@pytest.fixture
+def hatchery() -> Iterator[Hatchery]:
+    with Hatchery(*PRELOADED) as started:
+        yield started
+
+
 @pytest.mark.parametrize("mail_format", ["maildir", "mdbox"])
-def test_twenty_kills_leave_every_item_done_once(store, tmp_path, capsys):
+def test_twenty_kills_leave_every_item_done_once(store, hatchery, tmp_path, capsys):
     """After kill -9 at twenty points of progress each mail has moved once and each item ended."""
     data = tmp_path / "data"
-    server = Server(data, settings=settings(store.server, DOMAIN) + ALONE)
+    server = Server(data, settings=settings(store.server, DOMAIN) + ALONE, hatchery=hatchery)
     _killed_twenty_times(store, server, reader_of(data / "state.sqlite"), capsys)
 
 
 def test_twenty_kills_leave_every_item_done_once_on_postgresql(
-    store, own_postgresql, tmp_path, capsys
+    store, hatchery, own_postgresql, tmp_path, capsys
 ):
     """The same with the state in PostgreSQL, reached over the network with a password."""
     with own_postgresql.database() as name:
         url = own_postgresql.network_url(name)
         table = f'\n[state]\nurl = "{url}"\n'
-        server = Server(tmp_path / "data", settings=settings(store.server, DOMAIN) + ALONE + table)
+        written = settings(store.server, DOMAIN) + ALONE + table
+        server = Server(tmp_path / "data", settings=written, hatchery=hatchery)
         _killed_twenty_times(store, server, reader_at(make_url(url)), capsys)
         assert not (tmp_path / "data" / "state.sqlite").exists()
 
