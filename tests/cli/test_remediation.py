@@ -96,10 +96,12 @@ def test_an_unknown_id(clawback):
 
 
 def test_lists_take_filters(done, clawback):
-    """By shelf, action, person, text and time, together."""
+    """By shelf, state, action, person, text and time, together; what is no state is refused."""
     asked = (
         "--shelf",
         "history",
+        "--state",
+        "completed",
         "--action",
         "move_to_junk",
         "--contains",
@@ -109,5 +111,10 @@ def test_lists_take_filters(done, clawback):
     )
     listed = clawback("remediation", "list", *asked, "--format", "json")
     assert [one["id"] for one in json.loads(listed.out)] == [done], listed.err
-    for none in (("--shelf", "pending"), ("--decided-by", "nobody"), ("--source", "undo")):
+    nobodys = ("--decided-by", "--proposed-by", "--approved-by")
+    nothing = [("--shelf", "pending"), ("--source", "undo"), ("--state", "failed")]
+    for none in (*nothing, *((option, "nobody") for option in nobodys)):
         assert json.loads(clawback("remediation", "list", *none, "--format", "json").out) == []
+    refused = clawback("remediation", "list", "--state", "nearly")
+    assert refused.code is ExitCode.ERROR
+    assert "'completed'" in refused.err

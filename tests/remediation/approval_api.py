@@ -14,6 +14,7 @@ from tests.servers.web_client import WebClient
 
 from clawback.api import errors
 from clawback.identity.role import Role
+from clawback.model.clock import Clock as TellsTime
 from clawback.remediation.remediations import Remediations
 from clawback.remediation.routes import routers
 
@@ -57,7 +58,7 @@ class Desk:
     def __init__(self, world):
         self.application = routed(*routers)
         errors.install(self.application)
-        self.application.state.parts = {Remediations: world.remediations}
+        self.application.state.parts = {TellsTime: world.clock, Remediations: world.remediations}
 
         @self.application.middleware("http")
         async def enter(request: Request, call_next):

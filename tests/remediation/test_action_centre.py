@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+from sqlalchemy import text
 from tests.making.deliveries import NOW
 from tests.remediation.approval_api import ALAN, ANALYST, EVE, GRACE, WISH, problem, trail, work
 
+from clawback.jobs.job import JobState
 from clawback.model.location import Directionality
 from clawback.remediation.action import Action
+from clawback.remediation.remediation import State
 
 
 def test_drift_is_told(office, desk, proposed):
@@ -108,7 +113,7 @@ def test_a_container_is_discarded(desk):
 
 
 def test_the_lists_of_the_action_centre(desk, proposed):
-    """Drafts, pending, running, history; by action, person, source, text and time."""
+    """Drafts, pending, running, history; by state, action, people, source, text and time."""
     draft = desk.post(ALAN, "", **WISH | {"name": "50% off_er"}).json()["remediation"]["id"]
     running = desk.post(GRACE, "", **WISH | {"action": "soft_delete"}, start=True).json()
     gone = desk.post(ALAN, "", **WISH, propose=True).json()["remediation"]["id"]
@@ -119,22 +124,91 @@ def test_the_lists_of_the_action_centre(desk, proposed):
         ("shelf", "pending"): [waiting],
         ("shelf", "running"): [running_id],
         ("shelf", "history"): [gone],
+        ("state", "rejected"): [gone],
         ("action", "soft_delete"): [running_id],
         ("severity", "low"): [],
         ("source", "manual"): [gone, running_id, draft, waiting],
         ("source", "undo"): [],
         ("created_by", "ALAN"): [gone, draft],
+        ("proposed_by", "Alan"): [gone],
+        ("proposed_by", "ann"): [waiting],
+        ("approved_by", "eve"): [],
         ("decided_by", "eve"): [gone],
         ("decided_by", "grace"): [running_id],
         ("text", "0% off_"): [draft],
         ("text", "%"): [draft],
         ("text", waiting.lower()): [waiting],
         ("until", "2026-01-01T00:00:00Z"): [],
+        ("until", "2026-01-01"): [],
+        ("since", "-1h"): [gone, running_id, draft, waiting],
     }
     with desk.of(GRACE) as api:
         for (name, value), expected in asked.items():
             found = api.get("/remediations", params={name: value}).json()["items"]
             assert [one["id"] for one in found] == expected, (name, value)
+
+
+def _approved_and_others(office, desk):
+    """Proposals at every stage; the first has run out of time."""
+    desk.post(ALAN, "", **WISH, propose=True)
+    office.clock.moment += timedelta(hours=25)
+    eve = replace(EVE, proved_at=office.clock.moment)
+    made = [desk.post(ALAN, "", **WISH, propose=True).json()["remediation"] for _ in range(5)]
+    _, approved, started, rejected, withdrawn = made
+    desk.approve(eve, approved)
+    desk.approve(eve, started, start=True)
+    desk.post(eve, f"/{rejected['id']}/reject", reason="No.")
+    desk.post(ALAN, f"/{withdrawn['id']}/withdraw", reason="No.")
+    return approved["id"], started["id"]
+
+
+def _put(office, remediation_id, state, outcomes):
+    """The work of a remediation into a state, with so many deliveries of each outcome."""
+    tally = text("INSERT INTO job_tally VALUES (:job, 'main', :outcome, :count)")
+    with office.database.write() as connection:
+        of = {"id": remediation_id}
+        job = connection.scalar(text("SELECT job FROM remediation WHERE id = :id"), of)
+        kept = {"job": job, "state": state.value}
+        connection.execute(text("UPDATE job SET state = :state WHERE id = :job"), kept)
+        connection.execute(text("DELETE FROM job_tally WHERE job = :job"), kept)
+        for outcome, count in outcomes.items():
+            connection.execute(tally, {"job": job, "outcome": outcome, "count": count})
+
+
+def test_the_list_of_a_state_has_what_says_it_is_in_it(office, desk):
+    """Every state there is, by the ledger, by outcomes and by proposals: list and page agree."""
+    approved, started = _approved_and_others(office, desk)
+    ends = ({}, {"": 2}, {"failed": 1, "unknown": 2}, {"failed": 9, "not_found": 1})
+    for state in JobState:
+        for outcomes in (*ends, {"not_actionable": 3}, {"failed": 1, "success": 0}):
+            made = office.remediations.draft(office.wish(), GRACE).remediation.id
+            _put(office, made, state, outcomes)
+    with desk.of(GRACE) as api:
+        every = api.get("/remediations", params={"limit": 100}).json()["items"]
+        assert {one["state"] for one in every} == {state.value for state in State}
+        for state in State:
+            asked = {"limit": 100, "state": state.value}
+            found = api.get("/remediations", params=asked).json()["items"]
+            said = [one["id"] for one in every if one["state"] == state.value]
+            assert [one["id"] for one in found] == said, state
+        by_eve = api.get("/remediations", params={"approved_by": "eve"}).json()["items"]
+    assert [one["id"] for one in by_eve] == [started, approved]
+
+
+@pytest.mark.parametrize(
+    ("asked", "status", "code", "words"),
+    [
+        ({"since": "soon"}, 400, "bad_time", "`since` cannot be read."),
+        ({"since": "2026-11-05", "until": "2026-11-01"}, 400, "bad_time", "lies after `until`"),
+        ({"state": "nearly"}, 422, "invalid_request", "'completed'"),
+        ({"action": "burn"}, 422, "invalid_request", "'soft_delete'"),
+        ({"approved_by": "e" * 201}, 422, "invalid_request", "200 characters"),
+    ],
+)
+def test_a_list_that_cannot_be_asked_for_is_refused(desk, asked, status, code, words):
+    """In a sentence that says what would do, never as an empty list."""
+    with desk.of(GRACE) as api:
+        assert words in problem(api.get("/remediations", params=asked), status, code)
 
 
 def test_people_are_reminded_before_a_proposal_expires(office, desk, proposed):

@@ -11,6 +11,7 @@ from tests.remediation.conftest import ANALYST, GRACE
 from tests.servers.routed import routed
 from tests.servers.web_client import WebClient
 
+from clawback.model.clock import Clock
 from clawback.model.errors import ClawbackError
 from clawback.remediation.remediations import Remediations
 from clawback.remediation.routes import routers
@@ -22,7 +23,7 @@ _WISH = {"action": "soft_delete", "filter": "", "name": "Invoice fraud", "severi
 def api(world):
     """The room's routes alone, called as grace unless the test says otherwise."""
     application = routed(*routers)
-    application.state.parts = {Remediations: world.remediations}
+    application.state.parts = {Clock: world.clock, Remediations: world.remediations}
     application.state.actor = GRACE
 
     @application.middleware("http")

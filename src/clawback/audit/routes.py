@@ -18,8 +18,7 @@ from clawback.audit.kept import KeptEntry, leaf_bytes
 from clawback.audit.log import Log, Proof
 from clawback.audit.records.entries import Wanted
 from clawback.audit.takeaway import Format, write
-from clawback.filters.times import read_time
-from clawback.filters.tree import Ago
+from clawback.filters.span import read_span
 from clawback.http.part import part
 from clawback.model.clock import Clock
 from clawback.model.errors import BadInputError
@@ -33,12 +32,6 @@ Now = Annotated[Clock, Depends(part(Clock))]
 _WHEN = "ISO 8601, or told from now: `-7d`."
 Word = Annotated[str | None, Query(max_length=2000)]
 When = Annotated[str | None, Query(max_length=40, description=_WHEN)]
-
-
-class BadAuditTimeError(BadInputError):
-    """The time cannot be read."""
-
-    code = "bad_time"
 
 
 class BadAuditCursorError(BadInputError):
@@ -117,15 +110,15 @@ def wanted(
     ] = None,
 ) -> Wanted:
     """Reads the filters that listing and export have in common."""
-    now = clock.now()
+    span = read_span(since or "", until or "", clock.now())
     return Wanted(
         actor=actor,
         person=person,
         action=action,
         subject=subject,
         result=result.value if result else None,
-        since=_moment("since", since, now),
-        until=_moment("until", until, now),
+        since=span.since,
+        until=span.until,
         text=text,
     )
 
@@ -199,16 +192,6 @@ def _below(asked: Wanted, cursor: str | None) -> Wanted:
     if re.fullmatch("[0-9]{1,18}", cursor) is None:
         raise BadAuditCursorError
     return replace(asked, below=int(cursor))
-
-
-def _moment(name: str, text: str | None, now: datetime) -> datetime | None:
-    if not text:
-        return None
-    try:
-        read = read_time(text)
-    except ValueError as error:
-        raise BadAuditTimeError(f"`{name}` cannot be read. {error}") from None
-    return now - read.before if isinstance(read, Ago) else read.low
 
 
 def _out(entry: KeptEntry) -> AuditEntryOut:

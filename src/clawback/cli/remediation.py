@@ -51,10 +51,13 @@ _ITEMS = (
 def list_remediations(
     *,
     shelf: Literal["drafts", "pending", "running", "history"] | None = None,
+    state: str | None = None,
     action: str | None = None,
     severity: Severity | None = None,
     source: str | None = None,
     created_by: str | None = None,
+    proposed_by: str | None = None,
+    approved_by: str | None = None,
     decided_by: str | None = None,
     contains: str | None = None,
     since: Moment = None,
@@ -68,11 +71,14 @@ def list_remediations(
 
     Args:
         shelf: Only drafts, what waits for approval, what runs, or what is over.
+        state: Only those in this state, such as `completed`, `failed` or `rejected`.
         action: Only this action, such as `soft_delete`.
         severity: Only this severity.
         source: Only what came from here: `manual`, `investigation`, `alert`, `purge`, `undo`,
             `submission`.
         created_by: Only what this person made, by their name or id.
+        proposed_by: Only what this person proposed to others, by name or id.
+        approved_by: Only what this person approved, by name or id.
         decided_by: Only what this person approved, rejected, or started alone, by name or id.
         contains: Only with this text in id, name or description.
         since: Only those made then or later.
@@ -86,10 +92,13 @@ def list_remediations(
     now = SystemClock().now()
     asked: Query = {
         "shelf": shelf,
+        "state": state,
         "action": action,
         "severity": severity,
         "source": source,
         "created_by": created_by,
+        "proposed_by": proposed_by,
+        "approved_by": approved_by,
         "decided_by": decided_by,
         "text": contains,
         "since": moment(since, now),

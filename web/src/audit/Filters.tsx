@@ -2,19 +2,12 @@ import { useState } from "react";
 
 import type { PersonOut } from "~/api/generated";
 import { IconButton } from "~/ui/Button";
-import { SmallSelect } from "~/ui/Field";
+import { SmallField, SmallSelect } from "~/ui/Field";
+import { When } from "~/ui/When";
 
 import style from "./Audit.module.css";
 import { KINDS } from "./sentences";
 import type { Audit } from "./state";
-
-const SINCE = [
-  { value: "", label: "Any time" },
-  { value: "-24h", label: "Last 24 hours" },
-  { value: "-7d", label: "Last 7 days" },
-  { value: "-30d", label: "Last 30 days" },
-  { value: "between", label: "Between days …" },
-] as const;
 
 const RESULTS = [
   { value: "", label: "Any end" },
@@ -42,12 +35,6 @@ export function Filters({
   const kinds = known.some((kind) => kind.value === action)
     ? known
     : [...known, { value: action, label: action }];
-  const preset = SINCE.find((one) => one.value === (audit.since ?? ""))?.value;
-  const [between, setBetween] = useState(preset === undefined || audit.until !== undefined);
-  const range = (value: (typeof SINCE)[number]["value"]) => {
-    setBetween(value === "between");
-    if (value !== "between") onChange({ since: value || undefined, until: undefined });
-  };
   return (
     <div className={style.filters} role="search" aria-label="Filters">
       <Search key={audit.text} text={audit.text ?? ""} onSearch={(text) => onChange({ text })} />
@@ -69,18 +56,7 @@ export function Filters({
         value={audit.result ?? ""}
         onChoose={(result) => onChange({ result: result || undefined })}
       />
-      <SmallSelect
-        label="When"
-        choices={SINCE}
-        value={between ? "between" : (preset ?? "")}
-        onChoose={range}
-      />
-      {between && (
-        <>
-          <Day label="From" value={audit.since} onDay={(since) => onChange({ since })} />
-          <Day label="Before" value={audit.until} onDay={(until) => onChange({ until })} />
-        </>
-      )}
+      <When since={audit.since} until={audit.until} onChange={onChange} />
       <Only said="By" value={audit.actor} onDrop={() => onChange({ actor: undefined })} />
       <Only said="About" value={audit.subject} onDrop={() => onChange({ subject: undefined })} />
     </div>
@@ -103,11 +79,10 @@ function Search({
         onSearch(typed.trim() || undefined);
       }}
     >
-      <input
+      <SmallField
         id="audit-text"
-        className={style.search}
         type="search"
-        aria-label="Search the trail"
+        label="Search the trail"
         placeholder="Search names, ids, details"
         value={typed}
         onChange={(event) => {
@@ -116,27 +91,6 @@ function Search({
         }}
       />
     </form>
-  );
-}
-
-function Day({
-  label,
-  value,
-  onDay,
-}: {
-  label: string;
-  value: string | undefined;
-  onDay: (day: string | undefined) => void;
-}) {
-  const day = /^\d{4}-\d{2}-\d{2}$/.test(value ?? "") ? value : "";
-  return (
-    <input
-      type="date"
-      className={style.date}
-      aria-label={label}
-      value={day}
-      onChange={(event) => onDay(event.target.value || undefined)}
-    />
   );
 }
 

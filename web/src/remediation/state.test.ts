@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { choiceOf, isNarrowed, readActions, readOne } from "./state";
+import { choiceOf, isNarrowed, narrowingOf, readActions, readOne } from "./state";
 
 describe("the address of the action centre", () => {
   test("what it says is read, and what makes no sense is left out", () => {
@@ -24,6 +24,16 @@ describe("the address of the action centre", () => {
       count: 0,
     });
     expect(choiceOf(readActions({}))).toBeUndefined();
+  });
+
+  test("what narrows the history is asked as the API takes it", () => {
+    const address = { tab: "history", state: "failed", approved: "Vera", from: "-7d", by: "" };
+    expect(narrowingOf(readActions(address))).toEqual({
+      state: "failed",
+      approved_by: "Vera",
+      since: "-7d",
+    });
+    expect(readActions({ state: "running" })).toEqual({});
   });
 
   test("a tab alone narrows nothing", () => {

@@ -2,14 +2,23 @@ import type { Action, Outcome, RemediationOut, Severity } from "~/api/generated"
 import { oneOf, text, type Search } from "~/shell/search";
 
 import type { Choice } from "./choice";
-import { ACTIONS, OUTCOMES } from "./words";
+import { ACTIONS, OUTCOMES, type State } from "./words";
 
 export const TABS = ["pending", "running", "history", "containers"] as const;
 export type Tab = (typeof TABS)[number];
 
 type Source = RemediationOut["source"];
 
-const SEVERITIES: readonly Severity[] = ["low", "medium", "high"];
+/** How a remediation can have ended, from the best on. */
+export const ENDS = [
+  "completed",
+  "failed",
+  "cancelled",
+  "rejected",
+  "withdrawn",
+  "expired",
+] as const satisfies readonly State[];
+export const SEVERITIES: readonly Severity[] = ["low", "medium", "high"];
 export const SOURCES: readonly Source[] = [
   "manual",
   "investigation",
@@ -22,14 +31,20 @@ export const SOURCES: readonly Source[] = [
 /** What the action centre shows is said by its address. */
 export type Actions = {
   tab?: Tab | undefined;
+  state?: (typeof ENDS)[number] | undefined;
   action?: Action | undefined;
   source?: Source | undefined;
   severity?: Severity | undefined;
   /** Who made it. */
   by?: string | undefined;
+  proposed?: string | undefined;
+  approved?: string | undefined;
   /** Who approved, rejected or started it. */
   decided?: string | undefined;
   text?: string | undefined;
+  /** Made then or later, and before: days, moments, or told from now. */
+  from?: string | undefined;
+  before?: string | undefined;
   /** Containers that were proposed or discarded, in place of the open ones. */
   closed?: "yes" | undefined;
   /** A filter whose deliveries are to be remediated: how other pages lead to the panel. */
@@ -41,12 +56,17 @@ export type Actions = {
 export function readActions(search: Search): Actions {
   return {
     tab: oneOf(search, "tab", TABS),
+    state: oneOf(search, "state", ENDS),
     action: oneOf(search, "action", ACTIONS),
     source: oneOf(search, "source", SOURCES),
     severity: oneOf(search, "severity", SEVERITIES),
     by: text(search, "by"),
+    proposed: text(search, "proposed"),
+    approved: text(search, "approved"),
     decided: text(search, "decided"),
     text: text(search, "text"),
+    from: text(search, "from"),
+    before: text(search, "before"),
     closed: oneOf(search, "closed", ["yes"] as const),
     remediate: text(search, "remediate"),
     since: text(search, "since"),
@@ -68,8 +88,26 @@ export function readOne(search: Search): One {
   return { outcome: oneOf(search, "outcome", outcomes) };
 }
 
+/** What narrows the history, as the API takes it; what is not asked for is left out. */
+export function narrowingOf(actions: Actions) {
+  const { state, action, source, severity, by, proposed, approved, decided, text: words } = actions;
+  const { from, before } = actions;
+  return {
+    ...(state ? { state } : {}),
+    ...(action ? { action } : {}),
+    ...(source ? { source } : {}),
+    ...(severity ? { severity } : {}),
+    ...(by ? { created_by: by } : {}),
+    ...(proposed ? { proposed_by: proposed } : {}),
+    ...(approved ? { approved_by: approved } : {}),
+    ...(decided ? { decided_by: decided } : {}),
+    ...(words ? { text: words } : {}),
+    ...(from ? { since: from } : {}),
+    ...(before ? { until: before } : {}),
+  };
+}
+
 /** Whether any filter of the history is set. */
 export function isNarrowed(actions: Actions): boolean {
-  const { action, source, severity, by, decided, text: words } = actions;
-  return Boolean(action ?? source ?? severity ?? by ?? decided ?? words);
+  return Object.keys(narrowingOf(actions)).length > 0;
 }

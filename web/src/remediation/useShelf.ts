@@ -3,23 +3,13 @@ import { useMemo } from "react";
 
 import { remediationList, type RemediationOut, type Shelf } from "~/api/generated";
 
-import type { Actions } from "./state";
+import { narrowingOf, type Actions } from "./state";
 
 const PAGE = 50; // remediations of each page
 
 /** Remediations of one of the four lists, newest first, a page at a time. */
 export function useShelf(shelf: Shelf, narrowed: Actions = {}, enabled = true) {
-  const { action, source, severity, by, decided, text } = narrowed;
-  const query = {
-    shelf,
-    limit: PAGE,
-    ...(action ? { action } : {}),
-    ...(source ? { source } : {}),
-    ...(severity ? { severity } : {}),
-    ...(by ? { created_by: by } : {}),
-    ...(decided ? { decided_by: decided } : {}),
-    ...(text ? { text } : {}),
-  };
+  const query = { shelf, limit: PAGE, ...narrowingOf(narrowed) };
   const answer = useInfiniteQuery({
     // Named as the generated keys are, so that live updates know what it shows.
     queryKey: [{ _id: "remediationList", query }],

@@ -55,6 +55,19 @@ export function TextField({ label, hint, fault, ...rest }: Around & ComponentPro
   );
 }
 
+/** One line of text in a line of controls; its label stands in it while it is empty. */
+export function SmallField({ label, ...rest }: { label: string } & ComponentProps<"input">) {
+  return (
+    <input
+      autoComplete="off"
+      aria-label={label}
+      placeholder={label}
+      {...rest}
+      className={`${style.input} ${style.small}`}
+    />
+  );
+}
+
 /** Several lines of text. */
 export function TextArea({ label, hint, fault, ...rest }: Around & ComponentProps<"textarea">) {
   const id = useId();

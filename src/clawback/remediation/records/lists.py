@@ -9,9 +9,10 @@ from sqlalchemy import ColumnElement, and_, func, not_, or_, select
 from clawback.database import Connection
 from clawback.model.scope import Scope
 from clawback.remediation.listing import Listing, Shelf
-from clawback.remediation.proposal import OPEN, REFUSED, Stage
+from clawback.remediation.proposal import OPEN, REFUSED, Choice, Stage
 from clawback.remediation.records.plans import as_remediation
 from clawback.remediation.records.scopes import included
+from clawback.remediation.records.states import alive, in_state
 from clawback.remediation.records.tables import job, proposal, remediation, vote
 from clawback.remediation.remediation import Remediation
 
@@ -53,12 +54,11 @@ def _conditions(listing: Listing, now: datetime) -> list[ColumnElement[bool]]:
     ]
     if listing.shelf is not None:
         found.append(_on(listing.shelf, now))
+    if listing.state is not None:
+        found.append(in_state(listing.state, now))
     if listing.attention:
         found.append(_wants_attention(now))
-    if listing.created_by:
-        found.append(_is(listing.created_by, _columns.created_by_name, _columns.author))
-    if listing.decided_by:
-        found.append(_decided_by(listing.decided_by))
+    found.extend(_of_people(listing))
     if listing.text:
         found.append(_says(listing.text))
     if listing.since is not None:
@@ -70,17 +70,16 @@ def _conditions(listing: Listing, now: datetime) -> list[ColumnElement[bool]]:
 
 def _on(shelf: Shelf, now: datetime) -> ColumnElement[bool]:
     """On which of the four lists a remediation is: by its proposal, then by its job."""
-    unproposed = proposal.c.stage.is_(None)
-    waiting = proposal.c.stage.in_([stage.value for stage in OPEN])
-    alive = and_(waiting, proposal.c.expires_at > now.timestamp())
     if shelf is Shelf.PENDING:
-        return alive
+        return alive(now)
     if shelf is Shelf.DRAFTS:
-        return and_(unproposed, job.c.state == "draft")
+        return and_(proposal.c.stage.is_(None), job.c.state == "draft")
     if shelf is Shelf.RUNNING:
         return job.c.state.in_(_RUNNING)
     refused = proposal.c.stage.in_([stage.value for stage in REFUSED])
-    return or_(job.c.state.in_(("cancelled", "finished")), refused, and_(waiting, not_(alive)))
+    waiting = proposal.c.stage.in_([stage.value for stage in OPEN])
+    expired = and_(waiting, not_(alive(now)))
+    return or_(job.c.state.in_(("cancelled", "finished")), refused, expired)
 
 
 def _wants_attention(now: datetime) -> ColumnElement[bool]:
@@ -94,13 +93,33 @@ def _wants_attention(now: datetime) -> ColumnElement[bool]:
     return or_(waits, tripped)
 
 
+def _of_people(listing: Listing) -> list[ColumnElement[bool]]:
+    proposers = (proposal.c.proposer_name, proposal.c.proposer)
+    asked = (
+        (listing.created_by, lambda who: _is(who, _columns.created_by_name, _columns.author)),
+        (listing.proposed_by, lambda who: _is(who, *proposers)),
+        (listing.approved_by, lambda who: _voted(who, Choice.APPROVE)),
+        (listing.decided_by, _decided_by),
+    )
+    return [condition(who) for who, condition in asked if who]
+
+
+def _voted(who: str, *choices: Choice) -> ColumnElement[bool]:
+    return (
+        select(vote.c.person)
+        .where(
+            vote.c.remediation == _columns.id,
+            vote.c.choice.in_([choice.value for choice in choices]),
+            _is(who, vote.c.name, vote.c.person),
+        )
+        .exists()
+    )
+
+
 def _decided_by(who: str) -> ColumnElement[bool]:
     """Approved or rejected by them; or started by them without anybody's approval."""
-    voted = select(vote.c.person).where(
-        vote.c.remediation == _columns.id, _is(who, vote.c.name, vote.c.person)
-    )
     started = and_(proposal.c.stage.is_(None), _is(who, _columns.started_by_name))
-    return or_(voted.exists(), started)
+    return or_(_voted(who, *Choice), started)
 
 
 def _is(who: str, *columns: ColumnElement[str]) -> ColumnElement[bool]:

@@ -189,7 +189,8 @@ escrow = Table(
     Index("ix_escrow_expires_at", "expires_at"),
 )
 
-# The ledger's; only to ask for what runs or is over in one statement, never written.
+# The ledger's; only to ask for what runs or is over, and how, in one statement; never written.
 job = _table(
     "job", *(_column(name) for name in ("id", "state", "guard", "left", "note", "ended_at"))
 )
+tally = _table("job_tally", *(_column(name) for name in ("job", "outcome", "count")))

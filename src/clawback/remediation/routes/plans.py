@@ -5,16 +5,12 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Query, status
-from pydantic import AwareDatetime
 
 from clawback.http.caller import Caller
 from clawback.model.errors import BadInputError
-from clawback.remediation.action import Action, Severity
-from clawback.remediation.listing import Listing, Shelf
 from clawback.remediation.outcome import Outcome
 from clawback.remediation.progress_shapes import ReasonsOut
-from clawback.remediation.remediation import Source
-from clawback.remediation.routes.asking import Cursor, Limit, RemediationsPart
+from clawback.remediation.routes.asking import Cursor, Limit, Listed, RemediationsPart
 from clawback.remediation.shapes import (
     Amendment,
     Change,
@@ -29,8 +25,6 @@ from clawback.remediation.wishing import amendment_of, wish_of
 
 router = APIRouter(prefix="/remediations", tags=["remediations"])
 _LARGEST_PAGE = 500
-_ATTENTION = "Only proposals that people were reminded of, and what paused itself."
-Words = Annotated[str, Query(max_length=200)]
 
 
 @router.post("", status_code=status.HTTP_201_CREATED, operation_id="remediation_create")
@@ -53,36 +47,15 @@ def remediation_create(
 
 @router.get("", operation_id="remediation_list")
 def remediation_list(
+    asked: Listed,
     remediations: RemediationsPart,
     caller: Caller,
     *,
-    shelf: Annotated[Shelf | None, Query(description="Drafts, pending, running or over.")] = None,
-    action: Action | None = None,
-    severity: Severity | None = None,
-    source: Source | None = None,
-    created_by: Words = "",
-    decided_by: Words = "",
-    text: Annotated[str, Query(max_length=200, description="In id, name or description.")] = "",
-    since: AwareDatetime | None = None,
-    until: AwareDatetime | None = None,
-    attention: Annotated[bool, Query(description=_ATTENTION)] = False,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> RemediationsOut:
     """Remediations, newest first; what is over stays listed for good."""
-    listing = Listing(
-        shelf=shelf,
-        action=action,
-        severity=severity,
-        source=source,
-        created_by=created_by,
-        decided_by=decided_by,
-        text=text,
-        since=since,
-        until=until,
-        attention=attention,
-    )
-    found = remediations.newest(caller, listing, limit=limit + 1, before=cursor)
+    found = remediations.newest(caller, asked, limit=limit + 1, before=cursor)
     shown = [remediation_out(standing) for standing in found[:limit]]
     return RemediationsOut(items=shown, next=shown[-1].id if len(found) > limit else None)
 

@@ -16,15 +16,14 @@ from clawback.filters.errors import pointing_into
 from clawback.filters.lists import Lists, resolve
 from clawback.filters.parse import parse
 from clawback.filters.scoping import within
-from clawback.filters.times import read_time
-from clawback.filters.tree import Ago, Filter, both
+from clawback.filters.span import read_span
+from clawback.filters.tree import Filter, both
 from clawback.filters.views import mail_view
 from clawback.http.caller import Caller, Operation
 from clawback.http.part import part
 from clawback.http.tags import KnownTags
 from clawback.model.actor import Actor
 from clawback.model.clock import Clock
-from clawback.model.errors import BadInputError
 from clawback.model.tags import Tags
 from clawback.store.named import columns_called, sort_called
 from clawback.store.port import EventStore, Query
@@ -83,12 +82,6 @@ def layout(fields: Columns = None, sort: Order = None) -> Layout:
 LaidOut = Annotated[Layout, Depends(layout)]
 
 
-class BadTimeError(BadInputError):
-    """The time cannot be read."""
-
-    code = "bad_time"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
     """Which deliveries a request asks for, ready for the store, as asked, and in a sentence."""
@@ -145,28 +138,17 @@ def question(
 ) -> Question:
     """Reads the parameters that every search has in common; asks within the caller's scope."""
     now, tree = seen.now, both(mail_view(view_name).filter, parse(text))
+    span = read_span(since or "", until or "", now)
     with pointing_into(text):
         query = Query(
             filter=seen.narrow(tree),
             now=now,
-            since=_moment("since", since, now),
-            until=_moment("until", until, now),
+            since=span.since,
+            until=span.until,
             lists=resolve(tree, lists),
             tags=seen.tags,
         )
-    if query.since and query.until and query.since > query.until:
-        raise BadTimeError("`since` lies after `until`.")
     return Question(query=query, tree=tree, sentence=describe(tree))
 
 
 Asked = Annotated[Question, Depends(question)]
-
-
-def _moment(name: str, text: str | None, now: datetime) -> datetime | None:
-    if text is None or not text:
-        return None
-    try:
-        read = read_time(text)
-    except ValueError as error:
-        raise BadTimeError(f"`{name}` cannot be read. {error}") from None
-    return now - read.before if isinstance(read, Ago) else read.low
