@@ -38,6 +38,7 @@ def test_a_server_by_the_guide(postgresql, maildirs, tmp_path):
             assert "ok    state database: PostgreSQL 1" in server.cli("doctor", codes=(0, 1))
             server.start()
             assert [one["id"] for one in server.json("remediation", "list")] == [done["id"]]
+            assert server.json("versions")["database"].startswith("PostgreSQL 1")
             assert not (tmp_path / "data" / "state.sqlite").exists()
     finally:
         postgresql.sql("DROP DATABASE IF EXISTS clawback_state WITH (FORCE)")

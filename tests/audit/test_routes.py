@@ -13,6 +13,7 @@ from tests.servers.routed import routed
 from tests.servers.web_client import WebClient
 
 from clawback.api.errors import install
+from clawback.audit.action import AuditAction
 from clawback.audit.log import Log
 from clawback.audit.merkle import Head, consistent, includes, leaf_hash
 from clawback.audit.note import by_id, read_note
@@ -169,6 +170,21 @@ def test_an_export_holds_every_entry_that_is_asked_for(house, web):
     assert lines[-1]["details"] == {"deliveries": 0, "reason": "reason «0»"}
     some = web.get("/audit/export", params={"format": "ndjson", "actor": "t7"}).text
     assert len(some.splitlines()) == 1250
+
+
+def test_an_export_for_siems_is_what_the_receiver_gets(house, web):
+    """A line for each OCSF event of each sealed entry, newest first, with the log's name."""
+    house.seal(2)
+    house.trail.record_alone(GRACE, AuditAction.REMEDIATION_START, "remediation:R-1")
+    house.sealer.seal()
+    house.write(1)
+    answer = web.get("/audit/export", params={"format": "ocsf"})
+    assert "audit.ocsf.ndjson" in answer.headers["content-disposition"]
+    events = [json.loads(line) for line in answer.text.splitlines()]
+    assert [one["class_uid"] for one in events][:2] == [7001, 2004]
+    places = [one["metadata"]["sequence"] for one in events]
+    assert places == [3, 3, 2, 1], "what is not sealed has no place yet"
+    assert {one["metadata"]["log_name"] for one in events} == {"clawback/audit"}
 
 
 def test_a_changed_entry_breaks_no_list(house, web):

@@ -15,6 +15,7 @@ from clawback.analysis.trace import NO_TRUST, Trust
 from clawback.api.application import application
 from clawback.api.health import Check, Checks
 from clawback.api.metrics import Metrics, Reading
+from clawback.api.versions import Engines
 from clawback.app import asker
 from clawback.audit.content_searches import ContentSearches
 from clawback.audit.log import Log
@@ -268,6 +269,7 @@ def parts_in(
             **people.for_routes(),
             Metrics: metrics,
             Checks: checks,
+            Engines: Engines(store=store.version, database=database.version),
             Updates: updates,
         }
         counting = Counting(

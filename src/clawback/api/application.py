@@ -8,7 +8,7 @@ from typing import cast
 
 from fastapi import APIRouter, Depends, FastAPI
 
-from clawback.api import errors, health, streaming
+from clawback.api import errors, health, streaming, versions
 from clawback.api.console import Console
 from clawback.api.denials import Denials
 from clawback.api.envelope import Envelope
@@ -59,6 +59,7 @@ ROOMS: Sequence[APIRouter] = (
     *identity.routers,
     oidc.router,
     audit.router,
+    versions.router,
     streaming.router,
 )
 

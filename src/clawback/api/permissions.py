@@ -33,6 +33,7 @@ PERMISSIONS: Final[dict[str, Needs]] = {
     "ready": Public.PUBLIC,
     "openapi": Public.PUBLIC,
     "metrics": Permission.SYSTEM_READ,
+    "versions": Permission.SYSTEM_READ,
     "delivery_search": Permission.DELIVERIES_READ,
     "delivery_count": Permission.DELIVERIES_READ,
     "delivery_top": Permission.DELIVERIES_READ,

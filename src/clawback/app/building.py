@@ -15,6 +15,7 @@ from clawback.analysis.pool import AnalysisPool
 from clawback.api.application import application
 from clawback.api.health import Checks
 from clawback.api.metrics import Metrics
+from clawback.api.versions import Engines
 from clawback.app.parts import Parts
 from clawback.app.stores import open_store
 from clawback.app.topics import updates
@@ -246,6 +247,7 @@ def web_application(parts: Parts, live: Updates | None = None) -> ASGIApp:
         **parts.for_routes(),
         Metrics: metrics,
         Checks: Checks(checks(parts)),
+        Engines: Engines(store=parts.store.version, database=parts.database.version),
         Updates: live or updates(parts),
     }
     return application(asked, tokens=parts.identity.tokens, metrics=metrics, clock=parts.clock)

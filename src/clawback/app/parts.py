@@ -109,7 +109,7 @@ class Parts:
             Tags: self.tags,
             Countries: self.countries,
             Trust: self.settings.analysis.trust,
-            Log: Log(self.database),
+            Log: Log(self.database, origin=self.settings.audit.origin),
             Trail: self.trail,
             **self.identity.for_routes(),
             **external,

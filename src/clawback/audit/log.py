@@ -9,6 +9,7 @@ from clawback.audit.kept import KeptEntry
 from clawback.audit.merkle import CompactRange, consistency_proof, inclusion_proof
 from clawback.audit.records import entries, seals
 from clawback.audit.records.entries import Wanted
+from clawback.audit.settings import ORIGIN
 from clawback.database import Connection, Database
 from clawback.model.errors import BadInputError, NotFoundError
 
@@ -43,10 +44,11 @@ class Proof:
 
 
 class Log:
-    """Reads the trail. Safe on many threads."""
+    """Reads the trail. Safe on many threads. `origin` is its name in checkpoints and events."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, *, origin: str = ORIGIN) -> None:
         self._database = database
+        self.origin = origin
 
     def page(self, wanted: Wanted, *, limit: int) -> list[KeptEntry]:
         """At most so many entries, newest first."""

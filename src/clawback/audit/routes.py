@@ -176,13 +176,16 @@ def audit_consistency(
 def audit_export(
     asked: Asked, log: LogPart, form: Annotated[Format, Query(alias="format")]
 ) -> StreamingResponse:
-    """Every entry that the filters find, newest first, as a file; there is no limit."""
+    """Every entry that the filters find, newest first, as a file; there is no limit.
+
+    OCSF is a line of JSON for each event, as SIEMs read them, of every entry that is sealed.
+    """
     blocks = log.stream(asked)
     begun = chain([next(blocks, ())], blocks)  # what goes wrong is said before any byte
     return StreamingResponse(
-        write(form, begun),
+        write(form, begun, origin=log.origin),
         media_type=form.media_type,
-        headers={"Content-Disposition": f'attachment; filename="audit.{form.value}"'},
+        headers={"Content-Disposition": f'attachment; filename="{form.file_name}"'},
     )
 
 

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+ORIGIN = "clawback/audit"
 _SCHEMES = ("udp", "tcp", "tls")
 _PORTS = range(1, 1 << 16)
 
@@ -44,7 +45,7 @@ class AuditSettings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     origin: Annotated[str, AfterValidator(_name)] = Field(
-        default="clawback/audit",
+        default=ORIGIN,
         description="The name of this log in its checkpoints. Best a name that only you use, such "
         "as `mail.example.org/audit`.",
     )

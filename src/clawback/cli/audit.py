@@ -20,7 +20,7 @@ from clawback.client.audit import AuditEntry
 from clawback.client.transport import Query
 
 app = App(name="audit", help="Shows the audit trail, and proves that it is whole.")
-ExportFormat: TypeAlias = Annotated[Literal["csv", "ndjson"], Parameter(name="--format")]
+ExportFormat: TypeAlias = Annotated[Literal["csv", "ndjson", "ocsf"], Parameter(name="--format")]
 _COLUMNS = (
     Column("no.", right=True),
     Column("time"),
@@ -136,7 +136,7 @@ def export(
 
     Args:
         which: Which entries.
-        form: `csv` for spreadsheets, `ndjson` for programs.
+        form: `csv` for spreadsheets, `ndjson` for programs, `ocsf` for SIEMs.
         output: The file to write, instead of standard output.
         where: Which server.
     """

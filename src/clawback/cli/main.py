@@ -54,6 +54,7 @@ COMMANDS: tuple[tuple[str, str, str, Group], ...] = (
     ("token", "token:app", "Gives out API tokens and takes them back.", _ADMINISTER),
     ("mail-server", "mail_server:app", "Tries whether a mail server lets us in.", _ADMINISTER),
     ("retention", "retaining:app", "Tells what is kept how long; forgets the rest.", _ADMINISTER),
+    ("versions", "versions:versions", "Tells which versions a server runs on.", _ADMINISTER),
     ("audit", "audit:app", "Shows the audit trail, and proves that it is whole.", _ADMINISTER),
     ("serve", "serve:serve", "Runs the server.", _RUN),
     ("demo", "demo:demo", "Runs a server on a made-up organisation.", _RUN),

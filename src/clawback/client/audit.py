@@ -54,5 +54,5 @@ class AuditLog:
                 return
 
     def export(self, wanted: Query, form: str) -> Iterator[bytes]:
-        """Every entry as a file, `csv` or `ndjson`, in blocks as they come."""
+        """Every entry as a file, `csv`, `ndjson` or `ocsf`, in blocks as they come."""
         return self._transport.blocks("GET", _EXPORT, query={**wanted, "format": form})

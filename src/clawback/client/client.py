@@ -41,6 +41,7 @@ from clawback.client.shapes import (
 )
 from clawback.client.sources import SourcesClient
 from clawback.client.transport import Body, Query, Transport
+from clawback.client.versions import Versions
 from clawback.client.views import ViewsClient
 
 MAILS = "application/vnd.clawback.mails"
@@ -224,6 +225,10 @@ class Client:
     def mail_servers(self) -> list[MailServer]:
         """How the mail servers stand, by name."""
         return cast("list[MailServer]", self._get("/mail-servers")["items"])
+
+    def versions(self) -> Versions:
+        """Which Clawback, Python and engines are at work there."""
+        return cast("Versions", self._get("/versions"))
 
     def items(self, remediation_id: str, outcome: str | None = None) -> Iterator[Item]:
         """Its deliveries with their outcomes and proof, fetched a page at a time."""

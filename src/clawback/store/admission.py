@@ -254,6 +254,10 @@ class AdmittedStore:
         with self._turn(Kind.POINT):
             return self._store.newest()
 
+    def version(self) -> str:
+        with self._turn(Kind.POINT):
+            return self._store.version()
+
     def close(self) -> None:
         self._store.close()
 

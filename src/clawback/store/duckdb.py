@@ -287,6 +287,9 @@ class DuckdbStore:
         with self._reading() as reading:
             return reading.newest()
 
+    def version(self) -> str:
+        return f"DuckDB {duckdb.__version__}"
+
     def close(self) -> None:
         self._at_rest.end()
         with self._writing:

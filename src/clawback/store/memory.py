@@ -293,6 +293,9 @@ class MemoryStore:
         with self._lock:
             return max((each.time_received for each in self._deliveries.values()), default=None)
 
+    def version(self) -> str:
+        return "memory of this process"
+
     def close(self) -> None:
         """Nothing to release."""
 

@@ -390,6 +390,10 @@ class EventStore(Protocol):
         """When the newest delivery was received."""
         ...
 
+    def version(self) -> str:
+        """The engine's name and version, for people."""
+        ...
+
     def close(self) -> None:
         """Releases files. Nothing may be called afterwards."""
         ...

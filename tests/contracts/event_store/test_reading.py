@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -28,6 +29,14 @@ ALL = Query(now=NOW)
 
 def put(store, *rows):
     store.append(Batch(messages=(), deliveries=rows))
+
+
+def test_it_says_what_it_is(store):
+    """The engine's name and version, which differ with the engine alone."""
+    assert re.fullmatch(
+        r"memory of this process|DuckDB [0-9.]+|ClickHouse [0-9.]+( in this process)?",
+        store.version(),
+    )
 
 
 def walk(store, query, limit, between=lambda _: None):

@@ -1,11 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
 
-import { metrics, ready } from "~/api/generated";
+import { metrics, ready, type VersionsOut } from "~/api/generated";
+import { versionsOptions } from "~/api/generated/@tanstack/react-query.gen";
 import { ProblemError, problemOf } from "~/api/problem";
 import { Ago } from "~/shell/Time";
 import { Mark } from "~/ui/Mark";
 import { Notice } from "~/ui/Notice";
-import { Card } from "~/ui/Page";
+import { Card, Facts } from "~/ui/Page";
 import { Table, type Column } from "~/ui/Table";
 import { worded } from "~/ui/words";
 
@@ -28,7 +29,7 @@ async function readiness(signal: AbortSignal): Promise<Readiness> {
   }
 }
 
-/** Whether the server can do its work, and its figures. */
+/** Whether the server can do its work, what it runs on, and its figures. */
 export function HealthTab() {
   const checks = useQuery({
     queryKey: ["readiness"],
@@ -43,11 +44,17 @@ export function HealthTab() {
     },
     refetchInterval: EVERY,
   });
+  const versions = useQuery(versionsOptions());
   return (
     <>
       <Asked query={checks} what="the checks">
         {(found) => <Checks found={found} />}
       </Asked>
+      <Card title="Versions">
+        <Asked query={versions} what="the versions">
+          {(found) => <Versions found={found} />}
+        </Asked>
+      </Card>
       <Card title="Figures" padded={false}>
         <Asked query={figures} what="figures">
           {(found) => (
@@ -85,6 +92,25 @@ function Checks({ found }: { found: Readiness }) {
         ))}
       </ul>
     </Card>
+  );
+}
+
+function Versions({ found }: { found: VersionsOut }) {
+  const engine = (name: string | null) =>
+    name ?? (
+      <Mark tone="danger" icon="warning">
+        does not answer
+      </Mark>
+    );
+  return (
+    <Facts
+      facts={[
+        ["Clawback", found.clawback],
+        ["Python", found.python],
+        ["Mail events in", engine(found.store)],
+        ["Other state in", engine(found.database)],
+      ]}
+    />
   );
 }
 

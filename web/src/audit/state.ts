@@ -1,3 +1,4 @@
+import type { AuditExportData } from "~/api/generated";
 import { oneOf, text, type Search } from "~/shell/search";
 
 const RESULTS = ["done", "denied", "failed"] as const;
@@ -37,8 +38,11 @@ export function askedOf(audit: Audit) {
   return Object.fromEntries(said) as Omit<Audit, "entry">;
 }
 
+/** What a file of the trail can be, as the API has it. */
+export type Format = AuditExportData["query"]["format"];
+
 /** The address of a file with all that is asked for. */
-export function exportOf(audit: Audit, format: "csv" | "ndjson"): string {
+export function exportOf(audit: Audit, format: Format): string {
   const query = new URLSearchParams({ ...askedOf(audit), format } as Record<string, string>);
   return `/api/v1/audit/export?${query}`;
 }

@@ -212,6 +212,10 @@ class ClickhouseStore:
     def newest(self) -> datetime | None:
         return self._reading.newest()
 
+    def version(self) -> str:
+        [(version,)] = self._server.ask("SELECT version()")
+        return f"ClickHouse {version}" + (" in this process" if self._server.address.path else "")
+
     def take_over(self, path: Path, tell: Tell) -> list[Told]:
         """Moves everything from a DuckDB file that nobody has open; may be repeated."""
         with self._writing:
