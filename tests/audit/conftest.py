@@ -5,13 +5,13 @@ On SQLite, and on PostgreSQL where there is one.
 
 from __future__ import annotations
 
-import itertools
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from tests.making.clocks import SteppingClock
 from tests.servers.postgresql import Postgresql, why_not
 from tests.servers.state import open_state
 
@@ -30,16 +30,6 @@ GRACE = Actor(id="p1", name="Grace Hopper", role="admin", kind=ActorKind.PERSON,
 ROBOT = Actor(id="t7", name="soar", role="responder", person="p1")
 
 
-class TickingClock:
-    """A clock that goes on a second each time it is asked."""
-
-    def __init__(self):
-        self.seconds = itertools.count()
-
-    def now(self):
-        return NOW + timedelta(seconds=next(self.seconds))
-
-
 @dataclass
 class House:
     """Every part of a trail, in one folder."""
@@ -47,7 +37,7 @@ class House:
     path: Path
     url: str = ""
     name: str = "test.example/audit"
-    clock: TickingClock = field(default_factory=TickingClock)
+    clock: SteppingClock = field(default_factory=lambda: SteppingClock(NOW))
 
     def __post_init__(self):
         self.folder = AuditFolder(self.path / "audit")

@@ -6,32 +6,17 @@ import json
 import os
 
 import pytest
+from tests.making.wish import WISH
 
 from clawback.cli.connection import Where
 from clawback.cli.exit_code import ExitCode
-from clawback.client.shapes import Wish
-
-_WISH: Wish = {
-    "action": "move_to_junk",
-    "filter": "subject~invoice",
-    "since": None,
-    "until": None,
-    "name": "wave",
-    "severity": "low",
-    "description": "",
-    "sweep": False,
-    "senders_copy": False,
-    "only": None,
-    "without": None,
-    "every_location": False,
-}
 
 
 @pytest.fixture
 def draft(imported):  # noqa: ARG001 - its mails are needed, not the value
     """The id of a draft of three mails."""
     with Where(url=os.environ["CLAWBACK_URL"]).connect() as server:
-        return server.remediate(_WISH, start=False)["id"]
+        return server.remediate(WISH, start=False)["id"]
 
 
 def _edited(clawback, draft, *changes):

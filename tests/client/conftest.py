@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from tests.servers.parts import parts_in
+from tests.servers.threaded import at_work
 
 
 class Served(ThreadingHTTPServer):
@@ -53,12 +53,8 @@ class Handler(BaseHTTPRequestHandler):
 def served():
     """A server that a test tells what to answer."""
     server = Served()
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    yield server
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with at_work(server):
+        yield server
 
 
 @pytest.fixture(scope="session")

@@ -5,25 +5,10 @@ from __future__ import annotations
 import json
 
 import pytest
+from tests.making.wish import WISH
 
 from clawback.client.client import MAILS, Asked, Client
-from clawback.client.shapes import Wish
 from clawback.ingest.upload import MEDIA_TYPE
-
-WISH: Wish = {
-    "action": "soft_delete",
-    "filter": "x",
-    "since": None,
-    "until": None,
-    "name": "n",
-    "severity": "low",
-    "description": "",
-    "sweep": False,
-    "senders_copy": False,
-    "only": None,
-    "without": None,
-    "every_location": False,
-}
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from tests.servers.threaded import at_work
 
 from clawback.demo.importing import bring_in
 from clawback.demo.world import build, read
@@ -61,12 +62,8 @@ class Handler(BaseHTTPRequestHandler):
 @pytest.fixture
 def intake():
     server = Intake()
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    yield server
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with at_work(server):
+        yield server
 
 
 def test_all_mail_is_sent_once_and_waited_for(tmp_path, intake):

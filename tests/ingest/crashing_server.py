@@ -10,15 +10,12 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from tests.ingest.doubles import PlainAnalyser, SqliteStore, intake
+from tests.ingest.doubles import PlainAnalyser, intake
+from tests.ingest.lasting import lasting_pipeline
 
 from clawback.ingest.commit import SpoolLimits
-from clawback.ingest.pipeline import Pipeline
-from clawback.ingest.raw import RawFiles
-from clawback.ingest.recipients import Organisation
 from clawback.ingest.sources.lmtp import LmtpOptions, LmtpReceiver
 from clawback.ingest.spool import Spool
-from clawback.ingest.suspects import Suspects
 from clawback.model.clock import SystemClock
 
 _CALLERS = 10
@@ -30,15 +27,7 @@ def tell(line):
 
 def opened(folder):
     spool = Spool(folder / "spool", clock=SystemClock(), limits=SpoolLimits(segment=40_000))
-    pipeline = Pipeline(
-        spool=spool,
-        analyser=PlainAnalyser(),
-        store=SqliteStore(folder / "store.sqlite"),
-        organisation=Organisation(),
-        raw_files=RawFiles(folder / "raw"),
-        suspects=Suspects(folder / "suspects"),
-    )
-    pipeline.start()
+    lasting_pipeline(folder, spool, PlainAnalyser())
     return spool
 
 

@@ -5,14 +5,11 @@ import sys
 import threading
 from pathlib import Path
 
-from tests.ingest.doubles import PlainAnalyser, SqliteStore
+from tests.ingest.doubles import PlainAnalyser
+from tests.ingest.lasting import lasting_pipeline
 
 from clawback.ingest.commit import SpoolLimits
-from clawback.ingest.pipeline import Pipeline
-from clawback.ingest.raw import RawFiles
-from clawback.ingest.recipients import Organisation
 from clawback.ingest.spool import Spool
-from clawback.ingest.suspects import Suspects
 from clawback.model.clock import SystemClock
 
 
@@ -25,15 +22,7 @@ class DeadlyAnalyser(PlainAnalyser):
 
 def main(folder):
     spool = Spool(folder / "spool", clock=SystemClock(), limits=SpoolLimits(reserve=0))
-    pipeline = Pipeline(
-        spool=spool,
-        analyser=DeadlyAnalyser(),
-        store=SqliteStore(folder / "store.sqlite"),
-        organisation=Organisation(),
-        raw_files=RawFiles(folder / "raw"),
-        suspects=Suspects(folder / "suspects"),
-    )
-    pipeline.start()
+    pipeline = lasting_pipeline(folder, spool, DeadlyAnalyser())
     ticking = threading.Event()
     while spool.backlog().depth:
         ticking.wait(0.01)

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from datetime import timedelta
 
 from fastapi import Request
 from sqlalchemy import text
-from tests.making.deliveries import NOW
 from tests.remediation.people import person, work_off
 from tests.servers.routed import routed
 from tests.servers.web_client import WebClient
 
 from clawback.api import errors
 from clawback.identity.role import Role
-from clawback.model.clock import Clock as TellsTime
+from clawback.model.clock import Clock
 from clawback.remediation.remediations import Remediations
 from clawback.remediation.routes import routers
 
@@ -22,15 +20,6 @@ GRACE, ALAN, EVE = (person(name) for name in ("grace", "alan", "eve"))
 ANALYST = person("ann", Role.ANALYST)
 APPROVER = person("bea", Role.APPROVER)
 WISH = {"action": "hard_delete", "filter": "", "name": "Invoice fraud", "severity": "high"}
-
-
-class Clock:
-    def __init__(self):
-        self.moment = NOW
-
-    def now(self):
-        self.moment += timedelta(milliseconds=1)
-        return self.moment
 
 
 def problem(answer, status, code):
@@ -58,7 +47,7 @@ class Desk:
     def __init__(self, world):
         self.application = routed(*routers)
         errors.install(self.application)
-        self.application.state.parts = {TellsTime: world.clock, Remediations: world.remediations}
+        self.application.state.parts = {Clock: world.clock, Remediations: world.remediations}
 
         @self.application.middleware("http")
         async def enter(request: Request, call_next):

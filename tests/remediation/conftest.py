@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import itertools
 import threading
 import time
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import text
+from tests.making.clocks import MILLISECOND, SteppingClock
 from tests.making.deliveries import NOW, make_delivery, make_message
 from tests.remediation.approval_api import ANALYST as ANN
-from tests.remediation.approval_api import WISH, Clock, Desk
+from tests.remediation.approval_api import WISH, Desk
 from tests.remediation.filed import FiledServer
 from tests.servers.hatchery import Hatchery
 
@@ -60,16 +59,6 @@ def everywhere(actor, tree, since, until):
     return Query(filter=tree, now=NOW, since=since, until=until)
 
 
-class TickingClock:
-    """A clock that goes on a second each time it is asked."""
-
-    def __init__(self):
-        self.seconds = itertools.count()
-
-    def now(self):
-        return NOW + timedelta(seconds=next(self.seconds))
-
-
 @dataclass
 class World:
     """Everything a remediation touches. `boot` starts the worker, as a new process would."""
@@ -79,7 +68,7 @@ class World:
     store: MemoryStore = field(default_factory=MemoryStore)
     executor: Crew | None = None
     boots: int = 0
-    clock: Any = field(default_factory=TickingClock)
+    clock: Any = field(default_factory=lambda: SteppingClock(NOW))
     policy: Policy = field(default_factory=lambda: Policy(required=False))
     tags: dict[str, frozenset[str]] = field(default_factory=dict)
     dismissed: set[str] = field(default_factory=set)  # persons who may not approve any more
@@ -249,7 +238,7 @@ def world(state, tmp_path):
 def office(world):
     """A world with the default policy, whose worker is called by the test."""
     world.stop()
-    world.clock, world.policy = Clock(), Policy()
+    world.clock, world.policy = SteppingClock(NOW, MILLISECOND), Policy()
     world.connect()
     world.deliver(1, "ada@example.org")
     return world

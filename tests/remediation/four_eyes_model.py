@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from hypothesis import strategies as st
-from tests.making.deliveries import NOW
 from tests.remediation.people import person, token
 
 from clawback.identity.role import Role
@@ -27,17 +26,6 @@ WHO = st.sampled_from(
 )
 HUMAN = st.sampled_from([(name, "person") for name in PEOPLE])
 ANY = st.one_of(HUMAN, HUMAN, WHO)
-
-
-class Clock:
-    """Stands still until it is moved, and one millisecond passes with every look."""
-
-    def __init__(self):
-        self.moment = NOW
-
-    def now(self):
-        self.moment += timedelta(milliseconds=1)
-        return self.moment
 
 
 @dataclass

@@ -7,10 +7,10 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.making.deliveries import NOW, texts
+from tests.making.deliveries import texts
+from tests.remediation.made import terms
 
 from clawback.filters.tree import AnyOf, Everything, Or
-from clawback.remediation.action import Action, Severity
 from clawback.remediation.choice import (
     ALL,
     SHOWN,
@@ -26,18 +26,9 @@ from clawback.remediation.choice import (
     require_few,
     written,
 )
-from clawback.remediation.plan import Terms, plan_hash
+from clawback.remediation.plan import plan_hash
 
-TERMS = Terms(
-    action=Action.SOFT_DELETE,
-    name="n",
-    severity=Severity.LOW,
-    description="",
-    filter="",
-    since=None,
-    until=None,
-    frozen_at=NOW,
-)
+TERMS = terms()
 
 
 def names():

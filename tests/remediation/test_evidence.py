@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.remediation.made import refs
 
 from clawback.mailboxes.known import Arrived, Known, Sight, Standing
 from clawback.mailboxes.port import Copy, Place
@@ -26,15 +27,7 @@ from clawback.remediation.evidence import (
 
 _text = st.text(max_size=12)
 _places = st.none() | st.sampled_from(list(Place))
-_refs = st.builds(
-    MailboxRef,
-    server=st.just("main"),
-    account=st.just("ada"),
-    folder=_text,
-    uid_validity=st.integers(0, 2**32),
-    uid=st.integers(0, 2**32),
-    guid=_text,
-)
+_refs = refs(_text)
 _traces = st.builds(
     Trace,
     before=_refs,

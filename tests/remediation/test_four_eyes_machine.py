@@ -25,6 +25,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 from sqlalchemy import text
+from tests.making.clocks import MILLISECOND, SteppingClock
 from tests.making.deliveries import NOW, make_delivery, make_message
 from tests.making.mails import mail
 from tests.remediation.conftest import World
@@ -34,7 +35,6 @@ from tests.remediation.four_eyes_model import (
     LARGEST_FREE,
     NEVER,
     PEOPLE,
-    Clock,
     Known,
     actor_of,
 )
@@ -82,7 +82,7 @@ class FourEyes(RuleBasedStateMachine):
         raw = self.database._writer.raw_connection()  # a model needs no disk that lasts
         raw.cursor().execute("PRAGMA synchronous=OFF")
         raw.close()
-        self.clock = Clock()
+        self.clock = SteppingClock(NOW, MILLISECOND)
         self.server = MemoryServer(name="main")
         self.world = World(
             database=self.database,

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from tests.remediation.made import terms
 from tests.remediation.test_decision import frozen, ref
 
 from clawback.jobs.block import Item, Result
@@ -13,27 +14,17 @@ from clawback.mailboxes.port import Place
 from clawback.model.event import EventType
 from clawback.model.location import DeliveryLocation
 from clawback.remediation import evidence, target
-from clawback.remediation.action import Action, Severity
+from clawback.remediation.action import Action
 from clawback.remediation.evidence import Evidence, Trace
 from clawback.remediation.outcome import Outcome
 from clawback.remediation.overlay import event
-from clawback.remediation.plan import Terms
 from clawback.remediation.remediation import Remediation
 
 _NOW = datetime(2026, 11, 1, tzinfo=UTC)
 _REMEDIATION = Remediation(
     id="R-1",
     job=1,
-    terms=Terms(
-        action=Action.SOFT_DELETE,
-        name="n",
-        severity=Severity.LOW,
-        description="",
-        filter="",
-        since=None,
-        until=None,
-        frozen_at=_NOW,
-    ),
+    terms=terms(),
     plan_hash="",
     deliveries=1,
     messages=1,

@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.remediation.made import refs
 
 from clawback.jobs.block import Planned, Settled
 from clawback.mailboxes.port import Place
 from clawback.model.delivery import DeliveryKey
-from clawback.model.location import DeliveryLocation, MailboxRef
+from clawback.model.location import DeliveryLocation
 from clawback.model.scope import Scope
 from clawback.remediation import target
 from clawback.remediation.action import Action, Severity
@@ -99,15 +100,7 @@ def test_a_block_that_is_not_the_plans_is_refused():
 
 
 _text = st.text(max_size=20)
-_refs = st.builds(
-    MailboxRef,
-    server=st.just("main"),
-    account=st.just("ada"),
-    folder=_text,
-    uid_validity=st.integers(0, 2**32),
-    uid=st.integers(0, 2**32),
-    guid=_text,
-)
+_refs = refs(_text)
 _targets = st.builds(
     Target,
     server=st.just("main"),

@@ -13,6 +13,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
+from clawback.mailboxes.settings import ImapSettings
+
 _LITERAL = re.compile(rb"\{(\d+)\}\r\n\Z")
 Script = Callable[[bytes], bytes]  # a command without its tag, to what comes before the tagged OK
 
@@ -26,6 +28,20 @@ class Recorder:
     tags: list[bytes] = field(default_factory=list)
     greeting: bytes = b"* OK ready\r\n"
     refuse: bytes = b""  # a word; commands that hold it get NO
+
+
+def settings_for(port: int, **changes) -> ImapSettings:
+    """How to sign in at a recorder."""
+    usual = {
+        "name": "imitation",
+        "domains": ["*"],
+        "host": "127.0.0.1",
+        "port": port,
+        "tls": "none",
+        "master_user": "clawback",
+        "master_password": "secret",
+    }
+    return ImapSettings.model_validate(usual | changes)
 
 
 @contextmanager

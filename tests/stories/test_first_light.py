@@ -11,6 +11,7 @@ from tests.servers.clawback import Server, settings
 from tests.servers.dovecot import Dovecot, why_not
 from tests.servers.lmtp import LmtpClient
 from tests.stories.owner import Owner, Seen
+from tests.stories.teller import Teller
 
 from clawback.model.fingerprint import header_fingerprint, network_message_id, split
 
@@ -78,17 +79,6 @@ def test_spam_of_one_domain_is_pulled_back_from_every_mailbox_and_put_back(
     assert [as_it_was(mail) for mail in back] == [as_it_was(mail) for mail in mine]
     assert len(back) == int(clawback.cli("search", text, "--count"))
     say(f"owners see {len(back)} of them again, each with its folder, flags and date")
-
-
-class Teller:
-    """Prints what happened, for whoever runs the story with `-s`, or not."""
-
-    def __init__(self, capsys: pytest.CaptureFixture[str]) -> None:
-        self._capsys = capsys
-
-    def __call__(self, text: str) -> None:
-        with self._capsys.disabled():
-            print(text)  # noqa: T201 - the story is told
 
 
 def deliver(mails: list[Labelled], dovecot: Dovecot, clawback: Server) -> None:

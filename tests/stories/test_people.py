@@ -21,6 +21,7 @@ from tests.making.mails import mail
 from tests.making.problems import problem
 from tests.servers.clawback import Server, free_port
 from tests.stories.browser import PASSWORD, Browser, Phone
+from tests.stories.teller import Teller
 
 from clawback.model.fingerprint import network_message_id
 
@@ -212,17 +213,6 @@ def yes_to(plan: Plan) -> dict[str, str]:
 def refused(who: Browser, path: str, yes: dict[str, str], code: str, *, status: int = 403) -> str:
     """What somebody is told who may not approve."""
     return problem(who.post(f"{path}/approve", **yes), status, code)
-
-
-class Teller:
-    """Prints what happened."""
-
-    def __init__(self, capsys: pytest.CaptureFixture[str]) -> None:
-        self._capsys = capsys
-
-    def __call__(self, text: str) -> None:
-        with self._capsys.disabled():
-            print(text)  # noqa: T201 - the story is told
 
 
 def invite(clawback: Server, login: str, roles: tuple[str, ...]) -> str:

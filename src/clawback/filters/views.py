@@ -105,6 +105,11 @@ def _top(name: str, label: str, field: str) -> Tab:
     return Tab(name=name, label=label, shows=Shows.TOP, field=field, split="delivery_action")
 
 
+def _top_of_clicks(name: str, label: str, field: str) -> Tab:
+    split = "click_verdict"
+    return Tab(name=name, label=label, shows=Shows.TOP, about=CLICKS, field=field, split=split)
+
+
 _LINKS = ("url", "url_domain", "url_domain_and_path")
 _EMAIL = Tab(name="email", label="Email", shows=Shows.ROWS)
 _URL_CLICKS = Tab(
@@ -115,23 +120,9 @@ _URL_CLICKS = Tab(
     pivots=("url_domain", "click_verdict", "url", "url_domain_and_path"),
 )
 _TOP_URLS = _top("top_urls", "Top URLs", "url")
-_TOP_CLICKS = Tab(
-    name="top_clicks",
-    label="Top clicks",
-    shows=Shows.TOP,
-    about=CLICKS,
-    field="url",
-    split="click_verdict",
-)
+_TOP_CLICKS = _top_of_clicks("top_clicks", "Top clicks", "url")
 _TOP_USERS = _top("top_targeted_users", "Top targeted users", "recipient")
-_TOP_CLICKERS = Tab(
-    name="top_targeted_users",
-    label="Top targeted users",
-    shows=Shows.TOP,
-    about=CLICKS,
-    field="recipient",
-    split="click_verdict",
-)
+_TOP_CLICKERS = _top_of_clicks("top_targeted_users", "Top targeted users", "recipient")
 _TOP_FAMILIES = _top("top_malware_families", "Top malware families", "malware_family")
 _TOP_SENDERS = (
     _top("top_senders", "Top senders", "sender_address"),

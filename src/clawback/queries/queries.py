@@ -27,6 +27,7 @@ from clawback.queries.query import (
 )
 from clawback.queries.reading import FilterReader
 from clawback.queries.records import saved, tracked
+from clawback.queries.telling import tell
 from clawback.queries.tracking import TrackState
 
 _NOTE_RUNS_EVERY = timedelta(minutes=1)
@@ -91,7 +92,7 @@ class Queries:
                 raise TooManyQueriesError
             _require_free(connection, query)
             saved.add(connection, query)
-            self._tell(connection, actor, AuditAction.QUERY_CREATE, query)
+            tell(self._trail, connection, actor, AuditAction.QUERY_CREATE, query)
         return query
 
     def copy(self, actor: Actor, query_id: str, name: str, edit: Edit) -> SavedQuery:
@@ -126,7 +127,7 @@ class Queries:
             saved.change(connection, after)
             if not after.content.asks_the_same(before.content):
                 tracked.forget_counts(connection, query_id)
-            self._tell(connection, actor, AuditAction.QUERY_EDIT, after)
+            tell(self._trail, connection, actor, AuditAction.QUERY_EDIT, after)
         return after
 
     def delete(self, actor: Actor, query_id: str) -> None:
@@ -135,7 +136,7 @@ class Queries:
             query = changeable(connection, actor, query_id)
             tracked.remove(connection, query_id)
             saved.remove(connection, query_id)
-            self._tell(connection, actor, AuditAction.QUERY_DELETE, query)
+            tell(self._trail, connection, actor, AuditAction.QUERY_DELETE, query)
 
     def run(self, actor: Actor, query_id: str) -> Ran:
         """What the query asks for now, and notes that it was asked.
@@ -187,17 +188,6 @@ class Queries:
     def _name(self, actor: Actor) -> str:
         owner = self._present(owner_of(actor))
         return owner.name if owner else actor.name
-
-    def _tell(
-        self, connection: Connection, actor: Actor, action: AuditAction, query: SavedQuery
-    ) -> None:
-        self._trail.record(
-            connection,
-            actor,
-            action,
-            f"query:{query.id}",
-            details={"owner": query.owner, "shared": query.shared},
-        )
 
 
 def _require_free(connection: Connection, query: SavedQuery) -> None:

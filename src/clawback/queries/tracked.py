@@ -21,6 +21,7 @@ from clawback.queries.access import changeable, visible
 from clawback.queries.query import SavedQuery, owner_of
 from clawback.queries.reading import FilterReader
 from clawback.queries.records import tracked
+from clawback.queries.telling import tell
 from clawback.queries.tracking import (
     FIRST_DAYS,
     MOST_TRACKED,
@@ -83,7 +84,7 @@ class TrackedQueries:
                 if tracked.how_many(connection, query.owner) >= MOST_TRACKED:
                     raise TooManyTrackedError
                 tracked.start(connection, query_id, self._clock.now())
-                self._tell(connection, actor, AuditAction.QUERY_TRACK, query)
+                tell(self._trail, connection, actor, AuditAction.QUERY_TRACK, query)
         return self.get(actor, query_id)
 
     def stop(self, actor: Actor, query_id: str) -> Tracked:
@@ -98,7 +99,7 @@ class TrackedQueries:
             known = _found(connection, query_id)
             if known.state is not TrackState.OFF:
                 tracked.stop(connection, query_id)
-                self._tell(connection, actor, AuditAction.QUERY_UNTRACK, query)
+                tell(self._trail, connection, actor, AuditAction.QUERY_UNTRACK, query)
         return self.get(actor, query_id)
 
     def get(self, actor: Actor, query_id: str, *, days: int = FIRST_DAYS) -> Tracked:
@@ -160,17 +161,6 @@ class TrackedQueries:
         except FilterError:
             pass  # it said something once, and was counted then
         return actor.scope.includes(tracking.scope)
-
-    def _tell(
-        self, connection: Connection, actor: Actor, action: AuditAction, query: SavedQuery
-    ) -> None:
-        self._trail.record(
-            connection,
-            actor,
-            action,
-            f"query:{query.id}",
-            details={"owner": query.owner, "shared": query.shared},
-        )
 
 
 def _found(connection: Connection, query_id: str) -> Tracking:

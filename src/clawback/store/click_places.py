@@ -13,6 +13,7 @@ CLICK_SOURCE = "click c"
 
 
 def click_place_of(field: Field) -> Place:
+    """Where it stands, in either engine: both keep clicks in columns of the same names."""
     return _PLACES[field.name]
 
 

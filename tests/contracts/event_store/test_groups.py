@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -11,9 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.contracts.event_store.engines import ENGINES, new_engine
-from tests.contracts.event_store.trees import TAGS
-from tests.making.deliveries import NOW, START, deliveries, make_delivery, make_event, message_id
-from tests.making.varied import varied_deliveries, varied_events
+from tests.contracts.event_store.filled import ALL, ROWS, fill, in_memory
+from tests.making.deliveries import START, deliveries, make_delivery, make_event, message_id
 
 from clawback.filters.fields import SHOWN
 from clawback.filters.parse import parse
@@ -24,23 +22,7 @@ from clawback.store.group_value import filter_of
 from clawback.store.grouping import Grouping, GroupMark, GroupOrder
 from clawback.store.memory import MemoryStore
 from clawback.store.page_mark import read_group_mark, write_group_mark
-from clawback.store.port import Batch, Query
 from clawback.store.sorting import ForeignCursorError, LostCursorError
-
-ALL = Query(now=NOW, tags=TAGS)
-ROWS = varied_deliveries(40)
-EVENTS = varied_events(ROWS, 30)
-
-
-def fill(store, rows=ROWS, events=EVENTS):
-    store.append(Batch(messages=(), deliveries=tuple(rows)))
-    store.amend(events)
-    return store
-
-
-@functools.cache
-def in_memory():
-    return fill(MemoryStore())
 
 
 @pytest.fixture(scope="module", params=ENGINES)

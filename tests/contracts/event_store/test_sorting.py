@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.contracts.event_store.trees import TAGS
+from tests.contracts.event_store.filled import ALL, ROWS, fill, in_memory
 from tests.making.deliveries import (
     NOW,
     START,
@@ -18,7 +18,7 @@ from tests.making.deliveries import (
     make_event,
     message_id,
 )
-from tests.making.varied import varied_deliveries, varied_events
+from tests.making.varied import varied_deliveries
 from tests.servers import clickhouse
 
 from clawback.filters.fields import SHOWN
@@ -29,24 +29,10 @@ from clawback.store.duckdb import DuckdbStore
 from clawback.store.json_row import COLUMNS, row_to_json
 from clawback.store.memory import MemoryStore
 from clawback.store.page_mark import read_cursor, write_cursor
-from clawback.store.port import Batch, Query
+from clawback.store.port import Query
 from clawback.store.sorting import NEWEST, OLDEST, ForeignCursorError, LostCursorError, Sort
 
-ALL = Query(now=NOW, tags=TAGS)
 SORTS = [Sort(field=name, descending=down) for name in SHOWN for down in (False, True)]
-ROWS = varied_deliveries(40)
-EVENTS = varied_events(ROWS, 30)
-
-
-def fill(store, rows=ROWS, events=EVENTS):
-    store.append(Batch(messages=(), deliveries=tuple(rows)))
-    store.amend(events)
-    return store
-
-
-@functools.cache
-def in_memory():
-    return fill(MemoryStore())
 
 
 @pytest.fixture(scope="module")

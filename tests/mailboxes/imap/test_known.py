@@ -5,13 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from tests.servers.imap_recorder import recorder
+from tests.servers.imap_recorder import recorder, settings_for
 
 from clawback.mailboxes.imap.known import sights
 from clawback.mailboxes.imap.server import ImapServer
 from clawback.mailboxes.known import Known, Sight
 from clawback.mailboxes.port import Place
-from clawback.mailboxes.settings import ImapSettings
 
 DATE = b'"02-Nov-2026 10:00:00 +0100"'
 SIGHT = Sight(frozenset({"\\Seen"}), datetime(2026, 11, 2, 9, tzinfo=UTC))
@@ -72,26 +71,11 @@ def moved(script, **changes):
     """What a server is said to have moved, and what it was asked."""
     greeting = b"* OK [CAPABILITY IMAP4rev1 MOVE UIDPLUS] hi\r\n"
     with recorder(script, greeting=greeting, **changes) as server:
-        session = ImapServer(_settings(server.port)).open("ann")
+        session = ImapServer(settings_for(server.port)).open("ann")
         standing = session.look_at_known(KNOWN)
         arrived = session.move_known(standing, Place.JUNK)
         session.close()
     return arrived, server.commands
-
-
-def _settings(port, **changes):
-    return ImapSettings.model_validate(
-        {
-            "name": "imitation",
-            "domains": ["*"],
-            "host": "127.0.0.1",
-            "port": port,
-            "tls": "none",
-            "master_user": "clawback",
-            "master_password": "secret",
-        }
-        | changes
-    )
 
 
 def test_three_round_trips():
@@ -157,7 +141,7 @@ def test_a_no_proves_nothing(refuse):
 def test_what_needs_thought_is_left(capabilities, changes):
     """Without MOVE, or to look for copies everywhere, nothing is even looked at."""
     with recorder(talk(CAPABILITY=capabilities)) as server:
-        session = ImapServer(_settings(server.port, **changes)).open("ann")
+        session = ImapServer(settings_for(server.port, **changes)).open("ann")
         assert not session.look_at_known(KNOWN).there
         session.close()
     assert not any(command.startswith(b"SELECT") for command in server.commands)
@@ -167,6 +151,6 @@ def test_without_lasting_ids_nothing_is_known():
     """A server that knows no such id cannot prove that a UID still is the mail."""
     caps = b"* CAPABILITY IMAP4rev1 MOVE UIDPLUS\r\n"
     with recorder(talk(CAPABILITY=caps), refuse=b"X-GUID") as server:
-        session = ImapServer(_settings(server.port)).open("ann")
+        session = ImapServer(settings_for(server.port)).open("ann")
         assert not session.look_at_known(KNOWN).there
         session.close()

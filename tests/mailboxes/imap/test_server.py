@@ -5,7 +5,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from tests.servers.imap_recorder import recorder
+from tests.servers.imap_recorder import recorder, settings_for
 from tests.servers.mailbox_house import DOMAIN, DovecotHouse, imap_settings
 from tests.servers.mailbox_mails import find_one, mail, wanted
 
@@ -16,7 +16,6 @@ from clawback.mailboxes.port import (
     Place,
     ServerUnavailableError,
 )
-from clawback.mailboxes.settings import ImapSettings
 
 pytestmark = pytest.mark.server
 
@@ -78,11 +77,11 @@ def test_a_server_that_says_the_same_for_both_is_asked_twice():
     """Where the answer is AUTHENTICATIONFAILED for an unknown account too, a known one decides."""
     greeting = b"* OK [CAPABILITY IMAP4rev1] hi\r\n"
     with recorder(refuse=b"nosuch", greeting=greeting) as server:
-        settings = _imitation(server.port)
+        settings = settings_for(server.port, probe_account="known")
         with pytest.raises(MailboxMissingError):
             ImapServer(settings).open("nosuch")
     with recorder(refuse=b"LOGIN", greeting=greeting) as server:
-        settings = _imitation(server.port)
+        settings = settings_for(server.port, probe_account="known")
         with pytest.raises(LoginRefusedError):
             ImapServer(settings).open("nosuch")
 
@@ -117,18 +116,3 @@ def test_what_a_server_can_do_is_asked_after_the_login(dovecot_of, account_names
     asked = ImapServer(imap_settings(dovecot, probe_account=account)).capabilities()
     assert (asked.move, asked.hidden_recoverable, asked.stable_ids) == (True, True, True)
     assert asked.notes == ()
-
-
-def _imitation(port):
-    return ImapSettings.model_validate(
-        {
-            "name": "imitation",
-            "domains": ["*"],
-            "host": "127.0.0.1",
-            "port": port,
-            "tls": "none",
-            "master_user": "clawback",
-            "master_password": "secret",
-            "probe_account": "known",
-        }
-    )

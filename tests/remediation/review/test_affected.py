@@ -6,31 +6,16 @@ from collections import Counter
 
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.making.deliveries import NOW
+from tests.remediation.made import terms
 
 from clawback.jobs.job import Entry
 from clawback.model.delivery import DeliveryKey
 from clawback.model.location import DeliveryLocation, MailboxRef
 from clawback.remediation import target
-from clawback.remediation.action import Action, Severity
+from clawback.remediation.action import Action
 from clawback.remediation.operation import Operation
-from clawback.remediation.plan import Terms
 from clawback.remediation.review.affected import COLUMNS, affected
 from clawback.remediation.target import Target
-
-
-def terms(action=Action.SOFT_DELETE, escrow_days=0):
-    return Terms(
-        action=action,
-        name="n",
-        severity=Severity.LOW,
-        description="",
-        filter="",
-        since=None,
-        until=None,
-        frozen_at=NOW,
-        escrow_days=escrow_days,
-    )
 
 
 def payload(server, account, recipient, folder):

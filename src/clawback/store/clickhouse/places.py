@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
-from clawback.filters.click_fields import CLICK_FIELDS, CLICKS
+from clawback.filters.click_fields import CLICKS
 from clawback.filters.fields import FIELDS, Field, Kind, Origin
 from clawback.filters.vocabulary import DELIVERIES
+from clawback.store.click_places import CLICK_SOURCE, click_place_of
 from clawback.store.clickhouse.dialect import CLICKHOUSE
 from clawback.store.contents import deliveries_of
 from clawback.store.fields import Place
@@ -20,7 +21,6 @@ _JOINED = {  # events asked about, clicks asked about
     (False, True): "delivery_clicked d",
     (True, True): "delivery_now d",
 }
-CLICK_SOURCE = "click c"
 
 
 def spelled(name: str) -> str:
@@ -128,26 +128,6 @@ def source_for(names: Iterable[str]) -> str:
     return _JOINED[Origin.EVENTS in origins, Origin.CLICKS in origins]
 
 
-def _clicked(field: Field) -> Place:
-    name, folded = f"c.{field.name}", f"c.{field.name}_lc"
-    match field.kind:
-        case Kind.TEXT if field.name == "network_message_id":
-            return Place(text=folded, equal="c.id", spelled=name)
-        case Kind.TEXT:
-            return Place(text=folded, equal=folded, spelled=name)
-        case Kind.URL:
-            return Place(text=folded, equal=f"{name}_key", spelled=name)
-        case Kind.IP:
-            return Place(text=folded, equal=f"{name}_order", spelled=name)
-        case _:
-            return _as_it_is(name)
-
-
-_CLICK_PLACES: Mapping[str, Place] = MappingProxyType(
-    {field.name: _clicked(field) for field in CLICK_FIELDS.values() if field.name != "tags"}
-)
-
-
 def _header_values(prefix: str, length: int) -> Place:
     lines = f"arrayFilter(each -> startsWith(each, {prefix}), m.header_lc)"
     return _as_it_is(f"arrayMap(each -> substringUTF8(each, {length + 1}), {lines})")
@@ -180,7 +160,7 @@ CLICK_TABLE = Table(
     dialect=CLICKHOUSE,
     source=CLICK_SOURCE,
     source_for=lambda _: CLICK_SOURCE,
-    place_of=lambda field: _CLICK_PLACES[field.name],
+    place_of=click_place_of,
     row="",
     time="c.time_clicked",
     message="if(c.network_message_id = '', NULL, c.id)",

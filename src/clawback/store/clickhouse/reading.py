@@ -17,13 +17,13 @@ from clawback.model.tags import NO_TAGS, Tags
 from clawback.model.verdict import ClickVerdict
 from clawback.store.asking import counted_by
 from clawback.store.chart import Bar, Bucket, Chart, Histogram
+from clawback.store.click_places import CLICK_SOURCE
 from clawback.store.clickhouse.asking import TABLES, condition_of
 from clawback.store.clickhouse.columns import SELECTED, delivery_of, mailbox_in
 from clawback.store.clickhouse.dialect import FIRST, LAST, TIME, moment_text
 from clawback.store.clickhouse.lines import columns_of, readers
 from clawback.store.clickhouse.paging import Ordered, known, ordered, whole
 from clawback.store.clickhouse.places import (
-    CLICK_SOURCE,
     ID_SPELLED,
     LOCATION,
     MAILBOX,
