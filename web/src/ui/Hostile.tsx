@@ -1,3 +1,5 @@
+import type { ComponentProps } from "react";
+
 import { pieces } from "./deceit";
 import style from "./Hostile.module.css";
 
@@ -5,9 +7,14 @@ import style from "./Hostile.module.css";
  * Text that a stranger wrote: a subject, a name, an address, a file name, a link. It is set apart,
  * so that it turns no text around it, and what nobody would see in it is shown with its name.
  */
-export function Hostile({ text, lines = false }: { text: string; lines?: boolean }) {
+export function Hostile({
+  text,
+  lines = false,
+  className,
+  ...rest
+}: { text: string; lines?: boolean } & ComponentProps<"bdi">) {
   return (
-    <bdi className={style.text}>
+    <bdi className={className ? `${style.text} ${className}` : style.text} {...rest}>
       {pieces(text, lines).map((piece, at) =>
         piece.code ? (
           <span

@@ -34,8 +34,12 @@ const NAMES: Readonly<Record<string, string>> = {
   FEFF: "zero-width no-break space",
 };
 
+/** Nothing but letters, digits and signs of ASCII: nearly every text, and nothing hides in it. */
+const PLAIN = /^[ -~]*$/;
+
 /** The text in pieces, so that nothing in it is invisible; one piece where nothing is. */
 export function pieces(text: string, lines = false): Piece[] {
+  if (PLAIN.test(text)) return [{ text }];
   const found: Piece[] = [];
   let from = 0;
   for (const match of text.matchAll(UNSEEN)) {

@@ -51,7 +51,8 @@ function isEmpty(value: unknown): boolean {
 
 const MONO = new Set(["ip", "url"]);
 
-function marked(field: string, value: string, known: Known | undefined): ReactNode {
+/** One of the values of a cell: with its colour and icon where it has one. */
+function valueOf(field: string, value: string, known: Known | undefined): ReactNode {
   const look = lookOf(field, value);
   const text = textOf(value, known);
   return look ? (
@@ -61,33 +62,22 @@ function marked(field: string, value: string, known: Known | undefined): ReactNo
       </Mark>
     </span>
   ) : (
-    <span key={value} data-value={value} title={text}>
-      <Hostile text={text} />
-    </span>
+    <Hostile key={value} data-value={value} title={text} text={text} />
   );
 }
 
 function listed(value: string, known: Known | undefined): ReactNode {
   const text = textOf(value, known);
   return (
-    <span key={value} className={style.several} data-value={value} title={text}>
-      <Hostile text={text} />
-    </span>
+    <Hostile key={value} className={style.several} data-value={value} title={text} text={text} />
   );
 }
 
-/** A value in a table: short, on one line, with its colour and icon where it has one. */
-export function Cell({
-  field,
-  row,
-  fields,
-  zone,
-}: {
-  field: string;
-  row: Row;
-  fields: Fields;
-  zone: string;
-}) {
+/**
+ * What stands in a cell: short, on one line, with its colour and icon where it has one. No component
+ * of its own, because a scroll draws a thousand of them between two frames.
+ */
+export function cellOf(field: string, row: Row, fields: Fields, zone: string): ReactNode {
   const value = row[field];
   const known = fields.get(field);
   if (isEmpty(value)) return <span className={style.none}>–</span>;
@@ -99,12 +89,9 @@ export function Cell({
     );
   const values = Array.isArray(value) ? value.map(String) : [value];
   if (values.some((one) => typeof one === "string" && lookOf(field, one)))
-    return values.map((one) => marked(field, String(one), known));
+    return values.map((one) => valueOf(field, String(one), known));
   if (values.length > 1) return values.map((one) => listed(String(one), known));
   const text = textOf(value, known);
-  return (
-    <span className={MONO.has(known?.kind ?? "") ? style.mono : undefined} title={text}>
-      <Hostile text={text} />
-    </span>
-  );
+  const look = MONO.has(known?.kind ?? "") ? style.mono : undefined;
+  return <Hostile className={look} title={text} text={text} />;
 }

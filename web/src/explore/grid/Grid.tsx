@@ -1,6 +1,7 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import {
   useEffect,
+  useRef,
   type CSSProperties,
   type KeyboardEvent,
   type ReactNode,
@@ -13,9 +14,10 @@ import { tracks, type Column } from "./columns";
 import style from "./Grid.module.css";
 import { GridHead, type Whole } from "./GridHead";
 import { GridRow, type Verbs } from "./GridRow";
+import { slotsFor, type Slots } from "./slots";
 
 const AHEAD = 400; // rows before the end at which the next page is asked for
-const POOL = 96; // rows that are drawn at most, unless the window is higher than that
+const NO_SLOTS: Slots = new Map();
 const TAIL = 8; // empty rows that show that more is on its way
 
 /** Where the keyboard stands: a row and one of its columns, counted from 0. */
@@ -86,6 +88,14 @@ function useRowsInSight(props: GridProps, height: number) {
   return { items, size: virtual.getTotalSize() };
 }
 
+/** The element of each row in sight, kept from one look to the next. */
+function useSlots(rows: readonly number[]): Slots {
+  const kept = useRef<Slots>(NO_SLOTS);
+  // Which element draws a row changes nothing that is seen, and asked twice it stays the same.
+  kept.current = slotsFor(rows, kept.current);
+  return kept.current;
+}
+
 /** The keys that mean something while the table has the focus; the others are commands of the page. */
 function keyed(event: KeyboardEvent, props: GridProps): boolean {
   const { rows, place, columns, onPlace, onOpen, onVerbs, box } = props;
@@ -131,8 +141,7 @@ export function Grid(props: GridProps) {
   const { label, box, columns, rows, stale, dense, ticks, place } = props;
   const height = dense ? 28 : 36;
   const { items, size } = useRowsInSight(props, height);
-  // A row that leaves at one end comes in at the other: elements are filled anew, not made anew.
-  const drawn = Math.max(POOL, items.length);
+  const slots = useSlots(items.map((item) => item.index));
   const sizes = { "--tracks": tracks(columns, ticks !== undefined), "--row-height": `${height}px` };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.target !== box.current) return;
@@ -159,7 +168,7 @@ export function Grid(props: GridProps) {
         <div className={style.rows} style={{ height: size }} role="rowgroup">
           {items.map((item) => (
             <GridRow
-              key={item.index % drawn}
+              key={slots.get(item.index)}
               at={item.index}
               top={item.start}
               row={rows[item.index]}

@@ -8,7 +8,7 @@ import { Waiting } from "~/ui/Notice";
 import { worded } from "~/ui/words";
 
 import type { Row, useRows } from "../asking";
-import { Cell, fieldsKnown } from "../grid/Cells";
+import { cellOf, fieldsKnown } from "../grid/Cells";
 import { fitting, type Column } from "../grid/columns";
 import { Grid, type Ticks } from "../grid/Grid";
 import type { Verbs } from "../grid/GridRow";
@@ -46,7 +46,7 @@ function useCell(fields: readonly FieldOut[]) {
   const zone = useZone();
   const known = useMemo(() => fieldsKnown(fields), [fields]);
   return useCallback(
-    (field: string, row: Row) => <Cell field={field} row={row} fields={known} zone={zone} />,
+    (field: string, row: Row) => cellOf(field, row, known, zone),
     [known, zone],
   );
 }
