@@ -178,7 +178,12 @@ def _put(office, remediation_id, state, outcomes):
 def test_the_list_of_a_state_has_what_says_it_is_in_it(office, desk):
     """Every state there is, by the ledger, by outcomes and by proposals: list and page agree."""
     approved, started = _approved_and_others(office, desk)
-    ends = ({}, {"": 2}, {"failed": 1, "unknown": 2}, {"failed": 9, "not_found": 1})
+    ends: tuple[dict[str, int], ...] = (
+        {},
+        {"": 2},
+        {"failed": 1, "unknown": 2},
+        {"failed": 9, "not_found": 1},
+    )
     for state in JobState:
         for outcomes in (*ends, {"not_actionable": 3}, {"failed": 1, "success": 0}):
             made = office.remediations.draft(office.wish(), GRACE).remediation.id
@@ -186,11 +191,11 @@ def test_the_list_of_a_state_has_what_says_it_is_in_it(office, desk):
     with desk.of(GRACE) as api:
         every = api.get("/remediations", params={"limit": 100}).json()["items"]
         assert {one["state"] for one in every} == {state.value for state in State}
-        for state in State:
-            asked = {"limit": 100, "state": state.value}
-            found = api.get("/remediations", params=asked).json()["items"]
-            said = [one["id"] for one in every if one["state"] == state.value]
-            assert [one["id"] for one in found] == said, state
+        for asked in State:
+            only = {"limit": 100, "state": asked.value}
+            found = api.get("/remediations", params=only).json()["items"]
+            said = [one["id"] for one in every if one["state"] == asked.value]
+            assert [one["id"] for one in found] == said, asked
         by_eve = api.get("/remediations", params={"approved_by": "eve"}).json()["items"]
     assert [one["id"] for one in by_eve] == [started, approved]
 

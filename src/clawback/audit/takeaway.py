@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import partial
@@ -55,7 +55,11 @@ def write(wanted: Format, blocks: Iterable[Sequence[KeptEntry]], *, origin: str)
     """
     if wanted is Format.CSV:
         yield _csv_lines([COLUMNS])
-    lines = {Format.CSV: _csv, Format.NDJSON: _ndjson, Format.OCSF: partial(_ocsf, origin=origin)}
+    lines: dict[Format, Callable[[Sequence[KeptEntry]], bytes]] = {
+        Format.CSV: _csv,
+        Format.NDJSON: _ndjson,
+        Format.OCSF: partial(_ocsf, origin=origin),
+    }
     yield from map(lines[wanted], blocks)
 
 

@@ -72,6 +72,6 @@ def test_a_hard_delete_comes_back_only_from_escrow():
     """Without a sealed copy nothing of it is reversible."""
     planned = [(("a", "ada"), "ada@x", "INBOX")]
     for days in (0, 30):
-        plan = terms(Action.HARD_DELETE, escrow_days=days)
+        plan = terms(action=Action.HARD_DELETE, escrow_days=days)
         (one,) = affected(plan, Operation.HARD_DELETE, entries([], planned))
         assert one.reversible == bool(days)

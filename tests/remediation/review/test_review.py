@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from tests.remediation.review.test_affected import payload, terms
+from tests.remediation.made import terms
+from tests.remediation.review.test_affected import payload
 
 from clawback.mailboxes.port import Capabilities
 from clawback.remediation.action import Action
@@ -38,7 +39,7 @@ def reviewed(plan, *, rate=None, number=2):
 )
 def test_a_hard_delete_warns(number, days, effect, said):
     """What is final is said in a sentence, and so is what escrow keeps."""
-    found = reviewed(terms(Action.HARD_DELETE, days), number=number)
+    found = reviewed(terms(action=Action.HARD_DELETE, escrow_days=days), number=number)
     assert found.effects == {effect: number}
     assert found.warnings[0].startswith(said)
 

@@ -95,20 +95,20 @@ function Checks({ found }: { found: Readiness }) {
   );
 }
 
+const SILENT = (
+  <Mark tone="danger" icon="warning">
+    does not answer
+  </Mark>
+);
+
 function Versions({ found }: { found: VersionsOut }) {
-  const engine = (name: string | null) =>
-    name ?? (
-      <Mark tone="danger" icon="warning">
-        does not answer
-      </Mark>
-    );
   return (
     <Facts
       facts={[
         ["Clawback", found.clawback],
         ["Python", found.python],
-        ["Mail events in", engine(found.store)],
-        ["Other state in", engine(found.database)],
+        ["Mail events in", found.store ?? SILENT],
+        ["Other state in", found.database ?? SILENT],
       ]}
     />
   );

@@ -1,4 +1,4 @@
-import { useCallback, useMemo } from "react";
+import { memo, useCallback, useMemo } from "react";
 
 import { Chips } from "~/filter/Chips";
 import { FilterLine } from "~/filter/FilterLine";
@@ -11,7 +11,7 @@ import { SavedQueries } from "./queries/SavedQueries";
 import type { Ask, Explore } from "./state";
 
 /** What is asked, and of when: the filter as text and as chips, the range, and queries kept for later. */
-export function Asking({
+export const Asking = memo(function Asking({
   state,
   ask,
   onChange,
@@ -53,7 +53,7 @@ export function Asking({
       />
     </div>
   );
-}
+});
 
 /** The address of a query that was kept. */
 function stateOf({ filter, view, since, until, sort, columns }: Kept): Explore {

@@ -48,6 +48,9 @@ function Faults({ faults, onMend }: { faults: readonly Fault[]; onMend: () => vo
   );
 }
 
+const hideChart = () => prefer({ chart: false });
+const hideFields = () => prefer({ fields: false });
+
 function Chart({
   answers,
   onChange,
@@ -58,22 +61,30 @@ function Chart({
   onOnly: (filter: string) => void;
 }) {
   const { ask, chart, pivots, pivot = "", fields } = answers;
-  const label = fields.find((field) => field.name === pivot)?.label ?? pivot;
-  const known = pivots.some((one) => one.field === pivot);
+  const { refetch } = chart;
+  const first = pivots[0]?.field;
+  const offered = useMemo(() => {
+    if (pivots.some((one) => one.field === pivot)) return pivots;
+    const label = fields.find((field) => field.name === pivot)?.label ?? pivot;
+    return [...pivots, { field: pivot, label, rows: "" }];
+  }, [pivots, pivot, fields]);
   return (
     <Histogram
       chart={chart.data}
       error={chart.error}
-      onRetry={() => void chart.refetch()}
+      onRetry={useCallback(() => void refetch(), [refetch])}
       unasked={answers.refused}
       stale={chart.isPlaceholderData}
-      pivots={known ? pivots : [...pivots, { field: pivot, label, rows: "" }]}
+      pivots={offered}
       pivot={pivot}
-      onPivot={(field) => onChange({ pivot: field === pivots[0]?.field ? undefined : field })}
+      onPivot={useCallback(
+        (field: string) => onChange({ pivot: field === first ? undefined : field }),
+        [onChange, first],
+      )}
       range={ask}
       onZoom={onChange}
       onFilter={onOnly}
-      onFold={() => prefer({ chart: false })}
+      onFold={hideChart}
     />
   );
 }
@@ -148,7 +159,7 @@ export function Explorer({ views, view, defaults }: Props) {
                 text={ask.filter}
                 since={ask.since || undefined}
                 until={ask.until || undefined}
-                onFold={() => prefer({ fields: false })}
+                onFold={hideFields}
               />
             </div>
           )}

@@ -1,4 +1,4 @@
-import { useMemo, useState } from "react";
+import { memo, useMemo, useState } from "react";
 
 import type { FieldOut } from "~/api/generated";
 import { useFields } from "~/filter/fields";
@@ -15,7 +15,7 @@ import { TopValues } from "./TopValues";
  * The fields of a view. Each opens its most frequent values among what the filter finds, so that a
  * hunt can be done without typing. What + and − do comes from `FilterVerbs` of the page.
  */
-export function FieldList({
+export const FieldList = memo(function FieldList({
   view,
   text,
   since,
@@ -76,7 +76,7 @@ export function FieldList({
       </div>
     </section>
   );
-}
+});
 
 function FieldRow({
   field,

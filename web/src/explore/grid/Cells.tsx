@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { Fragment, type ReactNode } from "react";
 
 import type { FieldOut } from "~/api/generated";
 import { momentIn } from "~/shell/Time";
@@ -52,30 +52,28 @@ function isEmpty(value: unknown): boolean {
 const MONO = new Set(["ip", "url"]);
 
 /** One of the values of a cell: with its colour and icon where it has one. */
-function valueOf(field: string, value: string, known: Known | undefined): ReactNode {
+function marked(field: string, value: string, known: Known | undefined): ReactNode {
   const look = lookOf(field, value);
   const text = textOf(value, known);
   return look ? (
-    <span key={value} data-value={value}>
+    <span data-value={value}>
       <Mark tone={look.tone} icon={look.icon}>
         {text}
       </Mark>
     </span>
   ) : (
-    <Hostile key={value} data-value={value} title={text} text={text} />
+    <Hostile data-value={value} title={text} text={text} />
   );
 }
 
-function listed(value: string, known: Known | undefined): ReactNode {
+function listed(_: string, value: string, known: Known | undefined): ReactNode {
   const text = textOf(value, known);
-  return (
-    <Hostile key={value} className={style.several} data-value={value} title={text} text={text} />
-  );
+  return <Hostile className={style.several} data-value={value} title={text} text={text} />;
 }
 
 /**
  * What stands in a cell: short, on one line, with its colour and icon where it has one. No component
- * of its own, because a scroll draws a thousand of them between two frames.
+ * of its own, because a scroll fills a thousand of them between two frames.
  */
 export function cellOf(field: string, row: Row, fields: Fields, zone: string): ReactNode {
   const value = row[field];
@@ -87,10 +85,15 @@ export function cellOf(field: string, row: Row, fields: Fields, zone: string): R
         {momentIn(zone, String(value))}
       </time>
     );
-  const values = Array.isArray(value) ? value.map(String) : [value];
-  if (values.some((one) => typeof one === "string" && lookOf(field, one)))
-    return values.map((one) => valueOf(field, String(one), known));
-  if (values.length > 1) return values.map((one) => listed(String(one), known));
+  const values: readonly unknown[] = Array.isArray(value) ? value : [value];
+  const looks = values.some((one) => typeof one === "string" && lookOf(field, one));
+  const draw = looks ? marked : listed;
+  if (looks || values.length > 1)
+    return values.map((one, at) => (
+      // By place, not by value: the next row's value is drawn by the same element.
+      // oxlint-disable-next-line react/no-array-index-key
+      <Fragment key={at}>{draw(field, String(one), known)}</Fragment>
+    ));
   const text = textOf(value, known);
   const look = MONO.has(known?.kind ?? "") ? style.mono : undefined;
   return <Hostile className={look} title={text} text={text} />;

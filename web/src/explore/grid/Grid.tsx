@@ -1,7 +1,7 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import {
   useEffect,
-  useRef,
+  useState,
   type CSSProperties,
   type KeyboardEvent,
   type ReactNode,
@@ -14,10 +14,10 @@ import { tracks, type Column } from "./columns";
 import style from "./Grid.module.css";
 import { GridHead, type Whole } from "./GridHead";
 import { GridRow, type Verbs } from "./GridRow";
-import { slotsFor, type Slots } from "./slots";
+import { Pool } from "./slots";
 
 const AHEAD = 400; // rows before the end at which the next page is asked for
-const NO_SLOTS: Slots = new Map();
+const OVER = 6; // rows drawn beyond either edge: as many again are filled with each jump
 const TAIL = 8; // empty rows that show that more is on its way
 
 /** Where the keyboard stands: a row and one of its columns, counted from 0. */
@@ -71,7 +71,7 @@ function useRowsInSight(props: GridProps, height: number) {
     count: rows.length + (more ? TAIL : 0),
     getScrollElement: () => box.current,
     estimateSize: () => height,
-    overscan: 12,
+    overscan: OVER,
     scrollPaddingStart: height,
     scrollPaddingEnd: height,
   });
@@ -86,14 +86,6 @@ function useRowsInSight(props: GridProps, height: number) {
     if (at !== undefined) virtual.scrollToIndex(at, { align: "auto" });
   }, [virtual, at]);
   return { items, size: virtual.getTotalSize() };
-}
-
-/** The element of each row in sight, kept from one look to the next. */
-function useSlots(rows: readonly number[]): Slots {
-  const kept = useRef<Slots>(NO_SLOTS);
-  // Which element draws a row changes nothing that is seen, and asked twice it stays the same.
-  kept.current = slotsFor(rows, kept.current);
-  return kept.current;
 }
 
 /** The keys that mean something while the table has the focus; the others are commands of the page. */
@@ -141,7 +133,8 @@ export function Grid(props: GridProps) {
   const { label, box, columns, rows, stale, dense, ticks, place } = props;
   const height = dense ? 28 : 36;
   const { items, size } = useRowsInSight(props, height);
-  const slots = useSlots(items.map((item) => item.index));
+  const [pool] = useState(() => new Pool());
+  const slots = pool.fill(items.map((item) => item.index));
   const sizes = { "--tracks": tracks(columns, ticks !== undefined), "--row-height": `${height}px` };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.target !== box.current) return;

@@ -13,3 +13,14 @@ export function slotsFor(rows: readonly number[], before: Slots): Slots {
   const next = rows.map((row) => [row, before.get(row) ?? free.shift() ?? fresh++] as const);
   return new Map(next);
 }
+
+/** The elements of one table: which draws what changes nothing that is seen, only what it takes. */
+export class Pool {
+  private slots: Slots = new Map();
+
+  /** The elements for these rows; asked again for the same, they are the same. */
+  fill(rows: readonly number[]): Slots {
+    this.slots = slotsFor(rows, this.slots);
+    return this.slots;
+  }
+}

@@ -1,4 +1,4 @@
-import { useMemo, useState } from "react";
+import { memo, useMemo, useState } from "react";
 
 import type { FieldName, ShownChart } from "~/api/generated";
 import { ProblemNotice } from "~/shell/ProblemNotice";
@@ -72,7 +72,7 @@ function Head({
 }
 
 /** How many over time, and of what; a part of it becomes the range. */
-export function Histogram(props: Props) {
+export const Histogram = memo(function Histogram(props: Props) {
   const { chart, error, onRetry, stale, onZoom, range } = props;
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
   const [numbers, setNumbers] = useState(false);
@@ -121,4 +121,4 @@ export function Histogram(props: Props) {
       )}
     </section>
   );
-}
+});

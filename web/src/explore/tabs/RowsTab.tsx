@@ -45,10 +45,7 @@ type Props = RowsGiven &
 function useCell(fields: readonly FieldOut[]) {
   const zone = useZone();
   const known = useMemo(() => fieldsKnown(fields), [fields]);
-  return useCallback(
-    (field: string, row: Row) => cellOf(field, row, known, zone),
-    [known, zone],
-  );
+  return useCallback((field: string, row: Row) => cellOf(field, row, known, zone), [known, zone]);
 }
 
 /** Asks for the next page, unless it is on its way, has failed, or is not there. */
