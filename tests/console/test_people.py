@@ -150,3 +150,26 @@ def test_what_is_closed_says_which_role_opens_it(desk):
     page = desk("nora")
     page.goto("/admin?tab=retention")
     expect(page.get_by_text("Ask an administrator for the role Administrator")).to_be_visible()
+
+
+def test_the_versions_that_are_at_work_are_told(desk):
+    """On the Health tab, by the server itself."""
+    page = desk("ada")
+    page.goto("/admin?tab=health")
+    told = page.get_by_role("definition")
+    for engine in ("DuckDB", "SQLite"):
+        expect(told.filter(has_text=engine)).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [("CSV", "audit.csv"), ("NDJSON", "audit.ndjson"), ("OCSF", "audit.ocsf.ndjson")],
+)
+def test_the_trail_is_taken_away_in_each_format(desk, kind, name):
+    """All that the API offers."""
+    page = desk("vera")
+    page.goto("/audit")
+    page.get_by_role("button", name="Export").click()
+    with page.expect_download() as taken:
+        page.get_by_role("menuitem", name=kind, exact=True).click()
+    assert taken.value.suggested_filename == name

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import quote
 
 import pytest
@@ -66,3 +67,30 @@ def test_affected_users_are_a_file(desk, kind):
     with page.expect_download() as taken:
         page.get_by_role("dialog").get_by_role("button", name=kind).click()
     assert taken.value.suggested_filename == f"affected-users.{kind.lower()}"
+
+
+def test_the_history_is_narrowed_in_the_address(desk):
+    """How it ended, who proposed and when stand in the address, which shows the same anew."""
+    page = desk("sam")
+    panel = fill_in(page, "Move to Deleted Items", "Never to be")
+    panel.get_by_role("button", name="Propose to others").click()
+    page.get_by_role("button", name="Withdraw").click()
+    asked = page.get_by_role("dialog")
+    asked.get_by_label("Why").fill("A mistake.")
+    asked.get_by_role("button", name="Withdraw").click()
+    expect(page.get_by_text("Withdrawn").first).to_be_visible()
+    page.goto("/actions?tab=history")
+    filters = page.get_by_role("search", name="Filters of the history")
+    filters.get_by_label("State").select_option(label="Withdrawn")
+    filters.get_by_label("When").select_option(label="Last 24 hours")
+    filters.get_by_label("Proposed by").fill("Vera Brandt")
+    expect(page.get_by_text("No remediation fits")).to_be_visible()
+    page.reload()
+    expect(filters.get_by_label("State")).to_have_value("withdrawn")
+    filters.get_by_label("Proposed by").fill("sam okafor")
+    table = page.get_by_role("table", name="History")
+    expect(table.get_by_role("link", name="Never to be")).to_be_visible()
+    assert "state=withdrawn" in page.url
+    assert "from=-24h" in page.url
+    filters.get_by_role("button", name="Clear").click()
+    expect(page).to_have_url(re.compile(r"/actions\?tab=history$"))
