@@ -14,7 +14,7 @@ from pydantic import BaseModel, Field
 from clawback.http.part import part
 from clawback.model.errors import ClawbackError
 
-router = APIRouter(tags=["health"])
+router = APIRouter(tags=["system"])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
