@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from tests.making.mmdb import geolite, mmdb
-
+from clawback.demo.mmdb import geolite, mmdb
 from clawback.mailboxes.memory import MemoryServer
 from clawback.mailboxes.port import LoginRefusedError
 from clawback.worker.data_folder import DataFolder

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from tests.making.mmdb import geolite, mmdb
 
+from clawback.demo.mmdb import geolite, mmdb
 from clawback.explorer.origin.atlas import Atlas, Country, NoAtlasError
 
 

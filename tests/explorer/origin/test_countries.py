@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 
-from tests.making.mmdb import geolite, mmdb
-
+from clawback.demo.mmdb import geolite, mmdb
 from clawback.explorer.origin.atlas import Country
 from clawback.explorer.origin.countries import NO_DATABASE, Countries
 

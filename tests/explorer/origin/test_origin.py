@@ -8,9 +8,9 @@ from datetime import timedelta
 import pytest
 from tests.explorer.world import STORES, asking, store_of
 from tests.making.deliveries import START, make_delivery
-from tests.making.mmdb import geolite, mmdb
 from tests.servers.calling import READER
 
+from clawback.demo.mmdb import geolite, mmdb
 from clawback.explorer.origin import origin
 from clawback.explorer.origin.countries import NO_DATABASE, Countries
 from clawback.model.clock import FixedClock
@@ -75,6 +75,15 @@ def test_a_country_leads_to_its_mail(store, countries, monkeypatch):
         "sender_ip:8.8.8.8",
         False,
     )
+
+
+def test_a_database_may_know_internal_networks(store, tmp_path):
+    """What it says of an address counts, also where the internet has no such address."""
+    path = tmp_path / "ours.mmdb"
+    path.write_bytes(mmdb({"10.0.0.0/8": FR}))
+    _, found = ask(store, Countries(path))
+    assert [(one["code"], one["deliveries"]) for one in found["countries"]] == [("FR", 1)]
+    assert (found["private"], found["unknown"], found["without"]) == (1, 7, 1)
 
 
 def test_without_a_database_all_is_unknown(store):

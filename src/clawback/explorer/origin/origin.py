@@ -48,9 +48,10 @@ class FromCountry:
 class Origin:
     """Where the mail of a view came from, most deliveries first.
 
-    `unknown` are deliveries from addresses of which no country is known, `private` those from
-    addresses of internal networks (RFC 6890), `without` those of which no address is known. `note`
-    says what is wrong with the country database; it is empty when nothing is.
+    `private` are deliveries from addresses of internal networks (RFC 6890) that the database does
+    not know, `unknown` those from other addresses without a country, `without` those of which no
+    address is known. `note` says what is wrong with the country database; it is empty when nothing
+    is.
     """
 
     view: str
@@ -124,16 +125,12 @@ def _add(found: _Sum, each: Top, atlas: Atlas | None) -> None:
     address = ip_key(each.value) if each.value else None
     if not each.value:
         found.without += each.count
-    elif address is None:
-        found.unknown += each.count
-    elif ip_address(address).is_private:
+    elif address and (country := atlas.country_of(address) if atlas else None):
+        found.by_country.setdefault(country, _Gathered()).add(each.value, each.count)
+    elif address and ip_address(address).is_private:
         found.private += each.count
     else:
-        country = atlas.country_of(address) if atlas else None
-        if country is None:
-            found.unknown += each.count
-        else:
-            found.by_country.setdefault(country, _Gathered()).add(each.value, each.count)
+        found.unknown += each.count
 
 
 def _shown(country: Country, those: _Gathered, name: str) -> FromCountry:

@@ -1,9 +1,10 @@
-"""Small country databases: MMDB files, written by hand (MaxMind DB File Format 2.0)."""
+"""Writes a country database as an MMDB file (MaxMind DB File Format 2.0), for small ones."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from ipaddress import ip_network
+from datetime import UTC, datetime
+from ipaddress import IPv4Network, ip_network
 from typing import TypeAlias
 
 Record: TypeAlias = Mapping[str, object]
@@ -11,16 +12,25 @@ Record: TypeAlias = Mapping[str, object]
 _MARKER = b"\xab\xcd\xefMaxMind.com"
 _STRING, _UINT16, _UINT32, _MAP, _UINT64, _ARRAY = 2, 5, 6, 7, 9, 11
 _EXTENDED = 7  # types beyond stand in a byte of their own
-_BUILT = 1_790_000_000
+_SHORT, _LONGEST = 29, 284  # from the first on a size takes a second byte, which goes to the other
+_MAPPED = 96  # bits before an IPv4 address, which are 0
+_SEPARATOR = bytes(16)  # between the tree and the data
+_BUILT = datetime(2026, 9, 21, tzinfo=UTC)
 
 
 def geolite(code: str, name: str) -> Record:
-    """A record as MaxMind and DB-IP have it."""
-    return {"country": {"iso_code": code, "names": {"de": "?", "en": name}}}
+    """A record as MaxMind and DB-IP have it: an ISO 3166-1 code, and a name in English."""
+    return {"country": {"iso_code": code, "names": {"en": name}}}
 
 
-def mmdb(networks: Mapping[str, Record], kind: str = "Test-Country") -> bytes:
-    """A database with these networks, IPv4 and IPv6, which must not overlap."""
+def mmdb(
+    networks: Mapping[str, Record], kind: str = "Test-Country", built: datetime = _BUILT
+) -> bytes:
+    """A database with these networks, IPv4 and IPv6, which must not overlap.
+
+    Raises:
+        ValueError: a network is none, or something in a record cannot be written.
+    """
     tree: list[list[int | None]] = [[None, None]]
     data, places = b"", dict[tuple[int, int], int]()
     for network, record in networks.items():
@@ -32,14 +42,14 @@ def mmdb(networks: Mapping[str, Record], kind: str = "Test-Country") -> bytes:
         for node, pair in enumerate(tree)
         for side, entry in enumerate(pair)
     )
-    return records + bytes(16) + data + _MARKER + _encoded(_metadata(count, kind))
+    return records + _SEPARATOR + data + _MARKER + _encoded(_metadata(count, kind, built))
 
 
 def _insert(tree: list[list[int | None]], network: str) -> tuple[int, int]:
     """Makes the way to a network; the node and side where its record goes."""
     parsed = ip_network(network)
     bits = f"{int(parsed.network_address):0128b}"
-    length = parsed.prefixlen + (96 if parsed.version == 4 else 0)
+    length = parsed.prefixlen + (_MAPPED if isinstance(parsed, IPv4Network) else 0)
     node = 0
     for bit in bits[: length - 1]:
         following = tree[node][int(bit)]
@@ -52,15 +62,15 @@ def _insert(tree: list[list[int | None]], network: str) -> tuple[int, int]:
 
 def _link(count: int, node: int | None, place: int | None) -> int:
     if place is not None:
-        return count + 16 + place
+        return count + len(_SEPARATOR) + place
     return count if node is None else node
 
 
-def _metadata(count: int, kind: str) -> Record:
+def _metadata(count: int, kind: str, built: datetime) -> Record:
     return {
         "binary_format_major_version": (_UINT16, 2),
         "binary_format_minor_version": (_UINT16, 0),
-        "build_epoch": (_UINT64, _BUILT),
+        "build_epoch": (_UINT64, int(built.timestamp())),
         "database_type": kind,
         "description": {"en": kind},
         "ip_version": (_UINT16, 6),
@@ -84,11 +94,14 @@ def _encoded(value: object) -> bytes:
             pairs = (_encoded(key) + _encoded(each) for key, each in value.items())
             return _control(_MAP, len(value)) + b"".join(pairs)
         case _:
-            raise AssertionError(value)
+            raise ValueError(f"An MMDB file cannot hold {value!r}.")
 
 
 def _control(kind: int, size: int) -> bytes:
-    assert size < 29
+    """The byte before a value, or the bytes: its type and its size."""
+    if size > _LONGEST:
+        raise ValueError(f"A value of {size} bytes is longer than is written here.")
+    low, more = (size, b"") if size < _SHORT else (_SHORT, bytes([size - _SHORT]))
     if kind > _EXTENDED:
-        return bytes([size, kind - _EXTENDED])
-    return bytes([kind << 5 | size])
+        return bytes([low, kind - _EXTENDED]) + more
+    return bytes([kind << 5 | low]) + more
