@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 from tests.demo.running import Demo
 
+from clawback.demo.aftermath import clicks
 from clawback.demo.run import default_folder, invitation
 from clawback.demo.waves import phish
 from clawback.demo.world import World, build
@@ -33,6 +34,7 @@ def test_the_invitation_tells_where_and_what():
     assert "export CLAWBACK_DATA='/my cache/demo'" in said
     assert "20,006 deliveries" in said
     assert f"Pulls the {phish.RECIPIENTS} back" in said
+    assert f"{clicks.PHISH_CLICKS} clicks on its links" in said
     assert "remove" not in said
 
 

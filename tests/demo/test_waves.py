@@ -1,44 +1,19 @@
 """The attacks can be found by the filters that the tutorial names, among other mail."""
 
 import pytest
+from tests.demo.filling import filled
 
 from clawback.analysis.message import analyse
-from clawback.demo.mail.envelope import Folder
 from clawback.demo.organisation import DOMAIN
 from clawback.demo.waves import hijack, invoice, malware, phish
 from clawback.demo.waves.phish import ATTACK, PHISH
 from clawback.filters.parse import parse
-from clawback.ingest.deliveries import deliveries
-from clawback.ingest.intake import Envelope
-from clawback.ingest.recipients import Organisation
-from clawback.model.location import DeliveryLocation
-from clawback.store.memory import MemoryStore
-from clawback.store.port import Batch, Query
-
-OURS = Organisation(own_domains=frozenset({DOMAIN}))
-PLACES = {
-    Folder.JUNK: DeliveryLocation.JUNK,
-    Folder.TRASH: DeliveryLocation.DELETED_ITEMS,
-    Folder.SENT: None,
-}
+from clawback.store.port import Query
 
 
 @pytest.fixture(scope="module")
 def count(stage, mails):
-    store = MemoryStore()
-    for mail in mails:
-        for copy in mail.copies:
-            message = analyse(mail.bytes_of(copy))
-            sent = copy.folder is Folder.SENT
-            envelope = Envelope(
-                received_at=copy.received,
-                source="import",
-                mail_from=copy.recipient if sent else None,
-                recipients=() if sent else (copy.recipient,),
-                location=PLACES.get(copy.folder, DeliveryLocation.INBOX),
-            )
-            rows = deliveries(message, envelope, OURS)
-            store.append(Batch(messages=(message,), deliveries=rows))
+    store = filled(mails)
 
     def counted(text):
         return store.count(Query(filter=parse(text), now=stage.now))
@@ -71,14 +46,14 @@ def test_the_phish_hides_behind_wrappers(count, wrapper):
 
 def test_invoice_fraud_goes_by_the_chiefs_name(count):
     """Seven deliveries, no link, an answer to somewhere else."""
-    found = f'sender_display_name:"Ingrid Solvang" -sender_domain:{DOMAIN}'
+    found = invoice.FRAUD
     assert count(found) == invoice.RECIPIENTS
     assert count(f"{found} url_count:0 reply_to:*") == invoice.RECIPIENTS
 
 
 def test_the_malware_comes_under_three_names(count):
     """One stem, three endings, some of it caught."""
-    found = f'attachment_filename~"{malware.STEM}"'
+    found = malware.CARRIERS
     assert count(found) == malware.RECIPIENTS
     for ending in ("iso", "zip", "js"):
         assert count(f"{found} file_extension:{ending}") == malware.RECIPIENTS // 3

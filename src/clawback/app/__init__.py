@@ -7,13 +7,14 @@ from clawback.app.building import (
     web_application,
 )
 from clawback.app.parts import Parts
-from clawback.app.serving import at_work, prepared, running, serve_folder
+from clawback.app.serving import Running, at_work, prepared, running, serve_folder
 from clawback.app.stores import clickhouse_answers, move_to_clickhouse, open_clickhouse
 from clawback.app.watched import checks, readings
 from clawback.workshop.adapters import mail_server
 
 __all__ = [
     "Parts",
+    "Running",
     "asker",
     "at_work",
     "checks",

@@ -9,6 +9,7 @@ import socket
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from clawback.app.building import open_application, web_application
@@ -19,12 +20,22 @@ from clawback.identity.first_token import ensure_admin_token
 from clawback.ingest.sources.lmtp import LmtpOptions, LmtpReceiver
 from clawback.rhythm import Rhythm
 from clawback.settings import Settings
+from clawback.store.port import EventStore
 from clawback.worker.data_folder import DataFolder
 from clawback.worker.logs import configure_logs, tell_crashes
 from clawback.worker.loop import listening
 from clawback.worker.server import AddressTakenError, Listen, WebServer, address, bind
 
 _SWITCH_SECONDS = 0.0002
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Running:
+    """A server with everything started, the address it answers at, and its event store."""
+
+    server: WebServer
+    url: str
+    store: EventStore
 
 
 def serve_folder(
@@ -38,11 +49,11 @@ def serve_folder(
     os.umask(0o077)  # what the server keeps is for its own account alone
     tell_crashes()
     configure_logs(level=logging.getLevelNamesMapping()[settings.log.level.upper()])
-    with running(settings, data, http=http) as (server, url):
-        say(f"Clawback answers at {url}. Stop it with Ctrl-C.")
+    with running(settings, data, http=http) as started:
+        say(f"Clawback answers at {started.url}. Stop it with Ctrl-C.")
         say(f"The administrator's token is in {data / 'admin.token'}.")
         with prepared():
-            server.run()
+            started.server.run()
 
 
 @contextmanager
@@ -65,10 +76,8 @@ def prepared() -> Iterator[None]:
 
 
 @contextmanager
-def running(
-    settings: Settings, data: Path, *, http: str | None = None
-) -> Iterator[tuple[WebServer, str]]:
-    """Everything started but the web server, which the caller runs; gives it and its address."""
+def running(settings: Settings, data: Path, *, http: str | None = None) -> Iterator[Running]:
+    """Everything started but the web server, which the caller runs."""
     folder = DataFolder(data)
     folder.prepare()
     listen = Listen.read(http or settings.http.listen)
@@ -81,7 +90,8 @@ def running(
         stack.enter_context(_told(folder, bound))
         live = updates(parts)
         web = web_application(parts, live)
-        yield WebServer(web, bound, stopping=live.stop), address(bound)
+        server = WebServer(web, bound, stopping=live.stop)
+        yield Running(server=server, url=address(bound), store=parts.store)
 
 
 @contextmanager

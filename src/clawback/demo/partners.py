@@ -54,6 +54,7 @@ class Partner:
     zone: timezone
     care: Care
     ip: str
+    country: str  # ISO 3166-1, as invented as the company
     contacts: tuple[Contact, ...]
 
     @property
@@ -117,6 +118,21 @@ customer|Dnipro Glass Union|dniproglass.example|en|ukrainian
 """
 
 _HOURS = {"en": 0, "ja": 9, "in": 5}
+_COUNTRIES = {
+    "arabic": "AE",
+    "english": "GB",
+    "french": "FR",
+    "german": "DE",
+    "indian": "IN",
+    "italian": "IT",
+    "japanese": "JP",
+    "norwegian": "NO",
+    "polish": "PL",
+    "spanish": "ES",
+    "turkish": "TR",
+    "ukrainian": "UA",
+    "yoruba": "NG",
+}
 _TITLES = {
     Dealing.CUSTOMER: ("Laboratory Manager", "Maintenance", "Purchasing", "Process Engineer"),
     Dealing.SUPPLIER: ("Accounts Receivable", "Sales", "Order Desk", "Key Account Manager"),
@@ -146,6 +162,7 @@ def _partner(seed: str, number: int, line: str) -> Partner:
         zone=timezone(timedelta(hours=_HOURS.get(language, 1))),
         care=random.choices(tuple(Care), (70, 15, 10, 5))[0],
         ip=f"203.0.113.{10 + number * 4}",
+        country="NL" if language == "nl" else _COUNTRIES[culture],
         contacts=tuple(
             Contact(
                 name=person,

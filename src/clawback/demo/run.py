@@ -15,7 +15,9 @@ from threading import Event, Thread
 from rich.console import Console
 from rich.progress import Progress
 
-from clawback.app import running
+from clawback.app import Running, running
+from clawback.demo.aftermath.clicks import PHISH_CLICKS
+from clawback.demo.aftermath.telling import tell_aftermath
 from clawback.demo.importing import bring_in
 from clawback.demo.organisation import DOMAIN, NAME
 from clawback.demo.people import Colleague, hire
@@ -26,7 +28,6 @@ from clawback.model.clock import SystemClock
 from clawback.model.errors import ClawbackError, UnavailableError
 from clawback.settings import load_settings
 from clawback.worker.logs import configure_logs
-from clawback.worker.server import WebServer
 
 _OLD = timedelta(days=2)
 
@@ -50,8 +51,8 @@ def run(folder: Path | None = None, http: str | None = None) -> None:
         world = build(place, SystemClock(), progress=report)
     configure_logs(level=logging.WARNING, to=sys.stderr)
     settings = load_settings(place, file=None, environment=os.environ)
-    with running(settings, place, http=http) as (server, url), _beside(server, world, url):
-        server.run()
+    with running(settings, place, http=http) as started, _beside(started, world):
+        started.server.run()
 
 
 def default_folder(environment: Mapping[str, str]) -> Path:
@@ -80,6 +81,9 @@ In another terminal:
       {RECIPIENTS + REPORTS} deliveries: a credential phish behind many kinds of link,
       and {REPORTS} people who asked the service desk about it.
 
+  clawback clicks '{PHISH}'
+      {PHISH_CLICKS} clicks on its links: who, when, and what became of each.
+
   clawback remediate soft_delete '{ATTACK}' --name 'Password phish' --yes --wait
       Pulls the {RECIPIENTS} back. The files have moved where their owners do not look:
       find {hidden} -type f | wc -l
@@ -104,7 +108,7 @@ def _age(world: World) -> str:
 
 
 @contextmanager
-def _beside(server: WebServer, world: World, url: str) -> Iterator[None]:
+def _beside(started: Running, world: World) -> Iterator[None]:
     """Imports and invites in a thread of its own, while the main thread serves."""
     stopping = Event()
     failures: list[ClawbackError] = []
@@ -117,12 +121,13 @@ def _beside(server: WebServer, world: World, url: str) -> Iterator[None]:
         try:
             token = (world.folder / TOKEN_FILE).read_text(encoding="utf-8").strip()
             with _bar() as report:
-                bring_in(world, url, token, report=report, pause=pause)
-            team = hire(world.folder, url, token)
-            print(invitation(world, url, team), flush=True)
+                known = bring_in(world, started.url, token, report=report, pause=pause)
+            tell_aftermath(known, started.store)
+            team = hire(world.folder, started.url, token)
+            print(invitation(world, started.url, team), flush=True)
         except ClawbackError as error:
             failures.append(error)
-            server.stop()
+            started.server.stop()
 
     thread = Thread(target=work, name="demo")
     thread.start()

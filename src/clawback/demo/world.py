@@ -10,6 +10,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeAlias
 
+from clawback.demo.countries import FILE_NAME as COUNTRIES
+from clawback.demo.countries import country_database
 from clawback.demo.maildirs import Delivery, make_maildirs
 from clawback.demo.month import DELIVERIES, month
 from clawback.demo.organisation import DOMAIN, NAME
@@ -22,7 +24,7 @@ MAIL = "mail"
 RECOVERABLE = "recoverable"
 SERVER = "maildirs"  # how the settings name the mail server
 _MARKER = "demo.json"
-_VERSION = 2  # of what this release writes; another one is made anew
+_VERSION = 3  # of what this release writes; another one is made anew
 
 Report: TypeAlias = Callable[[str, int, int], None]
 
@@ -35,12 +37,17 @@ class NotADemoError(ConflictError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class World:
-    """A demo folder that is complete. `imported` tells that its server knows all of its mail."""
+    """A demo folder that is complete.
+
+    `imported` tells that its server knows all of its mail, `aftermath` that it knows what happened
+    with it afterwards.
+    """
 
     folder: Path
     made_at: datetime
     deliveries: int
     imported: bool = False
+    aftermath: bool = False
 
     @property
     def mail(self) -> Path:
@@ -66,6 +73,7 @@ def build(
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     _mark(folder, complete=False)
     (folder / FILE_NAME).write_text(_settings(folder.resolve()), encoding="utf-8")
+    (folder / COUNTRIES).write_bytes(country_database(stage.partners, stage.now))
     (folder / RECOVERABLE).mkdir(mode=0o700)
     make_maildirs(folder / MAIL, stage.organisation.accounts)
     delivery, written = Delivery(folder / MAIL), 0
@@ -88,6 +96,7 @@ def read(folder: Path) -> World | None:
         made_at=datetime.fromisoformat(str(kept["made_at"])),
         deliveries=int(str(kept["deliveries"])),
         imported=bool(kept["imported"]),
+        aftermath=bool(kept["aftermath"]),
     )
 
 
@@ -132,6 +141,9 @@ def _settings(folder: Path) -> str:
         f"# The settings of the demo: {NAME}, who do not exist.\n\n"
         "[ingest]\n"
         f'own_domains = ["{DOMAIN}"]\n\n'
+        "[explorer]\n"
+        "# Where the senders' networks lie; as invented as they are.\n"
+        f"country_database = {json.dumps(str(folder / COUNTRIES))}\n\n"
         "[identity]\n"
         "# People who only look around need not find their phone first.\n"
         "require_second_factor = []\n\n"

@@ -121,7 +121,7 @@ def _arrival(random: Random, service: Service) -> Arrival:
         mail_from=f"bounces+{random.getrandbits(40):010x}@{domain}",
         from_domain=domain,
         host=f"mta{random.randint(1, 3)}.{domain}",
-        ip=f"198.51.100.{40 + sum(domain.encode()) % 40}",
+        ip=f"198.51.100.{40 + sum(domain.encode()) % 20}",
         results=FULL,
         score=random.uniform(-1, 1.8),
     )

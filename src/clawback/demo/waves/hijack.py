@@ -25,6 +25,8 @@ from clawback.demo.stage import Stage
 
 LOOK_ALIKE = "skarho1t.example"
 RECEIVED = 4  # deliveries from the look-alike
+ANSWERED = 1  # and to it
+TAKEN_OVER = f"sender_domain:{LOOK_ALIKE} OR recipient_domain:{LOOK_ALIKE}"  # finds all of them
 _NEW_BANK = ("New bank details", ("Valid from today", "Account NO00 0000 0000 000", "Demo only"))
 
 

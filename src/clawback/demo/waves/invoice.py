@@ -13,10 +13,11 @@ from clawback.demo.mail.filtering import NO_DMARC, Nature
 from clawback.demo.mail.grammar import phrase_book
 from clawback.demo.mail.habits import LURED, copies
 from clawback.demo.mail.render import render
-from clawback.demo.organisation import CHIEF, Department
+from clawback.demo.organisation import CHIEF, DOMAIN, Department
 from clawback.demo.stage import Stage
 
 RECIPIENTS = 7
+FRAUD = f'sender_display_name:"{CHIEF}" -sender_domain:{DOMAIN}'  # the filter that finds it
 _DOMAIN = "executive-desk.test"
 
 
