@@ -39,6 +39,8 @@ def test_a_chart_is_drawn(clawback):
         "Delivered",
     ]
     assert "3 bars, one for each hour, UTC: 2026-11-01T00:00:00Z" in said.err
+    one = clawback("chart", "--bucket", "month", "--since", "2026-11-01", "--until", "2026-11-30")
+    assert "1 bar, one for each month" in one.err
     nothing = clawback("chart", "subject:none")
     assert (nothing.out, nothing.err.strip()) == ("", "No deliveries.")
 

@@ -21,6 +21,9 @@ def test_importing_again_stores_nothing_twice(clawback, tmp_path):
     again = clawback("import", str(tmp_path / "mails"), "--recipient", "bob@example.org")
     assert again.out == "3 mails taken in, 0 things passed over.\n"
     assert clawback("search", "--count").out == "3\n"
+    (first, *_) = sorted((tmp_path / "mails").iterdir())
+    one = clawback("import", str(first), "--recipient", "bob@example.org")
+    assert one.out == "1 mail taken in, 0 things passed over.\n"
 
 
 @pytest.mark.usefixtures("served")

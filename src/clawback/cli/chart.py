@@ -15,6 +15,7 @@ from clawback.cli.table import Column, print_table
 from clawback.cli.terminal import say, terminal_width
 from clawback.cli.viewing import ViewFormat, ViewName, viewed
 from clawback.client.views import ChartShape, Drawing
+from clawback.model.counted import counted
 
 BucketName: TypeAlias = Literal["minute", "hour", "day", "week", "month"]
 _WIDEST = 60  # columns of a line where there is no terminal
@@ -86,6 +87,6 @@ def _show(found: ChartShape) -> None:
     ]
     print_table(columns, rows)
     say(
-        f"{len(found['starts']):,} bars, one for each {found['bucket']}, {found['zone']}:"
+        f"{counted(len(found['starts']), 'bar')}, one for each {found['bucket']}, {found['zone']}:"
         f" {found['starts'][0]} to {found['starts'][-1]}; the highest is {highest:,}."
     )

@@ -20,6 +20,7 @@ from clawback.client.client import Client
 from clawback.client.json import JsonObject
 from clawback.ingest.importing import Receipt, Tally, import_paths
 from clawback.ingest.sources.port import Hints
+from clawback.model.counted import counted
 
 # Seconds between looks whether everything is searchable: a small import is told at once, and a
 # large one is not slowed down by being asked about.
@@ -66,7 +67,8 @@ def import_mail(
     if form == "json":
         print_json(_totals(tally))
     else:
-        print(f"{tally.accepted:,} mails taken in, {tally.skipped:,} things passed over.")
+        mails, things = counted(tally.accepted, "mail"), counted(tally.skipped, "thing")
+        print(f"{mails} taken in, {things} passed over.")
     return ExitCode.FINISHED_WITH_FAILURES if tally.skipped else ExitCode.DONE
 
 
@@ -89,7 +91,7 @@ class _Uploads(ExitStack):
 
 def _reporter(told: Progress) -> Callable[[Tally], None]:
     def report(tally: Tally) -> None:
-        told.tell(f"Sending, {tally.accepted:,} mails", tally.done, tally.size)
+        told.tell(f"Sending, {counted(tally.accepted, 'mail')}", tally.done, tally.size)
 
     return report
 

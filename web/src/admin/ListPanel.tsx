@@ -12,7 +12,7 @@ import { Stat, Stats } from "~/ui/Figures";
 import { Notice } from "~/ui/Notice";
 import { Row } from "~/ui/Stack";
 import { Tabs } from "~/ui/Tabs";
-import { counted } from "~/ui/words";
+import { counted, ofNumber } from "~/ui/words";
 
 import style from "./Admin.module.css";
 import { Asked } from "./Asked";
@@ -89,8 +89,14 @@ function Unmatched({ name }: { name: string }) {
         {(found) => (
           <>
             <Stats>
-              <Stat value={found.matched.toLocaleString("en")} of="entries find mail" />
-              <Stat value={found.unmatched.length.toLocaleString("en")} of="find none" />
+              <Stat
+                value={found.matched.toLocaleString("en")}
+                of={ofNumber(found.matched, "entry finds mail", "entries find mail")}
+              />
+              <Stat
+                value={found.unmatched.length.toLocaleString("en")}
+                of={ofNumber(found.unmatched.length, "finds none", "find none")}
+              />
             </Stats>
             {found.unmatched.length === 0 ? (
               <Notice tone="good" title="Every entry finds mail" />

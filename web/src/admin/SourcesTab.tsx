@@ -8,7 +8,7 @@ import { Mark } from "~/ui/Mark";
 import { Empty, Notice } from "~/ui/Notice";
 import { Card } from "~/ui/Page";
 import { Table, type Column } from "~/ui/Table";
-import { counted, lasting, sized } from "~/ui/words";
+import { counted, lasting, ofNumber, sized } from "~/ui/words";
 
 import { Asked } from "./Asked";
 
@@ -22,7 +22,14 @@ export function SourcesTab() {
       {({ items, backlog }) => (
         <>
           <Stats>
-            <Stat value={backlog.mails.toLocaleString("en")} of="mails wait to be searchable" />
+            <Stat
+              value={backlog.mails.toLocaleString("en")}
+              of={ofNumber(
+                backlog.mails,
+                "mail waits to be searchable",
+                "mails wait to be searchable",
+              )}
+            />
             <Stat value={sized(backlog.bytes)} of="in the spool" />
             {backlog.oldest && <Stat value={<Ago at={backlog.oldest} />} of="the oldest came" />}
           </Stats>

@@ -13,7 +13,7 @@ import { Hostile } from "~/ui/Hostile";
 import { Mark } from "~/ui/Mark";
 import { Notice, Waiting } from "~/ui/Notice";
 import { Table, type Column } from "~/ui/Table";
-import { counted, worded } from "~/ui/words";
+import { counted, ofNumber, worded } from "~/ui/words";
 
 import style from "./Remediation.module.css";
 
@@ -59,8 +59,9 @@ export function Drift({ id, rows = false }: { id: string; rows?: boolean }) {
         ))}
       </ul>
       <p className={style.quiet}>
-        {drift.data.unchanged.toLocaleString("en")} are as they were. The plan stays as it is: what
-        is new is not touched.
+        {drift.data.unchanged.toLocaleString("en")}{" "}
+        {ofNumber(drift.data.unchanged, "is as it was", "are as they were")}. The plan stays as it
+        is: what is new is not touched.
       </p>
       {open && <Rows id={id} kind={open} />}
     </Notice>

@@ -1,7 +1,7 @@
 import type { LargestOut, ReviewOut } from "~/api/generated";
 import { Bars, Share, Stat, Stats } from "~/ui/Figures";
 import { Notice } from "~/ui/Notice";
-import { counted, lasting } from "~/ui/words";
+import { counted, lasting, ofNumber } from "~/ui/words";
 
 import { effectParts, largestParts, locationParts } from "./parts";
 import style from "./Remediation.module.css";
@@ -16,8 +16,14 @@ export function Review({ review, consent = false }: { review: ReviewOut; consent
   return (
     <div className={style.review}>
       <Stats>
-        <Stat value={review.actionable.toLocaleString("en")} of="deliveries acted on" />
-        <Stat value={review.mailboxes.number.toLocaleString("en")} of="mailboxes" />
+        <Stat
+          value={review.actionable.toLocaleString("en")}
+          of={ofNumber(review.actionable, "delivery acted on", "deliveries acted on")}
+        />
+        <Stat
+          value={review.mailboxes.number.toLocaleString("en")}
+          of={ofNumber(review.mailboxes.number, "mailbox", "mailboxes")}
+        />
         <Stat value={never.toLocaleString("en")} of="cannot be undone" />
       </Stats>
       {review.actionable > 0 && <Share label="Reversibility" parts={effectParts(review)} />}

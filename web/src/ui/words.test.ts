@@ -1,11 +1,12 @@
 import { describe, expect, test } from "vitest";
 
-import { amid, counted, defanged, lasting, sized, worded } from "./words";
+import { amid, counted, defanged, lasting, ofNumber, sized, worded } from "./words";
 
 describe("words", () => {
   test("a count has its noun in the right number", () => {
     expect(counted(1, "delivery", "deliveries")).toBe("1 delivery");
     expect(counted(2310, "delivery", "deliveries")).toBe("2,310 deliveries");
+    expect([0, 1, 2].map((count) => ofNumber(count, "bar"))).toEqual(["bars", "bar", "bars"]);
   });
 
   test("a label in a sentence is small, an abbreviation is not", () => {

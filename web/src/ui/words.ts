@@ -1,6 +1,11 @@
+/** What stands after a number: "delivery" after 1, "deliveries" after any other. */
+export function ofNumber(count: number, one: string, many = `${one}s`): string {
+  return count === 1 ? one : many;
+}
+
 /** "1 delivery", "2,310 deliveries". */
-export function counted(count: number, one: string, many = `${one}s`): string {
-  return `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
+export function counted(count: number, one: string, many?: string): string {
+  return `${count.toLocaleString("en")} ${ofNumber(count, one, many)}`;
 }
 
 /** "inbox_folder" as a sentence begins: "Inbox folder". */
