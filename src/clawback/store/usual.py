@@ -9,15 +9,15 @@ from clawback.model.errors import BadInputError
 
 USUAL_COLUMNS = (
     "time_received",
+    "threat_type",
     "subject",
-    "recipient",
-    "tags",
     "sender_address",
-    "sender_domain",
-    "additional_action",
+    "recipient",
     "latest_delivery_location",
     "original_delivery_location",
-    "threat_type",
+    "additional_action",
+    "tags",
+    "sender_domain",
 )
 USUAL_GROUPS = (
     "network_message_id",

@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useState } from "react";
+import { useCallback, useMemo, useRef, useState } from "react";
 
 import type { DefaultsOut, ShownTab, ShownView } from "~/api/generated";
 import { withCondition } from "~/filter/edit";
@@ -25,6 +25,7 @@ import { TabBody } from "./TabBody";
 import { Tools } from "./Tools";
 import { TopBar } from "./TopBar";
 import { useAnswers, type Answers } from "./useAnswers";
+import { useNewer } from "./newer";
 import { useExplore } from "./useExplore";
 import { useExploreCommands } from "./useExploreCommands";
 import { choiceOf, useSelection } from "./useSelection";
@@ -116,6 +117,14 @@ export function Explorer({ views, view, defaults }: Props) {
     [change, ask.filter],
   );
   const refresh = useCallback(() => setSeen(Date.now()), []);
+  const deliveries = answers.listed && !answers.clicks;
+  const newer = useNewer({ ask, rows, sort: state.sort, seen, listed: deliveries });
+  const box = useRef<HTMLDivElement>(null);
+  const onNewer = useCallback(() => {
+    refresh();
+    box.current?.scrollTo({ top: 0 });
+    box.current?.focus({ preventScroll: true });
+  }, [refresh]);
   const open = openKey(state.open);
   const close = useCallback(() => change({ open: undefined }), [change]);
   const onView = useCallback(
@@ -144,6 +153,8 @@ export function Explorer({ views, view, defaults }: Props) {
           view={view}
           onView={onView}
           counted={<Counted answers={answers} />}
+          newer={newer}
+          onNewer={onNewer}
           onRefresh={refresh}
           refreshing={rows.isFetching || chart.isFetching}
           onExport={() => setSheet("export")}
@@ -190,6 +201,7 @@ export function Explorer({ views, view, defaults }: Props) {
                   answers={answers}
                   state={state}
                   seen={seen}
+                  box={box}
                   open={open}
                   selection={selection}
                   onPick={onPick}
@@ -198,7 +210,7 @@ export function Explorer({ views, view, defaults }: Props) {
                   onValue={values.ofValue}
                   onChange={change}
                 />
-                {tab.shows === "rows" && !answers.clicks && !answers.grouped && (
+                {deliveries && (
                   <SelectionBar
                     selection={selection}
                     matching={total}

@@ -1,3 +1,5 @@
+import type { RefObject } from "react";
+
 import type { KeyIn, ShownTab, ShownView } from "~/api/generated";
 
 import type { Answers } from "./useAnswers";
@@ -19,6 +21,7 @@ export function TabBody({
   answers,
   state,
   seen,
+  box,
   open,
   selection,
   onPick,
@@ -32,6 +35,8 @@ export function TabBody({
   answers: Answers;
   state: Explore;
   seen: number;
+  /** Where deliveries are listed. */
+  box: RefObject<HTMLDivElement | null>;
   open: KeyIn | undefined;
   selection: Selection;
   onPick: (pick: Pick) => void;
@@ -59,6 +64,14 @@ export function TabBody({
   const shared = { answer: rows, ask, columns, fields, total, onChange, onVerbs: onCell };
   if (clicks) return <ClicksTab {...shared} clicks={ofClicks} open={open && keyText(open)} />;
   return (
-    <EmailTab {...shared} sort={state.sort} open={open} selection={selection} onPick={onPick} />
+    <EmailTab
+      {...shared}
+      seen={seen}
+      box={box}
+      sort={state.sort}
+      open={open}
+      selection={selection}
+      onPick={onPick}
+    />
   );
 }

@@ -38,6 +38,8 @@ export function TopBar({
   view,
   onView,
   counted: many,
+  newer,
+  onNewer,
   onRefresh,
   refreshing,
   onExport,
@@ -47,6 +49,9 @@ export function TopBar({
   view: ShownView;
   onView: (view: ShownView) => void;
   counted: ReactNode;
+  /** How many deliveries have come that the rows do not hold, and how to show them. */
+  newer: number;
+  onNewer: () => void;
   onRefresh: () => void;
   refreshing: boolean;
   onExport: () => void;
@@ -78,20 +83,21 @@ export function TopBar({
         />
         <span className={style.space} />
         {many}
-        <Freshness />
+        <span role="status">
+          {newer > 0 && (
+            <Button kind="quiet" className={style.newer} onClick={onNewer}>
+              {counted(newer, "newer delivery", "newer deliveries")} — show
+            </Button>
+          )}
+        </span>
+        {newer === 0 && <Freshness />}
         <IconButton
           icon="refresh"
           label="Ask again (r)"
           className={refreshing ? style.turning : ""}
           onClick={onRefresh}
         />
-        <Menu
-          trigger={
-            <Button icon="download" aria-label="Export">
-              <span className={style.word}>Export</span>
-            </Button>
-          }
-        >
+        <Menu trigger={<Button icon="download">Export</Button>}>
           <MenuItem icon="download" onChoose={onExport}>
             Export what is found…
           </MenuItem>

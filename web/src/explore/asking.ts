@@ -9,11 +9,12 @@ import {
   explorerClicksCount,
   explorerDefaults,
   explorerViews,
-  sourceList,
   type KeyIn,
   type ShownView,
 } from "~/api/generated";
+import { sourceListOptions } from "~/api/generated/@tanstack/react-query.gen";
 import { useZone } from "~/shell/Time";
+import { SERIES } from "~/ui/tones";
 
 import { asked, type Ask } from "./state";
 
@@ -131,6 +132,7 @@ export function useChart(
       const query = {
         ...asked(ask),
         zone,
+        series: SERIES.length, // each in a colour of its own
         ...(tab ? { tab } : {}),
         ...(pivot ? { pivot } : {}),
       };
@@ -146,9 +148,8 @@ export function useChart(
 /** How fresh the mail is: when the newest that can be searched was received, over all sources. */
 export function useFreshness() {
   return useQuery({
-    queryKey: ["explore", "sources"],
-    queryFn: async ({ signal }) => (await sourceList({ signal, throwOnError: true })).data,
-    refetchInterval: 15_000,
+    ...sourceListOptions(), // live updates have it asked again
+    refetchInterval: 15_000, // mail may come in at another node, of which this one is not told
     select: (sources) => ({
       newest: sources.items
         .map((source) => source.newest)
@@ -156,6 +157,8 @@ export function useFreshness() {
         .toSorted((one, other) => new Date(one).valueOf() - new Date(other).valueOf())
         .at(-1),
       waiting: sources.items.reduce((sum, source) => sum + source.waiting, 0),
+      /** Another text whenever mail has been stored. */
+      state: sources.items.map((one) => `${one.source} ${one.stored} ${one.newest}`).join("\n"),
     }),
   });
 }

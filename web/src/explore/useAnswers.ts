@@ -19,6 +19,9 @@ const OF_CLICKS = [
   "client_ip",
 ];
 
+// What a row is known by, and how new it is.
+const ALWAYS = ["network_message_id", "recipient", "time_received"];
+
 /** Everything that is asked, one request after the other: rows, then how many, then the chart. */
 export function useAnswers(
   state: Explore,
@@ -42,11 +45,8 @@ export function useAnswers(
   );
   const columns = useMemo(() => columnsOf(wanted, fields, widths), [wanted, fields, widths]);
   const names = useMemo(
-    () =>
-      [
-        ...new Set([...columns.map((one) => one.field), "network_message_id", "recipient"]),
-      ].toSorted(),
-    [columns],
+    () => [...new Set([...columns.map((one) => one.field), ...(clicks ? [] : ALWAYS)])].toSorted(),
+    [columns, clicks],
   );
   const grouped = tab.shows === "rows" && !clicks ? state.group : undefined;
   const listed = tab.shows === "rows" && !grouped;
@@ -76,6 +76,7 @@ export function useAnswers(
     wanted,
     columns,
     grouped,
+    listed,
     rows,
     refused,
     count,

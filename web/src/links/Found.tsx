@@ -13,7 +13,7 @@ import { Empty, Notice } from "~/ui/Notice";
 import { Card } from "~/ui/Page";
 import { Table, type Column } from "~/ui/Table";
 import { lookOf, seriesTone } from "~/ui/tones";
-import { counted, defanged } from "~/ui/words";
+import { counted, defanged, ofNumber } from "~/ui/words";
 
 import { stripOf } from "./clicks";
 import { ClickStrip } from "./ClickStrip";
@@ -41,8 +41,25 @@ function Said({ field, named }: { field: string; named: { code: string; label: s
 }
 
 const CLICKS: readonly Column<Clicked>[] = [
-  { name: "When", shown: (click) => <Time at={click.at} seconds /> },
-  { name: "Who", shown: (click) => <Hostile text={click.recipient} /> },
+  {
+    name: "When",
+    shown: (click) => (
+      <span className={style.whole}>
+        <Time at={click.at} seconds />
+      </span>
+    ),
+  },
+  {
+    name: "Who",
+    shown: (click) => (
+      <>
+        <Hostile text={click.recipient} />
+        <div className={style.word}>
+          from <Hostile text={click.ip || "an unknown address"} />
+        </div>
+      </>
+    ),
+  },
   {
     name: "Verdict",
     shown: (click) => (
@@ -52,7 +69,6 @@ const CLICKS: readonly Column<Clicked>[] = [
       </>
     ),
   },
-  { name: "From", shown: (click) => <Hostile text={click.ip} /> },
   {
     name: "Mail",
     shown: (click) =>
@@ -132,12 +148,21 @@ function Figures({ trace, since }: { trace: Trace; since: Range | undefined }) {
         <Hostile text={trace.sentence} />
       </p>
       <Stats>
-        <Stat value={trace.deliveries.toLocaleString("en")} of="deliveries" />
-        <Stat value={trace.message_count.toLocaleString("en")} of="messages" />
+        <Stat
+          value={trace.deliveries.toLocaleString("en")}
+          of={ofNumber(trace.deliveries, "delivery", "deliveries")}
+        />
+        <Stat
+          value={trace.message_count.toLocaleString("en")}
+          of={ofNumber(trace.message_count, "message")}
+        />
         <Stat value={trace.recipients.toLocaleString("en")} of="got it" />
         <Stat value={clicks.clickers.toLocaleString("en")} of="clicked" />
         <Stat value={clicks.opened.toLocaleString("en")} of="may have seen the page" />
-        <Stat value={clicks.not_clicked_count.toLocaleString("en")} of="have not clicked" />
+        <Stat
+          value={clicks.not_clicked_count.toLocaleString("en")}
+          of={ofNumber(clicks.not_clicked_count, "has not clicked", "have not clicked")}
+        />
       </Stats>
       {trace.first && (
         <p className={style.quiet}>
@@ -190,7 +215,7 @@ function Clicks({ trace }: { trace: Trace }) {
 function NotClicked({ trace }: { trace: Trace }) {
   const { not_clicked: names, not_clicked_count: many } = trace.clicks;
   return (
-    <Card title={`${counted(many, "recipient")} who ${many === 1 ? "has" : "have"} not clicked`}>
+    <Card title={`${counted(many, "recipient")} who ${ofNumber(many, "has", "have")} not clicked`}>
       {many === 0 ? (
         <p className={style.quiet}>Everybody who got it clicked.</p>
       ) : (

@@ -37,6 +37,8 @@ const ICONS: Readonly<Record<string, IconName>> = {
   reprocessed: "swap",
 };
 
+const TONES: Readonly<Record<string, Tone>> = { alerted: "warn" };
+
 const FAILED = new Set(["Failed", "Unknown", "Not actionable", "Drifted", "Not found"]);
 
 function happened(one: Moment): Line {
@@ -46,7 +48,7 @@ function happened(one: Moment): Line {
     at: one.at,
     recipient: one.recipient,
     icon: ICONS[one.event.code] ?? "clock",
-    tone: FAILED.has(one.result) ? "danger" : (look?.tone ?? "accent"),
+    tone: FAILED.has(one.result) ? "danger" : (look?.tone ?? TONES[one.event.code] ?? "accent"),
     title: one.event.label,
     result: one.result,
     details: one.details ?? "",

@@ -32,18 +32,20 @@ export type Tone =
 /** The class that sets `--tone`. */
 export const toneClass = (tone: Tone): string => style[tone] ?? "";
 
-/** A word with its icon, in its colour. */
+/** A word with its icon, in its colour; a plain one does not stand out. */
 export function Mark({
   tone,
   icon,
+  plain = false,
   children,
 }: {
   tone: Tone;
   icon: IconName;
+  plain?: boolean;
   children: ReactNode;
 }) {
   return (
-    <span className={`${style.mark} ${style[tone]}`}>
+    <span className={`${style.mark} ${style[tone]} ${plain ? style.plain : ""}`}>
       <Icon name={icon} size={14} />
       {children}
     </span>

@@ -35,7 +35,7 @@ const LOOKS: Readonly<Record<string, Readonly<Record<string, Look>>>> = {
     allowed: { tone: "delivered", icon: "check" },
     blocked: { tone: "blocked", icon: "stop" },
     block_overridden: { tone: "danger", icon: "warning" },
-    pending_verdict: { tone: "junked", icon: "clock" },
+    pending_verdict: { tone: "series7", icon: "clock" },
     pending_verdict_bypassed: { tone: "warn", icon: "clock" },
     error: { tone: "danger", icon: "warning" },
     failure: { tone: "danger", icon: "warning" },
@@ -113,7 +113,8 @@ export function lookOf(field: string, value: string): Look | undefined {
   return vocabulary && (vocabulary[value] ?? PLAIN);
 }
 
-const SERIES: readonly Tone[] = [
+/** The colours of a chart's series that have none of their own. */
+export const SERIES: readonly Tone[] = [
   "series1",
   "series2",
   "series3",

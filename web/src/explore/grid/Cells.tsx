@@ -51,13 +51,13 @@ function isEmpty(value: unknown): boolean {
 
 const MONO = new Set(["ip", "url"]);
 
-/** One of the values of a cell: with its colour and icon where it has one. */
-function marked(field: string, value: string, known: Known | undefined): ReactNode {
+/** One of the values of a cell, with its look; a quiet one is what another column says as well. */
+function marked(field: string, value: string, known: Known | undefined, quiet: boolean): ReactNode {
   const look = lookOf(field, value);
   const text = textOf(value, known);
   return look ? (
     <span data-value={value}>
-      <Mark tone={look.tone} icon={look.icon}>
+      <Mark tone={quiet ? "quiet" : look.tone} icon={look.icon} plain={quiet}>
         {text}
       </Mark>
     </span>
@@ -66,9 +66,14 @@ function marked(field: string, value: string, known: Known | undefined): ReactNo
   );
 }
 
-function listed(_: string, value: string, known: Known | undefined): ReactNode {
+function listed(value: string, known: Known | undefined): ReactNode {
   const text = textOf(value, known);
   return <Hostile className={style.several} data-value={value} title={text} text={text} />;
+}
+
+/** Whether a mail still lies where it was put: that is said loudly once. */
+function saidTwice(field: string, row: Row): boolean {
+  return field === "original_delivery_location" && row[field] === row["latest_delivery_location"];
 }
 
 /**
@@ -87,12 +92,14 @@ export function cellOf(field: string, row: Row, fields: Fields, zone: string): R
     );
   const values: readonly unknown[] = Array.isArray(value) ? value : [value];
   const looks = values.some((one) => typeof one === "string" && lookOf(field, one));
-  const draw = looks ? marked : listed;
+  const quiet = saidTwice(field, row);
   if (looks || values.length > 1)
     return values.map((one, at) => (
       // By place, not by value: the next row's value is drawn by the same element.
       // oxlint-disable-next-line react/no-array-index-key
-      <Fragment key={at}>{draw(field, String(one), known)}</Fragment>
+      <Fragment key={at}>
+        {looks ? marked(field, String(one), known, quiet) : listed(String(one), known)}
+      </Fragment>
     ));
   const text = textOf(value, known);
   const look = MONO.has(known?.kind ?? "") ? style.mono : undefined;

@@ -18,6 +18,11 @@ type Head = {
 
 const STEP = 16; // pixels by which a key makes a column wider
 
+/** As wide as it is drawn: one that grows may be wider than it is said to be. */
+function widthOf(edge: Element, column: Column): number {
+  return edge.parentElement?.clientWidth ?? column.width;
+}
+
 /** Drags the right edge of a column. */
 function Edge({ column, onWidth }: { column: Column; onWidth: Head["onWidth"] }) {
   const began = useRef<{ x: number; width: number } | undefined>(undefined);
@@ -34,7 +39,7 @@ function Edge({ column, onWidth }: { column: Column; onWidth: Head["onWidth"] })
       className={style.edge}
       onPointerDown={(event) => {
         event.currentTarget.setPointerCapture(event.pointerId);
-        began.current = { x: event.clientX, width: column.width };
+        began.current = { x: event.clientX, width: widthOf(event.currentTarget, column) };
       }}
       onPointerMove={move}
       onPointerUp={() => (began.current = undefined)}
@@ -43,7 +48,7 @@ function Edge({ column, onWidth }: { column: Column; onWidth: Head["onWidth"] })
         const by = { ArrowLeft: -STEP, ArrowRight: STEP }[event.key];
         if (by === undefined) return;
         event.preventDefault();
-        onWidth(column.field, column.width + by);
+        onWidth(column.field, widthOf(event.currentTarget, column) + by);
       }}
     />
   );
@@ -51,7 +56,12 @@ function Edge({ column, onWidth }: { column: Column; onWidth: Head["onWidth"] })
 
 function Name({ column, order, onSort }: { column: Column } & Pick<Head, "order" | "onSort">) {
   const sorted = order?.field === column.field;
-  if (!onSort) return <span className={style.name}>{column.label}</span>;
+  if (!onSort)
+    return (
+      <span className={style.name} title={column.label}>
+        <span>{column.head}</span>
+      </span>
+    );
   return (
     <button
       type="button"
@@ -59,7 +69,7 @@ function Name({ column, order, onSort }: { column: Column } & Pick<Head, "order"
       title={`Sort by ${column.label}`}
       onClick={() => onSort(column.field)}
     >
-      <span>{column.label}</span>
+      <span>{column.head}</span>
       {sorted && <Icon name={order.down ? "down" : "up"} size={12} />}
     </button>
   );

@@ -60,5 +60,10 @@ describe("columns", () => {
     const columns = columnsOf(["size"], FIELDS, {});
     expect(tracks(columns, true)).toBe("36px 96px minmax(0, 1fr)");
     expect(tracks(columns, false)).toBe("96px minmax(0, 1fr)");
+    const wide = columnsOf(["subject", "size"], FIELDS, {});
+    expect(tracks(wide, false)).toBe("minmax(230px, 1fr) 96px");
+    expect(tracks(columnsOf(["subject"], FIELDS, { subject: 200 }), false)).toBe(
+      "200px minmax(0, 1fr)",
+    );
   });
 });

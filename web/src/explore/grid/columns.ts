@@ -1,24 +1,35 @@
 import type { FieldOut } from "~/api/generated";
 
-/** A column as it is drawn. */
-export type Column = { field: string; label: string; width: number; number: boolean };
+/** A column as it is drawn; `head` is what stands above it, where the label is too long for that. */
+export type Column = {
+  field: string;
+  label: string;
+  head: string;
+  width: number;
+  number: boolean;
+  /** Whether it takes what room is left. */
+  grows: boolean;
+};
 
 const NARROWEST = 64;
 const WIDEST = 900;
 
 const WIDTHS: Readonly<Record<string, number>> = {
-  time_received: 132,
-  time_clicked: 132,
-  subject: 320,
-  url: 320,
+  time_received: 148,
+  time_clicked: 148,
+  subject: 230,
+  url: 250,
   recipient: 190,
-  sender_address: 210,
+  sender_address: 190,
   delivery_action: 140,
-  original_delivery_location: 150,
-  latest_delivery_location: 150,
-  threat_type: 110,
-  detection_technology: 180,
-  additional_actions: 150,
+  original_delivery_location: 142,
+  latest_delivery_location: 142,
+  threat_type: 136,
+  click_verdict: 196,
+  detection_technology: 140,
+  workload: 84,
+  client_ip: 120,
+  additional_action: 150,
   tags: 90,
   network_message_id: 290,
 };
@@ -29,10 +40,18 @@ const OF_KIND: Readonly<Record<string, number>> = {
   ip: 130,
   number: 96,
   size: 96,
-  time: 132,
+  time: 148,
   choice: 140,
   boolean: 90,
 };
+
+const HEADS: Readonly<Record<string, string>> = {
+  latest_delivery_location: "Latest location",
+  original_delivery_location: "Original location",
+  detection_technology: "Technology",
+};
+
+const GROWS = new Set(["subject", "url"]);
 
 /** The width that a column has until somebody drags it. */
 function usualWidth(field: Pick<FieldOut, "name" | "kind">): number {
@@ -56,8 +75,10 @@ export function columnsOf(
     return {
       field: name,
       label: field.label,
+      head: HEADS[field.name] ?? field.label,
       width: fitting(widths[name] ?? usualWidth(field)),
       number: !field.several && (field.kind === "number" || field.kind === "size"),
+      grows: GROWS.has(name) && widths[name] === undefined,
     };
   });
 }
@@ -86,8 +107,11 @@ export function columnsText(wanted: readonly string[], usual: readonly string[])
   return text === usual.join(",") ? undefined : text;
 }
 
-/** Tracks of the grid: the tick, the columns, and what is left over. */
+/** Tracks of the grid: the tick, the columns, and what is left over where no column takes it. */
 export function tracks(columns: readonly Column[], ticks: boolean): string {
-  const widths = columns.map((column) => `${column.width}px`);
-  return [...(ticks ? ["36px"] : []), ...widths, "minmax(0, 1fr)"].join(" ");
+  const widths = columns.map(({ width, grows }) =>
+    grows ? `minmax(${width}px, 1fr)` : `${width}px`,
+  );
+  const rest = columns.some((column) => column.grows) ? [] : ["minmax(0, 1fr)"];
+  return [...(ticks ? ["36px"] : []), ...widths, ...rest].join(" ");
 }

@@ -6,7 +6,7 @@ import { useCampaigns } from "./asking";
 import { CountsTable } from "./CountsTable";
 import { Listing } from "./Listing";
 import { partsOf } from "./parts";
-import { Split } from "./Split";
+import { Became } from "./Split";
 import { Value, type Verbs } from "./Value";
 
 const COUNTS = [
@@ -67,7 +67,7 @@ export function CampaignTab({
               onVerbs={onVerbs}
             />
           ),
-          bar: <Split parts={partsOf(columns, one.parts)} count={one.deliveries} most={most} />,
+          bar: <Became parts={partsOf(columns, one.parts)} count={one.deliveries} most={most} />,
           numbers: [one.deliveries, one.messages, one.recipients, one.clicks],
           first: one.first,
           last: one.last,

@@ -49,8 +49,7 @@ export function CountsTable({
               {count.name}
             </th>
           ))}
-          {dated && <th scope="col">First</th>}
-          {dated && <th scope="col">Last</th>}
+          {dated && <th scope="col">First and last</th>}
         </tr>
       </thead>
       <tbody>
@@ -63,8 +62,7 @@ export function CountsTable({
             {counts.map((count, place) => (
               <Figure key={count.name} kind={count.kind} number={line.numbers[place] ?? 0} />
             ))}
-            {dated && <Moment at={line.first} />}
-            {dated && <Moment at={line.last} />}
+            {dated && <Moments first={line.first} last={line.last} />}
           </tr>
         ))}
       </tbody>
@@ -85,10 +83,12 @@ function Figure({ kind, number }: { kind: Count["kind"]; number: number }) {
   );
 }
 
-function Moment({ at }: { at: string | null | undefined }) {
+function Moments({ first, last }: Pick<Line, "first" | "last">) {
   return (
     <td className={style.time}>
-      <Time at={at} />
+      <Time at={first} />
+      <br />
+      <Time at={last} />
     </td>
   );
 }

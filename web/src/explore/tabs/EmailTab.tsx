@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useState } from "react";
+import { useCallback, useMemo, useState, type RefObject } from "react";
 
 import type { KeyIn } from "~/api/generated";
 
@@ -10,6 +10,9 @@ import { RowsTab, type RowsGiven } from "./RowsTab";
 
 type Props = RowsGiven & {
   sort: string | undefined;
+  /** Grows when somebody asks anew. */
+  seen: number;
+  box: RefObject<HTMLDivElement | null>;
   open: KeyIn | undefined;
   selection: Selection;
   onPick: (pick: Pick) => void;
@@ -22,8 +25,13 @@ function wholeOf(selection: Selection, rows: number): "none" | "some" | "all" {
 }
 
 /** Where the keyboard stands: in the open row where one is open, else where it was put. */
-function usePlace(rows: readonly Row[], text: string | undefined) {
+function usePlace(rows: readonly Row[], seen: number, text: string | undefined) {
   const [put, setPlace] = useState<Place>();
+  const [asOf, setAsOf] = useState(seen);
+  if (asOf !== seen) {
+    setAsOf(seen);
+    setPlace(undefined); // rows asked for anew are other ones
+  }
   const was = put?.at;
   const at = useMemo(() => {
     const isOpen = (row: Row | undefined) => row !== undefined && keyText(keyOf(row)) === text;
@@ -63,11 +71,11 @@ function useTicks(rows: readonly Row[], selection: Selection, onPick: (pick: Pic
 }
 
 /** Deliveries, one in a row: to walk through, to open, to select. */
-export function EmailTab({ sort, open, selection, onPick, ...given }: Props) {
+export function EmailTab({ sort, seen, box, open, selection, onPick, ...given }: Props) {
   const rows = given.answer.flat;
   const { onChange } = given;
   const openText = open && keyText(open);
-  const [place, setPlace] = usePlace(rows, openText);
+  const [place, setPlace] = usePlace(rows, seen, openText);
   const ticks = useTicks(rows, selection, onPick);
   const onShow = useCallback(
     (at: number, follow: boolean) => {
@@ -80,6 +88,7 @@ export function EmailTab({ sort, open, selection, onPick, ...given }: Props) {
     <RowsTab
       {...given}
       what="deliveries"
+      box={box}
       clicks={false}
       place={place}
       onStand={setPlace}

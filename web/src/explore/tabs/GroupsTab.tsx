@@ -12,7 +12,7 @@ import { CountsTable } from "./CountsTable";
 import { Listing } from "./Listing";
 import { NothingFound } from "./NothingFound";
 import type { Part } from "./parts";
-import { Split, Told } from "./Split";
+import { Became } from "./Split";
 import style from "./Tabs.module.css";
 import { Value, type Verbs } from "./Value";
 
@@ -71,7 +71,7 @@ export function GroupsTab({
         lines={groups.map((group) => ({
           id: group.value ?? "",
           value: <Name group={group} field={field} onOpen={onOpen} onVerbs={onVerbs} />,
-          bar: <Became group={group} most={most} />,
+          bar: <Became parts={partsOf(group)} count={group.deliveries} most={most} />,
           numbers: [group.deliveries, group.messages, group.recipients],
           first: group.first,
           last: group.last,
@@ -125,16 +125,6 @@ function Name({
       <span className={style.small}>
         <Hostile text={about} />
       </span>
-    </>
-  );
-}
-
-function Became({ group, most }: { group: GroupOut; most: number }) {
-  const parts = partsOf(group);
-  return (
-    <>
-      <Split parts={parts} count={group.deliveries} most={most} />
-      <Told parts={parts} />
     </>
   );
 }

@@ -1,4 +1,5 @@
 import type { Origin } from "~/api/generated";
+import { Time } from "~/shell/Time";
 import { Notice } from "~/ui/Notice";
 import { counted } from "~/ui/words";
 
@@ -64,7 +65,10 @@ export function OriginTab({
   const answer = useOrigin(ask, seen);
   const origin = answer.data;
   const lines = origin ? linesOf(origin) : [];
-  const most = Math.max(1, ...lines.map((line) => line.count));
+  const countries = lines.filter((line) => line.tone === "known");
+  // Beside countries, what comes from none of them would only make their bars short.
+  const drawn = countries.length > 0 ? countries : lines;
+  const most = Math.max(1, ...drawn.map((line) => line.count));
   return (
     <Listing
       answer={answer}
@@ -75,8 +79,12 @@ export function OriginTab({
         ) : undefined
       }
       about={
-        origin?.database &&
-        `By the address of the server that handed the mail over. ${origin.database.kind}, built ${origin.database.built}`
+        origin?.database && (
+          <span>
+            By the address of the server that handed the mail over. {origin.database.kind}, built{" "}
+            <Time at={origin.database.built} />.
+          </span>
+        )
       }
     >
       {origin?.note && (
@@ -97,7 +105,7 @@ export function OriginTab({
         lines={lines.map((line) => ({
           id: line.name,
           value: <Country line={line} onOnly={onOnly} />,
-          bar: <Bar line={line} most={most} />,
+          bar: drawn.includes(line) && <Bar line={line} most={most} />,
           numbers: [line.count],
         }))}
       />

@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useRef } from "react";
+import { useCallback, useMemo, useRef, type RefObject } from "react";
 
 import type { FieldOut } from "~/api/generated";
 import { prefer, usePreferences } from "~/shell/preferences";
@@ -33,6 +33,8 @@ export type RowsGiven = {
 type Props = RowsGiven &
   Walk & {
     what: "deliveries" | "clicks";
+    /** Where the rows are, for whoever moves the focus there. */
+    box?: RefObject<HTMLDivElement | null>;
     /** Whether the view's filter is about clicks. */
     clicks: boolean;
     isOpen: (row: Row) => boolean;
@@ -77,7 +79,8 @@ export function RowsTab(props: Props) {
 function Rows(props: Props) {
   const { answer, place, ticks } = props;
   const { density, widths } = usePreferences();
-  const box = useRef<HTMLDivElement>(null);
+  const own = useRef<HTMLDivElement>(null);
+  const box = props.box ?? own;
   const cell = useCell(props.fields);
   const onMore = useMore(answer);
   const { go, onOpen } = useWalk(props);

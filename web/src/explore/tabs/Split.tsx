@@ -29,8 +29,18 @@ export function Split({
   );
 }
 
+/** A count as a bar, and in words under it. */
+export function Became(made: { parts: readonly Part[]; count: number; most: number }) {
+  return (
+    <>
+      <Split {...made} />
+      <Told parts={made.parts} />
+    </>
+  );
+}
+
 /** The same in words: "120 delivered, 3 blocked". */
-export function Told({ parts }: { parts: readonly Part[] }) {
+function Told({ parts }: { parts: readonly Part[] }) {
   return (
     <span className={style.told}>
       {parts

@@ -10,9 +10,9 @@ import { partsOf } from "./parts";
 import { Split } from "./Split";
 import { Value, type Verbs } from "./Value";
 
-/** "Top sender domains" without the "Top". */
-function named(label: string): string {
-  return label.replace(/^Top /, "");
+/** What is listed: "Top sender domains" without the "Top"; clicks are listed by their URL. */
+function named({ label, field }: Pick<ShownTab, "label" | "field">, ofClicks: boolean): string {
+  return ofClicks && field === "url" ? "URLs" : label.replace(/^Top /, "");
 }
 
 /** The most frequent values of a field, with what became of their mail or clicks. */
@@ -41,6 +41,7 @@ export function TopTab({
   const columns = first?.columns ?? [];
   const ofClicks = first?.rows === "clicks";
   const most = top[0]?.count ?? 1;
+  const what = named(tab, ofClicks);
   return (
     <Listing
       answer={answer}
@@ -57,12 +58,12 @@ export function TopTab({
       }
       about={
         first &&
-        `${first.different === 1 ? "One value" : `${first.different.toLocaleString("en")} ${named(first.label)}`} in all, counted in ${ofClicks ? "clicks" : "deliveries"}`
+        `${first.different === 1 ? "One value" : `${first.different.toLocaleString("en")} ${what}`} in all, counted in ${ofClicks ? "clicks" : "deliveries"}`
       }
     >
       <CountsTable
         label={tab.label}
-        heading={worded(named(tab.label))}
+        heading={worded(what)}
         bar={SHARE}
         counts={[
           ...columns.map((column) => ({ name: column.label, kind: "part" as const })),
