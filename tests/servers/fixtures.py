@@ -7,6 +7,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from tests.servers import postfix as postfix_server
 from tests.servers import postgresql as postgresql_server
 from tests.servers.dovecot import Dovecot, MailFormat, why_not
 from tests.servers.postgresql import Postgresql
@@ -131,4 +132,10 @@ def state(state_url: str) -> Iterator[Database]:
 def skip_without_postgresql() -> None:
     """Leaves the test out, with the reason, where no PostgreSQL can be had."""
     if reason := postgresql_server.why_not():
+        pytest.skip(reason)
+
+
+def skip_without_postfix() -> None:
+    """Leaves the test out, with the reason, where no Postfix can be had."""
+    if reason := postfix_server.why_not():
         pytest.skip(reason)
