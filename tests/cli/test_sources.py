@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 from tests.servers.parts import parts_in
 
 from clawback.cli.exit_code import ExitCode
 from clawback.client import sources
+from clawback.ingest.unrecorded import Note, Reason
 
 
 @pytest.mark.usefixtures("imported")
@@ -28,6 +30,17 @@ def test_what_went_wrong_is_told(clawback, served):
     """With its source."""
     served.entrance.watch.stumbled("lmtp", "The disk is full.")
     assert "The disk is full." in clawback("sources").err
+
+
+def test_mail_that_passed_unrecorded_is_told(clawback, served):
+    """How many, and what fills them in."""
+    moment = datetime(2026, 11, 23, 12, tzinfo=UTC)
+    served.unrecorded.note(
+        Note(source="milter", queue_id="4jd", at=moment, reason=Reason.NO_ROOM, size=1)
+    )
+    told = clawback("sources", "--format", "json")
+    assert [one["unrecorded"] for one in json.loads(told.out)["items"]] == [0, 1]
+    assert "filled in when it comes by an import" in clawback("sources").err
 
 
 def test_the_clients_shapes_are_the_answers(tmp_path):

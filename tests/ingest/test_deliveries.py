@@ -218,3 +218,13 @@ def test_the_return_path_stands_in_for_the_envelope():
     found = row(full_message(), mail_from=None)
     assert found.sender_mail_from_address == "bounce@sender.example"
     assert row(full_message(), mail_from="").sender_mail_from_address == ""
+
+
+def test_who_signed_in_is_one_of_ours():
+    """A login at our mail server proves more than the headers, which a phone's address may fail."""
+    (signed_in,) = deliveries(
+        message_of(mail(1), authentication=Authentication(spf=Spf.FAIL)),
+        intake(mail_from="paul@example.org", authenticated_user="paul").envelope,
+        Organisation(own_domains=frozenset({"example.org"})),
+    )
+    assert signed_in.directionality is Directionality.INTRA_ORG

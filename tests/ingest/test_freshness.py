@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from clawback.ingest.freshness import Lag, Watch
 from clawback.ingest.intake import Envelope, Intake
 from clawback.ingest.sources_now import sources_now
 from clawback.ingest.spool import Spooled
+from clawback.ingest.unrecorded import Unrecorded
 from clawback.model.clock import FixedClock
 from clawback.store.memory import MemoryStore
 
@@ -126,10 +128,11 @@ async def test_what_is_refused_is_told(watch):
     assert one.accepted == 1
 
 
-def test_sources_are_those_set_up_heard_of_and_stored(watch):
+def test_sources_are_those_set_up_heard_of_and_stored(watch, tmp_path):
     """One of which nothing came yet is there, too."""
     watch.accepted(mails("import", 1), 1)
-    found = sources_now(watch, MemoryStore(), configured={"lmtp"}, now=NOW)
+    with closing(Unrecorded(tmp_path / "notes")) as notes:
+        found = sources_now(watch, MemoryStore(), notes, configured={"lmtp"}, now=NOW)
     assert [(one.freshness.source, one.newest) for one in found] == [
         ("import", None),
         ("lmtp", None),

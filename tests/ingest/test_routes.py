@@ -15,6 +15,7 @@ from clawback.ingest.freshness import Watch
 from clawback.ingest.pipeline import Pipeline, Progress
 from clawback.ingest.routes import routers
 from clawback.ingest.spool import Spool
+from clawback.ingest.unrecorded import Note, Reason, Unrecorded
 from clawback.ingest.upload import MEDIA_TYPE, record
 from clawback.model.clock import Clock, FixedClock
 from clawback.model.errors import ClawbackError
@@ -35,7 +36,14 @@ def spool(open_spool):
 
 
 @pytest.fixture
-async def http(spool):
+def unrecorded(tmp_path):
+    notes = Unrecorded(tmp_path / "unrecorded.log")
+    yield notes
+    notes.close()
+
+
+@pytest.fixture
+async def http(spool, unrecorded):
     application = routed(*routers)
     application.state.parts = {
         Spool: spool,
@@ -43,6 +51,7 @@ async def http(spool):
         Entrance: Entrance(spool, Watch(CLOCK)),
         Configured: Configured(frozenset({"import", "lmtp"})),
         EventStore: MemoryStore(),
+        Unrecorded: unrecorded,
         Clock: CLOCK,
     }
 
@@ -125,3 +134,17 @@ async def test_sources_are_told(http, spool):
     assert uploaded["error"]
     assert (lmtp["source"], lmtp["accepted"], lmtp["lag"]) == ("lmtp", 0, None)
     assert told["backlog"]["mails"] == spool.backlog().depth == 1
+
+
+async def test_what_passed_unrecorded_is_told(http, unrecorded):
+    """A source is shown for the mail it misses, though none of it came in."""
+    note = Note(
+        source="milter", queue_id="4jd", at=CLOCK.now(), reason=Reason.TOO_LARGE, size=99_000_000
+    )
+    unrecorded.note(note)
+    found = {one["source"]: one for one in (await http.get("/sources")).json()["items"]}
+    assert {name: one["unrecorded"] for name, one in found.items()} == {
+        "import": 0,
+        "lmtp": 0,
+        "milter": 1,
+    }

@@ -10,9 +10,11 @@ from hypothesis import strategies as st
 from tests.ingest.doubles import NOON, intake
 
 from clawback.ingest.commit import SpoolLimits
+from clawback.ingest.intake import Envelope
 from clawback.ingest.segment import FILE_SIZE, HEAD_SIZE, MAGIC, Record, SegmentReader, seal
 from clawback.ingest.spool import Spool
 from clawback.model.clock import FixedClock
+from clawback.model.native_codec import read_json
 
 pytestmark = pytest.mark.slow
 
@@ -150,3 +152,10 @@ def test_a_record_larger_than_the_window_is_read(tmp_path):
         offset = record.end
     reader.close()
     assert found == raws
+
+
+def test_records_of_an_older_release_are_read():
+    """An envelope without what was added since has nothing there, and none of it is lost."""
+    older = b'{"received_at":"2026-11-23T12:00:00Z","source":"lmtp","recipients":["a@b.example"]}'
+    envelope = read_json(Envelope, older)
+    assert (envelope.recipients, envelope.queue_id, envelope.tls) == (("a@b.example",), "", "")

@@ -40,6 +40,7 @@ from clawback.ingest.raw import RawFiles
 from clawback.ingest.recipients import Organisation
 from clawback.ingest.spool import Spool
 from clawback.ingest.suspects import Suspects
+from clawback.ingest.unrecorded import Unrecorded
 from clawback.jobs.crew import Crew
 from clawback.jobs.ledger import Ledger
 from clawback.live.topic import Topic
@@ -118,6 +119,7 @@ class TestParts:
     exports: Exports
     retention: Retention
     entrance: Entrance
+    unrecorded: Unrecorded
     troubles: list[str]
     updates: Updates
 
@@ -138,6 +140,7 @@ def parts_in(
     with (
         closing(open_state(folder / "state.sqlite")) as database,
         closing(Spool(folder / "spool", clock=clock)) as spool,
+        closing(Unrecorded(folder / "unrecorded.log")) as unrecorded,
         closing(MemoryStore()) as store,
     ):
         watch = Watch(clock)
@@ -239,6 +242,7 @@ def parts_in(
             Spool: spool,
             Entrance: entrance,
             Configured: Configured(frozenset({"import"})),
+            Unrecorded: unrecorded,
             Pipeline: pipeline,
             Trials: Trials(directory, trail, tags=tags),
             Remediations: remediations,
@@ -294,6 +298,7 @@ def parts_in(
             exports=exports,
             retention=retention,
             entrance=entrance,
+            unrecorded=unrecorded,
             troubles=troubles,
             updates=updates,
         )

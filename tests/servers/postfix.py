@@ -12,6 +12,7 @@ import shutil
 import signal
 import smtplib
 import socket
+import ssl
 import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -22,7 +23,13 @@ from time import monotonic, sleep
 from typing import Any, Self
 
 from tests.servers.clawback import free_port
-from tests.servers.postfix_config import Site, write_configuration
+from tests.servers.postfix_config import (
+    OWN_NAME,
+    TLS_SETTINGS,
+    Site,
+    write_certificate,
+    write_configuration,
+)
 
 _PATIENCE = 20.0
 # Started as it is: the script `postfix start` looks through the installation for a second first.
@@ -60,24 +67,27 @@ class Postfix:
         recipients: Sequence[str] = (),
         transport: str = "discard:",
         settings: str = "",
+        tls: bool = False,
     ) -> Iterator[Self]:
         """Starts a server for `recipients` (local parts) of `domain` and stops it at the end.
 
         Mail for them goes to `transport` (such as `lmtp:inet:127.0.0.1:PORT`), all other is thrown
-        away. `settings` are further lines of main.cf.
+        away. `settings` are further lines of main.cf. With `tls` it offers STARTTLS.
         """
         folder = Path(tempfile.mkdtemp(prefix="pf-", dir="/tmp"))
         server = cls(folder=folder)
         site = Site(
-            host="mx.example.org",
+            host=OWN_NAME,
             domain=domain,
             recipients=tuple(recipients),
             transport=transport,
-            settings=settings,
+            settings=f"{settings}\n{TLS_SETTINGS.format(dir=folder)}" if tls else settings,
         )
         smtp, plain = (f"{server.host}:{port}" for port in (server.port, server.plain_port))
         try:
             write_configuration(folder, site, smtp=smtp, plain=plain)
+            if tls:
+                write_certificate(folder)
             server.launch()
             yield server
         finally:
@@ -93,6 +103,12 @@ class Postfix:
     def log(self) -> str:
         """All that Postfix has said."""
         return (self.folder / "log" / "mail.log").read_text(errors="replace")
+
+    def tls_context(self) -> ssl.SSLContext:
+        """What trusts this server's certificate, and no other."""
+        context = ssl.create_default_context(cafile=str(self.folder / "etc" / "certificate.pem"))
+        context.check_hostname = False  # it is reached by an address
+        return context
 
     def launch(self) -> None:
         """Starts the processes and waits until SMTP answers."""

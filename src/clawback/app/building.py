@@ -38,12 +38,14 @@ from clawback.identity.assembly import Identity, identity
 from clawback.identity.oidc.sign_in import OidcSignIn
 from clawback.identity.seal import ensure_key
 from clawback.ingest.entrance import Entrance
+from clawback.ingest.found_again import FoundAgain
 from clawback.ingest.freshness import Watch
 from clawback.ingest.pipeline import Pipeline
 from clawback.ingest.raw import RawFiles
 from clawback.ingest.seen_again import SeenAgain
 from clawback.ingest.spool import Spool
 from clawback.ingest.suspects import Suspects
+from clawback.ingest.unrecorded import Unrecorded
 from clawback.jobs.crew import Crew, Hands
 from clawback.live.updates import Updates
 from clawback.mailboxes.directory import Directory
@@ -94,6 +96,7 @@ def open_application(settings: Settings, folder: DataFolder) -> Iterator[Parts]:
             closing(Spool(folder.spool, clock=clock, limits=settings.ingest.spool_limits))
         )
         watch = Watch(clock)
+        unrecorded = stack.enter_context(closing(Unrecorded(folder.unrecorded)))
         admission = Admission(settings.store.limits)
         admitted = AdmittedStore(store, admission)
         lists, tags = FolderOfLists(folder.lists), Tags.read(settings.tags)
@@ -137,6 +140,7 @@ def open_application(settings: Settings, folder: DataFolder) -> Iterator[Parts]:
             trials=Trials(servers, trail, tags=tags),
             spool=spool,
             entrance=Entrance(spool, watch),
+            unrecorded=unrecorded,
             pipeline=Pipeline(
                 spool=spool,
                 analyser=analyser,
@@ -147,6 +151,7 @@ def open_application(settings: Settings, folder: DataFolder) -> Iterator[Parts]:
                 keep_raw=settings.ingest.keep_raw,
                 watch=watch,
                 again=SeenAgain(store, clock),
+                found=FoundAgain(unrecorded, settings.analysis.trust),
             ),
             ledger=ledger,
             work=work,

@@ -19,6 +19,7 @@ from clawback.ingest.configured import Configured
 from clawback.ingest.entrance import Entrance
 from clawback.ingest.pipeline import Pipeline
 from clawback.ingest.spool import Spool
+from clawback.ingest.unrecorded import Unrecorded
 from clawback.jobs.crew import Hands
 from clawback.jobs.ledger import Ledger
 from clawback.mailboxes.directory import Directory
@@ -58,6 +59,7 @@ class Parts:
     trials: Trials
     spool: Spool
     entrance: Entrance
+    unrecorded: Unrecorded
     pipeline: Pipeline
     ledger: Ledger
     work: Hands
@@ -91,6 +93,7 @@ class Parts:
             Entrance: self.entrance,
             Configured: self.settings.ingest.configured,
             Pipeline: self.pipeline,
+            Unrecorded: self.unrecorded,
             Trials: self.trials,
             Remediations: self.remediations,
             Reviews: self.remediations.reviews,

@@ -14,17 +14,16 @@ from pathlib import Path
 
 from clawback.app.building import open_application, web_application
 from clawback.app.parts import Parts
+from clawback.app.receiving import receiving
 from clawback.app.topics import updates
 from clawback.database.lock import only_one
 from clawback.identity.first_token import ensure_admin_token
-from clawback.ingest.sources.lmtp import LmtpOptions, LmtpReceiver
 from clawback.rhythm import Rhythm
 from clawback.settings import Settings
 from clawback.store.port import EventStore
 from clawback.worker.data_folder import DataFolder
 from clawback.worker.logs import configure_logs, tell_crashes
-from clawback.worker.loop import listening
-from clawback.worker.server import AddressTakenError, Listen, WebServer, address, bind
+from clawback.worker.server import Listen, WebServer, address, bind
 
 _SWITCH_SECONDS = 0.0002
 
@@ -111,8 +110,7 @@ def at_work(parts: Parts) -> Iterator[None]:
             rhythm.start()
             stack.callback(rhythm.stop)
         stack.callback(parts.counting.end)
-        if parts.settings.ingest.lmtp:
-            stack.enter_context(_receiving(parts, parts.settings.ingest.lmtp))
+        stack.enter_context(receiving(parts))
         yield
 
 
@@ -124,25 +122,10 @@ def _rhythms(parts: Parts) -> list[Rhythm]:
         Rhythm("tracked-queries", parts.counting.turn, every=30.0, longest=600.0),
         Rhythm("recent-queries", parts.recents.flush, every=5.0),
         Rhythm("export-sweep", parts.exports.desk.sweep, every=600.0, longest=3600.0),
+        Rhythm("unrecorded-mail", parts.unrecorded.sync, every=1.0),
         Rhythm("retention", parts.retention.tick, every=600.0, longest=3600.0),
         Rhythm("escrow-sweep", parts.escrow.sweep, every=3600.0, longest=3600.0),
     ]
-
-
-@contextmanager
-def _receiving(parts: Parts, listen: str) -> Iterator[None]:
-    ingest = parts.settings.ingest
-    options = LmtpOptions(listen=listen, connector=ingest.connector, sessions=ingest.lmtp_sessions)
-    receiver = LmtpReceiver(parts.entrance, options=options, clock=parts.clock)
-    with ExitStack() as stack:
-        try:
-            stack.enter_context(listening(receiver, "lmtp"))
-        except OSError as error:
-            raise AddressTakenError(
-                f"Cannot receive mail at {listen}: {error.strerror or error}. Stop what uses it, "
-                "or change the setting ingest.lmtp."
-            ) from error
-        yield
 
 
 @contextmanager

@@ -66,6 +66,11 @@ def readings(parts: Parts) -> list[Reading]:
             parts.keeper.unsealed_seconds,
         ),
         _reading("exports_bytes", "Bytes of all exports on the disk.", parts.exports.folder.used),
+        _reading(
+            "unrecorded_mails",
+            "Mails that passed without a record and are still missed.",
+            lambda: sum(parts.unrecorded.by_source().values()),
+        ),
         _reading("spool_parked", "Things that could not be taken.", lambda: spool().parked),
     ]
 

@@ -15,6 +15,7 @@ _COLUMNS = (
     Column("last accepted"),
     Column("accepted", right=True),
     Column("waiting", right=True),
+    Column("unrecorded", right=True),
     Column("lag", right=True),
 )
 
@@ -37,6 +38,8 @@ def sources(*, form: Format = "table", where: Where = ANYWHERE) -> None:
     say(f"In the spool wait {backlog['mails']:,} mails, {backlog['bytes']:,} bytes{oldest}.")
     if backlog["parked"]:
         say(f"{backlog['parked']:,} things could not be taken and lie in the spool's `corrupt`.")
+    if sum(one["unrecorded"] for one in found["items"]):
+        say("What passed unrecorded is filled in when it comes by an import or another source.")
     for one in found["items"]:
         if one["error"]:
             say(harmless(f"{one['source']}, {local_time(one['error_at'])}: {one['error']}"))
@@ -50,5 +53,6 @@ def _line(one: Source) -> list[str]:
         local_time(one["accepted_at"]),
         f"{one['accepted']:,}",
         f"{one['waiting']:,}",
+        f"{one['unrecorded']:,}",
         "-" if lag is None else f"{lag['last']:.1f} s",
     ]

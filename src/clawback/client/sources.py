@@ -30,6 +30,7 @@ class Source(TypedDict):
     stored: int
     stored_at: str | None
     waiting: int
+    unrecorded: int
     lag: Lag | None
     error: str
     error_at: str | None

@@ -30,7 +30,7 @@ def deliveries(
 ) -> tuple[Delivery, ...]:
     """One row for each recipient; never empty, so that no accepted mail goes without a row."""
     mail_from = _mail_from(message, envelope)
-    ours = _from_us(message, mail_from, organisation)
+    ours = _from_us(message, envelope, mail_from, organisation)
     plain = handled(_plain(message, envelope, mail_from), message, organisation)
     return tuple(
         _row(plain, envelope, recipient, _direction(recipient, ours, organisation))
@@ -112,13 +112,18 @@ def _mail_from(message: Message, envelope: Envelope) -> str:
     return given.strip().strip("<>")
 
 
-def _from_us(message: Message, mail_from: str, organisation: Organisation) -> bool | None:
+def _from_us(
+    message: Message, envelope: Envelope, mail_from: str, organisation: Organisation
+) -> bool | None:
     """Whether one of our own people sent it; `None` when we do not know our domains.
 
-    Who only claims to be one of us, and fails authentication, came from outside.
+    Who showed a password to our mail server is. Who only claims to be one of us, and fails
+    authentication, came from outside.
     """
     if not organisation.own_domains:
         return None
+    if envelope.authenticated_user:
+        return True
     claims = organisation.owns(mail_from or message.sender.address)
     return claims and not _forged(message.authentication)
 

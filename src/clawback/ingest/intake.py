@@ -25,9 +25,10 @@ class Envelope:
 
     `received_at` is aware. `source` is which intake it came through (`lmtp`, `import`).
     `mail_from` is the envelope sender (RFC 5321 §4.1.1.2): empty for a bounce, `None` when nobody
-    said. `recipients` are those of the envelope; none when only the headers can tell. `mailbox` and
-    `location` are where the mail lies, when it was found in a mailbox, and `read` is whether it had
-    been read there.
+    said. `recipients` are those of the envelope; none when only the headers can tell. `helo`, `tls`
+    (version and cipher), `authenticated_user` and `queue_id` are what the mail server told of its
+    transaction, each empty where it told nothing. `mailbox` and `location` are where the mail lies,
+    when it was found in a mailbox, and `read` is whether it had been read there.
     """
 
     received_at: datetime
@@ -36,6 +37,10 @@ class Envelope:
     recipients: tuple[str, ...] = ()
     client_ip: str = ""
     connector: str = ""
+    helo: str = ""
+    tls: str = ""
+    authenticated_user: str = ""
+    queue_id: str = ""
     mailbox: MailboxRef | None = None
     location: DeliveryLocation | None = None
     read: bool | None = None

@@ -16,6 +16,7 @@ from typing import Protocol, TypeAlias, TypeVar
 
 import structlog
 
+from clawback.ingest.found_again import FoundAgain
 from clawback.ingest.freshness import Watch
 from clawback.ingest.prepare import TRIES, Analyser, Prepared, batches, poisoned, prepare
 from clawback.ingest.raw import KeepRaw, RawFiles
@@ -92,6 +93,7 @@ class Pipeline:
         keep_raw: KeepRaw = KeepRaw.LIMITED,
         watch: Watch | None = None,
         again: SeenAgain | None = None,
+        found: FoundAgain | None = None,
         wait: float = _WAIT,
         linger: float = _LINGER,
     ) -> None:
@@ -103,6 +105,7 @@ class Pipeline:
         self._keep_raw = keep_raw
         self._watch = watch
         self._again = again
+        self._found = found
         self._wait, self._linger = wait, linger
         self._suspects = suspects
         self._read_up_to = spool.backlog().settled
@@ -200,6 +203,8 @@ class Pipeline:
         self._suspects.done(work.place.sequence)
         if self._watch is not None:
             self._watch.stored([one.mail for one in work.prepared])
+        if self._found is not None:
+            self._found.tell(work.prepared)
         limited = sum(one.message.parse != PARSE_COMPLETE for one in work.prepared)
         bad = sum(one.poisoned for one in work.prepared)
         self._count(limited=limited, poisoned=bad, store_seconds=monotonic() - started)

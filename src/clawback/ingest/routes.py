@@ -19,6 +19,7 @@ from clawback.ingest.source_shapes import SourcesOut, sources_out
 from clawback.ingest.sources.port import IMPORT
 from clawback.ingest.sources_now import sources_now
 from clawback.ingest.spool import Spool
+from clawback.ingest.unrecorded import Unrecorded
 from clawback.ingest.upload import MEDIA_TYPE, UploadError, decode
 from clawback.model.clock import Clock
 from clawback.store.port import EventStore
@@ -30,6 +31,7 @@ SpoolPart = Annotated[Spool, Depends(part(Spool))]
 PipelinePart = Annotated[Pipeline, Depends(part(Pipeline))]
 EntrancePart = Annotated[Entrance, Depends(part(Entrance))]
 StorePart = Annotated[EventStore, Depends(part(EventStore))]
+UnrecordedPart = Annotated[Unrecorded, Depends(part(Unrecorded))]
 ConfiguredPart = Annotated[Configured, Depends(part(Configured))]
 Now = Annotated[Clock, Depends(part(Clock))]
 
@@ -115,15 +117,18 @@ def import_progress(
 
 
 @sources_router.get("", operation_id="source_list")
-def source_list(
+def source_list(  # noqa: PLR0917 - parts come by their types
     entrance: EntrancePart,
     spool: SpoolPart,
     store: StorePart,
+    unrecorded: UnrecordedPart,
     configured: ConfiguredPart,
     clock: Now,
 ) -> SourcesOut:
     """How fresh each source is, what waits in the spool, and what went wrong last."""
-    found = sources_now(entrance.watch, store, configured=configured.sources, now=clock.now())
+    found = sources_now(
+        entrance.watch, store, unrecorded, configured=configured.sources, now=clock.now()
+    )
     return sources_out(found, spool.backlog())
 
 

@@ -8,9 +8,10 @@ from pydantic import AfterValidator, BaseModel, ByteSize, ConfigDict, Field
 
 from clawback.ingest.commit import SpoolLimits
 from clawback.ingest.configured import Configured
+from clawback.ingest.milter.settings import MilterSettings
 from clawback.ingest.raw import KeepRaw
 from clawback.ingest.recipients import Organisation
-from clawback.ingest.sources.port import IMPORT, LMTP
+from clawback.ingest.sources.port import IMPORT, LMTP, MILTER
 from clawback.model.folding import fold
 
 
@@ -58,6 +59,7 @@ class IngestSettings(BaseModel):
     lmtp_sessions: int = Field(
         default=200, ge=1, le=10_000, description="Most LMTP connections at a time."
     )
+    milter: MilterSettings = MilterSettings()
     keep_raw: KeepRaw = Field(
         default=KeepRaw.LIMITED,
         description="Which mails are kept whole: none, limited (those that could not be read "
@@ -86,7 +88,8 @@ class IngestSettings(BaseModel):
     @property
     def configured(self) -> Configured:
         """What mail comes in through, whether any has come or not."""
-        return Configured(frozenset({IMPORT, LMTP} if self.lmtp else {IMPORT}))
+        live = {LMTP: self.lmtp, MILTER: self.milter.listen}
+        return Configured(frozenset({IMPORT, *(name for name, door in live.items() if door)}))
 
     @property
     def spool_limits(self) -> SpoolLimits:

@@ -37,6 +37,10 @@ class SourceOut(BaseModel):
     stored_at: datetime | None
     waiting: int = Field(description="Accepted since the start, and not stored yet.")
     lag: LagOut | None
+    unrecorded: int = Field(
+        description="Mails that passed and could not be recorded, and have not come by another "
+        "source since; also from before the start."
+    )
     error: str = Field(description="What went wrong last, since the start.")
     error_at: datetime | None
 
@@ -78,6 +82,7 @@ def _source_out(one: SourceNow) -> SourceOut:
         stored=fresh.stored,
         stored_at=fresh.stored_at,
         waiting=fresh.waiting,
+        unrecorded=one.unrecorded,
         lag=None if fresh.lag is None else _lag_out(fresh.lag),
         error=fresh.error,
         error_at=fresh.error_at,

@@ -16,6 +16,7 @@ escrow/         mail that was deleted for good, sealed; escrow.key opens it
 identity.key    seals what is kept of people's second factors
 raw/            raw mails that are kept, by their SHA-256
 spool/          mail that was accepted and is not stored yet
+unrecorded.log  which mails passed the milter and could not be recorded, by their queue ids
 """
 
 from __future__ import annotations
@@ -69,6 +70,10 @@ class DataFolder:
     @property
     def spool(self) -> Path:
         return self.path / "spool"
+
+    @property
+    def unrecorded(self) -> Path:
+        return self.path / "unrecorded.log"
 
     def prepare(self) -> None:
         """Makes the folder when it is missing, readable by its owner alone.

@@ -64,6 +64,20 @@ const COLUMNS: readonly Column<SourceOut>[] = [
   { name: "Taken in", number: true, shown: (one) => one.accepted.toLocaleString("en") },
   { name: "Waiting", number: true, shown: (one) => one.waiting.toLocaleString("en") },
   {
+    name: "Unrecorded",
+    number: true,
+    shown: (one) =>
+      one.unrecorded > 0 ? (
+        <span title="Passed without a record. An import of the mailboxes fills them in.">
+          <Mark tone="warn" icon="warning">
+            {one.unrecorded.toLocaleString("en")}
+          </Mark>
+        </span>
+      ) : (
+        "0"
+      ),
+  },
+  {
     name: "Lag",
     number: true,
     shown: (one) =>

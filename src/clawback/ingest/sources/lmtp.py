@@ -25,6 +25,7 @@ from clawback.ingest.sources.lmtp_wire import (
     path,
 )
 from clawback.ingest.sources.port import LMTP
+from clawback.ingest.unix_socket import listen_at, remove
 from clawback.model.clock import Clock
 from clawback.model.errors import UnavailableError
 
@@ -32,7 +33,6 @@ _MOST_RECIPIENTS = 1000
 _MOST_MISTAKES = 50  # after so many commands that are none, the peer is no mail server
 _LARGE_MAILS = 4  # large mails in memory at a time
 _FAREWELL = 10.0  # seconds that sessions in the middle of a mail get when the server stops
-_SOCKET_MODE = 0o660
 _OFFERS = (
     "PIPELINING",
     f"SIZE {MAIL_LIMIT}",
@@ -77,8 +77,7 @@ class LmtpReceiver:
         """Raises `OSError` when the address cannot be had."""
         listen = self._options.listen
         if listen.startswith("/"):
-            self._server = await asyncio.start_unix_server(self._serve, listen)
-            _open_to_group(listen)
+            self._server = await listen_at(FilePath(listen), self._serve)
         else:
             host, _, port = listen.rpartition(":")
             self._server = await asyncio.start_server(self._serve, host.strip("[]"), int(port))
@@ -95,7 +94,8 @@ class LmtpReceiver:
             _, late = await asyncio.wait(self._sessions, timeout=_FAREWELL)
             for task in late:
                 task.cancel()
-        _remove_socket(self._options.listen)
+        if self._options.listen.startswith("/"):
+            remove(FilePath(self._options.listen))
 
     async def _serve(self, reader: StreamReader, writer: StreamWriter) -> None:
         task = asyncio.current_task()
@@ -256,12 +256,3 @@ class _Session:
 
     def say(self, answer: str) -> None:
         self.writer.write(f"{answer}\r\n".encode())
-
-
-def _open_to_group(socket: str) -> None:
-    FilePath(socket).chmod(_SOCKET_MODE)
-
-
-def _remove_socket(listen: str) -> None:
-    if listen.startswith("/"):
-        FilePath(listen).unlink(missing_ok=True)

@@ -9,6 +9,7 @@ from typing import Protocol, TypeAlias
 from clawback.ingest.intake import Intake
 
 LMTP = "lmtp"  # the `source` of every journal copy
+MILTER = "milter"  # the `source` of every mail that passed the milter
 IMPORT = "import"  # the `source` of every mail that these readers hand over
 
 

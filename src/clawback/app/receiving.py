@@ -1,0 +1,58 @@
+"""Where live mail comes in, as the settings say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from clawback.app.parts import Parts
+from clawback.ingest.milter.receiver import MilterOptions, MilterReceiver
+from clawback.ingest.milter.recorder import Recorder
+from clawback.ingest.sources.lmtp import LmtpOptions, LmtpReceiver
+from clawback.worker.loop import Listener, listening
+from clawback.worker.server import AddressTakenError
+
+
+@contextmanager
+def receiving(parts: Parts) -> Iterator[None]:
+    """Every receiver that is set up, each in an event loop of its own, while the block runs.
+
+    Raises:
+        AddressTakenError: one of them cannot listen where it should.
+    """
+    ingest = parts.settings.ingest
+    with ExitStack() as stack:
+        if ingest.lmtp:
+            receiver = _lmtp(parts, ingest.lmtp)
+            stack.enter_context(_listening(receiver, "ingest.lmtp", ingest.lmtp))
+        if ingest.milter.listen:
+            milter = _milter(parts, ingest.milter.listen)
+            stack.enter_context(_listening(milter, "ingest.milter.listen", ingest.milter.listen))
+        yield
+
+
+def _lmtp(parts: Parts, listen: str) -> LmtpReceiver:
+    ingest = parts.settings.ingest
+    options = LmtpOptions(listen=listen, connector=ingest.connector, sessions=ingest.lmtp_sessions)
+    return LmtpReceiver(parts.entrance, options=options, clock=parts.clock)
+
+
+def _milter(parts: Parts, listen: Path) -> MilterReceiver:
+    milter = parts.settings.ingest.milter
+    options = MilterOptions(listen=listen, connector=milter.connector, sessions=milter.sessions)
+    recorder = Recorder(parts.entrance, parts.unrecorded, parts.entrance.watch, parts.clock)
+    return MilterReceiver(recorder, options=options, clock=parts.clock)
+
+
+@contextmanager
+def _listening(receiver: Listener, setting: str, where: str | Path) -> Iterator[None]:
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(listening(receiver, setting))
+        except OSError as error:
+            raise AddressTakenError(
+                f"Cannot receive mail at {where}: {error.strerror or error}. Stop what uses it, "
+                f"or change the setting {setting}."
+            ) from error
+        yield

@@ -1,0 +1,47 @@
+"""A UNIX socket for a mail server on the same machine."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import socket
+from asyncio import Server, StreamReader, StreamWriter
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+_MODE = 0o660  # who is in the folder's group may speak; who else is on the machine may not
+
+
+async def listen_at(
+    path: Path, serve: Callable[[StreamReader, StreamWriter], Awaitable[None]]
+) -> Server:
+    """Listens at `path`, for its owner and group; a socket that nobody listens at is replaced.
+
+    Raises:
+        OSError: somebody listens there, something else lies there, or the folder is missing.
+    """
+    if _answers(path):
+        raise OSError(errno.EADDRINUSE, "somebody listens there")
+    server = await asyncio.start_unix_server(serve, path)
+    _open_to_group(path)
+    return server
+
+
+def remove(path: Path) -> None:
+    """Takes the socket away."""
+    path.unlink(missing_ok=True)
+
+
+def _open_to_group(path: Path) -> None:
+    path.chmod(_MODE)
+
+
+def _answers(path: Path) -> bool:
+    if not path.is_socket():
+        return False
+    with socket.socket(socket.AF_UNIX) as probe:
+        try:
+            probe.connect(str(path))
+        except (ConnectionRefusedError, FileNotFoundError):
+            return False
+        return True
