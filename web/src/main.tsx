@@ -12,9 +12,11 @@ import { router } from "./routes";
 import { nonce } from "./shell/nonce";
 import { paint } from "./shell/preferences";
 import { Toasts } from "./shell/Toasts";
+import { keepFocus } from "./ui/focus";
 
 prepareClient();
 paint();
+keepFocus();
 
 const root = document.getElementById("root");
 if (root) {

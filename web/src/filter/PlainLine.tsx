@@ -1,5 +1,7 @@
 import { useEffect, useLayoutEffect, useRef } from "react";
 
+import { goAround } from "~/ui/focus";
+
 import type { Door } from "./door";
 import style from "./FilterLine.module.css";
 
@@ -35,7 +37,7 @@ export function PlainLine({ door }: { door: Door }) {
       onChange={(event) => door.onDraft(event.target.value)}
       onKeyDown={(event) => {
         if (event.key === "Enter") door.onEnter();
-        if (event.key === "Escape") event.currentTarget.blur();
+        if (event.key === "Escape") goAround(event.currentTarget);
       }}
     />
   );

@@ -84,6 +84,35 @@ describe("the list", () => {
 });
 
 describe("what is taken", () => {
+  it("comes later for whoever is faster than the list, unless they go on", async () => {
+    const taken: string[] = [];
+    const take = ({ text }: { text: string }) => void taken.push(text);
+    const completing = new Completing(fitting);
+    completing.changed("gr", "typed");
+    expect(completing.awaited(take)).toBe(true);
+    expect(taken).toEqual([]);
+    await typing();
+    expect(taken).toEqual(["green"]);
+    completing.changed("gre", "typed");
+    completing.awaited(take);
+    completing.changed("grey", "typed");
+    await typing();
+    expect(taken).toEqual(["green"]);
+    completing.close();
+    expect(completing.awaited(take)).toBe(false);
+  });
+
+  it("stays chosen when others come that were being looked for", async () => {
+    const completing = new Completing(fitting);
+    completing.open("gr");
+    await typing();
+    completing.changed("gre", "typed");
+    completing.move("next");
+    completing.move("next");
+    await typing();
+    expect(completing.chosen()?.text).toBe("grey");
+  });
+
   it("is the chosen one, and the first only where that is enough", async () => {
     const completing = new Completing(fitting);
     completing.open("");

@@ -11,6 +11,7 @@ const PATIENCE = 80; // milliseconds; proposals are looked for when nobody types
 export class Completing {
   #listing: Listing | undefined;
   #asking: AbortController | undefined;
+  #take: ((proposal: Proposal) => void) | undefined;
   readonly #propose: Propose;
   readonly #listeners = new Set<() => void>();
 
@@ -43,6 +44,7 @@ export class Completing {
     const busy = this.#busy();
     this.#asking?.abort();
     this.#asking = undefined;
+    this.#take = undefined;
     this.#show(undefined);
     return busy;
   }
@@ -62,22 +64,39 @@ export class Completing {
     return this.chosen() ?? (this.#listing?.stale ? undefined : this.#listing?.proposals[0]);
   }
 
+  /** Has the best one taken as soon as it is known; tells whether any are being looked for. */
+  awaited(take: (proposal: Proposal) => void): boolean {
+    if (this.#asking) this.#take = take;
+    return this.#asking !== undefined;
+  }
+
   #busy(): boolean {
     return this.#listing !== undefined || this.#asking !== undefined;
   }
 
-  async #find(before: string, patience: number, asked: boolean): Promise<void> {
+  async #find(text: string, patience: number, asked: boolean): Promise<void> {
     this.#asking?.abort();
     const asking = new AbortController();
     this.#asking = asking;
+    this.#take = undefined;
     if (this.#listing) this.#show({ ...this.#listing, chosen: -1, stale: true });
     if (patience && !(await quiet(patience, asking.signal))) return;
-    const place = placeAt(before);
+    const place = placeAt(text);
     const found = place && worthIt(place, asked) ? await this.#propose(place, asking.signal) : [];
     if (asking.signal.aborted) return;
     this.#asking = undefined;
     const any = place !== undefined && found.length > 0;
-    this.#show(any ? { proposals: found, from: place.from, chosen: -1, stale: false } : undefined);
+    // One that was chosen while these were looked for stays so.
+    const before = this.chosen()?.text;
+    const chosen = found.findIndex((one) => one.text === before);
+    this.#show(any ? { proposals: found, from: place.from, chosen, stale: false } : undefined);
+    this.#takeAwaited();
+  }
+
+  #takeAwaited(): void {
+    const [take, best] = [this.#take, this.best()];
+    this.#take = undefined;
+    if (best) take?.(best);
   }
 
   #show(listing: Listing | undefined): void {

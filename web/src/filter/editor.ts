@@ -16,6 +16,7 @@ import {
 } from "@codemirror/view";
 
 import { nonce } from "~/shell/nonce";
+import { goAround } from "~/ui/focus";
 
 import { changing, howChanged, redo, undo } from "./changing";
 import type { Completing } from "./completing";
@@ -103,19 +104,22 @@ function keys({ completing, onEnter }: Wanted): Extension {
     return true;
   };
   const leave = (view: EditorView) => {
-    if (!completing.close()) view.contentDOM.blur();
+    if (!completing.close()) goAround(view.contentDOM);
     return true;
   };
   const open = (view: EditorView) => {
     completing.open(beforeCursor(view));
     return true;
   };
+  const tab = (view: EditorView) =>
+    put(view, completing, completing.best()) ||
+    completing.awaited((proposal) => void put(view, completing, proposal));
   const step = (to: Step) => () => completing.move(to);
   return keymap.of([
     { key: "Enter", run: enter },
     { key: "Shift-Enter", run: enter },
     { key: "Escape", run: leave },
-    { key: "Tab", run: (view) => put(view, completing, completing.best()) },
+    { key: "Tab", run: tab },
     { key: "Ctrl-Space", run: open },
     { key: "ArrowDown", run: step("next") },
     { key: "ArrowUp", run: step("before") },

@@ -72,7 +72,7 @@ function Finder({ onClose }: { onClose: () => void }) {
         onKeyDown={pressed}
       />
       {commands.length === 0 && <p className={style.none}>Nothing here is called that.</p>}
-      <div id={id} role="listbox" aria-label="Commands" className={style.list}>
+      <div id={id} role="listbox" aria-label="Commands" tabIndex={-1} className={style.list}>
         {commands.map((command, index) => (
           <Found
             key={command.id}
