@@ -72,6 +72,7 @@ REVIEW: Review = {
         "reasons": ["A recipient is tagged vip."],
         "refused": "Not you.",
         "vote_refused": "",
+        "glass_refused": "",
     },
     "chosen": {"sentence": "Everything.", "only": None, "without": None, "every_location": False},
     "escrow_days": 0,

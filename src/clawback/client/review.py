@@ -82,6 +82,7 @@ class Consent(TypedDict):
     reasons: list[str]
     refused: str
     vote_refused: str
+    glass_refused: str
 
 
 class Review(TypedDict):

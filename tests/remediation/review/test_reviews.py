@@ -10,6 +10,7 @@ from tests.making.deliveries import make_delivery
 from tests.remediation.conftest import ANALYST, GRACE
 from tests.remediation.people import person
 
+from clawback.identity.role import Role
 from clawback.mailboxes.port import Capabilities, ServerUnavailableError
 from clawback.model.location import DeliveryLocation
 from clawback.model.scope import Scope
@@ -204,6 +205,25 @@ def test_who_must_agree(world):
         "remediate.start"
         in world.remediations.reviews.preview(world.wish(), ANALYST).consent.refused
     )
+
+
+def test_who_may_break_the_glass(world):
+    """Told before they try, and only where somebody must agree; a fresh proof can be given then."""
+    world.policy = Policy(deliveries=0)
+    world.connect()
+    world.deliver(1, "ada@example.org")
+
+    def glass_refused(actor):
+        return world.remediations.reviews.preview(world.wish(), actor).consent.glass_refused
+
+    assert "switched off" in glass_refused(GRACE)
+    world.policy = Policy(deliveries=0, break_glass=True)
+    world.connect()
+    assert "you may not" in glass_refused(person("rob", Role.RESPONDER))
+    assert glass_refused(person("omar", proved_at=None)) == ""
+    world.policy = Policy(break_glass=False)
+    world.connect()
+    assert glass_refused(GRACE) == ""
 
 
 def test_who_may_decide(world):

@@ -2,7 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
 
-import { remediationCreate, type ReviewOut } from "~/api/generated";
+import { remediationCreate, type NewRemediation, type ReviewOut } from "~/api/generated";
 import { askAgain } from "~/shell/live";
 import { ProblemNotice } from "~/shell/ProblemNotice";
 import { say } from "~/shell/Toasts";
@@ -180,6 +180,11 @@ function Options({
   );
 }
 
+function told({ start, propose }: NewRemediation, action: Form["action"]): string {
+  if (propose) return "Proposed to others";
+  return start ? `${actionName(action)} has begun` : "Kept as a draft";
+}
+
 /** Makes the remediation and goes to its page; what refuses is told where it was asked. */
 function useStart(onDone: () => void) {
   const queries = useQueryClient();
@@ -197,7 +202,7 @@ function useStart(onDone: () => void) {
       const { data } = await remediationCreate({ body });
       const id = data?.remediation?.id;
       if (!id) return;
-      say(body.propose ? "Proposed to others" : `${actionName(action)} has begun`, body.name);
+      say(told(body, action), body.name);
       askAgain(queries, { topic: "remediations", versions: { [id]: "" } });
       onDone();
       await navigate({ to: "/actions/$remediationId", params: { remediationId: id } });

@@ -7,10 +7,8 @@ import { Dialog } from "~/ui/Dialog";
 import { counted } from "~/ui/words";
 
 import style from "./Remediation.module.css";
-import type { Form } from "./sketch";
+import type { Form, How } from "./sketch";
 import { deed } from "./words";
-
-type How = "start" | "propose";
 
 /** Why it can be neither started nor proposed yet. */
 function missing(form: Form, review: ReviewOut | undefined, busy: boolean): string | undefined {
@@ -45,6 +43,8 @@ export function StartButtons({
     (may("remediate.start") ? undefined : "Your role does not start remediations: propose it.") ??
     (review?.consent.refused || undefined) ??
     (needsOthers ? "It needs the approval of others: propose it." : undefined);
+  const keep =
+    why ?? (may("remediate.draft") ? undefined : "Your role does not prepare remediations.");
   const propose =
     why ?? (may("remediate.propose") ? undefined : "Your role does not propose remediations.");
   const proposes = needsOthers || !may("remediate.start");
@@ -54,6 +54,11 @@ export function StartButtons({
         Add to a container
       </Button>
       <span className={style.space} />
+      {proposes && (
+        <Button why={keep} onClick={() => onGo("keep")}>
+          Keep as a draft
+        </Button>
+      )}
       <Button kind={proposes ? "main" : "plain"} why={propose} onClick={() => onGo("propose")}>
         Propose to others
       </Button>

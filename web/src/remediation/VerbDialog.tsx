@@ -97,7 +97,8 @@ export function VerbDialog({
     question.reason === "needed" && reason.trim() === "" ? "Say why first." : undefined;
   const last = isLast(remediation);
   const starts = approves && start && last;
-  const says = starts ? "Approve and start" : question.says;
+  const proposes = verb.name === "undo" && !start;
+  const says = starts ? "Approve and start" : proposes ? "Propose the undo" : question.says;
   return (
     <Dialog
       open
@@ -110,7 +111,7 @@ export function VerbDialog({
           <Button
             kind={question.danger || (starts && isFinal(remediation)) ? "danger" : "main"}
             why={busy ? "One moment." : unsaid}
-            onClick={() => onGo({ reason: reason.trim(), start: start && last })}
+            onClick={() => onGo({ reason: reason.trim(), start: start && (last || !approves) })}
           >
             {says}
           </Button>
@@ -126,6 +127,14 @@ export function VerbDialog({
           maxLength={4000}
           rows={2}
           onChange={(event) => setReason(event.target.value)}
+        />
+      )}
+      {verb.name === "undo" && (
+        <CheckField
+          label="Propose it to others"
+          hint="Where others must agree, it begins when they have."
+          checked={proposes}
+          onCheck={(propose) => setStart(!propose)}
         />
       )}
       {approves && last && (

@@ -50,6 +50,7 @@ export function Verbs({
     may,
     voteRefused: consent?.vote_refused ?? "It is not known yet whether you may.",
     startRefused: consent?.refused ?? "",
+    glassRefused: consent?.glass_refused ?? "",
     quorum: consent?.quorum ?? 0,
   }).filter((verb) => !only || only.includes(verb.name));
   const commands = useMemo(

@@ -15,7 +15,7 @@ import {
 
 import type { VerbName } from "./verbs";
 
-/** What was filled in before a verb is carried out. */
+/** What was filled in before a verb is carried out; what does not `start` waits for others. */
 export type Said = { reason: string; start: boolean };
 
 /** Carries a verb out; gives the remediation that came of it, which for an undo is a new one. */
@@ -37,7 +37,7 @@ export async function act(
     resume: () => remediationResume({ path }),
     cancel: () => remediationCancel({ path }),
     retry: () => remediationRetry({ path }),
-    undo: () => remediationUndo({ path, body: { propose: false } }),
+    undo: () => remediationUndo({ path, body: { propose: !start } }),
   };
   return (await deeds[verb]()).data;
 }

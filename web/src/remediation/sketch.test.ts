@@ -11,6 +11,7 @@ import {
   sketchOf,
   suggestedName,
   type Form,
+  type How,
 } from "./sketch";
 
 const NOW = Date.UTC(2026, 10, 29, 12);
@@ -32,6 +33,7 @@ const found: Choice = {
   excluded: [key],
   count: 3,
 };
+const made = (how: How) => remediationOf(sketchOf(chosenOf(found, "", NOW), form), form, how);
 
 describe("a remediation in the making", () => {
   test("an end that is told from now becomes a moment, which stays", () => {
@@ -60,9 +62,10 @@ describe("a remediation in the making", () => {
     expect(sketchOf(chosen, { ...form, action: "hard_delete" }).senders_copy).toBe(false);
   });
 
-  test("it is started or proposed, with its name trimmed", () => {
-    const made = remediationOf(sketchOf(chosenOf(found, "", NOW), form), form, "propose");
-    expect(made).toMatchObject({ name: "Prize", start: false, propose: true });
+  test("it is started, proposed or kept, with its name trimmed", () => {
+    expect(made("start")).toMatchObject({ name: "Prize", start: true, propose: false });
+    expect(made("propose")).toMatchObject({ name: "Prize", start: false, propose: true });
+    expect(made("keep")).toMatchObject({ start: false, propose: false });
   });
 
   test("deliveries become a filter, with what they hold quoted", () => {

@@ -61,11 +61,14 @@ export function sketchOf(chosen: ReturnType<typeof chosenOf>, form: Form): Sketc
   };
 }
 
+/** What comes of it: it begins, or waits for others, or for somebody to do either. */
+export type How = "start" | "propose" | "keep";
+
 /** The remediation itself. */
 export function remediationOf(
   sketch: Sketch,
   { name, severity, description }: Form,
-  how: "start" | "propose",
+  how: How,
 ): NewRemediation {
   const words = { name: name.trim(), severity, description: description.trim() };
   return { ...sketch, ...words, start: how === "start", propose: how === "propose" };

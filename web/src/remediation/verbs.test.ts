@@ -9,6 +9,7 @@ const everything: Looker = {
   may: () => true,
   voteRefused: "",
   startRefused: "",
+  glassRefused: "",
   quorum: 0,
 };
 const nothing: Looker = { ...everything, may: () => false };
@@ -61,7 +62,7 @@ const why = (one: RemediationOut, looker: Looker, name: string) =>
 describe("what can be done with a remediation", () => {
   test.each<[State, string[]]>([
     ["draft", ["start", "propose", "cancel"]],
-    ["pending", ["approve", "reject", "withdraw", "break-glass"]],
+    ["pending", ["approve", "reject", "withdraw"]],
     ["approved", ["start", "withdraw"]],
     ["in_progress", ["pause", "cancel"]],
     ["paused", ["resume", "cancel"]],
@@ -87,6 +88,13 @@ describe("what can be done with a remediation", () => {
   test("a draft that needs others cannot be started", () => {
     expect(why(remediation("draft"), { ...everything, quorum: 1 }, "start")).toContain("propose");
     expect(why(remediation("draft"), everything, "start")).toBeUndefined();
+  });
+
+  test("where others must agree, the glass can be broken by who may", () => {
+    const needing = { ...everything, quorum: 1 };
+    expect(why(remediation("draft"), needing, "break-glass")).toBeUndefined();
+    const off = { ...needing, glassRefused: "It is switched off." };
+    expect(why(remediation("draft"), off, "break-glass")).toBe("It is switched off.");
   });
 
   test("an undo needs something to put back", () => {

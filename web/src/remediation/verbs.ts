@@ -26,6 +26,8 @@ export type Looker = {
   voteRefused: string;
   /** Why they may not start it, whoever agrees; empty when they may. */
   startRefused: string;
+  /** Why they may not start it without the others; empty when they may. */
+  glassRefused: string;
   /** How many others must agree. */
   quorum: number;
 };
@@ -56,6 +58,13 @@ export function verbsFor(one: RemediationOut, looker: Looker): Verb[] {
 function draft(looker: Looker): Verb[] {
   const needs = looker.quorum > 0 ? "It needs the approval of others: propose it." : undefined;
   const refused = looker.startRefused || needs;
+  const alone = lacking(looker, "remediate.start") ?? lacking(looker, "remediate.approve");
+  const glass: Verb = {
+    name: "break-glass",
+    says: "Break glass",
+    icon: "warning",
+    why: alone ?? (looker.startRefused || looker.glassRefused || undefined),
+  };
   return [
     {
       name: "start",
@@ -69,18 +78,18 @@ function draft(looker: Looker): Verb[] {
       icon: "people",
       why: lacking(looker, "remediate.propose"),
     },
+    // A proposal that others decide on cannot be taken from them.
+    ...(needs ? [glass] : []),
     { name: "cancel", says: "Discard", icon: "close", why: lacking(looker, "remediate.start") },
   ];
 }
 
 function pending(looker: Looker): Verb[] {
   const vote = lacking(looker, "remediate.approve") ?? (looker.voteRefused || undefined);
-  const starts = lacking(looker, "remediate.start") ?? lacking(looker, "remediate.approve");
   return [
     { name: "approve", says: "Approve", icon: "check", why: vote },
     { name: "reject", says: "Reject", icon: "close", why: vote },
     { name: "withdraw", says: "Withdraw", icon: "undo" },
-    { name: "break-glass", says: "Break glass", icon: "warning", why: starts },
   ];
 }
 

@@ -29,6 +29,7 @@ _PROGRESS: tuple[ColumnElement[object], ...] = (
     job.c.state,
     job.c.left,
     job.c.note,
+    job.c.ended_at,  # what is tried again may end just as it was, between two looks
     proposal.c.stage,
     _votes,
     remediation.c.plan_hash,

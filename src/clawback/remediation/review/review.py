@@ -25,13 +25,15 @@ class Consent:
 
     `refused` says why whoever looks may not start it themselves, whoever agrees; empty when they
     may. `vote_refused` says why they may not decide on it; empty when they may, having just proved
-    who they are, and where nobody is asked to.
+    who they are, and where nobody is asked to. `glass_refused` says why they may not break the
+    glass; empty when they may, having just proved who they are, and where nobody must agree.
     """
 
     quorum: int
     reasons: tuple[str, ...]
     refused: str = ""
     vote_refused: str = ""
+    glass_refused: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,14 @@ from clawback.mailboxes.port import Capabilities
 from clawback.model.actor import SYSTEM, Actor
 from clawback.model.delivery import DeliveryKey
 from clawback.model.errors import ClawbackError
-from clawback.remediation.approval import Allowed, NeedsApproval, Refused, decide, decide_vote
+from clawback.remediation.approval import (
+    Allowed,
+    Decision,
+    NeedsApproval,
+    Refused,
+    decide,
+    decide_vote,
+)
 from clawback.remediation.choice import Names
 from clawback.remediation.drafts import Drafts, Wish
 from clawback.remediation.facts import Facts
@@ -33,6 +40,7 @@ _PAYLOADS = 5000
 _REMEMBERED = 300.0  # seconds that a server's abilities are believed
 _LOOKED_BACK = 20  # remediations
 _FEW = 20  # deliveries; what fewer took tells nothing
+_ANY_REASON = "?"  # which one is given counts only once the glass is broken
 
 
 class Reviews:
@@ -142,10 +150,7 @@ class Reviews:
     def _vote_refused(self, facts: Facts, proposal: Proposal, actor: Actor) -> str:
         if any(vote.person == actor.person for vote in proposal.votes):
             return str(AlreadyVotedError())
-        decision = decide_vote(facts, proposal.involved, actor, self._room.clock.now())
-        if isinstance(decision, Allowed) or isinstance(decision.error, StepUpNeededError):
-            return ""
-        return decision.sentence
+        return _said(decide_vote(facts, proposal.involved, actor, self._room.clock.now()))
 
     def _consent(self, facts: Facts, actor: Actor) -> Consent:
         policy, now = self._room.authority.policy, self._room.clock.now()
@@ -153,7 +158,8 @@ class Reviews:
             case Allowed():
                 return Consent(quorum=0, reasons=())
             case NeedsApproval(reasons=reasons, quorum=quorum):
-                return Consent(quorum=quorum, reasons=reasons)
+                glass = decide(facts, policy, actor, now, emergency=_ANY_REASON)
+                return Consent(quorum=quorum, reasons=reasons, glass_refused=_said(glass))
             case Refused(error=error):
                 reasons = policy.reasons(facts, actor.role, now)
                 quorum = policy.quorum if reasons else 0
@@ -165,6 +171,13 @@ class Reviews:
         page = self._room.standings.page(listing, SYSTEM, limit=_LOOKED_BACK, before=None)
         rates = [rate for one in page if (rate := _rate_of(one))]
         return statistics.median(rates) if rates else None
+
+
+def _said(decision: Decision) -> str:
+    """Why not; empty for what is allowed, now or after a fresh proof of who somebody is."""
+    if not isinstance(decision, Refused) or isinstance(decision.error, StepUpNeededError):
+        return ""
+    return decision.sentence
 
 
 class _Abilities:

@@ -93,12 +93,15 @@ class ConsentOut(BaseModel):
 
     `refused` says why you may not start it, whoever agrees; empty when you may. `vote_refused` says
     why you may not decide on the proposal; empty when you may, with a fresh proof of who you are.
+    `glass_refused` says why you may not start it without the approval that is needed; empty when
+    you may, with such a proof, and where none is needed.
     """
 
     quorum: int
     reasons: list[str]
     refused: str
     vote_refused: str
+    glass_refused: str
 
 
 class ReviewOut(BaseModel):

@@ -103,6 +103,7 @@ def _consent(review: Review) -> ConsentOut:
         reasons=list(consent.reasons),
         refused=consent.refused,
         vote_refused=consent.vote_refused,
+        glass_refused=consent.glass_refused,
     )
 
 
