@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import ExitStack
 from pathlib import Path
 
 import console_build
 import pytest
 from playwright.sync_api import Browser, Page
-from tests.console.company import USUAL, Company, Look, company_in
+from tests.console.company import USUAL, Chairs, Company, Look, company_in
 from tests.servers import chromium as chromium_server
 
 Desk = Callable[..., Page]
@@ -43,13 +43,24 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
         yield running
 
 
+@pytest.fixture(scope="module")
+def chairs(chromium: Browser, company: Company) -> Iterator[Chairs]:
+    """Browsers that stay for a module, so that the console is not loaded anew by each test."""
+    with ExitStack() as stack:
+        yield Chairs(company, chromium, stack)
+
+
 @pytest.fixture
-def desk(chromium: Browser, company: Company) -> Iterator[Desk]:
-    """Opens the console for somebody: `desk("nora")`, `desk("vera", Look(theme="dark"))`."""
+def desk(chromium: Browser, company: Company, chairs: Chairs) -> Iterator[Desk]:
+    """Opens the console for somebody: `desk("nora")`, `desk("vera", Look(theme="dark"))`.
+
+    Who has a name sits at a browser that remembers nothing but files and the session; who has none
+    brings their own.
+    """
     with ExitStack() as stack:
 
         def open_for(name: str = "", look: Look = USUAL) -> Page:
-            opened: AbstractContextManager[Page] = company.at_desk(chromium, name, look)
+            opened = chairs.at(name, look) if name else company.at_desk(chromium, look=look)
             return stack.enter_context(opened)
 
         yield open_for

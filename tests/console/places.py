@@ -2,9 +2,54 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Request, expect
+from tests.console.company import Look
+
+WIDTHS = (1440, 1024)
+_WAITING = '[role=status][aria-label^="Loading "]'
+_A_MOMENT = "new Promise((done) => setTimeout(done, 100))"
+
+
+@contextmanager
+def settled(page: Page) -> Iterator[None]:
+    """Goes on when a page that is opened meanwhile has said all it has to say.
+
+    Nothing is on its way then, as seen on the page and by the browser; live updates never end.
+    """
+    on_its_way = set[Request]()
+
+    def begun(request: Request) -> None:
+        if request.resource_type != "eventsource":
+            on_its_way.add(request)
+
+    def ended(request: Request) -> None:
+        on_its_way.discard(request)
+
+    page.on("request", begun)
+    page.on("requestfinished", ended)
+    page.on("requestfailed", ended)
+    yield
+    while True:
+        expect(page.locator(_WAITING)).to_have_count(0)
+        page.evaluate(_A_MOMENT)
+        if not on_its_way:
+            break
+
+
+def seen_in_every_look(
+    desk: Callable[..., Page], who: str, visit: Callable[[Page], None]
+) -> Iterator[tuple[Page, str]]:
+    """The page of somebody, loaded at each width and drawn in each theme, with a name for both."""
+    for width in WIDTHS:
+        page = desk(who, Look(width=width))
+        visit(page)
+        for theme in ("light", "dark"):
+            page.emulate_media(color_scheme=theme)
+            yield page, f"{width}-{theme}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,10 +63,10 @@ class Place:
 
     def visit(self, page: Page) -> None:
         """Opens it and waits until it has said all it has to say."""
-        page.goto(self.path)
-        if self.heading:
-            expect(page.get_by_role("heading", name=self.heading).first).to_be_visible()
-        page.wait_for_load_state("networkidle")
+        with settled(page):
+            page.goto(self.path)
+            if self.heading:
+                expect(page.get_by_role("heading", name=self.heading).first).to_be_visible()
 
 
 PLACES = (

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import expect
 from tests.console.company import Look
-from tests.console.test_every_page import LOOKS, faults
+from tests.console.places import seen_in_every_look, settled
+from tests.console.test_every_page import faults
 
 TABS = ("summary", "timeline", "preview", "headers", "links", "attachments", "similar")
 _WIDER = (
@@ -38,6 +39,12 @@ def _phish(page):
     return _delivery(page, "threat:phish url_count>0")
 
 
+def _visit(page, tab):
+    with settled(page):
+        page.goto(_phish(page).path(tab))
+        expect(page.get_by_role("tab", selected=True)).to_be_visible()
+
+
 def _look_into(page, reason="case 4711"):
     page.get_by_label("Reason", exact=True).fill(reason)
     page.get_by_role("button", name="Show the mail").click()
@@ -46,12 +53,8 @@ def _look_into(page, reason="case 4711"):
 @pytest.mark.parametrize("tab", TABS)
 def test_a_tab_can_be_used_by_everybody(desk, axe, screens, tab):
     """Nothing serious for axe in light and dark, nothing wider than the page; with pictures."""
-    for look in LOOKS:
-        page = desk("nora", look)
-        page.goto(_phish(page).path(tab))
-        expect(page.get_by_role("tab", selected=True)).to_be_visible()
-        page.wait_for_load_state("networkidle")
-        page.screenshot(path=screens / f"message-{tab}-{look.width}-{look.theme}.png")
+    for page, look in seen_in_every_look(desk, "nora", lambda page: _visit(page, tab)):
+        page.screenshot(path=screens / f"message-{tab}-{look}.png")
         assert page.evaluate(_WIDER) <= 0
         assert faults(page, axe) == []
 
@@ -60,9 +63,7 @@ def test_a_tab_can_be_used_by_everybody(desk, axe, screens, tab):
 def test_a_tab_can_be_read_at_twice_its_size(desk, tab):
     """At 200 % zoom (half the window) nothing hangs over the edge of the page."""
     page = desk("nora", Look(width=720, height=450))
-    page.goto(_phish(page).path(tab))
-    expect(page.get_by_role("tab", selected=True)).to_be_visible()
-    page.wait_for_load_state("networkidle")
+    _visit(page, tab)
     assert page.evaluate(_WIDER) <= 0
 
 

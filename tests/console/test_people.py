@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from playwright.sync_api import Page, expect
+from tests.console.making import made, pass_by, posted, told
 from tests.stories.browser import Phone
 
 PASSWORD = "seven tall grey herons"
@@ -11,13 +12,17 @@ PASSWORD = "seven tall grey herons"
 
 @pytest.fixture
 def guest(desk, company, request):
-    """Somebody new, who has just followed their setup link at a browser that can make passkeys."""
+    """Somebody new, who has just followed their setup link at a browser that can make passkeys.
+
+    The parameter is their role; an analyst without one.
+    """
     page: Page = desk()
+    role = getattr(request, "param", "analyst")
     token = (company.world.folder / "admin.token").read_text().strip()
-    login = f"{request.node.name.replace('_', '')}@tarnbeck.example"
+    login = f"{request.node.originalname.replace('_', '')}@tarnbeck.example"
     made = page.request.post(
         "/api/v1/people",
-        data={"login": login, "name": "Gus Guest", "roles": ["analyst"]},
+        data={"login": login, "name": "Gus Guest", "roles": [role]},
         headers={"Authorization": f"Bearer {token}"},
     )
     assert made.ok, made.text()
@@ -57,21 +62,49 @@ def _leave(page: Page) -> None:
     expect(page.get_by_label("Login name")).to_be_visible()
 
 
-def test_a_passkey_is_added_and_opens_the_door_alone(guest):
-    """From a setup link to a passkey, its recovery codes, and signing in with nothing else."""
-    page, _ = guest
+def _add_a_passkey(page: Page) -> None:
+    """With the ten recovery codes that come with the first."""
     _to_the_account(page)
     page.get_by_role("button", name="Add a passkey").click()
     page.get_by_role("button", name="Make a passkey").click()
-    expect(page.get_by_role("list", name="Recovery codes").get_by_role("listitem")).to_have_count(
-        10
-    )
+    codes = page.get_by_role("list", name="Recovery codes").get_by_role("listitem")
+    expect(codes).to_have_count(10)
     page.get_by_label("I have kept them").check()
     page.get_by_role("button", name="Continue").click()
     expect(page.get_by_role("region", name="Passkeys").get_by_role("row")).to_have_count(2)
+
+
+def test_a_passkey_is_added_and_opens_the_door_alone(guest):
+    """From a setup link to a passkey, its recovery codes, and signing in with nothing else."""
+    page, _ = guest
+    _add_a_passkey(page)
     _leave(page)
     page.get_by_role("button", name="Sign in with a passkey").click()
     expect(page.get_by_role("navigation", name="Main")).to_be_visible()
+
+
+@pytest.mark.parametrize("guest", ["approver"], indirect=True)
+def test_a_passkey_confirms_an_approval(guest, desk, company):
+    """Minutes after the last proof, agreeing asks for the passkey; without it nothing is agreed."""
+    page, login = guest
+    _add_a_passkey(page)
+    sam = desk("sam")
+    sam.goto("/actions")
+    one = made(sam, "url_path:/session/keep", "To be confirmed", propose=True)
+    pass_by(company, login, minutes=6)
+    page.goto(f"{page.url.partition('/account')[0]}/actions/{one}")
+    page.get_by_role("button", name="Approve").click()
+    asked = page.get_by_role("dialog", name="Approve this plan?")
+    asked.get_by_label("Start it at once").uncheck()
+    asked.get_by_role("button", name="Approve").click()
+    confirm = page.get_by_role("dialog", name="Confirm that it is you")
+    confirm.get_by_role("button", name="Close").click()
+    assert told(page, one)["state"] == "pending"
+    asked.get_by_role("button", name="Approve").click()
+    confirm.get_by_role("button", name="Use a passkey").click()
+    expect(page.get_by_text("Gus Guest approved")).to_be_visible()
+    assert told(page, one)["state"] == "approved"
+    posted(sam, f"/api/v1/remediations/{one}/withdraw", {"reason": "It was for a test."})
 
 
 def test_an_app_is_the_second_step(guest):

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 from playwright.sync_api import expect
+from tests.console.places import settled
 
 
 def test_the_palette_finds_a_command_and_runs_it(desk):
@@ -43,8 +44,8 @@ def test_nothing_of_the_page_breaks_its_policy(desk):
         " (event) => window.broken.push(event.violatedDirective + ' ' + event.blockedURI))"
     )
     for path in ("/explore", "/links", "/actions", "/admin", "/account", "/nowhere"):
-        page.goto(path)
-        page.wait_for_load_state("networkidle")
+        with settled(page):
+            page.goto(path)
         assert page.evaluate("window.broken") == [], path
 
 

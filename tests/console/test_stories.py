@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Page, expect
+from tests.console.mailboxes import INBOX, by_folder, mails
+from tests.console.making import delivered, told
+
+from clawback.demo.world import RECOVERABLE
 
 _WAVE = 'subject:"Your mailbox password expires today" latest_delivery_location:inbox_folder'
-_LATER = 60_000  # milliseconds in which a small remediation is done on a busy machine
+LATER = 60_000  # milliseconds in which a small remediation is done on a busy machine
 
 
 def hunt(page: Page, filter_text: str) -> None:
@@ -53,9 +55,9 @@ def remediate(page: Page, filter_text: str, action: str, name: str, verb: str) -
     return page.url.rpartition("/")[2]
 
 
-def done(page: Page) -> None:
+def completed(page: Page) -> None:
     """Waits until a remediation is completed."""
-    expect(page.get_by_text("Completed").first).to_be_visible(timeout=_LATER)
+    expect(page.get_by_text("Completed").first).to_be_visible(timeout=LATER)
 
 
 def undo(page: Page) -> None:
@@ -63,13 +65,7 @@ def undo(page: Page) -> None:
     page.get_by_role("button", name="Undo").first.click()
     page.get_by_role("dialog").get_by_role("button", name="Undo").click()
     expect(page.get_by_role("heading", name=re.compile("Undo"))).to_be_visible()
-    done(page)
-
-
-def places(mail: Path) -> dict[str, int]:
-    """How many mails lie in each folder of each mailbox of the demo."""
-    files = (path for path in mail.rglob("*") if path.parent.name in {"cur", "new"})
-    return dict(Counter(str(path.parent.parent) for path in files))
+    completed(page)
 
 
 def test_find_by_sender(desk):
@@ -103,19 +99,53 @@ def test_a_mistake_in_a_filter_is_marked_and_mended(desk):
     expect(page.get_by_text("There is no field").first).to_be_visible()
 
 
+_IN_JUNK = "latest_delivery_location:junk_folder threat:phish"
+
+
 @pytest.mark.parametrize(
-    "action",
-    ["Move to Junk folder", "Move to Deleted Items", "Soft delete"],
+    ("action", "filter_text", "way"),
+    [
+        ("Move to Junk folder", _WAVE, (INBOX, ".Junk")),
+        ("Move to Deleted Items", _WAVE, (INBOX, ".Trash")),
+        ("Soft delete", _WAVE, (INBOX, RECOVERABLE)),
+        ("Move to Inbox", _IN_JUNK, (".Junk", INBOX)),
+    ],
 )
-def test_copies_are_moved_and_brought_back(desk, company, action):
-    """A responder moves every copy, sees it end, and undoes it: the mailboxes are as they were."""
-    before = places(company.world.mail)
+def test_copies_are_moved_and_brought_back(desk, company, action, filter_text, way):
+    """A responder moves every copy and sees it end; undone, each file is where and as it was."""
+    folder = company.world.folder
+    before = mails(folder)
     page = desk("sam")
-    remediate(page, _WAVE, action, f"Story: {action}", action.partition(" ")[0])
-    done(page)
-    assert places(company.world.mail) != before
+    one = remediate(page, filter_text, action, f"Story: {action}", action.partition(" ")[0])
+    completed(page)
+    count = told(page, one)["counts"]["outcomes"]["success"]
+    after = mails(folder)
+    assert [by_folder(before - after), by_folder(after - before)] == [
+        {place: count} for place in way
+    ]
     undo(page)
-    assert places(company.world.mail) == before
+    assert mails(folder) == before
+
+
+def test_what_is_deleted_for_good_is_gone(desk, company):
+    """One proposes, another lets it begin with the red button, and no copy is left on the disk."""
+    subject, folder = "Story: for good", company.world.folder
+    before = mails(folder)
+    delivered(company, subject)
+    sam, vera = desk("sam"), desk("vera")
+    one = remediate(sam, f'subject:"{subject}"', "Hard delete", subject, "Propose to others")
+    vera.goto("/actions")
+    vera.get_by_role("link", name=subject).click()
+    vera.get_by_role("button", name="Approve").click()
+    asked = vera.get_by_role("dialog")
+    expect(asked).to_contain_text("Hard delete 2 deliveries in 2 mailboxes")
+    asked.get_by_role("button", name="Approve and start").click()
+    completed(sam)
+    assert told(sam, one)["counts"]["outcomes"] == {"success": 2}
+    assert mails(folder) == before
+    expect(sam.get_by_role("button", name="Undo")).to_have_accessible_description(
+        re.compile("no sealed copies were kept")
+    )
 
 
 def test_what_cannot_be_done_says_why(desk):
