@@ -59,7 +59,7 @@ def test_positions_go_on_after_a_restart(open_spool):
 
 def test_settled_segments_are_removed(open_spool, tmp_path):
     """Disk space comes back when everything in a segment is stored."""
-    spool = open_spool(segment=1100)
+    spool = open_spool(segment=1400)
     for number in range(10):
         spool.accept([intake(number)])
     assert len(list((tmp_path / "spool").glob("*.seg"))) == 4

@@ -86,9 +86,7 @@ def _kill_at(process: Hatched, database: Database, point: int) -> None:
 def _told(house: House) -> Counter[int]:
     """How many deliveries have how many events."""
     with house.store._reading() as reading:
-        found = reading._ask(
-            "SELECT count(*) FROM event GROUP BY network_message_id, recipient", {}
-        )
+        found = reading._ask("SELECT count(*) FROM event GROUP BY id, recipient", {})
     return Counter(many for (many,) in found)
 
 
