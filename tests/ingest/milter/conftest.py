@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import shutil
 import tempfile
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from tests.ingest.acceptor import Acceptor
 from tests.ingest.doubles import NOON
 
 from clawback.ingest.freshness import Watch
@@ -18,25 +18,6 @@ from clawback.ingest.unrecorded import Unrecorded
 from clawback.model.clock import FixedClock
 
 CLOCK = FixedClock(NOON)
-
-
-class Acceptor:
-    """Keeps what it is given; refuses or waits when told."""
-
-    def __init__(self):
-        self.intakes = []
-        self.error = None
-        self.gate = asyncio.Event()
-        self.gate.set()
-        self.waiting = asyncio.Event()
-
-    async def accept_soon(self, intakes):
-        self.waiting.set()
-        await self.gate.wait()
-        if self.error:
-            raise self.error
-        self.intakes += intakes
-        return len(self.intakes)
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from contextlib import AsyncExitStack
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.ingest.acceptor import Acceptor
 from tests.ingest.doubles import NOON
 from tests.ingest.sources.lmtp_client import LmtpClient
 from tests.making.mails import mail
@@ -15,25 +16,6 @@ from clawback.ingest.sources import lmtp as lmtp_module
 from clawback.ingest.sources.lmtp import LmtpOptions, LmtpReceiver
 from clawback.ingest.sources.lmtp_wire import Inbound
 from clawback.model.clock import FixedClock
-
-
-class Acceptor:
-    """Keeps what it is given; refuses or waits when told."""
-
-    def __init__(self):
-        self.intakes = []
-        self.error = None
-        self.gate = asyncio.Event()
-        self.gate.set()
-        self.waiting = asyncio.Event()
-
-    async def accept_soon(self, intakes):
-        self.waiting.set()
-        await self.gate.wait()
-        if self.error:
-            raise self.error
-        self.intakes += intakes
-        return len(self.intakes)
 
 
 @pytest.fixture
