@@ -152,6 +152,34 @@ def test_a_link_is_traced(hands):
     nora.press("j")
 
 
+def test_sheets_give_the_focus_back(hands):
+    """Palette, keys, columns, exports and menus: Esc leads back to where one was."""
+    nora = hands("nora", "/explore?since=-40d")
+    rows(nora)
+    nora.press("j")
+    grid = nora.page.get_by_role("grid", name="Deliveries")
+    expect(grid).to_be_focused()
+    for keys in ("Control+k", "?", "c", "e", "E", "q"):
+        nora.press(keys)
+        expect(nora.page.get_by_role("dialog")).to_be_visible()
+        nora.press("Tab", "Escape")
+        expect(nora.page.get_by_role("dialog")).to_have_count(0)
+        expect(grid).to_be_focused()
+    nora.press("v", "ArrowDown", "Escape")
+    expect(nora.page.get_by_role("menu")).to_have_count(0)
+    expect(grid).to_be_focused()
+    nora.press("Control+k")
+    nora.write("go to action")
+    nora.press("Enter")
+    expect(nora.page).to_have_url("/actions")
+    nora.press("?")
+    expect(nora.page.get_by_role("dialog", name="Keys on this page")).to_contain_text(
+        "Show history"
+    )
+    nora.press("Escape", "3")
+    expect(nora.page.get_by_role("tab", name="History", selected=True)).to_be_visible()
+
+
 PAGES = [
     ("nora", "/explore?since=-40d"),
     ("nora", "/links?url=tarnbeck.account-verify.invalid"),

@@ -57,6 +57,7 @@ class Server:
     port: int = field(default_factory=free_port)
     lmtp_port: int = field(default_factory=free_port)
     hatchery: Hatchery | None = None  # forks it off `PRELOADED`, when it is started often
+    python: str = sys.executable
     process: subprocess.Popen[bytes] | Hatched | None = None
 
     def __enter__(self) -> Self:
@@ -82,6 +83,7 @@ class Server:
         deadline = time.monotonic() + _PATIENCE
         while not self._ready():
             if self.process.poll() is not None or time.monotonic() > deadline:
+                self.kill()
                 raise RuntimeError(f"The server did not start:\n{self._said()}")
             time.sleep(0.02)
 
@@ -99,7 +101,7 @@ class Server:
 
     def cli(self, *arguments: str, codes: tuple[int, ...] = (0,)) -> str:
         """Runs the command line against it; what it printed."""
-        command = [sys.executable, "-m", "clawback", *arguments, "--data", str(self.data)]
+        command = [self.python, "-m", "clawback", *arguments, "--data", str(self.data)]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         if done.returncode not in codes:
             raise RuntimeError(
@@ -125,7 +127,7 @@ class Server:
         if self.hatchery is not None:
             return self.hatchery.start("clawback.__main__:main", *command, out=log)
         with log.open("ab") as file:
-            command = [sys.executable, "-m", "clawback", *command]
+            command = [self.python, "-m", "clawback", *command]
             return subprocess.Popen(command, stdout=file, stderr=file)
 
     def _how_it_ended(self) -> str:

@@ -42,14 +42,12 @@ function useCalmly<Value>(value: Value): Value {
   return kept;
 }
 
-/** What a value was when a question was first put. */
-function useAtFirst(value: string | undefined, question: string): string | undefined {
-  const [first, setFirst] = useState({ question, value });
-  if (first.question !== question || (first.value === undefined && value !== undefined)) {
-    setFirst({ question, value });
-    return value;
-  }
-  return first.value;
+/** What a value was when a question was put: nothing where it was not known yet. */
+function useWhenPut(value: string | undefined, question: string): string | undefined {
+  const [put, setPut] = useState({ question, value });
+  if (put.question === question) return put.value;
+  setPut({ question, value });
+  return value;
 }
 
 /** When the newest delivery came that the rows know of: empty for none, `undefined` while unknown. */
@@ -76,8 +74,9 @@ export function useNewer(shown: Shown): number {
   const { ask, sort, seen } = shown;
   const edge = useEdge(shown);
   const state = useCalmly(useFreshness().data?.state);
-  const before = useAtFirst(state, JSON.stringify([ask, sort, seen]));
-  const came = edge !== undefined && state !== before;
+  // A state older than the rows costs one count too many; one newer than they are would hide mail.
+  const before = useWhenPut(state, JSON.stringify([ask, sort, seen]));
+  const came = edge !== undefined && state !== undefined && state !== before;
   const count = useQuery({
     queryKey: ["explore", "newer", ask, edge, state],
     queryFn: async ({ signal }) => {
