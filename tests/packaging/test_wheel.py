@@ -5,10 +5,10 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
-import urllib.request
 import zipfile
 from pathlib import Path
 
+import httpx2
 import pytest
 from tests.servers.clawback import Server
 
@@ -75,10 +75,7 @@ def test_the_wheel_holds_the_package_and_its_console_and_nothing_else(wheel):
 def test_an_installed_wheel_serves_the_console_and_answers_at_the_command_line(installed, tmp_path):
     """With what the wheel asks for and nothing from a checkout around it."""
     with Server(tmp_path / "data", python=str(installed)) as server:
-        visit = urllib.request.Request(
-            f"http://127.0.0.1:{server.port}/", headers={"Accept": "text/html"}
-        )
-        with urllib.request.urlopen(visit, timeout=10) as page:
-            assert b"<title>Clawback" in page.read()
+        page = httpx2.get(f"http://127.0.0.1:{server.port}/", headers={"Accept": "text/html"})
+        assert "<title>Clawback" in page.text
         assert server.cli("--version").startswith("clawback 0.1.0")
         assert server.cli("search", "--count").strip() == "0"
