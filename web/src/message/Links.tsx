@@ -106,7 +106,7 @@ export function Links({ page }: { page: MessagePageOut }) {
         <One
           key={`${link.url} ${link.written}`}
           link={link}
-          clicks={clicksOn(link, data?.rows ?? [])}
+          clicks={clicksOn(link, page.links, data?.rows ?? [])}
         />
       ))}
     </ul>

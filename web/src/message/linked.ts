@@ -16,7 +16,13 @@ export function pretends({
   return !(named === house || named.endsWith(`.${house}`) || domain.toLowerCase() === named);
 }
 
-/** The clicks that were on this link, whatever was around it. */
-export function clicksOn(link: Pick<Link, "url" | "written">, clicks: readonly Click[]): Click[] {
-  return clicks.filter((click) => click.url === link.url || click.url === link.written);
+/** The clicks that were on this link, whatever was around it, or on one that it leads on to. */
+export function clicksOn(
+  link: Pick<Link, "url" | "written" | "wrappers">,
+  links: readonly Pick<Link, "url" | "written" | "wrappers">[],
+  clicks: readonly Click[],
+): Click[] {
+  const inside = links.filter((one) => one.wrappers.includes(link.url));
+  const spellings = new Set([link, ...inside].flatMap((one) => [one.url, one.written]));
+  return clicks.filter((click) => spellings.has(click.url));
 }
