@@ -68,6 +68,11 @@ def questions(known: Delivery) -> Sequence[Question]:
         ),
         _page("everything, newest 100", ""),
         Question(
+            title="trace of a link: who got it, who clicked",
+            paths=[_asked("/api/v1/urls/trace", url=known.url[0])],
+            bar=LARGE,
+        ),
+        Question(
             title="sender, newest 100, all columns",
             paths=[_asked(_PAGE, filter=f"sender_address:{known.sender_address}", limit="100")],
             bar=LARGE,

@@ -59,7 +59,7 @@ def main(words: Sequence[str] = ()) -> None:
             mixed_load(server, asked)
         print(pace(), flush=True)
     if not given.alone:
-        peers(known)
+        peers()
 
 
 @contextmanager

@@ -56,7 +56,7 @@ function marked(field: string, value: string, known: Known | undefined, quiet: b
   const look = lookOf(field, value);
   const text = textOf(value, known);
   return look ? (
-    <span data-value={value}>
+    <span data-value={value} title={text}>
       <Mark tone={quiet ? "quiet" : look.tone} icon={look.icon} plain={quiet}>
         {text}
       </Mark>
