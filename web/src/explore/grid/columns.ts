@@ -25,7 +25,7 @@ const WIDTHS: Readonly<Record<string, number>> = {
   original_delivery_location: 142,
   latest_delivery_location: 142,
   threat_type: 136,
-  click_verdict: 204,
+  click_verdict: 222,
   detection_technology: 140,
   workload: 84,
   client_ip: 120,
