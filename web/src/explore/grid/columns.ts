@@ -24,7 +24,7 @@ const WIDTHS: Readonly<Record<string, number>> = {
   delivery_action: 140,
   original_delivery_location: 142,
   latest_delivery_location: 142,
-  threat_type: 136,
+  threat_type: 154,
   click_verdict: 222,
   detection_technology: 140,
   workload: 84,
