@@ -66,6 +66,8 @@ class DuckdbDialect:
         return f"(len(list_filter({entries}, lambda each: {test('each')})) > 0)"
 
     def shares(self, entries: str, wanted: Sequence[str]) -> str:
+        if len(wanted) == 1:  # twice as quick
+            return f"list_contains({entries}, {wanted[0]})"
         return f"list_has_any({entries}, [{', '.join(wanted)}])"
 
     def among(self, value: str, many: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from clawback.analysis.urls.decoding import Decoded
 from clawback.explorer.message.sections import Named
@@ -17,9 +17,11 @@ from clawback.filters.choices import label_of
 from clawback.filters.describe import describe
 from clawback.filters.fields import FIELDS
 from clawback.filters.span import Span
+from clawback.filters.tree import AnyOf
 from clawback.filters.write import write
 from clawback.model.delivery import Row
 from clawback.store.port import Query
+from clawback.store.ranking import Extent
 
 _ROWS = 1000  # newest deliveries of which messages are shown
 _MESSAGES = 50
@@ -91,10 +93,8 @@ class Trace:
 
 def trace(wanted: Wanted, sight: Sight, span: Span) -> Trace:
     """The link's way, as far as the caller may see it."""
-    store, query = sight.store, sight.query(wanted.tree, span.since, span.until)
-    extent = store.extent(query)
-    rows = store.page(query, limit=_ROWS).rows
-    ids = list(dict.fromkeys(row.delivery.network_message_id for row in rows))
+    store, found = sight.store, _found(wanted, sight, span)
+    extent, query, ids = found.extent, found.query, found.ids
     return Trace(
         link=wanted.link,
         breadth=wanted.breadth,
@@ -113,10 +113,43 @@ def trace(wanted: Wanted, sight: Sight, span: Span) -> Trace:
         sender_domains=_tops(sight, query, "sender_domain"),
         spellings=spellings_in(store.messages(ids[:_READ]), wanted),
         spellings_complete=extent.messages <= min(len(ids), _READ),
-        messages=_carriers(rows)[:_MESSAGES],
+        messages=_carriers(found.rows)[:_MESSAGES],
         clicks=_clicks(wanted, sight, query, span),
         broader=tuple(_broader(wanted, each, sight, span) for each in wanted.broader),
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Found:
+    """The newest deliveries of the link, how many there are, and the cheapest question for them."""
+
+    rows: Sequence[Row]
+    extent: Extent
+    query: Query
+
+    @property
+    def ids(self) -> Sequence[str]:
+        return _ids(self.rows)
+
+
+def _found(wanted: Wanted, sight: Sight, span: Span) -> _Found:
+    """Looks through all mail as seldom as can be: a link is compared with those of every row.
+
+    Few deliveries are asked for by their messages from then on, many within the time they came in.
+    """
+    asked = sight.query(wanted.tree, span.since, span.until)
+    page = sight.store.page(asked, limit=_ROWS)
+    if page.next is None:
+        asked = sight.query(AnyOf("network_message_id", _ids(page.rows)), span.since, span.until)
+        return _Found(rows=page.rows, extent=sight.store.extent(asked), query=asked)
+    extent = sight.store.extent(asked)
+    until = None if extent.last is None else extent.last + timedelta(microseconds=1)
+    asked = sight.query(wanted.tree, extent.first, until)
+    return _Found(rows=page.rows, extent=extent, query=asked)
+
+
+def _ids(rows: Sequence[Row]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(row.delivery.network_message_id for row in rows))
 
 
 def _clicks(wanted: Wanted, sight: Sight, query: Query, span: Span) -> Clicks:
