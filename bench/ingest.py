@@ -25,8 +25,8 @@ from clawback.ingest.intake import Envelope as Told
 from clawback.ingest.intake import Intake
 from clawback.ingest.pipeline import Pipeline
 from clawback.ingest.raw import RawFiles
+from clawback.ingest.receivers.receiver import JournalReceiver, ReceiverOptions
 from clawback.ingest.recipients import Organisation
-from clawback.ingest.sources.lmtp import LmtpOptions, LmtpReceiver
 from clawback.ingest.spool import Spool
 from clawback.ingest.suspects import Suspects
 from clawback.model.clock import SystemClock
@@ -95,7 +95,7 @@ async def _receive(folder: Path, serve: Callable[[Spool], object]) -> float:
 
 
 async def _own(spool: Spool) -> int:
-    receiver = LmtpReceiver(spool, options=LmtpOptions(listen="127.0.0.1:0"), clock=_clock)
+    receiver = JournalReceiver(spool, options=ReceiverOptions(listen="127.0.0.1:0"), clock=_clock)
     await receiver.start()
     return int(receiver.address.rpartition(":")[2])
 

@@ -14,7 +14,7 @@ from tests.ingest.doubles import PlainAnalyser, intake
 from tests.ingest.lasting import lasting_pipeline
 
 from clawback.ingest.commit import SpoolLimits
-from clawback.ingest.sources.lmtp import LmtpOptions, LmtpReceiver
+from clawback.ingest.receivers.receiver import JournalReceiver, ReceiverOptions
 from clawback.ingest.spool import Spool
 from clawback.model.clock import SystemClock
 
@@ -46,8 +46,8 @@ def accept(folder, first):
 
 
 async def lmtp(folder):
-    receiver = LmtpReceiver(
-        opened(folder), options=LmtpOptions(listen="127.0.0.1:0"), clock=SystemClock()
+    receiver = JournalReceiver(
+        opened(folder), options=ReceiverOptions(listen="127.0.0.1:0"), clock=SystemClock()
     )
     await receiver.start()
     tell(receiver.address)

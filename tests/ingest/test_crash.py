@@ -9,7 +9,7 @@ from time import monotonic
 
 import pytest
 from tests.ingest.doubles import PlainAnalyser, SqliteStore
-from tests.ingest.sources.lmtp_client import LmtpClient
+from tests.ingest.receivers.mail_client import LmtpClient
 from tests.making.mails import mail
 from tests.servers.hatchery import Hatchery
 

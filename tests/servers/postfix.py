@@ -22,12 +22,12 @@ from pathlib import Path
 from time import monotonic, sleep
 from typing import Any, Self
 
+from tests.making.certificates import write_certificate
 from tests.servers.clawback import free_port
 from tests.servers.postfix_config import (
     OWN_NAME,
     TLS_SETTINGS,
     Site,
-    write_certificate,
     write_configuration,
 )
 
@@ -87,7 +87,7 @@ class Postfix:
         try:
             write_configuration(folder, site, smtp=smtp, plain=plain)
             if tls:
-                write_certificate(folder)
+                write_certificate(folder / "etc", OWN_NAME)
             server.launch()
             yield server
         finally:

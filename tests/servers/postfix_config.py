@@ -5,13 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
-
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 OWN_NAME = "mx.example.org"
 # As Postfix's own script makes them, which takes seconds.
@@ -113,26 +107,3 @@ def write_configuration(folder: Path, site: Site, *, smtp: str, plain: str) -> N
         path = folder / "etc" / name
         path.write_text(text)
         os.utime(path, (0, 0))  # Postfix waits two seconds for a file that was changed just now
-
-
-def write_certificate(folder: Path) -> None:
-    """A key and a certificate that it signed itself, good for a day."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, OWN_NAME)])
-    now = datetime.now(UTC)
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(hours=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    pem = serialization.Encoding.PEM
-    (folder / "etc" / "certificate.pem").write_bytes(certificate.public_bytes(pem))
-    (folder / "etc" / "key.pem").write_bytes(
-        key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    )

@@ -20,6 +20,7 @@ class Limit(StrEnum):
     SIZE = "size"
     TIME = "time"
     MEMORY = "memory"
+    JOURNAL_REPORT = "journal_report"
 
 
 class Failure(StrEnum):
@@ -56,3 +57,11 @@ DEFAULT_LIMITS = AnalysisLimits()
 def limited(cuts: list[Limit]) -> str:
     """The `parse` state for these cuts, each named once, in the order of `Limit`."""
     return "limited:" + ",".join(limit for limit in Limit if limit in cuts)
+
+
+def also_limited(parse: str, limit: Limit) -> str:
+    """The `parse` state with one more limit; what `failed` says more already."""
+    if parse.startswith("failed:"):
+        return parse
+    known = parse.removeprefix("limited:").split(",") if parse.startswith("limited:") else []
+    return "limited:" + ",".join(dict.fromkeys((*known, limit)))

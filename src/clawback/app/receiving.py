@@ -9,7 +9,9 @@ from pathlib import Path
 from clawback.app.parts import Parts
 from clawback.ingest.milter.receiver import MilterOptions, MilterReceiver
 from clawback.ingest.milter.recorder import Recorder
-from clawback.ingest.sources.lmtp import LmtpOptions, LmtpReceiver
+from clawback.ingest.receivers.clients import Clients
+from clawback.ingest.receivers.dialect import LMTP, SMTP
+from clawback.ingest.receivers.receiver import JournalReceiver, ReceiverOptions
 from clawback.worker.loop import Listener, listening
 from clawback.worker.server import AddressTakenError
 
@@ -20,22 +22,47 @@ def receiving(parts: Parts) -> Iterator[None]:
 
     Raises:
         AddressTakenError: one of them cannot listen where it should.
+        CertificateError: the certificate for SMTP cannot be used.
     """
     ingest = parts.settings.ingest
     with ExitStack() as stack:
         if ingest.lmtp:
             receiver = _lmtp(parts, ingest.lmtp)
             stack.enter_context(_listening(receiver, "ingest.lmtp", ingest.lmtp))
+        if ingest.smtp:
+            receiver = _smtp(parts, ingest.smtp)
+            stack.enter_context(_listening(receiver, "ingest.smtp", ingest.smtp))
         if ingest.milter.listen:
             milter = _milter(parts, ingest.milter.listen)
             stack.enter_context(_listening(milter, "ingest.milter.listen", ingest.milter.listen))
         yield
 
 
-def _lmtp(parts: Parts, listen: str) -> LmtpReceiver:
+def _lmtp(parts: Parts, listen: str) -> JournalReceiver:
     ingest = parts.settings.ingest
-    options = LmtpOptions(listen=listen, connector=ingest.connector, sessions=ingest.lmtp_sessions)
-    return LmtpReceiver(parts.entrance, options=options, clock=parts.clock)
+    options = ReceiverOptions(
+        listen=listen,
+        dialect=LMTP,
+        connector=ingest.connector,
+        sessions=ingest.lmtp_sessions,
+        reports=ingest.journal.rule,
+    )
+    return JournalReceiver(parts.entrance, options=options, clock=parts.clock)
+
+
+def _smtp(parts: Parts, listen: str) -> JournalReceiver:
+    ingest = parts.settings.ingest
+    options = ReceiverOptions(
+        listen=listen,
+        dialect=SMTP,
+        connector=ingest.smtp_connector,
+        sessions=ingest.smtp_sessions,
+        clients=Clients(networks=ingest.smtp_clients),
+        recipients=ingest.journal_addresses,
+        reports=ingest.journal.rule,
+        certificate=ingest.certificate,
+    )
+    return JournalReceiver(parts.entrance, options=options, clock=parts.clock)
 
 
 def _milter(parts: Parts, listen: Path) -> MilterReceiver:

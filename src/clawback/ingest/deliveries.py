@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import ipaddress
+from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 from clawback.analysis.verdict import combine
 from clawback.ingest.handled import handled, policy_action
 from clawback.ingest.intake import Envelope
+from clawback.ingest.journal.report import DIRECT, Route
 from clawback.ingest.recipients import Organisation, recipients
 from clawback.model.address import domain_of
 from clawback.model.authentication import Authentication, Dmarc, Spf
@@ -16,6 +19,7 @@ from clawback.model.delivery import Delivery
 from clawback.model.location import DeliveryAction, DeliveryLocation, Directionality
 from clawback.model.message import Message
 
+_NO_ROUTES: Mapping[str, Route] = MappingProxyType({})
 _FORGED = {Spf.FAIL, Spf.SOFT_FAIL}
 _ACTIONS = {
     DeliveryLocation.JUNK: DeliveryAction.DELIVERED_TO_JUNK,
@@ -26,14 +30,25 @@ _ACTIONS = {
 
 
 def deliveries(
-    message: Message, envelope: Envelope, organisation: Organisation
+    message: Message,
+    envelope: Envelope,
+    organisation: Organisation,
+    routes: Mapping[str, Route] = _NO_ROUTES,
 ) -> tuple[Delivery, ...]:
-    """One row for each recipient; never empty, so that no accepted mail goes without a row."""
+    """One row for each recipient; never empty, so that no accepted mail goes without a row.
+
+    `routes` are the ways that a journal report tells, by recipient.
+    """
     mail_from = _mail_from(message, envelope)
     ours = _from_us(message, envelope, mail_from, organisation)
     plain = handled(_plain(message, envelope, mail_from), message, organisation)
     return tuple(
-        _row(plain, envelope, recipient, _direction(recipient, ours, organisation))
+        _row(
+            _routed(plain, routes.get(recipient, DIRECT)),
+            envelope,
+            recipient,
+            _direction(recipient, ours, organisation),
+        )
         for recipient in recipients(message, envelope, organisation, outgoing=bool(ours))
     )
 
@@ -51,6 +66,17 @@ def _row(
         delivery_action=_ACTIONS.get(location, DeliveryAction.DELIVERED),
         original_delivery_location=location,
         policy_action=policy_action(plain, location),
+    )
+
+
+def _routed(plain: Delivery, route: Route) -> Delivery:
+    if route == DIRECT:
+        return plain
+    lists = (*plain.distribution_list, *route.distribution_list)
+    return replace(
+        plain,
+        distribution_list=tuple(dict.fromkeys(lists)),
+        forwarded_message=plain.forwarded_message or route.forwarded,
     )
 
 

@@ -28,7 +28,8 @@ class Envelope:
     said. `recipients` are those of the envelope; none when only the headers can tell. `helo`, `tls`
     (version and cipher), `authenticated_user` and `queue_id` are what the mail server told of its
     transaction, each empty where it told nothing. `mailbox` and `location` are where the mail lies,
-    when it was found in a mailbox, and `read` is whether it had been read there.
+    when it was found in a mailbox, and `read` is whether it had been read there. `may_report` is
+    whether whoever handed it over is believed in journal reports.
     """
 
     received_at: datetime
@@ -44,6 +45,7 @@ class Envelope:
     mailbox: MailboxRef | None = None
     location: DeliveryLocation | None = None
     read: bool | None = None
+    may_report: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

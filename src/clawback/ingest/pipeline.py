@@ -203,6 +203,7 @@ class Pipeline:
         self._suspects.done(work.place.sequence)
         if self._watch is not None:
             self._watch.stored([one.mail for one in work.prepared])
+        self._tell_reports(work.prepared)
         if self._found is not None:
             self._found.tell(work.prepared)
         limited = sum(one.message.parse != PARSE_COMPLETE for one in work.prepared)
@@ -252,6 +253,16 @@ class Pipeline:
                 self._spool.parking.park(f"{one.mail.sequence:020}.poison.eml", raw)
                 _log.error("a mail could not be taken and was parked", sequence=one.mail.sequence)
                 self._told_parked(one)
+
+    def _tell_reports(self, prepared: Sequence[Prepared]) -> None:
+        """Of journal reports that were not opened, or not wholly, one for each source is told."""
+        troubles = {
+            one.mail.intake.envelope.source: one for one in prepared if not one.report.whole
+        }
+        for source, one in troubles.items():
+            _log.warning("a journal report was not opened", source=source, why=one.report.name)
+            if self._watch is not None:
+                self._watch.stumbled(source, one.report.value)
 
     def _told_parked(self, one: Prepared) -> None:
         if self._watch is not None:

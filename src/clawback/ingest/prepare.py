@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from clawback.ingest.deliveries import deliveries
+from clawback.ingest.journal.opening import Opened, Outcome, opened, unopened
 from clawback.ingest.recipients import Organisation
 from clawback.ingest.spool import Spooled
 from clawback.model.delivery import Delivery
@@ -34,11 +35,15 @@ class Analyser(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prepared:
-    """A mail with all that will be stored of it."""
+    """A mail with all that will be stored of it.
+
+    In place of a journal report stands the mail that was in it; `report` tells of that.
+    """
 
     mail: Spooled
     message: Message
     rows: tuple[Delivery, ...]
+    report: Outcome = Outcome.NO_REPORT
 
     @property
     def poisoned(self) -> bool:
@@ -54,10 +59,11 @@ def prepare(
         UnavailableError: analysis cannot work at all now.
     """
     try:
-        messages = analyser.analyse_many([mail.intake.raw for mail in mails])
+        found = [opened(mail.intake, organisation) for mail in mails]
+        messages = analyser.analyse_many([one.intake.raw for one in found])
         return [
-            _prepared(mail, message, organisation)
-            for mail, message in zip(mails, messages, strict=True)
+            _prepared(mail, one, message, organisation)
+            for mail, one, message in zip(mails, found, messages, strict=True)
         ]
     except UnavailableError:
         raise
@@ -67,7 +73,8 @@ def prepare(
 
 def poisoned(mail: Spooled, organisation: Organisation) -> Prepared:
     """The row of a mail that cannot be taken: envelope, ids and hash, nothing that was read."""
-    raw = mail.intake.raw
+    intake = unopened(mail.intake, organisation)
+    raw = intake.raw
     message = Message(
         network_message_id=network_message_id(raw),
         header_fingerprint=header_fingerprint(split(raw)[0]),
@@ -75,7 +82,7 @@ def poisoned(mail: Spooled, organisation: Organisation) -> Prepared:
         size=len(raw),
         parse=POISON,
     )
-    return _prepared(mail, message, organisation)
+    return _prepared(mail, Opened(intake=intake), message, organisation)
 
 
 def batches(prepared: Iterable[Prepared]) -> Iterator[Batch]:
@@ -97,8 +104,9 @@ def batches(prepared: Iterable[Prepared]) -> Iterator[Batch]:
 def _alone(mail: Spooled, analyser: Analyser, organisation: Organisation) -> Prepared:
     for _ in range(TRIES):
         try:
-            (message,) = analyser.analyse_many([mail.intake.raw])
-            return _prepared(mail, message, organisation)
+            found = opened(mail.intake, organisation)
+            (message,) = analyser.analyse_many([found.intake.raw])
+            return _prepared(mail, found, message, organisation)
         except UnavailableError:
             raise
         except Exception:  # noqa: BLE001, S112 - counted by the loop; the row tells that it failed
@@ -106,8 +114,12 @@ def _alone(mail: Spooled, analyser: Analyser, organisation: Organisation) -> Pre
     return poisoned(mail, organisation)
 
 
-def _prepared(mail: Spooled, message: Message, organisation: Organisation) -> Prepared:
-    if organisation.trusts_exchange_ids and (given := exchange_id(mail.intake.raw)):
+def _prepared(
+    mail: Spooled, found: Opened, message: Message, organisation: Organisation
+) -> Prepared:
+    if organisation.trusts_exchange_ids and (given := exchange_id(found.intake.raw)):
         message = replace(message, network_message_id=given)
-    rows = deliveries(message, mail.intake.envelope, organisation)
-    return Prepared(mail=mail, message=message, rows=rows)
+    message = found.marked(message)
+    rows = deliveries(message, found.intake.envelope, organisation, found.routes)
+    mail = replace(mail, intake=found.intake)
+    return Prepared(mail=mail, message=message, rows=rows, report=found.outcome)

@@ -22,12 +22,14 @@ class Organisation:
     """What is ours: mail domains (lower case), and the addresses that get journal copies.
 
     `trusts_exchange_ids` says that all mail comes through Exchange, which removes its id header
-    from what strangers send.
+    from what strangers send. `opens_imported_reports` says that journal reports among imported mail
+    are what they say.
     """
 
     own_domains: frozenset[str] = frozenset()
     journal_addresses: frozenset[str] = frozenset()
     trusts_exchange_ids: bool = False
+    opens_imported_reports: bool = False
 
     def owns(self, address: str) -> bool:
         """Whether an address lies in one of our domains or below it."""
@@ -46,7 +48,7 @@ def recipients(
     its kin tell, then To and Cc. Of To and Cc only our own people are taken when there are any and
     the mail is not `outgoing`: whom else a stranger wrote to did not receive it from us.
     """
-    told = _distinct(_clean(one) for one in envelope.recipients)
+    told = _distinct(plain_address(one) for one in envelope.recipients)
     real = tuple(one for one in told if one not in organisation.journal_addresses)
     if real:
         return real
@@ -61,11 +63,11 @@ def recipients(
 def _claimed(addresses: Iterable[str], organisation: Organisation) -> tuple[str, ...]:
     """Those of a header's addresses that could be somebody's."""
     plausible = (one for one in addresses if len(one) <= _LONGEST and _PLAUSIBLE.fullmatch(one))
-    clean = _distinct(_clean(one) for one in plausible)
+    clean = _distinct(plain_address(one) for one in plausible)
     return tuple(one for one in clean if one not in organisation.journal_addresses)
 
 
-def _clean(address: str) -> str:
+def plain_address(address: str) -> str:
     """`<Anna@Example.ORG.>` → `anna@example.org`: nobody has two mailboxes that differ in case."""
     return fold(_CONTROLS.sub("", address)).strip("<>").rstrip(".")
 

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from ipaddress import ip_network
+from pathlib import Path
+from typing import Annotated, Self
 
-from pydantic import AfterValidator, BaseModel, ByteSize, ConfigDict, Field
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ByteSize,
+    ConfigDict,
+    Field,
+    IPvAnyNetwork,
+    model_validator,
+)
 
 from clawback.ingest.commit import SpoolLimits
 from clawback.ingest.configured import Configured
+from clawback.ingest.journal.settings import JournalSettings
 from clawback.ingest.milter.settings import MilterSettings
 from clawback.ingest.raw import KeepRaw
+from clawback.ingest.receivers.encryption import Certificate
 from clawback.ingest.recipients import Organisation
-from clawback.ingest.sources.port import IMPORT, LMTP, MILTER
+from clawback.ingest.sources.port import IMPORT, LMTP, MILTER, SMTP
 from clawback.model.folding import fold
 
 
@@ -24,6 +36,12 @@ def _listener(address: str) -> str:
     if address.startswith("/") or (host and colon and port.isdecimal() and int(port) < 1 << 16):
         return address
     raise ValueError("must be HOST:PORT, [IPv6]:PORT, or the absolute path of a UNIX socket")
+
+
+def _tcp_listener(address: str) -> str:
+    if address.startswith("/"):
+        raise ValueError("must be HOST:PORT or [IPv6]:PORT")
+    return _listener(address)
 
 
 Folded = Annotated[frozenset[str], AfterValidator(_folded)]
@@ -59,6 +77,31 @@ class IngestSettings(BaseModel):
     lmtp_sessions: int = Field(
         default=200, ge=1, le=10_000, description="Most LMTP connections at a time."
     )
+    smtp: Annotated[str, AfterValidator(_tcp_listener)] | None = Field(
+        default=None,
+        description="Where journal copies come in by SMTP: HOST:PORT. Nothing listens when it is "
+        "not set. No mail is passed on.",
+    )
+    smtp_clients: tuple[IPvAnyNetwork, ...] = Field(
+        default=(ip_network("127.0.0.0/8"), ip_network("::1/128")),
+        description="Networks of the mail servers that may connect by SMTP; this machine alone "
+        "when it is not set. With `journal_addresses`, mail is taken for these addresses only.",
+    )
+    smtp_connector: str = Field(
+        default="smtp", max_length=200, description="What the rows of SMTP mail call their way in."
+    )
+    smtp_sessions: int = Field(
+        default=200, ge=1, le=10_000, description="Most SMTP connections at a time."
+    )
+    smtp_certificate: Path | None = Field(
+        default=None,
+        description="The certificate, with those between it and a known authority, in PEM: "
+        "STARTTLS is offered. Read anew for each connection.",
+    )
+    smtp_key: Path | None = Field(
+        default=None, description="The key of the certificate, in PEM, without a password."
+    )
+    journal: JournalSettings = JournalSettings()
     milter: MilterSettings = MilterSettings()
     keep_raw: KeepRaw = Field(
         default=KeepRaw.LIMITED,
@@ -77,18 +120,32 @@ class IngestSettings(BaseModel):
         description="Bytes left free on the spool's disk; below it, mail is refused for now.",
     )
 
+    @model_validator(mode="after")
+    def _certificate_and_key(self) -> Self:
+        if (self.smtp_certificate is None) != (self.smtp_key is None):
+            raise ValueError("smtp_certificate and smtp_key must be set together")
+        return self
+
+    @property
+    def certificate(self) -> Certificate | None:
+        """What STARTTLS is offered with."""
+        if self.smtp_certificate is None or self.smtp_key is None:
+            return None
+        return Certificate(chain=self.smtp_certificate, key=self.smtp_key)
+
     @property
     def organisation(self) -> Organisation:
         return Organisation(
             own_domains=self.own_domains,
             journal_addresses=self.journal_addresses,
             trusts_exchange_ids=self.trust_exchange_ids,
+            opens_imported_reports=self.journal.open_imported,
         )
 
     @property
     def configured(self) -> Configured:
         """What mail comes in through, whether any has come or not."""
-        live = {LMTP: self.lmtp, MILTER: self.milter.listen}
+        live = {LMTP: self.lmtp, SMTP: self.smtp, MILTER: self.milter.listen}
         return Configured(frozenset({IMPORT, *(name for name, door in live.items() if door)}))
 
     @property

@@ -8,7 +8,8 @@ from typing import Protocol, TypeAlias
 
 from clawback.ingest.intake import Intake
 
-LMTP = "lmtp"  # the `source` of every journal copy
+LMTP = "lmtp"  # the `source` of every journal copy that comes by LMTP
+SMTP = "smtp"  # the `source` of every journal copy that comes by SMTP
 MILTER = "milter"  # the `source` of every mail that passed the milter
 IMPORT = "import"  # the `source` of every mail that these readers hand over
 

@@ -1,4 +1,4 @@
-"""LMTP as bytes: command lines, mail data, and what stands in MAIL, RCPT and XFORWARD."""
+"""LMTP and SMTP as bytes: command lines, mail data, what stands in MAIL, RCPT and XFORWARD."""
 
 from __future__ import annotations
 
@@ -44,6 +44,11 @@ class Inbound:
         self._reader = reader
         self._large = large
         self._held = bytearray()
+
+    @property
+    def pending(self) -> bool:
+        """Whether the peer has sent more than what was read, as far as we have it."""
+        return bool(self._held)
 
     async def line(self) -> bytes:
         """A command without its line end. A lone LF ends one too (only commands, never data).

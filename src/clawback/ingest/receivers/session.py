@@ -1,22 +1,19 @@
-"""Receives journal copies by LMTP (RFC 2033): says 250 only when the spool has made them durable.
-
-An own server, because what is at stake is the answer: one for each recipient, after the spool's
-fsync, for any mail that a mail server may hand over (`docs/decisions` says what was tried).
-"""
+"""One session of a mail server that hands over journal copies."""
 
 from __future__ import annotations
 
-import asyncio
 import ipaddress
-from asyncio import Semaphore, Server, StreamReader, StreamWriter, Task
+from asyncio import Semaphore, StreamWriter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from pathlib import Path as FilePath
 
 import structlog
 
 from clawback.ingest.intake import MAIL_LIMIT, Acceptor, Envelope, Intake
-from clawback.ingest.sources.lmtp_wire import (
+from clawback.ingest.receivers.clients import ReportRule
+from clawback.ingest.receivers.dialect import Dialect
+from clawback.ingest.receivers.encryption import Certificate, CertificateError, encrypted
+from clawback.ingest.receivers.wire import (
     HungUpError,
     Inbound,
     LineTooLongError,
@@ -24,15 +21,13 @@ from clawback.ingest.sources.lmtp_wire import (
     forwarded,
     path,
 )
-from clawback.ingest.sources.port import LMTP
-from clawback.ingest.unix_socket import listen_at, remove
 from clawback.model.clock import Clock
 from clawback.model.errors import UnavailableError
+from clawback.model.folding import fold
 
+STOPPING = "421 4.3.2 The server is stopping, try again later"
 _MOST_RECIPIENTS = 1000
 _MOST_MISTAKES = 50  # after so many commands that are none, the peer is no mail server
-_LARGE_MAILS = 4  # large mails in memory at a time
-_FAREWELL = 10.0  # seconds that sessions in the middle of a mail get when the server stops
 _OFFERS = (
     "PIPELINING",
     f"SIZE {MAIL_LIMIT}",
@@ -41,94 +36,31 @@ _OFFERS = (
     "ENHANCEDSTATUSCODES",
     "XFORWARD ADDR",
 )
-_STOPPING = "421 4.3.2 The server is stopping, try again later"
 _log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LmtpOptions:
-    """`listen` is HOST:PORT (port 0: any) or the absolute path of a UNIX socket."""
+class House:
+    """What is the same for all sessions of a receiver; fields as in `ReceiverOptions`."""
 
-    listen: str
-    connector: str = LMTP
-    sessions: int = 200
-
-
-class LmtpReceiver:
-    """Listens until it is stopped. Lives in one event loop."""
-
-    def __init__(self, acceptor: Acceptor, *, options: LmtpOptions, clock: Clock) -> None:
-        self._acceptor = acceptor
-        self._options = options
-        self._clock = clock
-        self._large = Semaphore(_LARGE_MAILS)
-        self._sessions: dict[Task[object], _Session] = {}
-        self._server: Server | None = None
-
-    @property
-    def address(self) -> str:
-        """Where it listens, with the port that the system chose for port 0."""
-        if self._server and not self._options.listen.startswith("/"):
-            host, port = self._server.sockets[0].getsockname()[:2]
-            return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-        return self._options.listen
-
-    async def start(self) -> None:
-        """Raises `OSError` when the address cannot be had."""
-        listen = self._options.listen
-        if listen.startswith("/"):
-            self._server = await listen_at(FilePath(listen), self._serve)
-        else:
-            host, _, port = listen.rpartition(":")
-            self._server = await asyncio.start_server(self._serve, host.strip("[]"), int(port))
-
-    async def stop(self) -> None:
-        """Lets mails that are being accepted be answered, then ends every session."""
-        if self._server:
-            self._server.close()
-        for task, session in self._sessions.items():
-            session.leaving = True
-            if not session.accepting:
-                task.cancel()
-        if self._sessions:
-            _, late = await asyncio.wait(self._sessions, timeout=_FAREWELL)
-            for task in late:
-                task.cancel()
-        if self._options.listen.startswith("/"):
-            remove(FilePath(self._options.listen))
-
-    async def _serve(self, reader: StreamReader, writer: StreamWriter) -> None:
-        task = asyncio.current_task()
-        if task is None or len(self._sessions) >= self._options.sessions:
-            writer.write(b"421 4.3.2 Too many sessions, try again later\r\n")
-            writer.close()
-            return
-        session = _Session(
-            inbound=Inbound(reader, self._large),
-            writer=writer,
-            acceptor=self._acceptor,
-            clock=self._clock,
-            connector=self._options.connector,
-        )
-        self._sessions[task] = session
-        try:
-            await session.run()
-        except asyncio.CancelledError:
-            session.say(_STOPPING)
-        except (HungUpError, ConnectionError):
-            pass  # what was not answered with 250 was not accepted, and the peer knows
-        finally:
-            del self._sessions[task]
-            writer.close()
+    acceptor: Acceptor
+    clock: Clock
+    dialect: Dialect
+    connector: str
+    recipients: frozenset[str]
+    reports: ReportRule
+    certificate: Certificate | None
 
 
 @dataclass(slots=True, kw_only=True)
-class _Session:
+class Session:
+    """Lives as long as the connection; `accepting` while a mail is on its way to the disk."""
+
+    house: House
     inbound: Inbound
     writer: StreamWriter
-    acceptor: Acceptor
-    clock: Clock
-    connector: str
+    large: Semaphore
+    encrypted: bool = False
     accepting: bool = False
     leaving: bool = False
     greeted: bool = False
@@ -138,7 +70,8 @@ class _Session:
     mistakes: int = 0
 
     async def run(self) -> None:
-        self.say("220 clawback LMTP ready")
+        """Speaks until either side has enough; raises `HungUpError` when the peer is gone."""
+        self.say(f"220 clawback {self.house.dialect.name} ready")
         try:
             while self.mistakes < _MOST_MISTAKES and not self.leaving:
                 await self.writer.drain()
@@ -150,7 +83,7 @@ class _Session:
                 await self._obey(verb.upper(), argument.strip())
         except LineTooLongError:
             self.say("500 5.5.2 Line too long")
-        self.say(_STOPPING if self.leaving else "421 4.7.0 Too many mistakes")
+        self.say(STOPPING if self.leaving else "421 4.7.0 Too many mistakes")
 
     async def _obey(self, verb: str, argument: str) -> None:
         answers: dict[str, Callable[[str], str]] = {
@@ -161,29 +94,65 @@ class _Session:
             "VRFY": lambda _: "252 2.1.5 Send some mail, it will be taken",
             "XFORWARD": self._xforward,
         }
-        acts: dict[str, Callable[[str], Awaitable[None]]] = {"DATA": self._data, "LHLO": self._lhlo}
+        acts: dict[str, Callable[[str], Awaitable[None]]] = {
+            "DATA": self._data,
+            "STARTTLS": self._starttls,
+        }
         if verb in acts:
             await acts[verb](argument)
             return
+        if verb in self.house.dialect.greetings:
+            self._greet(verb, argument)
+            return
         answer = answers[verb](argument) if verb in answers else "500 5.5.1 No such command"
-        self.mistakes += answer.startswith("50")
+        self.mistakes += answer.startswith(("50", "550"))  # who guesses addresses is no better
         self.say(answer)
 
-    async def _lhlo(self, argument: str) -> None:
+    def _greet(self, verb: str, argument: str) -> None:
         if not argument:
-            self.say("501 5.5.4 LHLO needs a name")
+            self.say(f"501 5.5.4 {verb} needs a name")
             return
         self._rset(argument)
         self.greeted = True
-        self.say("250-clawback")
-        for offer in _OFFERS[:-1]:
-            self.say(f"250-{offer}")
-        self.say(f"250 {_OFFERS[-1]}")
+        encrypts = self.house.certificate is not None and not self.encrypted
+        offers = (*_OFFERS, "STARTTLS") if encrypts else _OFFERS
+        lines = ("clawback", *(offers if verb != self.house.dialect.plain else ()))
+        for line in lines[:-1]:
+            self.say(f"250-{line}")
+        self.say(f"250 {lines[-1]}")
+
+    async def _starttls(self, argument: str) -> None:
+        """RFC 3207: what was said before counts no more, and what was sent too early is refused."""
+        if self.house.certificate is None or self.encrypted:
+            self.mistakes += 1
+            self.say("502 5.5.1 No TLS, or no more of it")
+        elif argument or self.inbound.pending:
+            self.say("501 5.5.4 STARTTLS stands alone, and the answer is waited for")
+            raise HungUpError
+        else:
+            await self._encrypt(self.house.certificate)
+
+    async def _encrypt(self, certificate: Certificate) -> None:
+        try:
+            context = certificate.context()
+        except CertificateError as error:
+            _log.error("no TLS for mail coming in", error=str(error))
+            self.say("454 4.7.0 No TLS for now")
+            return
+        self.say("220 2.0.0 Ready for TLS")
+        await self.writer.drain()
+        try:
+            reader, self.writer = await encrypted(self.writer, context)
+        except OSError as error:
+            raise HungUpError from error
+        self.inbound = Inbound(reader, self.large)
+        self.encrypted, self.greeted, self.client_ip = True, False, ""
+        self._rset("")
 
     def _mail(self, argument: str) -> str:
         sender = path(argument, "FROM:")
         if not self.greeted or self.sender:
-            return "503 5.5.1 Say LHLO first, and MAIL once"
+            return f"503 5.5.1 Say {self.house.dialect.greetings[0]} first, and MAIL once"
         if sender is None:
             return "501 5.1.7 MAIL FROM:<address> is needed"
         size = sender.parameters.get("SIZE", "0")
@@ -198,6 +167,9 @@ class _Session:
             return "503 5.5.1 Say MAIL first"
         if recipient is None or not recipient.address:
             return "501 5.1.3 RCPT TO:<address> is needed"
+        only = self.house.recipients
+        if only and fold(recipient.address) not in only:
+            return "550 5.7.1 This server takes journal copies, and none for this address"
         if len(self.recipients) >= _MOST_RECIPIENTS:
             return "452 4.5.3 Too many recipients"
         self.recipients.append(recipient.address)
@@ -229,30 +201,37 @@ class _Session:
             self.accepting = True
             answer = await self._accept(raw, self.sender)
             self.accepting = False
-        for _ in self.recipients:
+        for _ in self.recipients if self.house.dialect.each_recipient else (1,):
             self.say(answer)
         self._rset("")
         self.client_ip = ""
 
     async def _accept(self, raw: bytes, sender: Path) -> str:
+        peer = peer_of(self.writer)
+        peers = (peer, self.client_ip) if self.client_ip else (peer,)
         envelope = Envelope(
-            received_at=self.clock.now(),
-            source=LMTP,
+            received_at=self.house.clock.now(),
+            source=self.house.dialect.source,
             mail_from=sender.address,
             recipients=tuple(self.recipients),
-            client_ip=self.client_ip or self._peer(),
-            connector=self.connector,
+            client_ip=self.client_ip or peer,
+            connector=self.house.connector,
+            may_report=self.house.reports.allows(peers, sender.address),
         )
         try:
-            position = await self.acceptor.accept_soon([Intake(raw=raw, envelope=envelope)])
+            intake = Intake(raw=raw, envelope=envelope)
+            position = await self.house.acceptor.accept_soon([intake])
         except UnavailableError as error:
-            _log.warning("lmtp refuses for now", error=error.code)
+            _log.warning("a receiver refuses for now", by=envelope.source, error=error.code)
             return "451 4.3.1 Not accepted now, try again later"
         return f"250 2.0.0 Durable as {position}"
 
-    def _peer(self) -> str:
-        peer = self.writer.get_extra_info("peername")
-        return str(peer[0]) if isinstance(peer, tuple) else ""
-
     def say(self, answer: str) -> None:
+        """One line of an answer."""
         self.writer.write(f"{answer}\r\n".encode())
+
+
+def peer_of(writer: StreamWriter) -> str:
+    """The address of whoever connected; empty over a UNIX socket."""
+    peer = writer.get_extra_info("peername")
+    return str(peer[0]) if isinstance(peer, tuple) else ""

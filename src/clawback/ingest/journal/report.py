@@ -1,0 +1,93 @@
+"""What a journal report says of a mail: who sent it, and for whom it was.
+
+The lines are those of Exchange (MS-XJRNL §2.1): `Sender`, `Subject` and `Message-ID`, then one for
+each recipient, such as `To: dave@example.org, Expanded: sales@example.org`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from clawback.ingest.recipients import plain_address
+
+MOST_RECIPIENTS = 50_000
+_RECIPIENTS = frozenset(("recipient", "to", "cc", "bcc"))
+_LINE = re.compile(r"([A-Za-z][A-Za-z-]{0,30}):[ \t]*(.*)")
+_ADDRESS = r'(?:"(?:[^"\\]|\\.)*+"|[^\s"(),:;<>@]+)@[^\s"(),:;<>@]+'
+_RECIPIENT = re.compile(rf"<?({_ADDRESS})>?\s*((?:,.*)?)")
+_SUFFIX = re.compile(r",\s*(Expanded|Forwarded):\s*([^,]*)", re.IGNORECASE)
+_SUFFIXES = re.compile(rf"(?:{_SUFFIX.pattern})*", re.IGNORECASE)
+_SENDER = re.compile(rf"<?((?:{_ADDRESS})?)>?\s*")
+_LONGEST = 320  # RFC 5321 §4.5.3.1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """How a mail came to a recipient: through which lists, and whether a mailbox sent it on."""
+
+    distribution_list: tuple[str, ...] = ()
+    forwarded: bool = False
+
+
+DIRECT = Route()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What was read. `sender` is `None` when no line tells; empty for `<>`.
+
+    `recipients` are by address (`plain_address`) in their order. `whole` is false when a line of a
+    recipient could not be understood, or there were more than 50,000.
+    """
+
+    sender: str | None = None
+    recipients: Mapping[str, Route] = field(default_factory=dict)
+    whole: bool = True
+
+
+def read_report(text: str) -> Report:
+    """Any text; never raises. Only line feeds end lines, whatever else Unicode has for it.
+
+    A subject may hold a line feed that its sender smuggled in (RFC 2047), and so lines that are not
+    Exchange's. Exchange writes recipients after `Message-ID`, which comes after the subject: only
+    what stands after the last such line is taken, and of senders the first.
+    """
+    lines = [found.groups() for line in text.split("\n") if (found := _LINE.match(line.rstrip()))]
+    named = [(name.lower(), value) for name, value in lines]
+    sender = next((_sender(value) for name, value in named if name == "sender"), None)
+    ids = [number for number, (name, _) in enumerate(named) if name == "message-id"]
+    told = [(name, value) for name, value in named if name in _RECIPIENTS]
+    after = [one for one in named[ids[-1] :] if one[0] in _RECIPIENTS] if ids else []
+    recipients, whole = _recipients([value for _, value in after or told])
+    return Report(sender=sender, recipients=recipients, whole=whole)
+
+
+def _recipients(values: Sequence[str]) -> tuple[Mapping[str, Route], bool]:
+    routes: dict[str, Route] = {}
+    whole = len(values) <= MOST_RECIPIENTS
+    for value in values[:MOST_RECIPIENTS]:
+        found = _RECIPIENT.fullmatch(value) if len(value) <= 4 * _LONGEST else None
+        if found is None or len(found[1]) > _LONGEST:
+            whole = False
+            continue
+        whole &= _SUFFIXES.fullmatch(found[2]) is not None
+        address = plain_address(found[1])
+        routes[address] = _joined(routes.get(address, DIRECT), found[2])
+    return routes, whole
+
+
+def _joined(route: Route, suffixes: str) -> Route:
+    """The route with what the rest of a line adds to it."""
+    lists, forwarded = list(route.distribution_list), route.forwarded
+    for kind, source in _SUFFIX.findall(suffixes):
+        forwarded |= kind.lower() == "forwarded"
+        if kind.lower() == "expanded" and (name := plain_address(source)):
+            lists.append(name)
+    return Route(distribution_list=tuple(dict.fromkeys(lists)), forwarded=forwarded)
+
+
+def _sender(value: str) -> str | None:
+    found = _SENDER.fullmatch(value) if len(value) <= _LONGEST else None
+    return None if found is None else found[1]

@@ -1,0 +1,1 @@
+"""Where journal copies come in from mail servers: by LMTP and by SMTP, over one wire."""
