@@ -12,6 +12,11 @@ SETTINGS = """
 [ingest]
 own_domains = ["example.org"]
 lmtp = "127.0.0.1:LMTP_PORT"
+smtp = "127.0.0.1:SMTP_PORT"
+journal_addresses = ["journal-7f3a@clawback.example.org"]
+
+[ingest.journal]
+report_clients = ["127.0.0.1"]
 
 [[mailboxes]]
 name = "maildirs"

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import smtplib
 import subprocess
 import sys
 import urllib.error
 import urllib.request
 
 import pytest
+from tests.making.journal_reports import JOURNAL, journal_report
 from tests.making.mails import mail
 from tests.servers.clawback import Server
 from tests.servers.lmtp import LmtpClient
@@ -46,6 +48,35 @@ def test_journal_copies_come_in_by_lmtp(shared):
         (reply,) = client.send("paul@sender.example", ["anna@example.org"], mail(1))
     assert reply.startswith(b"250")
     shared.await_count(1, "recipient:anna@example.org connector:lmtp")
+
+
+def test_journal_reports_come_in_by_smtp(shared):
+    """Over the standard library's client: opened, searchable by list and by forwarding, told."""
+    recipients = [
+        "To: dora@example.org, Expanded: board@example.org",
+        "To: emil@example.org, Forwarded: dora@example.org",
+    ]
+    with smtplib.SMTP("127.0.0.1", shared.smtp_port) as client:
+        client.sendmail("ndr@example.org", [JOURNAL], journal_report(mail(7), recipients))
+        with pytest.raises(smtplib.SMTPRecipientsRefused):
+            client.sendmail("eve@elsewhere.example", ["anna@elsewhere.example"], mail(8))
+    shared.await_count(2, "source:smtp connector:smtp parse:complete")
+    assert shared.cli("search", "distribution_list:board@example.org", "--count") == "1\n"
+    assert shared.cli("search", "recipient:emil@example.org forwarded:true", "--count") == "1\n"
+    told = {one["source"]: one for one in shared.json("sources")["items"]}
+    assert (told["smtp"]["accepted"], told["smtp"]["error"]) == (1, "")
+
+
+def test_a_certificate_that_cannot_be_used_stops_the_start(tmp_path):
+    """The sentence names the files and the settings."""
+    (tmp_path / "clawback.toml").write_text(
+        f'[ingest]\nsmtp = "127.0.0.1:0"\nsmtp_certificate = "{tmp_path}/no.pem"\n'
+        f'smtp_key = "{tmp_path}/no.key"\n'
+    )
+    said = _cli("serve", "--data", str(tmp_path), "--http", "127.0.0.1:0")
+    assert said.returncode == 1
+    assert "ingest.smtp_certificate" in said.stderr
+    assert "Traceback" not in said.stderr + said.stdout
 
 
 def test_tokens_open_what_their_role_may(shared, monkeypatch):
@@ -128,17 +159,18 @@ def test_logs_say_nothing_of_mail(server, maildirs):
         assert private not in text
 
 
-@pytest.mark.parametrize("taken", ["http", "lmtp"])
+@pytest.mark.parametrize("taken", ["http", "lmtp", "smtp"])
 def test_an_address_that_is_taken(shared, tmp_path, taken):
     """The sentence names the address and what to do; nothing is left running."""
     other = tmp_path / "other"
     other.mkdir()
-    if taken == "lmtp":
-        (other / "clawback.toml").write_text(f'[ingest]\nlmtp = "127.0.0.1:{shared.lmtp_port}"')
+    ports = {"http": shared.port, "lmtp": shared.lmtp_port, "smtp": shared.smtp_port}
+    if taken != "http":
+        (other / "clawback.toml").write_text(f'[ingest]\n{taken} = "127.0.0.1:{ports[taken]}"')
     port = shared.port if taken == "http" else 0
     said = _cli("serve", "--data", str(other), "--http", f"127.0.0.1:{port}")
     assert said.returncode == 1
-    assert str(shared.port if taken == "http" else shared.lmtp_port) in said.stderr
+    assert str(ports[taken]) in said.stderr
     assert "Traceback" not in said.stderr + said.stdout
 
 

@@ -1,7 +1,7 @@
-"""A process to be killed: accepts mail into a spool, by itself or over LMTP, and stores it.
+"""A process to be killed: accepts mail into a spool, by itself or over LMTP or SMTP, and stores it.
 
 python crashing_server.py accept FOLDER FIRST     prints each number once it is accepted
-python crashing_server.py lmtp FOLDER             prints its address, then serves
+python crashing_server.py lmtp|smtp FOLDER        prints its address, then serves
 """
 
 import asyncio
@@ -14,6 +14,7 @@ from tests.ingest.doubles import PlainAnalyser, intake
 from tests.ingest.lasting import lasting_pipeline
 
 from clawback.ingest.commit import SpoolLimits
+from clawback.ingest.receivers.dialect import LMTP, SMTP
 from clawback.ingest.receivers.receiver import JournalReceiver, ReceiverOptions
 from clawback.ingest.spool import Spool
 from clawback.model.clock import SystemClock
@@ -45,10 +46,9 @@ def accept(folder, first):
         list(callers.map(caller, range(_CALLERS)))
 
 
-async def lmtp(folder):
-    receiver = JournalReceiver(
-        opened(folder), options=ReceiverOptions(listen="127.0.0.1:0"), clock=SystemClock()
-    )
+async def serve(folder, dialect):
+    options = ReceiverOptions(listen="127.0.0.1:0", dialect=dialect)
+    receiver = JournalReceiver(opened(folder), options=options, clock=SystemClock())
     await receiver.start()
     tell(receiver.address)
     await asyncio.Event().wait()
@@ -59,4 +59,4 @@ def main():
     if what == "accept":
         accept(place, int(sys.argv[3]))
     else:
-        asyncio.run(lmtp(place))
+        asyncio.run(serve(place, {"lmtp": LMTP, "smtp": SMTP}[what]))

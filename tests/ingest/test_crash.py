@@ -9,7 +9,7 @@ from time import monotonic
 
 import pytest
 from tests.ingest.doubles import PlainAnalyser, SqliteStore
-from tests.ingest.receivers.mail_client import LmtpClient
+from tests.ingest.receivers.mail_client import LmtpClient, MailClient, SmtpClient
 from tests.making.mails import mail
 from tests.servers.hatchery import Hatchery
 
@@ -20,7 +20,8 @@ from clawback.ingest.suspects import Suspects
 
 SERVER = "tests.ingest.crashing_server"
 SPOOL_KILLS = 20
-LMTP_KILLS = 10
+RECEIVER_KILLS = 10
+CLIENTS = {"lmtp": LmtpClient, "smtp": SmtpClient}
 _MILLION = 1_000_000
 
 
@@ -74,33 +75,37 @@ def test_a_killed_spool_keeps_what_it_accepted(tmp_path, open_spool, start):
 
 
 @pytest.mark.slow
-def test_a_killed_lmtp_server_keeps_what_it_acknowledged(tmp_path, open_spool, start):
+@pytest.mark.parametrize("dialect", ["lmtp", "smtp"])
+def test_a_killed_receiver_keeps_what_it_acknowledged(tmp_path, open_spool, start, dialect):
     """Ten kills while eight sessions send: each mail that got its 250 is stored, and once."""
     chance = random.Random(10)
     acknowledged: list[int] = []
-    for kill in range(LMTP_KILLS):
-        server = start("lmtp", tmp_path)
+    for kill in range(RECEIVER_KILLS):
+        server = start(dialect, tmp_path)
         address = server.stdout.readline().strip()
         most = chance.randrange(1, 150)
-        asyncio.run(send_until_killed(address, kill * _MILLION, most, server, acknowledged))
+        sending = send_until_killed(
+            partial(CLIENTS[dialect].open, address), kill * _MILLION, most, server, acknowledged
+        )
+        asyncio.run(sending)
         server.wait(10)
     rows = stored(tmp_path, open_spool())
     lost = [number for number in acknowledged if f"r{number}@example.org" not in rows]
     print(  # noqa: T201 - shown with -s
-        f"{LMTP_KILLS} kills, {len(acknowledged)} acknowledged, {len(lost)} lost"
+        f"{RECEIVER_KILLS} kills, {len(acknowledged)} acknowledged, {len(lost)} lost"
     )
     assert len(acknowledged) > 100
     assert not lost
     assert set(rows.values()) == {1}
 
 
-async def send_until_killed(address, first, most, server, acknowledged):
-    """Eight sessions; when `most` mails are acknowledged the server is killed under them."""
+async def send_until_killed(client_of, first, most, server, acknowledged):
+    """Eight sessions of `client_of`; when `most` mails are acknowledged the server is killed under them."""
     before = len(acknowledged)
 
     async def session(lane):
-        client = await LmtpClient.open(address)
-        await client.talk(b"LHLO x\r\n")
+        client = await client_of()
+        await client.greet()
         number = first + lane
         while True:
             (reply,) = await client.send(mail(number), f"r{number}@example.org")
@@ -113,5 +118,5 @@ async def send_until_killed(address, first, most, server, acknowledged):
 
     ended = await asyncio.gather(*(session(lane) for lane in range(8)), return_exceptions=True)
     for one in ended:
-        if isinstance(one, LmtpClient):
+        if isinstance(one, MailClient):
             one.writer.close()

@@ -4,15 +4,18 @@ import sqlite3
 import threading
 
 import pytest
-from tests.ingest.doubles import PlainAnalyser, SqliteStore, intake, message_of
+from tests.ingest.doubles import NOON, PlainAnalyser, SqliteStore, intake, message_of
+from tests.making.journal_reports import journal_report
 from tests.making.mails import mail
 
 from clawback.ingest import pipeline as pipeline_module
+from clawback.ingest.freshness import Watch
 from clawback.ingest.pipeline import Pipeline
 from clawback.ingest.prepare import POISON
 from clawback.ingest.raw import KeepRaw, RawFiles
 from clawback.ingest.recipients import Organisation
 from clawback.ingest.suspects import Suspects
+from clawback.model.clock import FixedClock
 from clawback.model.errors import UnavailableError
 
 
@@ -27,7 +30,9 @@ def _quick(monkeypatch):
 class Works:
     """A pipeline with all its parts."""
 
-    def __init__(self, spool, folder, store=None, analyser=None, keep_raw=KeepRaw.LIMITED):
+    def __init__(
+        self, spool, folder, store=None, analyser=None, *, keep_raw=KeepRaw.LIMITED, watch=None
+    ):
         self.spool = spool
         self.store = store or SqliteStore()
         self.raw_files = RawFiles(folder / "raw")
@@ -40,6 +45,7 @@ class Works:
             raw_files=self.raw_files,
             suspects=self.suspects,
             keep_raw=keep_raw,
+            watch=watch,
             wait=0.02,
             linger=0.02,
         )
@@ -250,3 +256,20 @@ def test_damage_in_the_spool_does_not_stop_the_rest(open_spool, tmp_path):
     assert works.subjects() == names(0, 2)
     assert again.backlog().parked == 1
     assert again.backlog().size == 0
+
+
+def test_journal_reports_are_opened_told_and_kept(open_spool, tmp_path):
+    """One is opened; one cannot be: its source says why, and its bytes are kept by its hash."""
+    spool, watch = open_spool(), Watch(FixedClock(NOON))
+    reports = [journal_report(mail(1)), journal_report(None, ["To: bob@example.org"])]
+    with Works(spool, tmp_path, watch=watch) as works:
+        spool.accept([intake(raw=raw, source="smtp", may_report=True) for raw in reports])
+        works.run_dry()
+    assert works.store.rows() == [
+        ("Mail number 1", "anna@example.org", "complete"),
+        ("Mail number 1", "bob@example.org", "limited:journal_report"),
+    ]
+    (told,) = watch.sources()
+    assert (told.source, "could not be opened" in told.error) == ("smtp", True)
+    assert works.raw_files.get(message_of(reports[1]).raw_sha256) == reports[1]
+    assert works.raw_files.get(message_of(reports[0]).raw_sha256) is None

@@ -56,6 +56,7 @@ class Server:
     settings: str = ""
     port: int = field(default_factory=free_port)
     lmtp_port: int = field(default_factory=free_port)
+    smtp_port: int = field(default_factory=free_port)
     hatchery: Hatchery | None = None  # forks it off `PRELOADED`, when it is started often
     python: str = sys.executable
     process: subprocess.Popen[bytes] | Hatched | None = None
@@ -64,6 +65,7 @@ class Server:
         self.data.mkdir(parents=True, exist_ok=True)
         if self.settings:
             text = self.settings.replace("LMTP_PORT", str(self.lmtp_port))
+            text = text.replace("SMTP_PORT", str(self.smtp_port))
             (self.data / "clawback.toml").write_text(text)
         self.start()
         return self
