@@ -100,7 +100,7 @@ def test_a_killed_receiver_keeps_what_it_acknowledged(tmp_path, open_spool, star
 
 
 async def send_until_killed(client_of, first, most, server, acknowledged):
-    """Eight sessions of `client_of`; when `most` mails are acknowledged the server is killed under them."""
+    """Eight sessions; when `most` mails are acknowledged the server is killed under them."""
     before = len(acknowledged)
 
     async def session(lane):

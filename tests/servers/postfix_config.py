@@ -58,6 +58,7 @@ trace unix - - n - 0 bounce
 tlsmgr unix - - n 1000? 1 tlsmgr
 proxymap unix - - n - - proxymap
 lmtp unix - - n - - lmtp
+smtp unix - - n - - smtp
 error unix - - n - - error
 retry unix - - n - - error
 discard unix - - n - - discard

@@ -38,7 +38,7 @@ PEOPLE = (
     texts(
         "distribution_list",
         "Distribution list",
-        "The mailing list it came through, by its List-Id.",
+        "The mailing list it came through, by its List-Id or a journal report.",
         "*.lists.example.org",
     ),
     texts(
