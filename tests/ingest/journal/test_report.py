@@ -147,6 +147,8 @@ PIECES = st.sampled_from(
 @example("To: a@b.example" + ", Expanded: " * 5000)
 @example("To: " + "a@" * 50_000)
 @example("To:" * 100_000)
+@example("To: a@b.example\nMessage-ID:\n" * 100_000)
+@example("\u017fender: a@b.example\n")
 def test_any_text_is_read(text):
     """Hostile text gives plain, folded, distinct addresses or none, and never an error."""
     report = read_report(text)

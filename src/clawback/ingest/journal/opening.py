@@ -16,7 +16,7 @@ from clawback.model.message import Message
 
 
 class Outcome(Enum):
-    """What became of a mail that may be a journal report; `sentence` is for whoever runs it."""
+    """What became of a mail that may be a journal report; the sentence is for whoever runs it."""
 
     NO_REPORT = ""
     OPENED = "A journal report was opened."

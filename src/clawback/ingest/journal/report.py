@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 from clawback.ingest.recipients import plain_address
 
 MOST_RECIPIENTS = 50_000
-_RECIPIENTS = frozenset(("recipient", "to", "cc", "bcc"))
-_LINE = re.compile(r"([A-Za-z][A-Za-z-]{0,30}):[ \t]*(.*)")
+_RECIPIENTS = ("recipient", "to", "cc", "bcc")
+_NAMES = ("message-id", "sender", *_RECIPIENTS)
+_LINE = re.compile(rf"^({'|'.join(_NAMES)}):[ \t]*(.*)", re.MULTILINE | re.IGNORECASE | re.ASCII)
 _ADDRESS = r'(?:"(?:[^"\\]|\\.)*+"|[^\s"(),:;<>@]+)@[^\s"(),:;<>@]+'
 _RECIPIENT = re.compile(rf"<?({_ADDRESS})>?\s*((?:,.*)?)")
 _SUFFIX = re.compile(r",\s*(Expanded|Forwarded):\s*([^,]*)", re.IGNORECASE)
@@ -54,14 +55,21 @@ def read_report(text: str) -> Report:
     Exchange's. Exchange writes recipients after `Message-ID`, which comes after the subject: only
     what stands after the last such line is taken, and of senders the first.
     """
-    lines = [found.groups() for line in text.split("\n") if (found := _LINE.match(line.rstrip()))]
-    named = [(name.lower(), value) for name, value in lines]
-    sender = next((_sender(value) for name, value in named if name == "sender"), None)
-    ids = [number for number, (name, _) in enumerate(named) if name == "message-id"]
-    told = [(name, value) for name, value in named if name in _RECIPIENTS]
-    after = [one for one in named[ids[-1] :] if one[0] in _RECIPIENTS] if ids else []
-    recipients, whole = _recipients([value for _, value in after or told])
-    return Report(sender=sender, recipients=recipients, whole=whole)
+    senders: list[str | None] = []
+    earlier: list[str] = []
+    told: list[str] = []
+    for found in _LINE.finditer(text):
+        name = found[1].lower()
+        if name == "message-id":
+            if len(earlier) <= MOST_RECIPIENTS:
+                earlier += told
+            told = []
+        elif name == "sender" and not senders:
+            senders.append(_sender(found[2].rstrip()))
+        elif name in _RECIPIENTS and len(told) <= MOST_RECIPIENTS:
+            told.append(found[2].rstrip())
+    recipients, whole = _recipients(told or earlier)
+    return Report(sender=next(iter(senders), None), recipients=recipients, whole=whole)
 
 
 def _recipients(values: Sequence[str]) -> tuple[Mapping[str, Route], bool]:

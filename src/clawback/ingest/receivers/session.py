@@ -214,7 +214,7 @@ class Session:
             source=self.house.dialect.source,
             mail_from=sender.address,
             recipients=tuple(self.recipients),
-            client_ip=self.client_ip or peer,
+            client_ip=self.client_ip,  # the peer is a mail server of ours, and sent nothing
             connector=self.house.connector,
             may_report=self.house.reports.allows(peers, sender.address),
         )
