@@ -146,6 +146,8 @@ PIECES = st.sampled_from(
 @example("To: " + '"' + '\\"' * 5000)
 @example("To: a@b.example" + ", Expanded: " * 5000)
 @example("To: " + "a@" * 50_000)
+@example("To: a@b.example" + ", Expanded:  x" * 80 + ", what")
+@example("".join(f"To: a@b.example, Expanded: {number}@x\n" for number in range(50_000)))
 @example("To:" * 100_000)
 @example("To: a@b.example\nMessage-ID:\n" * 100_000)
 @example("\u017fender: a@b.example\n")

@@ -18,10 +18,12 @@ _NAMES = ("message-id", "sender", *_RECIPIENTS)
 _LINE = re.compile(rf"^({'|'.join(_NAMES)}):[ \t]*(.*)", re.MULTILINE | re.IGNORECASE | re.ASCII)
 _ADDRESS = r'(?:"(?:[^"\\]|\\.)*+"|[^\s"(),:;<>@]+)@[^\s"(),:;<>@]+'
 _RECIPIENT = re.compile(rf"<?({_ADDRESS})>?\s*((?:,.*)?)")
-_SUFFIX = re.compile(r",\s*(Expanded|Forwarded):\s*([^,]*)", re.IGNORECASE)
-_SUFFIXES = re.compile(rf"(?:{_SUFFIX.pattern})*", re.IGNORECASE)
+# Possessive, because a line may have a hundred suffixes and then something else.
+_SUFFIX = re.compile(r",\s*+(Expanded|Forwarded):\s*+([^,]*+)", re.IGNORECASE)
+_SUFFIXES = re.compile(rf"(?:{_SUFFIX.pattern})*+", re.IGNORECASE)
 _SENDER = re.compile(rf"<?((?:{_ADDRESS})?)>?\s*")
 _LONGEST = 320  # RFC 5321 §4.5.3.1
+_LONGEST_LINE = 4 * _LONGEST
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,27 +75,27 @@ def read_report(text: str) -> Report:
 
 
 def _recipients(values: Sequence[str]) -> tuple[Mapping[str, Route], bool]:
-    routes: dict[str, Route] = {}
+    lists: dict[str, dict[str, None]] = {}  # in order, each once
+    forwarded: set[str] = set()
     whole = len(values) <= MOST_RECIPIENTS
     for value in values[:MOST_RECIPIENTS]:
-        found = _RECIPIENT.fullmatch(value) if len(value) <= 4 * _LONGEST else None
+        found = _RECIPIENT.fullmatch(value) if len(value) <= _LONGEST_LINE else None
         if found is None or len(found[1]) > _LONGEST:
             whole = False
             continue
         whole &= _SUFFIXES.fullmatch(found[2]) is not None
         address = plain_address(found[1])
-        routes[address] = _joined(routes.get(address, DIRECT), found[2])
+        through = lists.setdefault(address, {})
+        for kind, source in _SUFFIX.findall(found[2]):
+            if kind.lower() == "forwarded":
+                forwarded.add(address)
+            elif name := plain_address(source):
+                through[name] = None
+    routes = {
+        address: Route(distribution_list=tuple(through), forwarded=address in forwarded)
+        for address, through in lists.items()
+    }
     return routes, whole
-
-
-def _joined(route: Route, suffixes: str) -> Route:
-    """The route with what the rest of a line adds to it."""
-    lists, forwarded = list(route.distribution_list), route.forwarded
-    for kind, source in _SUFFIX.findall(suffixes):
-        forwarded |= kind.lower() == "forwarded"
-        if kind.lower() == "expanded" and (name := plain_address(source)):
-            lists.append(name)
-    return Route(distribution_list=tuple(dict.fromkeys(lists)), forwarded=forwarded)
 
 
 def _sender(value: str) -> str | None:
