@@ -136,7 +136,7 @@ class Session:
         try:
             context = certificate.context()
         except CertificateError as error:
-            _log.error("no TLS for mail coming in", error=str(error))
+            _log.error("no TLS for mail coming in", error=error.code)
             self.say("454 4.7.0 No TLS for now")
             return
         self.say("220 2.0.0 Ready for TLS")
