@@ -70,7 +70,9 @@ def npm(*arguments: str) -> None:
     cli = _NODE / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
     command: Sequence[str] = (str(_NODE / "bin" / "node"), str(cli), *arguments)
     path = os.pathsep.join((str(_NODE / "bin"), os.environ.get("PATH", "")))
-    done = subprocess.run(command, cwd=WEB, env={**os.environ, "PATH": path}, check=False)
+    quiet = {"NPM_CONFIG_UPDATE_NOTIFIER": "false", "NO_UPDATE_NOTIFIER": "1"}
+    environment = {**os.environ, **quiet, "PATH": path}
+    done = subprocess.run(command, cwd=WEB, env=environment, check=False)
     if done.returncode:
         raise SystemExit(done.returncode)
 

@@ -38,6 +38,14 @@ def test_the_invitation_tells_where_and_what():
     assert "remove" not in said
 
 
+def test_a_command_that_a_shell_would_not_find_is_made_known():
+    """Whoever started it from a checkout can paste the commands too."""
+    world = World(folder=Path("/demo"), made_at=datetime.now(UTC), deliveries=1)
+    said = invitation(world, "x", programs=Path("/my checkout/.venv/bin"))
+    assert "export PATH='/my checkout/.venv/bin':$PATH" in said
+    assert "export PATH" not in invitation(world, "x")
+
+
 def test_an_old_demo_says_so():
     """Relative times of a filter find nothing in mail that is too old."""
     world = World(folder=Path("/demo"), made_at=datetime(2026, 1, 2, tzinfo=UTC), deliveries=1)

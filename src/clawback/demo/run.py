@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import shlex
+import shutil
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -62,8 +63,14 @@ def default_folder(environment: Mapping[str, str]) -> Path:
     return base / "clawback-demo"
 
 
-def invitation(world: World, url: str, team: Sequence[Colleague] = ()) -> str:
-    """What to look at, and how, and as whom."""
+def invitation(
+    world: World, url: str, team: Sequence[Colleague] = (), programs: Path | None = None
+) -> str:
+    """What to look at, and how, and as whom.
+
+    `programs` is the folder of the command `clawback`, where a shell would not find it.
+    """
+    found = f"  export PATH={shlex.quote(str(programs))}:$PATH\n" if programs else ""
     data = shlex.quote(str(world.folder))
     hidden = shlex.quote(str(world.folder / RECOVERABLE))
     return f"""
@@ -75,7 +82,7 @@ def invitation(world: World, url: str, team: Sequence[Colleague] = ()) -> str:
 {_desks(team)}
 In another terminal:
 
-  export CLAWBACK_DATA={data}
+{found}  export CLAWBACK_DATA={data}
 
   clawback search '{PHISH}'
       {RECIPIENTS + REPORTS} deliveries: a credential phish behind many kinds of link,
@@ -92,6 +99,13 @@ In another terminal:
       Puts all of them back where they were, unread where they were unread.
 
 {_age(world)}Stop with Ctrl-C."""
+
+
+def _hidden_programs() -> Path | None:
+    """Where the command lies that belongs to this Python, when a shell finds another or none."""
+    ours = Path(sys.executable).with_name("clawback")
+    known = shutil.which("clawback")
+    return ours.parent if ours.exists() and (not known or Path(known) != ours) else None
 
 
 def _desks(team: Sequence[Colleague]) -> str:
@@ -124,7 +138,7 @@ def _beside(started: Running, world: World) -> Iterator[None]:
                 known = bring_in(world, started.url, token, report=report, pause=pause)
             tell_aftermath(known, started.store)
             team = hire(world.folder, started.url, token)
-            print(invitation(world, started.url, team), flush=True)
+            print(invitation(world, started.url, team, _hidden_programs()), flush=True)
         except ClawbackError as error:
             failures.append(error)
             started.server.stop()
