@@ -93,3 +93,17 @@ def test_every_decision_has_a_number_of_its_own():
     assert [int(page.name[:4]) for page in pages] == list(range(1, len(pages) + 1))
     titles = [page.read_text().split(".", 1)[0] for page in pages]
     assert titles == [f"# {number}" for number in range(1, len(pages) + 1)]
+
+
+def test_what_people_run_is_what_the_tests_run_on():
+    """Every lock file has the versions of the developers' own."""
+    pin = re.compile(r"^([\w.-]+)==(\S+)", re.MULTILINE)
+    tested = set(pin.findall((ROOT / "requirements" / "dev.lock").read_text()))
+    names = {name for name, _ in tested}
+    others = {
+        (lock.name, name, version)
+        for lock in (ROOT / "requirements").glob("*.lock")
+        for name, version in pin.findall(lock.read_text())
+        if name in names and (name, version) not in tested
+    }
+    assert not others
