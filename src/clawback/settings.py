@@ -22,6 +22,7 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
+from clawback.analysis.providers.settings import VerdictsTable
 from clawback.analysis.settings import AnalysisSettings
 from clawback.audit.settings import AuditSettings
 from clawback.explorer.settings import ExplorerSettings
@@ -121,7 +122,17 @@ class Settings(BaseSettings):
     mailboxes: tuple[MailboxesTable, ...] = Field(
         default=(), description="The mail servers, in the order in which they are asked."
     )
+    verdicts: tuple[VerdictsTable, ...] = Field(
+        default=(), description="Engines that are asked about mail while it comes in."
+    )
     log: LogSettings = LogSettings()
+
+    @field_validator("verdicts")
+    @classmethod
+    def _told_apart(cls, tables: tuple[VerdictsTable, ...]) -> tuple[VerdictsTable, ...]:
+        if len({table.called for table in tables}) < len(tables):
+            raise ValueError("two engines have the same name; give each a name of its own")
+        return tables
 
     @field_validator("tags")
     @classmethod

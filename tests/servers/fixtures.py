@@ -7,10 +7,16 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from tests.servers import clamd as clamd_server
 from tests.servers import postfix as postfix_server
 from tests.servers import postgresql as postgresql_server
+from tests.servers import rspamd as rspamd_server
+from tests.servers import spamd as spamd_server
+from tests.servers.clamd import Clamd
 from tests.servers.dovecot import Dovecot, MailFormat, why_not
 from tests.servers.postgresql import Postgresql
+from tests.servers.rspamd import RspamdServer
+from tests.servers.spamd import Spamd
 from tests.servers.state import put_state
 
 from clawback.database import Database
@@ -139,3 +145,30 @@ def skip_without_postfix() -> None:
     """Leaves the test out, with the reason, where no Postfix can be had."""
     if reason := postfix_server.why_not():
         pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def clamd() -> Iterator[Clamd]:
+    """The one running clamd that tests share."""
+    if reason := clamd_server.why_not():
+        pytest.skip(reason)
+    with Clamd.start() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def spamd() -> Iterator[Spamd]:
+    """The one running spamd that tests share."""
+    if reason := spamd_server.why_not():
+        pytest.skip(reason)
+    with Spamd.start() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def rspamd() -> Iterator[RspamdServer]:
+    """The one running rspamd that tests share; it takes its time to start."""
+    if reason := rspamd_server.why_not():
+        pytest.skip(reason)
+    with RspamdServer.start() as server:
+        yield server

@@ -6,6 +6,7 @@ from clawback.app.building import (
     open_database,
     web_application,
 )
+from clawback.app.engines import provider
 from clawback.app.parts import Parts
 from clawback.app.serving import Running, at_work, prepared, running, serve_folder
 from clawback.app.stores import clickhouse_answers, move_to_clickhouse, open_clickhouse
@@ -25,6 +26,7 @@ __all__ = [
     "open_clickhouse",
     "open_database",
     "prepared",
+    "provider",
     "readings",
     "running",
     "serve_folder",

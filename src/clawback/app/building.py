@@ -16,6 +16,7 @@ from clawback.api.application import application
 from clawback.api.health import Checks
 from clawback.api.metrics import Metrics
 from clawback.api.versions import Engines
+from clawback.app.engines import panel
 from clawback.app.parts import Parts
 from clawback.app.stores import open_store
 from clawback.app.topics import updates
@@ -95,6 +96,7 @@ def open_application(settings: Settings, folder: DataFolder) -> Iterator[Parts]:
         spool = stack.enter_context(
             closing(Spool(folder.spool, clock=clock, limits=settings.ingest.spool_limits))
         )
+        engines = stack.enter_context(closing(panel(settings.verdicts)))
         watch = Watch(clock)
         unrecorded = stack.enter_context(closing(Unrecorded(folder.unrecorded)))
         admission = Admission(settings.store.limits)
@@ -141,6 +143,7 @@ def open_application(settings: Settings, folder: DataFolder) -> Iterator[Parts]:
             spool=spool,
             entrance=Entrance(spool, watch),
             unrecorded=unrecorded,
+            engines=engines,
             pipeline=Pipeline(
                 spool=spool,
                 analyser=analyser,
@@ -148,6 +151,7 @@ def open_application(settings: Settings, folder: DataFolder) -> Iterator[Parts]:
                 organisation=settings.ingest.organisation,
                 raw_files=raw_files,
                 suspects=Suspects(folder.spool / "suspects"),
+                panel=engines,
                 keep_raw=settings.ingest.keep_raw,
                 watch=watch,
                 again=SeenAgain(store, clock),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from clawback.analysis.providers.panel import Panel
 from clawback.analysis.trace import Trust
 from clawback.audit.keeping import Keeper
 from clawback.audit.log import Log
@@ -60,6 +61,7 @@ class Parts:
     spool: Spool
     entrance: Entrance
     unrecorded: Unrecorded
+    engines: Panel
     pipeline: Pipeline
     ledger: Ledger
     work: Hands

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
 
+from clawback.analysis.providers.panel import Panel
+from clawback.analysis.providers.seat import Figures as EngineFigures
 from clawback.api.health import Check
 from clawback.api.metrics import Reading
 from clawback.app.parts import Parts
@@ -36,6 +38,7 @@ def readings(parts: Parts) -> list[Reading]:
     return [
         *_queries(parts.admission.figures),
         *_sources(parts),
+        *_engines(parts.engines),
         _reading("ingest_received_total", "Mails taken from the spool.", lambda: ingest().received),
         _reading("ingest_stored_total", "Deliveries stored.", lambda: ingest().stored),
         _reading("ingest_known_total", "Deliveries that were known.", lambda: ingest().known),
@@ -124,6 +127,23 @@ def _sources(parts: Parts) -> list[Reading]:
             "Since a mail was last acknowledged.",
             lambda one: age(one.accepted_at),
         ),
+    ]
+
+
+def _engines(engines: Panel) -> list[Reading]:
+    def reading(name: str, meaning: str, read: Callable[[EngineFigures], float]) -> Reading:
+        return Reading(
+            name=f"clawback_verdicts_{name}",
+            meaning=meaning,
+            label="provider",
+            read=lambda: {one.name: read(one) for one in engines.figures()},
+        )
+
+    return [
+        reading("answered_total", "Mails that it judged.", lambda one: one.answered),
+        reading("missing_total", "Mails that went without its verdict.", lambda one: one.missing),
+        reading("seconds_total", "Time spent asking it.", lambda one: one.seconds),
+        reading("resting", "Whether it is left alone for a while.", lambda one: one.resting),
     ]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from clawback.app import clickhouse_answers, mail_server, open_database
+from clawback.app import clickhouse_answers, mail_server, open_database, provider
 from clawback.cli.exit_code import ExitCode
 from clawback.cli.folder import Folder
 from clawback.cli.output import print_json
@@ -20,6 +20,7 @@ from clawback.worker.examination import (
     Mark,
     look_at_countries,
     look_at_database,
+    look_at_engines,
     look_at_folder,
     look_at_mail_servers,
     look_at_spool,
@@ -57,6 +58,7 @@ def _examine(folder: Folder) -> Iterator[Finding]:
     yield look_at_spool(data)
     yield from look_at_countries(settings.explorer.country_database)
     yield from look_at_mail_servers(mail_server(table) for table in settings.mailboxes)
+    yield from look_at_engines(provider(table) for table in settings.verdicts)
 
 
 def _database(folder: Folder, settings: Settings) -> Finding:

@@ -16,6 +16,7 @@ from typing import Protocol, TypeAlias, TypeVar
 
 import structlog
 
+from clawback.analysis.providers.panel import NOBODY, Panel
 from clawback.ingest.found_again import FoundAgain
 from clawback.ingest.freshness import Watch
 from clawback.ingest.prepare import TRIES, Analyser, Prepared, batches, poisoned, prepare
@@ -29,6 +30,7 @@ from clawback.model.message import PARSE_COMPLETE
 from clawback.store.port import Appended, Batch
 
 _BLOCK_MAILS = 1000
+_ASKED_MAILS = 200  # in a block whose mails engines are asked about, for they take their time
 _BLOCK_BYTES = 32 << 20
 _LINGER = 0.2  # seconds that a block waits to fill, so that a trickle is not stored mail by mail
 _WAIT = 0.5  # seconds after which an idle pipeline looks whether it should stop
@@ -90,6 +92,7 @@ class Pipeline:
         organisation: Organisation,
         raw_files: RawFiles,
         suspects: Suspects,
+        panel: Panel = NOBODY,
         keep_raw: KeepRaw = KeepRaw.LIMITED,
         watch: Watch | None = None,
         again: SeenAgain | None = None,
@@ -102,6 +105,8 @@ class Pipeline:
         self._store = store
         self._organisation = organisation
         self._raw_files = raw_files
+        self._panel = panel
+        self._block_mails = _BLOCK_MAILS if panel.empty else _ASKED_MAILS
         self._keep_raw = keep_raw
         self._watch = watch
         self._again = again
@@ -158,7 +163,7 @@ class Pipeline:
         careful = self._read_up_to < self._suspects.last
         block = self._insist(
             lambda: self._spool.read(
-                most=1 if careful else _BLOCK_MAILS,
+                most=1 if careful else self._block_mails,
                 most_bytes=_BLOCK_BYTES,
                 wait=self._wait,
                 linger=0 if careful else self._linger,
@@ -181,7 +186,7 @@ class Pipeline:
         if first == last and self._suspects.deadly(first):
             return [poisoned(block.mails[0], self._organisation)]
         self._suspects.take(first, last)
-        return prepare(block.mails, self._analyser, self._organisation)
+        return prepare(block.mails, self._analyser, self._organisation, self._panel)
 
     # --- the second thread ----------------------------------------------------------------------
 

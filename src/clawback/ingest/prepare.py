@@ -10,6 +10,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from clawback.analysis.providers.merging import merged
+from clawback.analysis.providers.panel import NOBODY, Panel, Round
+from clawback.analysis.providers.seat import Question
+from clawback.ingest.asking import question
 from clawback.ingest.deliveries import deliveries
 from clawback.ingest.journal.opening import Opened, Outcome, opened, unopened
 from clawback.ingest.recipients import Organisation
@@ -18,6 +22,7 @@ from clawback.model.delivery import Delivery
 from clawback.model.errors import UnavailableError
 from clawback.model.fingerprint import exchange_id, header_fingerprint, network_message_id, split
 from clawback.model.message import Message
+from clawback.model.verdict import Finding
 from clawback.store.port import Batch
 
 POISON = "failed:poison"
@@ -51,24 +56,55 @@ class Prepared:
 
 
 def prepare(
-    mails: Sequence[Spooled], analyser: Analyser, organisation: Organisation
+    mails: Sequence[Spooled],
+    analyser: Analyser,
+    organisation: Organisation,
+    panel: Panel = NOBODY,
 ) -> list[Prepared]:
     """One for each mail. Analysis knows how to survive a mail; this is for faults of our own.
+
+    The engines of the panel are asked meanwhile.
 
     Raises:
         UnavailableError: analysis cannot work at all now.
     """
+    asked = panel.ask([] if panel.empty else [_question(mail, organisation) for mail in mails])
+    try:
+        return _read(mails, analyser, organisation, asked)
+    except UnavailableError:
+        asked.call_off()
+        raise
+
+
+def _question(mail: Spooled, organisation: Organisation) -> Question:
+    """About the mail inside, where it is a report that can be opened."""
+    try:
+        return question(opened(mail.intake, organisation).intake)
+    except Exception:  # noqa: BLE001 - whoever prepares it meets the same, and tells of it
+        return question(mail.intake)
+
+
+def _read(
+    mails: Sequence[Spooled], analyser: Analyser, organisation: Organisation, asked: Round
+) -> list[Prepared]:
     try:
         found = [opened(mail.intake, organisation) for mail in mails]
         messages = analyser.analyse_many([one.intake.raw for one in found])
         return [
-            _prepared(mail, one, message, organisation)
-            for mail, one, message in zip(mails, found, messages, strict=True)
+            _prepared(mail, one, message, organisation, words)
+            for mail, one, message, words in zip(
+                mails, found, messages, _words(asked, mails), strict=True
+            )
         ]
     except UnavailableError:
         raise
     except Exception:  # noqa: BLE001 - any fault of ours must not stop the mails behind it
-        return [_alone(mail, analyser, organisation) for mail in mails]
+        words = _words(asked, mails)
+        return [_alone(mail, analyser, organisation, words[n]) for n, mail in enumerate(mails)]
+
+
+def _words(asked: Round, mails: Sequence[Spooled]) -> Sequence[Sequence[Finding]]:
+    return asked.words() or [()] * len(mails)
 
 
 def poisoned(mail: Spooled, organisation: Organisation) -> Prepared:
@@ -101,12 +137,14 @@ def batches(prepared: Iterable[Prepared]) -> Iterator[Batch]:
         yield Batch(messages=tuple(messages), deliveries=tuple(rows))
 
 
-def _alone(mail: Spooled, analyser: Analyser, organisation: Organisation) -> Prepared:
+def _alone(
+    mail: Spooled, analyser: Analyser, organisation: Organisation, words: Sequence[Finding]
+) -> Prepared:
     for _ in range(TRIES):
         try:
             found = opened(mail.intake, organisation)
             (message,) = analyser.analyse_many([found.intake.raw])
-            return _prepared(mail, found, message, organisation)
+            return _prepared(mail, found, message, organisation, words)
         except UnavailableError:
             raise
         except Exception:  # noqa: BLE001, S112 - counted by the loop; the row tells that it failed
@@ -115,8 +153,14 @@ def _alone(mail: Spooled, analyser: Analyser, organisation: Organisation) -> Pre
 
 
 def _prepared(
-    mail: Spooled, found: Opened, message: Message, organisation: Organisation
+    mail: Spooled,
+    found: Opened,
+    message: Message,
+    organisation: Organisation,
+    words: Sequence[Finding] = (),
 ) -> Prepared:
+    if words:
+        message = replace(message, findings=merged(message.findings, words))
     if organisation.trusts_exchange_ids and (given := exchange_id(found.intake.raw)):
         message = replace(message, network_message_id=given)
     message = found.marked(message)

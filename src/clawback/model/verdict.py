@@ -91,7 +91,8 @@ class Finding:
     """One judge's word on a message: who, what, and the evidence in its own terms.
 
     `provider` is a short name (`rspamd`, `spamassassin`, `microsoft`); `threat` is `None` when the
-    judge found nothing; `evidence` is one line per reason.
+    judge found nothing; `evidence` is one line per reason. `no_verdict` says, as a sentence, why a
+    judge that was asked gave none; it is empty for every real finding.
     """
 
     provider: str
@@ -102,3 +103,4 @@ class Finding:
     confidence: PhishConfidence | None = None
     malware_family: str = ""
     evidence: tuple[str, ...] = ()
+    no_verdict: str = ""

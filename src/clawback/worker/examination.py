@@ -12,6 +12,7 @@ from enum import StrEnum
 from importlib.metadata import version
 from pathlib import Path
 
+from clawback.analysis.providers.port import Provider
 from clawback.database import Database
 from clawback.database.migrate import current, head
 from clawback.explorer.origin.atlas import Atlas, NoAtlasError
@@ -117,6 +118,17 @@ def look_at_mail_servers(servers: Iterable[MailServer]) -> Iterator[Finding]:
             yield Finding(Mark.BAD, server.name, str(error))
         else:
             yield _able(server.name, capabilities)
+
+
+def look_at_engines(engines: Iterable[Provider]) -> Iterator[Finding]:
+    """Each engine that judges mail: does it answer. Mail comes in without it, and unjudged."""
+    for engine in engines:
+        try:
+            said = engine.greet()
+        except ClawbackError as error:
+            yield Finding(Mark.BAD, engine.name, str(error))
+        else:
+            yield Finding(Mark.GOOD, engine.name, f"It answers: {said}.")
 
 
 def _able(name: str, found: Capabilities) -> Finding:

@@ -17,6 +17,7 @@ _RESULT = re.compile(
 _SYMBOL = re.compile(r"\b([A-Z][A-Z0-9_]{1,80})\((-?[\d.]{1,12})\)(?:\{[^}]*\})?(?:\[([^\]]*)\])?")
 _STATUS = re.compile(r"(yes|no)\b(?:[^=]*\bscore=(-?[\d.]{1,12}))?", re.IGNORECASE)
 _SPAM_ACTIONS = frozenset(("add header", "rewrite subject", "reject", "quarantine", "discard"))
+_EVIDENCE = 256  # characters
 _ADD_HEADER = 6.0  # rspamd's stock score for the action "add header"
 _NAMES = ("x-spamd-result", "x-rspamd-action", "x-spam", "x-spam-status", "x-spamd-bar")
 _OWN = ("x-spamd-result", "x-rspamd-action", "x-rspamd-queue-id", "x-rspamd-server")
@@ -32,7 +33,31 @@ def rspamd_findings(header: Header, border: Border, trust: Trust) -> tuple[Findi
     says = _believed_values(header, border, trust) if is_rspamd(header) else {}
     if not any(says.get(name) for name in _OWN):
         return ()
-    return findings_of(_scored(says), rspamd_meaning)
+    return _judged(says)
+
+
+def judged(
+    rules: tuple[Rule, ...],
+    *,
+    action: str,
+    score: float | None,
+    threshold: float | None,
+    spam: bool = False,
+) -> tuple[Finding, ...]:
+    """What rspamd means by its rules, its action (lower case) and its score.
+
+    `spam` is whether it said so in yet another way.
+    """
+    over = score is not None and score >= _ADD_HEADER
+    scored = Scored(
+        provider=PROVIDER,
+        rules=rules,
+        spam=spam or over or action in _SPAM_ACTIONS,
+        score=score,
+        threshold=threshold,
+        said=(f"action: {action}"[:_EVIDENCE],) if action else (),
+    )
+    return findings_of(scored, rspamd_meaning)
 
 
 def is_rspamd(header: Header) -> bool:
@@ -53,24 +78,16 @@ def _believed_values(header: Header, border: Border, trust: Trust) -> dict[str, 
     return {name: found[-1] for name in (*_NAMES, *_OWN) if (found := header.all(name))}
 
 
-def _scored(says: dict[str, str]) -> Scored:
+def _judged(says: dict[str, str]) -> tuple[Finding, ...]:
     result = _RESULT.search(says.get("x-spamd-result", ""))
     status = _STATUS.match(says.get("x-spam-status", ""))
-    action = says.get("x-rspamd-action", "").strip().lower()
-    score = number(result[2]) if result else number(status[2] or "") if status else None
-    spam = (
-        action in _SPAM_ACTIONS
-        or (score is not None and score >= _ADD_HEADER)
-        or says.get("x-spam", "").lower().startswith("yes")
-        or bool(status and status[1].lower() == "yes")
-    )
-    return Scored(
-        provider=PROVIDER,
-        rules=rules_in(says.get("x-spamd-result", "")),
-        spam=spam,
-        score=score,
+    said_yes = says.get("x-spam", "").lower().startswith("yes")
+    return judged(
+        rules_in(says.get("x-spamd-result", "")),
+        action=says.get("x-rspamd-action", "").strip().lower(),
+        score=number(result[2]) if result else number(status[2] or "") if status else None,
         threshold=number(result[3]) if result else None,
-        said=(f"action: {action}",) if action else (),
+        spam=said_yes or bool(status and status[1].lower() == "yes"),
     )
 
 

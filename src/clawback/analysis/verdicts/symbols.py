@@ -69,6 +69,32 @@ _SPAMASSASSIN: tuple[tuple[str, Meaning], ...] = (
     (r"RAZOR2_\w+|PYZOR_\w+|DCC_\w+", Meaning(technology=Technology.FINGERPRINT_MATCHING)),
     (r"BAYES_\d+", Meaning(technology=Technology.ADVANCED_FILTER)),
 )
+# ClamAV's signatures, without the `.UNOFFICIAL` of those that are not its own. What is only told of
+# a file (it is encrypted, it met a limit) proves nothing.
+_CLAMAV: tuple[tuple[str, Meaning], ...] = (
+    (
+        r"Heuristics\.Phishing\..*",
+        Meaning(
+            threat=ThreatType.PHISH,
+            technology=Technology.GENERAL_FILTER,
+            confidence=PhishConfidence.NORMAL,
+        ),
+    ),
+    (
+        r"(?i:.*\bphish.*)",
+        Meaning(
+            threat=ThreatType.PHISH,
+            technology=Technology.FINGERPRINT_MATCHING,
+            confidence=PhishConfidence.HIGH,
+        ),
+    ),
+    (
+        r"(?i:.*\.(spam|junk|scam|lott|loan|casino|porn|dating)\w*\..*)",
+        Meaning(threat=ThreatType.SPAM, technology=Technology.FINGERPRINT_MATCHING),
+    ),
+    (r"Heuristics\.(Encrypted|Limits|Broken|Structured)\..*", Meaning()),
+    (r".*", _MALWARE),
+)
 # CAT of X-Forefront-Antispam-Report.
 MICROSOFT_CATEGORIES: dict[str, Meaning] = {
     "MALW": _MALWARE,
@@ -118,6 +144,11 @@ def spamassassin_meaning(test: str) -> Meaning:
     return _meaning(test, _SPAMASSASSIN_RULES)
 
 
+def clamav_meaning(signature: str) -> Meaning:
+    """What a signature of ClamAV means, by its name."""
+    return _meaning(signature, _CLAMAV_RULES)
+
+
 _Rules = tuple[tuple[re.Pattern[str], Meaning], ...]
 
 
@@ -127,6 +158,7 @@ def _compiled(table: tuple[tuple[str, Meaning], ...]) -> _Rules:
 
 _RSPAMD_RULES = _compiled(_RSPAMD)
 _SPAMASSASSIN_RULES = _compiled(_SPAMASSASSIN)
+_CLAMAV_RULES = _compiled(_CLAMAV)
 
 
 def _meaning(name: str, rules: _Rules) -> Meaning:

@@ -134,6 +134,8 @@ def _judgement(finding: Finding, *, leads: bool) -> Judgement:
 
 
 def _sentence(finding: Finding) -> str:
+    if finding.no_verdict:
+        return f"{finding.provider} gave no verdict. {finding.no_verdict}"
     if finding.threat is None:
         said = f"{finding.provider} found nothing"
     else:

@@ -1,0 +1,85 @@
+"""All engines that are set up, asked together about many mails, within a bounded time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from time import monotonic
+from typing import TypeAlias
+
+from clawback.analysis.providers.port import Provider
+from clawback.analysis.providers.seat import Figures, Question, Seat, Terms
+from clawback.model.verdict import Finding
+
+TOGETHER = 30.0  # seconds in which questions are put; those under way then may still end
+_GRACE = 1.0  # seconds; a host's name may take long to resolve
+_Word: TypeAlias = tuple[Finding, ...]
+
+
+class Round:
+    """Mails that the engines are being asked about."""
+
+    def __init__(self, asked: Sequence[Sequence[tuple[Seat, Future[_Word]]]], until: float) -> None:
+        self._asked = asked
+        self._until = until
+        self._words: list[_Word] | None = None
+
+    def words(self) -> list[_Word]:
+        """For each mail what was answered, or why nothing was; waits for it, in bounds."""
+        if self._words is None:
+            self._words = [
+                tuple(
+                    finding for seat, one in each for finding in seat.settle(one, self._end(seat))
+                )
+                for each in self._asked
+            ]
+        return self._words
+
+    def call_off(self) -> None:
+        """Nobody waits for it any more."""
+        for each in self._asked:
+            for _, one in each:
+                one.cancel()
+
+    def _end(self, seat: Seat) -> float:
+        return self._until + seat.terms.seconds + _GRACE
+
+
+class Panel:
+    """Asks every engine about every mail that it is for. None has to be set up."""
+
+    def __init__(
+        self,
+        providers: Sequence[tuple[Provider, Terms]] = (),
+        *,
+        together: float = TOGETHER,
+        elapsed: Callable[[], float] = monotonic,
+    ) -> None:
+        self._seats = [Seat(provider, terms, elapsed) for provider, terms in providers]
+        self._together = together
+        self._elapsed = elapsed
+
+    @property
+    def empty(self) -> bool:
+        """Whether nobody is asked."""
+        return not self._seats
+
+    def ask(self, questions: Sequence[Question]) -> Round:
+        """Begins to ask about them all, and does not wait."""
+        until = self._elapsed() + self._together
+        asked = [
+            [(seat, seat.ask(one, until)) for seat in self._seats if seat.wants(one)]
+            for one in questions
+        ]
+        return Round(asked, until)
+
+    def figures(self) -> list[Figures]:
+        """How each engine fares."""
+        return [seat.figures() for seat in self._seats]
+
+    def close(self) -> None:
+        for seat in self._seats:
+            seat.close()
+
+
+NOBODY = Panel()

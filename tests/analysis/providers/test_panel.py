@@ -1,0 +1,169 @@
+"""Many mails before several engines, in bounded time."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from threading import Event, Lock
+from time import monotonic
+
+import pytest
+
+from clawback.analysis.providers.memory import MemoryProvider
+from clawback.analysis.providers.panel import NOBODY, Panel
+from clawback.analysis.providers.port import (
+    UNKNOWN_TRANSPORT,
+    DeclinedError,
+    SilentError,
+    UnreachableError,
+)
+from clawback.analysis.providers.seat import Question, Terms
+from clawback.model.verdict import Finding, ThreatType
+
+BAD = Finding(provider="memory", threat=ThreatType.MALWARE, malware_family="Bad")
+GOOD = Finding(provider="memory")
+
+
+class Acting:
+    """An engine that does one thing each time it is asked, and counts how many ask at once."""
+
+    engine = "acting"
+
+    def __init__(self, act, name="acting"):
+        self.name = name
+        self._act = act
+        self._turn = Lock()
+        self.asked = self.now = self.most = 0
+
+    def judge(self, raw, transport):
+        del transport
+        with self._turn:
+            self.asked += 1
+            self.now += 1
+            self.most = max(self.most, self.now)
+        try:
+            return self._act(raw)
+        finally:
+            with self._turn:
+                self.now -= 1
+
+    def greet(self):
+        return self.name
+
+
+class Clock:
+    """Seconds that pass when a test says so."""
+
+    def __init__(self):
+        self.now = 0.0
+
+    def __call__(self):
+        return self.now
+
+
+def raising(error):
+    def act(_):
+        raise error
+
+    return act
+
+
+def questions(*raws, imported=False):
+    return [Question(raw=raw, transport=UNKNOWN_TRANSPORT, imported=imported) for raw in raws]
+
+
+def words(panel, *raws, imported=False):
+    return panel.ask(questions(*raws, imported=imported)).words()
+
+
+def test_each_mail_gets_every_engines_word():
+    """In the order of the mails, and of the settings."""
+    engines = [MemoryProvider({b"bad": BAD}), MemoryProvider({b"worse": BAD})]
+    with closing(Panel([(engine, Terms()) for engine in engines])) as panel:
+        assert words(panel, b"bad", b"fine", b"worse") == [(BAD, GOOD), (GOOD, GOOD), (GOOD, BAD)]
+        assert [one.answered for one in panel.figures()] == [3, 3]
+
+
+def test_nobody_has_nothing_to_say():
+    """Where no engine is set up, each mail has no word."""
+    assert words(NOBODY, b"a", b"b") == [(), ()]
+    assert NOBODY.empty
+
+
+def test_imported_mail_is_for_those_that_want_it():
+    """Others are not asked, and say nothing."""
+    engines = [(MemoryProvider({}), Terms()), (MemoryProvider({}), Terms(imports=True))]
+    with closing(Panel(engines)) as panel:
+        assert words(panel, b"old", imported=True) == [(GOOD,)]
+
+
+def test_a_large_mail_is_not_given_away():
+    """The finding says why there is no verdict."""
+    engine = Acting(lambda _: (GOOD,))
+    with closing(Panel([(engine, Terms(size_limit=3))])) as panel:
+        ((found,),) = words(panel, b"1234")
+    assert (engine.asked, "larger" in found.no_verdict) == (0, True)
+
+
+def test_no_more_are_asked_at_once_than_allowed():
+    """However many mails wait."""
+    gate = Event()
+    engine = Acting(lambda _: (gate.wait(5), (GOOD,))[1])
+    with closing(Panel([(engine, Terms(concurrency=3))])) as panel:
+        asked = panel.ask(questions(*[b"x"] * 20))
+        gate.set()
+        assert len(asked.words()) == 20
+    assert engine.most <= 3
+
+
+@pytest.mark.parametrize("error", [SilentError(), UnreachableError(), ZeroDivisionError()])
+def test_an_engine_that_fails_is_left_alone(error):
+    """After three failures it is asked no more; after its rest one mail tries it, and heals it."""
+    clock, engine = Clock(), Acting(raising(error))
+    with closing(Panel([(engine, Terms(concurrency=1))], elapsed=clock)) as panel:
+        told = [found.no_verdict for (found,) in words(panel, *[b"x"] * 10)]
+        assert engine.asked == 3
+        assert all(told)
+        assert told[3:] == [told[3]] * 7
+        (figures,) = panel.figures()
+        assert (figures.resting, figures.missing, figures.trouble) == (True, 10, told[-1])
+        clock.now += 10
+        words(panel, b"x", b"x")
+        assert engine.asked == 4
+        clock.now += 20
+        engine._act = lambda _: (GOOD,)
+        assert words(panel, b"x", b"x") == [(GOOD,), (GOOD,)]
+        (figures,) = panel.figures()
+        assert (figures.resting, figures.answered) == (False, 2)
+
+
+def test_refusing_a_mail_is_no_failure():
+    """A sender cannot make an engine be left alone by mail that it does not scan."""
+    engine = Acting(raising(DeclinedError()))
+    with closing(Panel([(engine, Terms())])) as panel:
+        words(panel, *[b"x"] * 10)
+        assert engine.asked == 10
+        assert not panel.figures()[0].resting
+
+
+def test_a_block_of_mail_waits_only_so_long():
+    """What was not asked in time goes without a verdict, and so does what does not come back."""
+    gate = Event()
+    engine = Acting(lambda _: (gate.wait(20), (GOOD,))[1])
+    began = monotonic()
+    panel = Panel([(engine, Terms(concurrency=2, seconds=0.1))], together=0.1)
+    with closing(panel):
+        told = [found.no_verdict for (found,) in words(panel, *[b"x"] * 6)]
+        gate.set()
+    assert monotonic() - began < 10
+    assert ["within" in one for one in told] == [True, True, False, False, False, False]
+    assert all(told)
+
+
+def test_what_nobody_waits_for_is_not_asked():
+    """Only what was begun goes on."""
+    gate = Event()
+    engine = Acting(lambda _: (gate.wait(5), (GOOD,))[1])
+    with closing(Panel([(engine, Terms(concurrency=1))])) as panel:
+        panel.ask(questions(*[b"x"] * 50)).call_off()
+        gate.set()
+    assert engine.asked <= 1

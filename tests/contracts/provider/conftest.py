@@ -1,0 +1,36 @@
+"""Every adapter of the provider port, each before an engine as the guide sets it up."""
+
+from __future__ import annotations
+
+import pytest
+from pydantic import TypeAdapter
+from tests.making.judged import EICAR, PHISH, SPAM
+from tests.servers.verdicts_guide import table_of
+
+from clawback.analysis.providers.memory import MemoryProvider
+from clawback.analysis.providers.port import Provider
+from clawback.analysis.providers.settings import VerdictsTable
+from clawback.app import provider as adapter_for
+from clawback.model.verdict import Finding, ThreatType
+
+ENGINES = {"clamav": "clamd", "spamassassin": "spamd", "rspamd": "rspamd"}
+_TABLE: TypeAdapter[VerdictsTable] = TypeAdapter(VerdictsTable)
+_SAYS = {
+    text: Finding(provider="memory", threat=threat, evidence=("A rule of the test.",))
+    for text, threat in (
+        (EICAR, ThreatType.MALWARE),
+        (PHISH, ThreatType.PHISH),
+        (SPAM, ThreatType.SPAM),
+    )
+}
+
+
+@pytest.fixture(
+    params=["memory", *(pytest.param(kind, marks=pytest.mark.server) for kind in ENGINES)]
+)
+def provider(request) -> Provider:
+    """One adapter, before a running engine."""
+    if request.param == "memory":
+        return MemoryProvider(_SAYS)
+    server = request.getfixturevalue(ENGINES[request.param])
+    return adapter_for(_TABLE.validate_python(table_of(request.param, server.address)))
