@@ -37,6 +37,7 @@ FINDINGS = (
         confidence=PhishConfidence.HIGH,
         evidence=("PHISHED_OPENPHISH 7.00 [pay.evil.example]",),
     ),
+    Finding(provider="clamav", no_verdict="It did not answer within 10 s."),
 )
 MESSAGE = make_message(
     1,
@@ -175,7 +176,7 @@ def test_the_page_holds_what_was_found_and_where_it_lies(web):
 
 def test_each_judge_is_heard(web):
     """Who said what, how sure, on which evidence, and whose word decides."""
-    spam, phish = get(web, "/page")["judgements"]
+    spam, phish, silent = get(web, "/page")["judgements"]
     assert spam["sentence"] == "spamassassin found spam: score 7.5 of 5."
     assert not spam["primary"]
     assert phish["sentence"] == (
@@ -183,6 +184,8 @@ def test_each_judge_is_heard(web):
     )
     assert phish["primary"]
     assert phish["evidence"] == ["PHISHED_OPENPHISH 7.00 [pay.evil.example]"]
+    assert silent["sentence"] == "clamav gave no verdict. It did not answer within 10 s."
+    assert silent["no_verdict"] == "It did not answer within 10 s."
 
 
 def test_files_and_links_stand_there_with_their_threats(web):

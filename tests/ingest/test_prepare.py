@@ -1,5 +1,6 @@
 """Rows in transactions of the right size."""
 
+from contextlib import closing
 from dataclasses import replace
 
 import pytest
@@ -8,9 +9,14 @@ from hypothesis import strategies as st
 from tests.ingest.doubles import PlainAnalyser, intake, message_of
 from tests.making.mails import mail
 
+from clawback.analysis.providers.memory import MemoryProvider
+from clawback.analysis.providers.panel import Panel
+from clawback.analysis.providers.seat import Terms
 from clawback.ingest.prepare import ROWS, Prepared, batches, poisoned, prepare
 from clawback.ingest.recipients import Organisation
 from clawback.ingest.spool import Spooled
+from clawback.model.errors import UnavailableError
+from clawback.model.verdict import DetectionTechnology, Finding, ThreatType
 
 ORGANISATION = Organisation()
 
@@ -57,3 +63,52 @@ def test_exchanges_id_is_taken_only_from_those_we_trust(trusted):
     (prepared,) = prepare([spooled], PlainAnalyser(), Organisation(trusts_exchange_ids=trusted))
     assert (prepared.message.network_message_id == given_id) is trusted
     assert prepared.rows[0].network_message_id == prepared.message.network_message_id
+
+
+MALWARE = Finding(
+    provider="memory",
+    threat=ThreatType.MALWARE,
+    technology=DetectionTechnology.ANTIMALWARE_PROTECTION,
+    malware_family="Lab.Eicar",
+    evidence=("Lab.Eicar",),
+)
+
+
+def spooled(*numbers):
+    return [Spooled(sequence=number, intake=intake(number)) for number in numbers]
+
+
+@pytest.fixture
+def panel():
+    """An engine that knows the second mail for malware."""
+    engine = MemoryProvider({b"Mail number 2": MALWARE})
+    with closing(Panel([(engine, Terms())])) as panel:
+        yield panel
+
+
+def test_what_engines_say_is_in_the_rows(panel):
+    """The finding is kept with its evidence, and tells the columns of each delivery."""
+    _, second = prepare(spooled(1, 2), PlainAnalyser(), ORGANISATION, panel)
+    assert second.message.findings == (MALWARE,)
+    (row,) = second.rows
+    assert row.threat_type == (ThreatType.MALWARE,)
+    assert row.malware_family == ("Lab.Eicar",)
+    assert row.detection_technology == (DetectionTechnology.ANTIMALWARE_PROTECTION,)
+
+
+def test_a_fault_of_ours_costs_no_other_mails_verdict(panel):
+    """Mails that are tried alone keep what engines said of them."""
+    analyser = PlainAnalyser(stumbles_over="Mail number 1")
+    first, second = prepare(spooled(1, 2), analyser, ORGANISATION, panel)
+    assert (first.poisoned, second.message.findings) == (True, (MALWARE,))
+
+
+def test_nobody_is_asked_in_vain(panel):
+    """When analysis does not work at all, the block comes again, and is asked about then."""
+
+    class Broken:
+        def analyse_many(self, raws):
+            raise UnavailableError(f"{len(raws)} mails wait.")
+
+    with pytest.raises(UnavailableError):
+        prepare(spooled(1, 2), Broken(), ORGANISATION, panel)

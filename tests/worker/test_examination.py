@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from clawback.analysis.providers.memory import MemoryProvider
+from clawback.analysis.providers.port import UnreachableError
 from clawback.demo.mmdb import geolite, mmdb
 from clawback.mailboxes.memory import MemoryServer
 from clawback.mailboxes.port import LoginRefusedError
@@ -9,6 +11,7 @@ from clawback.worker.data_folder import DataFolder
 from clawback.worker.examination import (
     Mark,
     look_at_countries,
+    look_at_engines,
     look_at_folder,
     look_at_mail_servers,
     look_at_spool,
@@ -77,3 +80,19 @@ def test_a_country_database_is_looked_at(tmp_path):
     path.write_bytes(mmdb({"192.0.2.0/24": geolite("DE", "Germany")}))
     (found,) = look_at_countries(path)
     assert (found.mark, found.sentence) == (Mark.GOOD, "Test-Country of 2026-09-21.")
+
+
+def test_engines_are_asked():
+    """One that answers says its version; one that does not is bad, in its own sentence."""
+
+    class Down(MemoryProvider):
+        def greet(self):
+            raise UnreachableError("It cannot be reached.")
+
+    well, down = look_at_engines([MemoryProvider({}), Down({}, name="clamav")])
+    assert (well.mark, well.sentence) == (Mark.GOOD, "It answers: memory.")
+    assert (down.mark, down.subject, down.sentence) == (
+        Mark.BAD,
+        "clamav",
+        "It cannot be reached.",
+    )

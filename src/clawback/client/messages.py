@@ -66,6 +66,7 @@ class Judgement(TypedDict):
     technology: NamedValue | None
     confidence: NamedValue | None
     malware_family: str
+    no_verdict: str
     score: float | None
     threshold: float | None
     primary: bool

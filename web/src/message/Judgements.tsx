@@ -9,7 +9,9 @@ import { changers, fullness, sameGround } from "./verdict";
 
 function Judge({ one, before }: { one: Judgement; before: Judgement | undefined }) {
   const again = sameGround(one, before);
-  const look = one.threat ? lookOf("threat_type", one.threat.code) : undefined;
+  const look = one.threat
+    ? lookOf("threat_type", one.threat.code)
+    : lookOf("judgement", one.no_verdict ? "no_verdict" : "nothing_found");
   const full = fullness(one);
   return (
     <li className={`${style.judge} ${toneClass(look?.tone ?? "clean")}`}>

@@ -18,6 +18,10 @@ const LOOKS: Readonly<Record<string, Readonly<Record<string, Look>>>> = {
     allow: { tone: "good", icon: "check" },
     block: { tone: "blocked", icon: "stop" },
   },
+  judgement: {
+    nothing_found: { tone: "clean", icon: "check" },
+    no_verdict: { tone: "warn", icon: "clock" },
+  },
   location: {
     inbox_folder: { tone: "delivered", icon: "inbox" },
     junk_folder: { tone: "junked", icon: "folder" },

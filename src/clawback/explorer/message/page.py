@@ -122,6 +122,7 @@ def _judgement(finding: Finding, *, leads: bool) -> Judgement:
     return Judgement(
         provider=finding.provider,
         sentence=_sentence(finding),
+        no_verdict=finding.no_verdict,
         threat=_maybe(finding.threat),
         technology=_maybe(finding.technology),
         confidence=_maybe(finding.confidence),

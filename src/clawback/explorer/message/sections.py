@@ -61,10 +61,14 @@ class Details:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judgement:
-    """One judge's word on the message, with its evidence; `primary` is the one that weighs most."""
+    """One judge's word on the message, with its evidence; `primary` is the one that weighs most.
+
+    `no_verdict` says why a judge that was asked gave none; it is empty where it gave one.
+    """
 
     provider: str
     sentence: str
+    no_verdict: str = ""
     threat: Named | None = None
     technology: Named | None = None
     confidence: Named | None = None
