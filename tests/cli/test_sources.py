@@ -9,7 +9,9 @@ import pytest
 from tests.servers.parts import parts_in
 
 from clawback.cli.exit_code import ExitCode
+from clawback.cli.sources import engine_line
 from clawback.client import sources
+from clawback.client.sources import Engine
 from clawback.ingest.unrecorded import Note, Reason
 
 
@@ -51,6 +53,24 @@ def test_the_clients_shapes_are_the_answers(tmp_path):
         ("Lag", "LagOut"),
         ("Source", "SourceOut"),
         ("Backlog", "BacklogOut"),
+        ("Engine", "EngineOut"),
         ("Sources", "SourcesOut"),
     ):
         assert set(getattr(sources, ours).__annotations__) == set(schemas[theirs]["properties"])
+
+
+def test_how_engines_fare_is_said():
+    """What one judged, what it missed and why, and whether it is left alone."""
+    engine: Engine = {
+        "name": "clamav",
+        "answered": 1200,
+        "missing": 0,
+        "resting": False,
+        "trouble": "",
+    }
+    assert engine_line(engine) == "clamav judged 1,200 mails."
+    engine |= {"missing": 3, "resting": True, "trouble": "It did not answer within 10 s."}
+    assert engine_line(engine) == (
+        "clamav judged 1,200 mails, 3 went without its verdict; at last: It did not answer "
+        "within 10 s. It is left alone for a while."
+    )

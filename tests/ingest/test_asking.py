@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 import pytest
 from tests.ingest.doubles import intake
 
@@ -11,15 +13,15 @@ from clawback.ingest.asking import question
 
 def test_all_that_is_known_of_the_transport_is_told():
     """Engines judge by it, too."""
-    told = {
-        "client_ip": "198.51.100.7",
-        "helo": "mail.example",
-        "mail_from": "paul@sender.example",
-        "recipients": ("anna@example.org",),
-        "authenticated_user": "paul",
-        "queue_id": "4jdFKr5HPwzNvrp",
-    }
-    assert question(intake(1, **told)).transport == Transport(**told)
+    told = Transport(
+        client_ip="198.51.100.7",
+        helo="mail.example",
+        mail_from="paul@sender.example",
+        recipients=("anna@example.org",),
+        authenticated_user="paul",
+        queue_id="4jdFKr5HPwzNvrp",
+    )
+    assert question(intake(1, **asdict(told))).transport == told
 
 
 @pytest.mark.parametrize(

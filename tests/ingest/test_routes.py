@@ -1,5 +1,6 @@
 """Mail over HTTP."""
 
+from contextlib import closing
 from datetime import UTC, datetime
 
 import httpx2
@@ -9,6 +10,10 @@ from fastapi.responses import JSONResponse
 from tests.ingest.doubles import intake
 from tests.servers.routed import routed
 
+from clawback.analysis.providers.memory import MemoryProvider
+from clawback.analysis.providers.panel import Panel
+from clawback.analysis.providers.port import UNKNOWN_TRANSPORT
+from clawback.analysis.providers.seat import Question, Terms
 from clawback.ingest.configured import Configured
 from clawback.ingest.entrance import Entrance
 from clawback.ingest.freshness import Watch
@@ -43,10 +48,17 @@ def unrecorded(tmp_path):
 
 
 @pytest.fixture
-async def http(spool, unrecorded):
+def panel():
+    with closing(Panel([(MemoryProvider({}), Terms(size_limit=3))])) as engines:
+        yield engines
+
+
+@pytest.fixture
+async def http(spool, unrecorded, panel):
     application = routed(*routers)
     application.state.parts = {
         Spool: spool,
+        Panel: panel,
         Pipeline: IdlePipeline(),
         Entrance: Entrance(spool, Watch(CLOCK)),
         Configured: Configured(frozenset({"import", "lmtp"})),
@@ -148,3 +160,18 @@ async def test_what_passed_unrecorded_is_told(http, unrecorded):
         "lmtp": 0,
         "milter": 1,
     }
+
+
+async def test_how_engines_fare_is_told(http, panel):
+    """What they judged, what went without their verdict, and why at last."""
+    asked = [Question(raw=raw, transport=UNKNOWN_TRANSPORT) for raw in (b"1", b"12", b"1234")]
+    panel.ask(asked).words()
+    assert (await http.get("/sources")).json()["engines"] == [
+        {
+            "name": "memory",
+            "answered": 2,
+            "missing": 1,
+            "resting": False,
+            "trouble": "The mail is larger than what is given to it.",
+        }
+    ]

@@ -11,6 +11,7 @@ from pathlib import Path
 from fastapi import FastAPI
 from tests.servers.state import open_state
 
+from clawback.analysis.providers.panel import NOBODY, Panel
 from clawback.analysis.trace import NO_TRUST, Trust
 from clawback.api.application import application
 from clawback.api.health import Check, Checks
@@ -243,6 +244,7 @@ def parts_in(
             Entrance: entrance,
             Configured: Configured(frozenset({"import"})),
             Unrecorded: unrecorded,
+            Panel: NOBODY,
             Pipeline: pipeline,
             Trials: Trials(directory, trail, tags=tags),
             Remediations: remediations,

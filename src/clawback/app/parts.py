@@ -94,6 +94,7 @@ class Parts:
             Spool: self.spool,
             Entrance: self.entrance,
             Configured: self.settings.ingest.configured,
+            Panel: self.engines,
             Pipeline: self.pipeline,
             Unrecorded: self.unrecorded,
             Trials: self.trials,

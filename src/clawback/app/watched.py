@@ -45,7 +45,9 @@ def readings(parts: Parts) -> list[Reading]:
         _reading("ingest_limited_total", "Mails not read completely.", lambda: ingest().limited),
         _reading("ingest_poisoned_total", "Mails that were parked.", lambda: ingest().poisoned),
         _reading(
-            "ingest_parse_seconds_total", "Time spent reading.", lambda: ingest().analyse_seconds
+            "ingest_parse_seconds_total",
+            "Time spent reading, and asking engines.",
+            lambda: ingest().analyse_seconds,
         ),
         _reading(
             "ingest_store_seconds_total", "Time spent storing.", lambda: ingest().store_seconds

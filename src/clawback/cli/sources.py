@@ -7,7 +7,7 @@ from clawback.cli.connection import ANYWHERE, Where
 from clawback.cli.output import local_time, print_json
 from clawback.cli.table import Column, print_table
 from clawback.cli.terminal import harmless, say
-from clawback.client.sources import Source
+from clawback.client.sources import Engine, Source
 
 _COLUMNS = (
     Column("source"),
@@ -21,7 +21,7 @@ _COLUMNS = (
 
 
 def sources(*, form: Format = "table", where: Where = ANYWHERE) -> None:
-    """Prints how fresh each source is, what waits in the spool, and what went wrong last.
+    """Prints how fresh each source is, what waits, how engines fare, and what went wrong last.
 
     Args:
         form: `json` prints an object.
@@ -40,9 +40,21 @@ def sources(*, form: Format = "table", where: Where = ANYWHERE) -> None:
         say(f"{backlog['parked']:,} things could not be taken and lie in the spool's `corrupt`.")
     if sum(one["unrecorded"] for one in found["items"]):
         say("What passed unrecorded is filled in when it comes by an import or another source.")
+    for engine in found["engines"]:
+        say(harmless(engine_line(engine)))
     for one in found["items"]:
         if one["error"]:
             say(harmless(f"{one['source']}, {local_time(one['error_at'])}: {one['error']}"))
+
+
+def engine_line(one: Engine) -> str:
+    """How an engine that judges mail fares, in a sentence or two."""
+    told = f"{one['name']} judged {one['answered']:,} mails"
+    if one["missing"]:
+        told += f", {one['missing']:,} went without its verdict; at last: {one['trouble']}"
+    else:
+        told += "."
+    return f"{told} It is left alone for a while." if one["resting"] else told
 
 
 def _line(one: Source) -> list[str]:

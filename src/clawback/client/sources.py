@@ -45,11 +45,22 @@ class Backlog(TypedDict):
     parked: int
 
 
+class Engine(TypedDict):
+    """An engine that judges mail; counts are mails since the server started."""
+
+    name: str
+    answered: int
+    missing: int
+    resting: bool
+    trouble: str
+
+
 class Sources(TypedDict):
-    """Every source by name, and the spool they share."""
+    """Every source by name, the spool they share, and the engines that judge what comes in."""
 
     items: list[Source]
     backlog: Backlog
+    engines: list[Engine]
 
 
 class SourcesClient:

@@ -10,6 +10,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request, status
 from pydantic import BaseModel, Field
 
+from clawback.analysis.providers.panel import Panel
 from clawback.http.part import part
 from clawback.ingest.configured import Configured
 from clawback.ingest.entrance import Entrance
@@ -33,6 +34,7 @@ EntrancePart = Annotated[Entrance, Depends(part(Entrance))]
 StorePart = Annotated[EventStore, Depends(part(EventStore))]
 UnrecordedPart = Annotated[Unrecorded, Depends(part(Unrecorded))]
 ConfiguredPart = Annotated[Configured, Depends(part(Configured))]
+PanelPart = Annotated[Panel, Depends(part(Panel))]
 Now = Annotated[Clock, Depends(part(Clock))]
 
 _GROUP_MAILS = 500
@@ -123,13 +125,14 @@ def source_list(  # noqa: PLR0917 - parts come by their types
     store: StorePart,
     unrecorded: UnrecordedPart,
     configured: ConfiguredPart,
+    panel: PanelPart,
     clock: Now,
 ) -> SourcesOut:
-    """How fresh each source is, what waits in the spool, and what went wrong last."""
+    """How fresh each source is, what waits in the spool, how engines fare, what went wrong last."""
     found = sources_now(
         entrance.watch, store, unrecorded, configured=configured.sources, now=clock.now()
     )
-    return sources_out(found, spool.backlog())
+    return sources_out(found, spool.backlog(), panel.figures())
 
 
 async def _groups(intakes: AsyncIterator[Intake]) -> AsyncIterator[list[Intake]]:

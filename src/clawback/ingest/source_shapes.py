@@ -7,6 +7,7 @@ from datetime import datetime
 
 from pydantic import BaseModel, Field
 
+from clawback.analysis.providers.seat import Figures
 from clawback.ingest.freshness import Lag
 from clawback.ingest.sources_now import SourceNow
 from clawback.ingest.spool import Backlog
@@ -54,16 +55,30 @@ class BacklogOut(BaseModel):
     parked: int = Field(description="Things that could not be taken.")
 
 
+class EngineOut(BaseModel):
+    """An engine that judges mail while it comes in. Counts are mails since the server started."""
+
+    name: str
+    answered: int
+    missing: int = Field(description="Went without its verdict, for whatever reason.")
+    resting: bool = Field(description="It failed again and again, and is left alone for a while.")
+    trouble: str = Field(description="Why it gave no verdict at last, since the start.")
+
+
 class SourcesOut(BaseModel):
-    """Every source by name, and the spool they share."""
+    """Every source by name, the spool they share, and the engines that judge what comes in."""
 
     items: list[SourceOut]
     backlog: BacklogOut
+    engines: list[EngineOut]
 
 
-def sources_out(found: Sequence[SourceNow], backlog: Backlog) -> SourcesOut:
+def sources_out(
+    found: Sequence[SourceNow], backlog: Backlog, engines: Sequence[Figures]
+) -> SourcesOut:
     """All of it."""
     return SourcesOut(
+        engines=[_engine_out(one) for one in engines],
         items=[_source_out(one) for one in found],
         backlog=BacklogOut(
             mails=backlog.depth, bytes=backlog.size, oldest=backlog.oldest, parked=backlog.parked
@@ -86,6 +101,16 @@ def _source_out(one: SourceNow) -> SourceOut:
         lag=None if fresh.lag is None else _lag_out(fresh.lag),
         error=fresh.error,
         error_at=fresh.error_at,
+    )
+
+
+def _engine_out(one: Figures) -> EngineOut:
+    return EngineOut(
+        name=one.name,
+        answered=one.answered,
+        missing=one.missing,
+        resting=one.resting,
+        trouble=one.trouble,
     )
 
 

@@ -159,6 +159,17 @@ def test_a_block_of_mail_waits_only_so_long():
     assert all(told)
 
 
+def test_a_panel_that_closes_answers_all_the_same():
+    """Whoever still waits is told that nobody was asked, at once."""
+    gate = Event()
+    engine = Acting(lambda _: (gate.wait(5), (GOOD,))[1])
+    panel = Panel([(engine, Terms(concurrency=1))])
+    asked = panel.ask(questions(*[b"x"] * 5))
+    panel.close()
+    gate.set()
+    assert sum(bool(found.no_verdict) for (found,) in asked.words()) >= 4
+
+
 def test_what_nobody_waits_for_is_not_asked():
     """Only what was begun goes on."""
     gate = Event()

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 
-import type { SourceOut } from "~/api/generated";
+import type { EngineOut, SourceOut } from "~/api/generated";
 import { sourceListOptions } from "~/api/generated/@tanstack/react-query.gen";
 import { Ago } from "~/shell/Time";
 import { Stat, Stats } from "~/ui/Figures";
@@ -19,7 +19,7 @@ export function SourcesTab() {
   const sources = useQuery({ ...sourceListOptions(), refetchInterval: EVERY });
   return (
     <Asked query={sources} what="sources">
-      {({ items, backlog }) => (
+      {({ items, backlog, engines }) => (
         <>
           <Stats>
             <Stat
@@ -41,6 +41,11 @@ export function SourcesTab() {
           <Card title="Sources" padded={false}>
             {items.length === 0 ? <None /> : <Sources items={items} />}
           </Card>
+          {engines.length > 0 && (
+            <Card title="Engines that judge mail" padded={false}>
+              <Table label="Engines" columns={ENGINES} rows={engines} keyOf={(one) => one.name} />
+            </Card>
+          )}
         </>
       )}
     </Asked>
@@ -103,6 +108,26 @@ const COLUMNS: readonly Column<SourceOut>[] = [
         </Mark>
       ),
   },
+];
+
+const ENGINES: readonly Column<EngineOut>[] = [
+  { name: "Engine", shown: (one) => <strong>{one.name}</strong> },
+  { name: "Judged", number: true, shown: (one) => one.answered.toLocaleString("en") },
+  { name: "Without its verdict", number: true, shown: (one) => one.missing.toLocaleString("en") },
+  {
+    name: "Now",
+    shown: (one) =>
+      one.resting ? (
+        <Mark tone="danger" icon="pause">
+          Left alone for a while
+        </Mark>
+      ) : (
+        <Mark tone="good" icon="check">
+          Asked
+        </Mark>
+      ),
+  },
+  { name: "What went wrong last", shown: (one) => one.trouble || "Nothing" },
 ];
 
 function Sources({ items }: { items: readonly SourceOut[] }) {

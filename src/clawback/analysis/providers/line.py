@@ -69,7 +69,7 @@ def exchange(
         raise GarbledError("It closed the connection without an answer.") from None
     except OSError as error:
         said = error.strerror or type(error).__name__
-        raise UnreachableError(f"It cannot be reached at {address}: {said}.") from error
+        raise UnreachableError(f"It cannot be reached: {said}.") from error
 
 
 def _connected(address: Address, until: float) -> socket.socket:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from threading import Lock
 
@@ -82,6 +82,8 @@ class Seat:
         """What came of it by `until`; waits no longer."""
         try:
             return asked.result(max(0.0, until - self._elapsed()))
+        except CancelledError:
+            return self.nothing(_BUSY)
         except TimeoutError:
             pass
         called_off = asked.cancel()  # else it runs on, and ends by itself

@@ -89,7 +89,7 @@ _CLAMAV: tuple[tuple[str, Meaning], ...] = (
         ),
     ),
     (
-        r"(?i:.*\.(spam|junk|scam|lott|loan|casino|porn|dating)\w*\..*)",
+        r"(?i:.*\.(spam|junk|scam\d?)\..*)",
         Meaning(threat=ThreatType.SPAM, technology=Technology.FINGERPRINT_MATCHING),
     ),
     (r"Heuristics\.(Encrypted|Limits|Broken|Structured)\..*", Meaning()),
