@@ -75,6 +75,7 @@ def test_all_three_engines_judge_what_comes_in(clamd, spamd, rspamd, tmp_path):
         )
         assert malware["clamav"]["evidence"] == ["Lab.Eicar-Test.UNOFFICIAL"]
         assert "LAB_VIRUS 3.00" in str(malware["rspamd"]["evidence"])
+        assert malware["spamassassin"]["malware_family"] == ""
         assert "LAB_VIRUS 3.00 [BODY: Eicar]" in str(malware["spamassassin"]["evidence"])
         (row,) = server.json("search", "threat_type:spam -threat_type:phish -threat_type:malware")
         spam = server.json("message", "show", row["network_message_id"])["judgements"]

@@ -63,6 +63,18 @@ def test_numbers_that_are_none():
     assert (found.score, found.threshold) == (None, None)
 
 
+def test_bytes_of_a_mail_in_an_answer_can_be_kept():
+    """What is no UTF-8, a lone surrogate and a control are replaced or shown; all else stands."""
+    raw = (
+        b'{"action":"reject","symbols":{"LAB_VIRUS":{"score":9,'
+        b'"options":["\\ud800\\u0000\\r\\n \xff \xc3\xa4' + b"x" * 999 + b'"]}}}'
+    )
+    found = read_answer(answer(raw))[0]
+    assert found.malware_family.encode()
+    assert found.malware_family.startswith("?␀␍␊ � ä")
+    assert len(found.malware_family) <= 256
+
+
 @pytest.mark.parametrize(("status", "kind"), [(400, DeclinedError), (503, GarbledError)])
 def test_a_status_tells_whose_trouble_it_is(status, kind):
     """What is wrong with one mail says nothing of the engine; a gateway that fails does."""

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from clawback.analysis.providers.line import exchange
 from clawback.analysis.providers.port import DeclinedError, GarbledError, Transport
+from clawback.analysis.providers.said import said
 from clawback.analysis.providers.settings import ClamavSettings
 from clawback.analysis.verdicts.symbols import clamav_meaning
 from clawback.model.verdict import Finding
@@ -50,12 +51,12 @@ def read_answer(answer: bytes) -> Finding:
         DeclinedError: clamd says that it could not scan this mail.
         GarbledError: it is no answer, or not a whole one.
     """
-    said = _line(answer)
-    if said == "stream: OK":
+    line = _line(answer)
+    if line == "stream: OK":
         return Finding(provider=ENGINE)
-    if found := _FOUND.fullmatch(said):
+    if found := _FOUND.fullmatch(line):
         return _finding(found[1])
-    if refused := _ERROR.fullmatch(said):
+    if refused := _ERROR.fullmatch(line):
         raise DeclinedError(f"It did not scan this mail: {refused[1]}.")
     raise GarbledError("Its answer is none of clamd's. Is it ClamAV that listens there?")
 
@@ -86,4 +87,4 @@ def _line(answer: bytes) -> str:
     text, end, rest = answer.partition(b"\0")
     if not end or rest:
         raise GarbledError("Its answer is not whole." if text else "It closed without an answer.")
-    return text.decode("utf-8", "replace")
+    return said(text.decode("utf-8", "replace"))

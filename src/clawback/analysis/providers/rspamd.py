@@ -10,6 +10,7 @@ from http.client import HTTPException, HTTPResponse
 
 from clawback.analysis.providers.line import exchange
 from clawback.analysis.providers.port import DeclinedError, GarbledError, Transport
+from clawback.analysis.providers.said import said
 from clawback.analysis.providers.settings import RspamdSettings
 from clawback.analysis.verdicts.rspamd import PROVIDER, judged
 from clawback.analysis.verdicts.scored import Rule
@@ -65,18 +66,19 @@ def read_answer(answer: bytes) -> tuple[Finding, ...]:
         kind = DeclinedError if status in _OF_THIS_MAIL else GarbledError
         raise kind(f"It did not judge this mail: it answered with HTTP status {status}.")
     try:
-        said = json.loads(content)
+        # It hands on bytes of the mail as they are, which need not be UTF-8.
+        told = json.loads(content.decode("utf-8", "replace"))
     except (ValueError, RecursionError):
         raise GarbledError("Its answer is not JSON.") from None
-    if not isinstance(said, dict) or not isinstance(said.get("action"), str):
+    if not isinstance(told, dict) or not isinstance(told.get("action"), str):
         raise GarbledError("Its answer has no action. Is it rspamd that listens there?")
-    if said.get("is_skipped") is True:
+    if told.get("is_skipped") is True:
         raise DeclinedError("It is set up not to judge this mail.")
     return judged(
-        tuple(_rules(said.get("symbols"))),
-        action=said["action"].strip().lower(),
-        score=_number(said.get("score")),
-        threshold=_number(said.get("required_score")),
+        tuple(_rules(told.get("symbols"))),
+        action=said(told["action"]).strip().lower(),
+        score=_number(told.get("score")),
+        threshold=_number(told.get("required_score")),
     )
 
 
@@ -87,8 +89,8 @@ def _rules(symbols: object) -> Iterator[Rule]:
         if not isinstance(told, dict):
             continue
         options = told.get("options")
-        detail = options[:_OPTIONS] if isinstance(options, list) else []
-        yield Rule(name=name, score=_number(told.get("score")), detail=",".join(map(str, detail)))
+        detail = [said(str(one)) for one in options[:_OPTIONS]] if isinstance(options, list) else []
+        yield Rule(name=said(name), score=_number(told.get("score")), detail=",".join(detail))
 
 
 def _number(value: object) -> float | None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from clawback.analysis.providers.line import exchange
 from clawback.analysis.providers.port import DeclinedError, GarbledError, Transport
+from clawback.analysis.providers.said import said
 from clawback.analysis.providers.settings import SpamassassinSettings
 from clawback.analysis.verdicts.scored import Rule, Scored, findings_of, number
 from clawback.analysis.verdicts.spamassassin import PROVIDER
@@ -65,15 +66,15 @@ def read_answer(answer: bytes) -> Scored:
     if status[1] != "0":
         raise DeclinedError(f"It did not judge this mail: {status[2]}.")
     fields = _fields(lines)
-    said = _SPAM.fullmatch(fields.get("spam", ""))
-    if not blank or not said or fields.get("content-length") != str(len(report)):
+    spam = _SPAM.fullmatch(fields.get("spam", ""))
+    if not blank or not spam or fields.get("content-length") != str(len(report)):
         raise GarbledError("Its answer is not whole.")
     return Scored(
         provider=PROVIDER,
         rules=rules_in(report.decode("utf-8", "replace")),
-        spam=said[1].lower() in {"true", "yes"},
-        score=number(said[2]) or 0.0,  # never minus nothing
-        threshold=number(said[3]),
+        spam=spam[1].lower() in {"true", "yes"},
+        score=number(spam[2]) or 0.0,  # never minus nothing
+        threshold=number(spam[3]),
     )
 
 
@@ -86,7 +87,7 @@ def rules_in(report: str) -> tuple[Rule, ...]:
     table = _HEAD_OF_TABLE.split(report)[-1] if _HEAD_OF_TABLE.search(report) else ""
     rows = (_ROW.match(line) for line in table.splitlines())
     return tuple(
-        Rule(name=row[2], score=number(row[1]), detail=(row[3] or "").strip())
+        Rule(name=row[2], score=number(row[1]), detail=said((row[3] or "").strip()))
         for row in rows
         if row
     )

@@ -56,6 +56,7 @@ def judged(
         score=score,
         threshold=threshold,
         said=(f"action: {action}"[:_EVIDENCE],) if action else (),
+        names_families=True,
     )
     return findings_of(scored, rspamd_meaning)
 

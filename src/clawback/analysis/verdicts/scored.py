@@ -35,7 +35,10 @@ class Rule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scored:
-    """A filter's whole word on a mail."""
+    """A filter's whole word on a mail.
+
+    `names_families` is whether the details of its rules name malware; else they describe the rule.
+    """
 
     provider: str
     rules: tuple[Rule, ...] = ()
@@ -43,6 +46,7 @@ class Scored:
     score: float | None = None
     threshold: float | None = None
     said: tuple[str, ...] = ()  # lines of evidence that are no rule
+    names_families: bool = False
 
 
 def findings_of(scored: Scored, meaning_of: Callable[[str], Meaning]) -> tuple[Finding, ...]:
@@ -74,7 +78,8 @@ def _proved(
         return
     _, meaning = max(proofs, key=lambda proof: proof[0].score or 0)
     malware = threat is ThreatType.MALWARE
-    family = next((rule.detail for rule, _ in proofs if rule.detail), "") if malware else ""
+    named = malware and scored.names_families
+    family = next((rule.detail for rule, _ in proofs if rule.detail), "") if named else ""
     confidence = None if malware else meaning.confidence or PhishConfidence.NORMAL
     yield _finding(
         scored, threat, meaning.technology, confidence=confidence, family=family.split(",")[0]
