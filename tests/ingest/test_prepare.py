@@ -7,11 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.ingest.doubles import PlainAnalyser, intake, message_of
+from tests.making.journal_reports import journal_report
 from tests.making.mails import mail
 
 from clawback.analysis.providers.memory import MemoryProvider
 from clawback.analysis.providers.panel import Panel
 from clawback.analysis.providers.seat import Terms
+from clawback.ingest.journal.opening import Outcome
 from clawback.ingest.prepare import ROWS, Prepared, batches, poisoned, prepare
 from clawback.ingest.recipients import Organisation
 from clawback.ingest.spool import Spooled
@@ -112,3 +114,21 @@ def test_nobody_is_asked_in_vain(panel):
 
     with pytest.raises(UnavailableError):
         prepare(spooled(1, 2), Broken(), ORGANISATION, panel)
+
+
+@pytest.mark.parametrize("believed", [True, False])
+def test_engines_judge_the_mail_inside_a_report(believed):
+    """They are given the mail that is stored, with the envelope that is its own."""
+    asked = []
+
+    class Noting(MemoryProvider):
+        def judge(self, raw, transport):
+            asked.append((raw.count(b"journal.report.generator"), transport.mail_from))
+            return super().judge(raw, transport)
+
+    came = intake(1, raw=journal_report(mail(2)), mail_from="", may_report=believed)
+    with closing(Panel([(Noting({}), Terms())])) as panel:
+        (one,) = prepare([Spooled(sequence=1, intake=came)], PlainAnalyser(), ORGANISATION, panel)
+    assert (one.report is Outcome.OPENED) is believed
+    ((wrapped, mail_from),) = asked
+    assert (wrapped, mail_from == "") == ((0, False) if believed else (1, True))
