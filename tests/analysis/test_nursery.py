@@ -16,6 +16,8 @@ from clawback.analysis.child_settings import ChildSettings
 from clawback.analysis.leash import ChildStartError
 from clawback.analysis.nursery import Nursery
 
+pytestmark = pytest.mark.slow
+
 SETTINGS = ChildSettings(memory_bytes=512 * 1024 * 1024, wall_seconds=5.0)
 MAIL = b"Subject: x\n\n"
 

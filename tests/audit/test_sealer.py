@@ -17,6 +17,8 @@ from clawback.audit.note import by_id, read_note
 from clawback.audit.records.entries import Wanted
 from clawback.audit.sealer import TrailChangedError
 
+pytestmark = pytest.mark.slow
+
 _SEALED_FROM_OUTSIDE = (
     "INSERT INTO audit_entry (id, at, actor_id, actor_name, actor_kind, actor_role, person, action,"
     " subject, result, details, leaf) VALUES (99, 1, '', '', '', '', '', '', '', '', '', 99)"

@@ -11,6 +11,8 @@ from sqlalchemy import text
 from clawback.database import Database, DatabaseUnavailableError
 from clawback.database.file_turn import FileTurn
 
+pytestmark = pytest.mark.slow
+
 _COUNT = (
     "import sys\n"
     "from sqlalchemy import text\n"

@@ -29,6 +29,8 @@ from clawback.store.port import Batch, Query
 from clawback.store.sorting import OLDEST
 from clawback.store.table_file import Table, table_file, type_of
 
+pytestmark = pytest.mark.slow
+
 DANGEROUS = tuple("=+-@\t\r\n\x00\uff1d\uff0b\uff0d\uff20")
 SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 

@@ -48,6 +48,8 @@ import sys
 from pathlib import Path
 from clawback.store.duckdb import DuckdbStore
 
+pytestmark = pytest.mark.slow
+
 store = DuckdbStore.open(Path(sys.argv[1]))
 print("open", flush=True)
 sys.stdin.read()

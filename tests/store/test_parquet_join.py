@@ -19,6 +19,8 @@ from clawback.store.port import Batch, Query
 from clawback.store.sorting import NEWEST, Sort
 from clawback.store.table_file import FileUnmakeableError
 
+pytestmark = pytest.mark.slow
+
 ROWS = varied_deliveries(40)
 ALL = Query(now=NOW, tags=TAGS)
 

@@ -23,6 +23,8 @@ from clawback.worker.process import WorkerProcess
 
 _ATTENTIVE = """
 import socket, sys
+
+pytestmark = pytest.mark.slow
 line = socket.socket(fileno=int(sys.argv[1]))
 size = int.from_bytes(line.recv(4), "big")
 while size:

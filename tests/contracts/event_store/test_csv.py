@@ -22,6 +22,8 @@ from clawback.store.port import Batch, Query
 from clawback.store.sheets import csv_file
 from clawback.store.sorting import NEWEST, OLDEST, Sort
 
+pytestmark = pytest.mark.slow
+
 ALL = Query(now=NOW, tags=TAGS)
 FORMULAS = tuple("=+-@\uff1d\uff0b\uff0d\uff20")
 BLANKS = tuple(chr(code) for code in range(0x10000) if chr(code).isspace())
