@@ -15,6 +15,7 @@ BENCHES = {
     "console": "bench.console",
     "store": "bench.store",
     "ingest": "bench.ingest",
+    "milter": "bench.milter",
     "ledger": "bench.ledger",
     "mailboxes": "bench.mailboxes",
 }
