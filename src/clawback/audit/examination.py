@@ -10,11 +10,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cache
 
 from clawback.audit.kept import KeptEntry, leaf_bytes
-from clawback.audit.merkle import HASH_BYTES, CompactRange, leaf_hash
+from clawback.audit.merkle import HASH_BYTES, CompactRange, Completed, leaf_hash
 from clawback.audit.note import BadNoteError, Note, PublicKey, read_note
 from clawback.audit.records.seals import TILE, KeptCheckpoint
+
+# Whether a known key signed a note; `None` when its key is not known.
+_Signed = Callable[[Note], bool | None]
 
 
 class Fault(StrEnum):
@@ -67,9 +71,11 @@ def examine(evidence: Evidence, tell: Callable[[int], None]) -> Iterator[Finding
 
     `tell` is told how many entries have been looked at.
     """
-    rows, findings = _rows(evidence)
+    # Files hold the notes of the database once more, and a signature is dear to check.
+    signed = cache(lambda note: note.signed_by(evidence.keys))
+    rows, findings = _rows(evidence, signed)
     yield from findings
-    notes, findings = _notes(evidence)
+    notes, findings = _notes(evidence, signed)
     yield from findings
     marks = [
         _Mark(size, rows.get(size), tuple(notes.get(size, ())))
@@ -78,12 +84,12 @@ def examine(evidence: Evidence, tell: Callable[[int], None]) -> Iterator[Finding
     yield from _Walk(evidence.nodes).through(evidence.entries, marks, tell)
 
 
-def _rows(evidence: Evidence) -> tuple[dict[int, KeptCheckpoint], list[Finding]]:
+def _rows(evidence: Evidence, signed: _Signed) -> tuple[dict[int, KeptCheckpoint], list[Finding]]:
     """The good checkpoints of the database by size, and what is wrong with the others."""
     good: dict[int, KeptCheckpoint] = {}
     findings = []
     for row in evidence.checkpoints:
-        why = _row_fault(row, evidence.keys)
+        why = _row_fault(row, signed)
         if why is None:
             good[row.size] = row
         else:
@@ -91,7 +97,7 @@ def _rows(evidence: Evidence) -> tuple[dict[int, KeptCheckpoint], list[Finding]]
     return good, findings
 
 
-def _row_fault(row: KeptCheckpoint, keys: Mapping[str, PublicKey]) -> Finding | None:
+def _row_fault(row: KeptCheckpoint, signed: _Signed) -> Finding | None:
     where = f"The checkpoint of {row.size} entries in the database"
     try:
         note = read_note(row.note)
@@ -99,7 +105,7 @@ def _row_fault(row: KeptCheckpoint, keys: Mapping[str, PublicKey]) -> Finding | 
         return Finding(Fault.CHECKPOINT, f"{where} was changed: it cannot be read.")
     if note.head.size != row.size:
         return Finding(Fault.CHECKPOINT, f"{where} was signed for {note.head.size} entries.")
-    if finding := _signature_fault(where, note, keys):
+    if finding := _signature_fault(where, note, signed):
         return finding
     try:
         whole = row.tree.root == note.head.root
@@ -110,8 +116,8 @@ def _row_fault(row: KeptCheckpoint, keys: Mapping[str, PublicKey]) -> Finding | 
     return None
 
 
-def _signature_fault(where: str, note: Note, keys: Mapping[str, PublicKey]) -> Finding | None:
-    held = note.signed_by(keys)
+def _signature_fault(where: str, note: Note, signed: _Signed) -> Finding | None:
+    held = signed(note)
     if held:
         return None
     if held is None:
@@ -123,7 +129,9 @@ def _signature_fault(where: str, note: Note, keys: Mapping[str, PublicKey]) -> F
     return Finding(Fault.SIGNATURE, f"{where} was changed: its signature does not hold.")
 
 
-def _notes(evidence: Evidence) -> tuple[dict[int, list[tuple[str, Note]]], list[Finding]]:
+def _notes(
+    evidence: Evidence, signed: _Signed
+) -> tuple[dict[int, list[tuple[str, Note]]], list[Finding]]:
     """The good notes of files by size, and what is wrong with the others."""
     good: dict[int, list[tuple[str, Note]]] = {}
     findings = []
@@ -131,7 +139,7 @@ def _notes(evidence: Evidence) -> tuple[dict[int, list[tuple[str, Note]]], list[
         where = f"Checkpoint {number} of {file}"
         if note is None:
             findings.append(Finding(Fault.CHECKPOINT, f"{where} cannot be read."))
-        elif finding := _signature_fault(where, note, evidence.keys):
+        elif finding := _signature_fault(where, note, signed):
             findings.append(finding)
         else:
             good.setdefault(note.head.size, []).append((file, note))
@@ -143,17 +151,20 @@ class _Walk:
     """Goes through the entries once.
 
     `stored` is the tree of the hashes that stand beside the entries, `said` that of the hashes of
-    what the entries say now.
+    what the entries say now: one tree until the first that differ.
     """
 
     nodes: Mapping[tuple[int, int], bytes]
     stored: CompactRange = field(default_factory=CompactRange)
-    said: CompactRange = field(default_factory=CompactRange)
+    said: CompactRange = field(init=False)
     # The last size at which the tree was as signed; whether leaves were missing since; entries that
     # do not say what their hash says, since.
     good: int = 0
     whole: bool = True
     suspects: list[int] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.said = self.stored
 
     def through(
         self, found: Iterable[KeptEntry], marks: list[_Mark], tell: Callable[[int], None]
@@ -183,16 +194,16 @@ class _Walk:
             yield self._shorter(largest)
 
     def _take(self, entry: KeptEntry) -> Iterator[Finding]:
-        digest = leaf_hash(leaf_bytes(entry, self.said.size))
+        digest = leaf_hash(leaf_bytes(entry, self.stored.size))
         stored = entry.leaf_hash
         if stored != digest:
-            self.suspects.append(self.said.size + 1)
+            self.suspects.append(self.stored.size + 1)
         if not isinstance(stored, bytes) or len(stored) != HASH_BYTES:
             stored = digest
-        self.said.append(digest)
-        for level, number, node in self.stored.append(stored):
-            kept = self.nodes.get((level, number))
-            if level % TILE == 0 and kept != node and self.whole and not self.suspects:
+        for level, number, node in self._append(stored, digest):
+            if level % TILE or not self.whole or self.suspects:
+                continue
+            if self.nodes.get((level, number)) != node:
                 first, last = (number << level) + 1, (number + 1) << level
                 yield Finding(
                     Fault.TREE, f"The kept hash over the entries {first} to {last} was changed."
@@ -204,9 +215,15 @@ class _Walk:
             return
         self.whole = False
         for _ in range(first - 1, until):
-            self.stored.append(b"")
-            self.said.append(b"")
+            self._append(b"", b"")
         yield Finding(Fault.MISSING, _missing_sentence(first, until))
+
+    def _append(self, stored: bytes, said: bytes) -> list[Completed]:
+        if self.said is self.stored and stored != said:
+            self.said = CompactRange(self.stored.size, self.stored.hashes)
+        if self.said is not self.stored:
+            self.said.append(said)
+        return self.stored.append(stored)
 
     def _at(self, mark: _Mark) -> Iterator[Finding]:
         """The tree must be as it was signed at this size."""
@@ -244,7 +261,7 @@ class _Walk:
         self.suspects.clear()
 
     def _go_on_from(self, row: KeptCheckpoint) -> None:
-        self.stored, self.said = row.tree, row.tree
+        self.stored = self.said = row.tree
         self.good, self.whole = row.size, True
         self.suspects.clear()
 

@@ -12,6 +12,7 @@ LEAF_FORM = "clawback audit entry 1"
 _LONGEST = 2000  # characters of a text; what is longer is cut, and says so
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _CUT = " […]"
+_PLAIN = json.JSONEncoder(separators=(",", ":"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +77,7 @@ def leaf_bytes(entry: KeptEntry, leaf: int) -> bytes:
         entry.result,
         entry.details,
     ]
-    return json.dumps(parts, separators=(",", ":")).encode("ascii")
+    return _PLAIN.encode(parts).encode("ascii")
 
 
 def row_of(entry: Entry) -> tuple[int, str, str, str, str, str, str, str, str, str]:

@@ -94,8 +94,9 @@ def waiting(connection: Connection) -> tuple[int, int | None]:
 def every_sealed(connection: Connection) -> Iterator[KeptEntry]:
     """Every sealed entry by its leaf, as it is found, whatever was done to it."""
     asked = _as_found(connection).where(_columns.leaf.is_not(None)).order_by(_columns.leaf)
-    for row in connection.execution_options(yield_per=_BLOCK).execute(asked):
-        yield _entry([*map(_text, row[:-1]), row[-1]])
+    for block in connection.execution_options(yield_per=_BLOCK).execute(asked).partitions():
+        for *said, leaf_hash in block:
+            yield _entry([*map(_text, said), leaf_hash])
 
 
 def _conditions(wanted: Wanted) -> Sequence[ColumnElement[bool]]:
