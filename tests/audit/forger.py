@@ -37,6 +37,7 @@ class Forger:
     def strike(self, way: str) -> str:
         with closing(sqlite3.connect(self.file, isolation_level=None)) as connection:
             connection.text_factory = bytes
+            connection.execute("PRAGMA synchronous = OFF")  # no power cut is played here
             for trigger in _TRIGGERS:
                 connection.execute(f"DROP TRIGGER IF EXISTS {trigger}")
             self.connection = connection
