@@ -87,3 +87,12 @@ NEVER = (
        (SELECT 1 FROM audit_entry a WHERE a.action = 'remediation.start'
         AND a.subject = 'remediation:' || r.id)""",
 )
+
+# Every answer behind the number of its question, and behind -1 what has started: one statement, for
+# it is asked after each of very many steps.
+AT_ONCE = " UNION ALL ".join(
+    [
+        *(f"SELECT {number}, one.* FROM ({asked}) one" for number, asked in enumerate(NEVER)),  # noqa: S608
+        "SELECT -1, id FROM remediation WHERE started_at > 0",
+    ]
+)

@@ -24,13 +24,13 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
-from sqlalchemy import text
 from tests.making.clocks import MILLISECOND, SteppingClock
 from tests.making.deliveries import NOW, make_delivery, make_message
 from tests.making.mails import mail
 from tests.remediation.conftest import World
 from tests.remediation.four_eyes_model import (
     ANY,
+    AT_ONCE,
     HUMAN,
     LARGEST_FREE,
     NEVER,
@@ -217,19 +217,15 @@ class FourEyes(RuleBasedStateMachine):
     def undo(self, who, which, alone):
         one, known = self._one(which)
         undo = self.world.remediations.undo if alone else self.world.remediations.draft_undo
-        before = {standing.remediation.id for standing in self._all()}
+        before = self._jobs()
         self._try(lambda: undo(one, self._actor(who)))
-        for standing in self._all():
-            if standing.remediation.id not in before:
-                fresh = Known(
-                    action=known.action,
-                    frozen=self._payload_keys(standing.remediation.job),
-                    hands={who[0]},
-                    undo=True,
-                )
+        for made, job in self._jobs().items():
+            if made not in before:
+                frozen = self._payload_keys(job)
+                fresh = Known(action=known.action, frozen=frozen, hands={who[0]}, undo=True)
                 assert fresh.frozen <= known.frozen
-                self.known[standing.remediation.id] = fresh
-                self._note_start(standing.remediation.id, fresh)
+                self.known[made] = fresh
+                self._note_start(made, fresh)
 
     @rule(hours=st.sampled_from([0.01, 0.05, 0.5, 1, 13, 25]), sweep=st.booleans())
     def time_passes(self, hours, sweep):
@@ -256,16 +252,10 @@ class FourEyes(RuleBasedStateMachine):
         type(self).steps += 1
         if not hasattr(self, "known"):
             return
-        with self.database.read() as connection:
-            for question in NEVER:
-                assert connection.execute(text(question)).all() == [], question
-            started = {
-                row.id: row.frozen
-                for row in connection.execute(
-                    text("SELECT id, plan_hash AS frozen FROM remediation WHERE started_at > 0")
-                )
-            }
-        assert set(started) == {one for one, known in self.known.items() if known.started}
+        found = self._asked(AT_ONCE)
+        assert [(NEVER[number], one) for number, one in found if number >= 0] == []
+        started = {one for number, one in found if number < 0}
+        assert started == {one for one, known in self.known.items() if known.started}
 
     # --- the model ------------------------------------------------------------------------------
 
@@ -280,15 +270,17 @@ class FourEyes(RuleBasedStateMachine):
         type(self).approved += 1
 
     def _note_start(self, one, known):
-        now = self.world.remediations.get(one, SYSTEM)
-        if now.remediation.started_at is None or known.started:
+        if known.started:
+            return
+        now = self._row(one)
+        if now.started_at is None:
             return
         known.started = True
         others = known.yes - known.hands
         if known.proposed or known.must_be_approved:
             assert len(others) >= QUORUM, "something ran that two others had not approved"
         assert not known.over
-        assert self._payload_keys(now.remediation.job) == known.frozen, "the plan had changed"
+        assert self._payload_keys(now.job) == known.frozen, "the plan had changed"
 
     def _actor(self, who):
         return actor_of(who, self.clock.moment)
@@ -306,10 +298,17 @@ class FourEyes(RuleBasedStateMachine):
         return one, self.known[one]
 
     def _hash(self, one):
-        return self.world.remediations.get(one, SYSTEM).remediation.plan_hash
+        return self._row(one).plan_hash
 
-    def _all(self):
-        return self.world.remediations.newest(SYSTEM, limit=1000)
+    def _row(self, one):
+        return self._asked("SELECT * FROM remediation WHERE id = ?", one)[0]
+
+    def _jobs(self):
+        return {row.id: row.job for row in self._asked("SELECT id, job FROM remediation")}
+
+    def _asked(self, statement, *bound):
+        with self.database.read() as connection:
+            return connection.exec_driver_sql(statement, bound).all()
 
     def _payload_keys(self, job):
         return frozenset(
