@@ -17,6 +17,7 @@ from anyio import to_thread
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
+from tests.servers import dovecot_config
 
 from clawback.database import sqlite
 
@@ -47,7 +48,10 @@ def one_compiler() -> Iterator[None]:
 
 @contextmanager
 def careless_disk() -> Iterator[None]:
-    """SQLite gives its writes to the system and goes on; a kill loses nothing, a power cut may."""
+    """SQLite and Dovecot give their writes to the system and go on.
+
+    A kill loses nothing, a power cut may.
+    """
 
     def prepared(connection: DBAPIConnection, record: ConnectionPoolEntry) -> None:
         _prepare_durably(connection, record)
@@ -57,6 +61,8 @@ def careless_disk() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sqlite, "_prepare_writer", prepared)
+        mails = f"mail_fsync = never\n{dovecot_config._CONFIGURATION}"
+        patch.setattr(dovecot_config, "_CONFIGURATION", mails)
         yield
 
 
