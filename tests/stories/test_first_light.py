@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 
 import pytest
@@ -17,6 +18,7 @@ from clawback.model.fingerprint import header_fingerprint, network_message_id, s
 
 ACCOUNTS = [f"user{number:02}" for number in range(20)]
 DOMAIN = "example.org"
+SESSIONS = 4  # divides the number of accounts
 SPAMMER = "insurancemail.net"
 FLAGS = (("\\Seen",), ("\\Seen", "\\Answered"), ("\\Flagged", "$Work"), ())
 
@@ -82,14 +84,22 @@ def test_spam_of_one_domain_is_pulled_back_from_every_mailbox_and_put_back(
 
 
 def deliver(mails: list[Labelled], dovecot: Dovecot, clawback: Server) -> None:
-    """Each mail to one account in turn, and its journal copy to Clawback."""
-    with ExitStack() as stack:
-        mailbox = stack.enter_context(LmtpClient(dovecot.host, dovecot.lmtp_port))
-        journal = stack.enter_context(LmtpClient("127.0.0.1", clawback.lmtp_port))
-        for number, mail in enumerate(mails):
-            for client in (mailbox, journal):
-                (reply,) = client.send("", [recipient(number)], mail.raw)
-                assert reply.startswith(b"250"), reply
+    """Each mail to one account in turn, and its journal copy to Clawback.
+
+    Over several sessions at once, as mail servers do; those of one account over the same.
+    """
+
+    def session(first: int) -> None:
+        with ExitStack() as stack:
+            mailbox = stack.enter_context(LmtpClient(dovecot.host, dovecot.lmtp_port))
+            journal = stack.enter_context(LmtpClient("127.0.0.1", clawback.lmtp_port))
+            for number in range(first, len(mails), SESSIONS):
+                for client in (mailbox, journal):
+                    (reply,) = client.send("", [recipient(number)], mails[number].raw)
+                    assert reply.startswith(b"250"), reply
+
+    with ThreadPoolExecutor(SESSIONS) as threads:
+        list(threads.map(session, range(SESSIONS)))
 
 
 def distinct(mails: list[Labelled]) -> int:
