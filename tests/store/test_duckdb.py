@@ -25,6 +25,8 @@ from clawback.store.connection import (
 from clawback.store.duckdb import DuckdbStore
 from clawback.store.port import Batch, Query
 
+pytestmark = pytest.mark.slow
+
 ALL = Query(now=NOW)
 ROWS = 50
 
@@ -47,8 +49,6 @@ HOLD = """
 import sys
 from pathlib import Path
 from clawback.store.duckdb import DuckdbStore
-
-pytestmark = pytest.mark.slow
 
 store = DuckdbStore.open(Path(sys.argv[1]))
 print("open", flush=True)

@@ -21,10 +21,10 @@ from clawback.worker import process
 from clawback.worker.orders import Orders
 from clawback.worker.process import WorkerProcess
 
+pytestmark = pytest.mark.slow
+
 _ATTENTIVE = """
 import socket, sys
-
-pytestmark = pytest.mark.slow
 line = socket.socket(fileno=int(sys.argv[1]))
 size = int.from_bytes(line.recv(4), "big")
 while size:
