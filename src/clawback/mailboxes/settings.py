@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 from enum import StrEnum
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
 
 from clawback.model.errors import BadInputError
+from clawback.model.loopback import is_loopback
 
 
 class Tls(StrEnum):
@@ -111,7 +111,7 @@ class ImapSettings(_Table):
 
     @model_validator(mode="after")
     def _passwords_stay_private(self) -> Self:
-        if self.tls is Tls.NONE and not self.allow_plaintext and not _is_loopback(self.host):
+        if self.tls is Tls.NONE and not self.allow_plaintext and not is_loopback(self.host):
             raise ValueError(
                 'tls = "none" sends the master password unprotected; set allow_plaintext = true '
                 "if that is what you want"
@@ -188,15 +188,6 @@ class MemorySettings(_Table):
 MailboxesTable = Annotated[
     ImapSettings | MaildirSettings | MemorySettings, Field(discriminator="kind")
 ]
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _first_line(path: Path, name: str) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from ipaddress import ip_address
 from typing import Annotated, Literal, Self, TypeAlias
 
 from pydantic import AfterValidator, BaseModel, ByteSize, ConfigDict, Field, model_validator
 
 from clawback.analysis.providers.line import Address
+from clawback.model.loopback import is_loopback
 
 
 def _readable(text: str) -> str:
@@ -57,7 +57,7 @@ class _Table(BaseModel):
     @model_validator(mode="after")
     def _mail_stays_private(self) -> Self:
         host = self.where.host
-        if host and not self.allow_plaintext and not _is_loopback(host):
+        if host and not self.allow_plaintext and not is_loopback(host):
             raise ValueError(
                 "mail would go to another host unprotected; set allow_plaintext = true if the "
                 "network between is yours alone"
@@ -94,12 +94,3 @@ class RspamdSettings(_Table):
 VerdictsTable: TypeAlias = Annotated[
     ClamavSettings | SpamassassinSettings | RspamdSettings, Field(discriminator="kind")
 ]
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
