@@ -94,7 +94,8 @@ def _send(line: socket.socket, request: Iterable[bytes], until: float, *, ended:
             line.settimeout(_left(until))
             line.sendall(piece)
         if ended:
-            line.shutdown(socket.SHUT_WR)
+            with suppress(OSError):  # nobody is there any more to be told
+                line.shutdown(socket.SHUT_WR)
 
 
 def _answer(line: socket.socket, until: float, most: int) -> bytes:
