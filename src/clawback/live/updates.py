@@ -158,8 +158,10 @@ class Updates:
             after = await to_thread.run_sync(self._look)
             if after is not None:
                 changes = [] if before is None else changed(before, after)
+                # Who came meanwhile is greeted next time, and asks for everything then.
                 for listener in self._listeners:
-                    listener.tell(changes)
+                    if listener.greeted:
+                        listener.tell(changes)
                 for listener in fresh:
                     listener.greet()
                 before = after

@@ -28,7 +28,10 @@ function noticed(error: unknown): unknown {
 /** Asks again only where asking again may help: never after a refusal. */
 export const queryClient = new QueryClient({
   defaultOptions: {
+    // A browser that calls itself offline may reach a server of the same house all the same.
+    mutations: { networkMode: "always" },
     queries: {
+      networkMode: "always",
       retry: (failures, error) => {
         const { status } = problemOf(error);
         return failures < 2 && (status === 0 || status === 503);

@@ -2,7 +2,7 @@ import type { Query, QueryClient } from "@tanstack/react-query";
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useSyncExternalStore } from "react";
 
-/** `off` means that nothing is heard just now, and everything is asked again now and then. */
+/** `off` means that nothing is heard just now. Everything is asked again now and then in any case. */
 export type LiveState = "starting" | "on" | "off";
 
 /** What of what has changed: versions by id; an empty one is gone, or has long been as it is. */
@@ -10,7 +10,7 @@ export type LiveChange = { topic: string; versions: Readonly<Record<string, stri
 
 const ADDRESS = "/api/v1/live";
 const AGAIN = 5000; // milliseconds until a stream that was refused is tried anew
-const SLOWLY = 30_000; // milliseconds between two questions while there is no stream
+const SLOWLY = 30_000; // milliseconds after which what was not heard, or not answered, is asked anew
 
 /** Which operations show a topic; those with `id` show one thing, named by that part of the path. */
 const SHOWN: Readonly<Record<string, Readonly<Record<string, string | null>>>> = {
@@ -119,7 +119,7 @@ function listen(queries: QueryClient): () => void {
   };
   const look = () => (document.visibilityState === "visible" ? open() : close());
   const slowly = setInterval(() => {
-    if (state !== "on" && document.visibilityState === "visible") askAgain(queries);
+    if (document.visibilityState === "visible") askAgain(queries);
   }, SLOWLY);
   look();
   document.addEventListener("visibilitychange", look);
