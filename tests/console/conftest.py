@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -10,9 +10,11 @@ import console_build
 import pytest
 from playwright.sync_api import Browser, Page
 from tests.console.company import USUAL, Chairs, Company, Look, company_in
+from tests.console.tidying import tidied
 from tests.servers import chromium as chromium_server
 
 Desk = Callable[..., Page]
+_FAILED = pytest.StashKey[bool]()
 SCREENS = Path(__file__).parents[2] / "build" / "screens"
 
 
@@ -41,6 +43,27 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
     """A running demo; tests leave its mail where they found it."""
     with company_in(tmp_path_factory.mktemp("company") / "demo") as running:
         yield running
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Keeps for `_alone` whether a test failed."""
+    report = yield
+    item.stash[_FAILED] = report.failed or item.stash.get(_FAILED, False)
+    return report
+
+
+@pytest.fixture(autouse=True)
+def _alone(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A test that fails takes no other along."""
+    if "company" not in request.fixturenames:
+        yield
+        return
+    failed = request.node.stash
+    with tidied(request.getfixturevalue("company"), lambda: failed.get(_FAILED, False)):
+        yield
 
 
 @pytest.fixture(scope="module")

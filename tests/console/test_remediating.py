@@ -27,7 +27,7 @@ def undo(page):
     page.get_by_role("button", name="Undo").click()
     page.get_by_role("dialog").get_by_role("button", name="Undo").click()
     expect(page.get_by_role("heading", name="Undo of")).to_be_visible()
-    expect(page.get_by_text("Completed")).to_be_visible()
+    expect(page.get_by_text("Completed", exact=True)).to_be_visible()
 
 
 def test_mail_is_pulled_back_and_put_back(desk):
@@ -36,7 +36,7 @@ def test_mail_is_pulled_back_and_put_back(desk):
     panel = fill_in(page, "Soft delete", "Password phish")
     panel.get_by_role("button", name="Soft delete 64 deliveries").click()
     expect(page.get_by_role("heading", name="Password phish")).to_be_visible()
-    expect(page.get_by_text("Completed")).to_be_visible()
+    expect(page.get_by_text("Completed", exact=True)).to_be_visible()
     expect(page.get_by_text("of 64 done")).to_be_visible()
     page.get_by_role("button", name="Evidence of").first.click()
     expect(page.get_by_text("Seen there afterwards")).to_be_visible()
@@ -55,7 +55,7 @@ def test_two_people_agree_and_the_first_sees_it_happen(desk):
     vera.get_by_role("button", name="Approve").click()
     vera.get_by_role("dialog").get_by_role("button", name="Approve and start").click()
     expect(vera.get_by_text("Vera Brandt approved")).to_be_visible()
-    expect(sam.get_by_text("Completed")).to_be_visible()
+    expect(sam.get_by_text("Completed", exact=True)).to_be_visible()
     undo(sam)
 
 

@@ -104,7 +104,7 @@ def test_it_pauses_and_goes_on(office, company):
         sam.goto("/actions?tab=running")
         expect(sam.get_by_text("maildirs is left alone")).to_be_visible(timeout=LATER)
         press(sam, "Pause")
-        expect(sam.get_by_text("Paused")).to_be_visible()
+        expect(sam.get_by_text("Paused", exact=True)).to_be_visible()
         sam.get_by_role("link", name="With a pause").click()
         expect(sam.get_by_text("of 64 done")).to_be_visible()
         assert told(sam, one)["counts"]["outcomes"] == {}
