@@ -36,7 +36,8 @@ class AnalysisPool:
     A child may use `memory_bytes` of address space and `wall_seconds` for one mail. A mail that
     kills its child becomes a message made from its header alone, with `parse` saying
     `limited:time`, `limited:memory` or `failed:crash`. Children start with the first mail and end
-    after `idle_seconds` without one, so that an idle server is small.
+    after `idle_seconds` without one, so that an idle server is small. With `yields`, they work when
+    nothing else on the machine wants to.
     """
 
     def __init__(
@@ -46,11 +47,16 @@ class AnalysisPool:
         memory_bytes: int = 512 * 1024 * 1024,
         wall_seconds: float = 5.0,
         idle_seconds: float = 30.0,
+        yields: bool = False,
         limits: AnalysisLimits = DEFAULT_LIMITS,
         trust: Trust = NO_TRUST,
     ) -> None:
         self._settings = ChildSettings(
-            memory_bytes=memory_bytes, wall_seconds=wall_seconds, limits=limits, trust=trust
+            memory_bytes=memory_bytes,
+            wall_seconds=wall_seconds,
+            limits=limits,
+            trust=trust,
+            yields=yields,
         )
         self._nursery = Nursery(self._settings)
         self._idle_seconds = idle_seconds

@@ -12,11 +12,13 @@ from pathlib import Path
 from starlette.types import ASGIApp
 
 from clawback.analysis.pool import AnalysisPool
+from clawback.analysis.providers.panel import Panels
 from clawback.api.application import application
 from clawback.api.health import Checks
 from clawback.api.metrics import Metrics
 from clawback.api.versions import Engines
 from clawback.app.engines import panel
+from clawback.app.gatekeeping import gatekeeping
 from clawback.app.parts import Parts
 from clawback.app.stores import open_store
 from clawback.app.topics import updates
@@ -97,6 +99,7 @@ def open_application(settings: Settings, folder: DataFolder) -> Iterator[Parts]:
             closing(Spool(folder.spool, clock=clock, limits=settings.ingest.spool_limits))
         )
         engines = stack.enter_context(closing(panel(settings.verdicts)))
+        gate, hurried = stack.enter_context(gatekeeping(settings))
         watch = Watch(clock)
         unrecorded = stack.enter_context(closing(Unrecorded(folder.unrecorded)))
         admission = Admission(settings.store.limits)
@@ -143,7 +146,9 @@ def open_application(settings: Settings, folder: DataFolder) -> Iterator[Parts]:
             spool=spool,
             entrance=Entrance(spool, watch),
             unrecorded=unrecorded,
-            engines=engines,
+            engines=Panels([engines, *([hurried] if hurried else [])]),
+            gate=gate,
+            holding=None,  # what is quarantined, the mail server keeps
             pipeline=Pipeline(
                 spool=spool,
                 analyser=analyser,
@@ -305,7 +310,7 @@ def _orders(settings: Settings, folder: DataFolder) -> Orders:
 
 def _analyser(settings: Settings) -> AnalysisPool:
     workers = settings.ingest.workers or os.cpu_count() or 1
-    return AnalysisPool(workers, trust=settings.analysis.trust)
+    return AnalysisPool(workers, trust=settings.analysis.trust, yields=True)
 
 
 def _kept(store: EventStore, raw_files: RawFiles) -> Callable[[str], bytes | None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 
 from clawback.analysis.providers.clamav import Clamav
@@ -22,9 +23,14 @@ def provider(table: VerdictsTable) -> Provider:
     return Spamassassin(table)
 
 
-def panel(tables: Iterable[VerdictsTable]) -> Panel:
-    """Every engine that the settings name."""
-    return Panel([(provider(table), _terms(table)) for table in tables])
+def panel(tables: Iterable[VerdictsTable], *, most_seconds: float = math.inf) -> Panel:
+    """Every engine that the settings name, each with no more than `most_seconds` for a mail."""
+    hurried = [_hurried(table, most_seconds) for table in tables]
+    return Panel([(provider(table), _terms(table)) for table in hurried])
+
+
+def _hurried(table: VerdictsTable, most_seconds: float) -> VerdictsTable:
+    return table.model_copy(update={"seconds": min(table.seconds, most_seconds)})
 
 
 def _terms(table: VerdictsTable) -> Terms:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from clawback.analysis.providers.panel import Panel
+from clawback.analysis.providers.panel import Panels
 from clawback.analysis.trace import Trust
 from clawback.audit.keeping import Keeper
 from clawback.audit.log import Log
@@ -18,6 +18,9 @@ from clawback.identity.assembly import Identity
 from clawback.identity.oidc.sign_in import OidcSignIn
 from clawback.ingest.configured import Configured
 from clawback.ingest.entrance import Entrance
+from clawback.ingest.gate.gate import Gate
+from clawback.ingest.gate.holding import Holding
+from clawback.ingest.gate.tally import Gatekeeping
 from clawback.ingest.pipeline import Pipeline
 from clawback.ingest.spool import Spool
 from clawback.ingest.unrecorded import Unrecorded
@@ -61,7 +64,9 @@ class Parts:
     spool: Spool
     entrance: Entrance
     unrecorded: Unrecorded
-    engines: Panel
+    engines: Panels
+    gate: Gate | None
+    holding: Holding | None
     pipeline: Pipeline
     ledger: Ledger
     work: Hands
@@ -94,7 +99,8 @@ class Parts:
             Spool: self.spool,
             Entrance: self.entrance,
             Configured: self.settings.ingest.configured,
-            Panel: self.engines,
+            Panels: self.engines,
+            Gatekeeping: Gatekeeping(self.gate.tally if self.gate else None),
             Pipeline: self.pipeline,
             Unrecorded: self.unrecorded,
             Trials: self.trials,

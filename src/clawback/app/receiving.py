@@ -7,6 +7,8 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from clawback.app.parts import Parts
+from clawback.ingest.milter.deciding import Observing
+from clawback.ingest.milter.enforcing import Enforcing
 from clawback.ingest.milter.receiver import MilterOptions, MilterReceiver
 from clawback.ingest.milter.recorder import Recorder
 from clawback.ingest.receivers.clients import Clients
@@ -69,7 +71,8 @@ def _milter(parts: Parts, listen: Path) -> MilterReceiver:
     milter = parts.settings.ingest.milter
     options = MilterOptions(listen=listen, connector=milter.connector, sessions=milter.sessions)
     recorder = Recorder(parts.entrance, parts.unrecorded, parts.entrance.watch, parts.clock)
-    return MilterReceiver(recorder, options=options, clock=parts.clock)
+    deciding = Enforcing(recorder, parts.gate, parts.holding) if parts.gate else Observing(recorder)
+    return MilterReceiver(recorder, deciding, options=options, clock=parts.clock)
 
 
 @contextmanager

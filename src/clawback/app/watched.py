@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
 
-from clawback.analysis.providers.panel import Panel
+from clawback.analysis.providers.panel import Panels
 from clawback.analysis.providers.seat import Figures as EngineFigures
 from clawback.api.health import Check
 from clawback.api.metrics import Reading
@@ -14,6 +14,7 @@ from clawback.app.parts import Parts
 from clawback.database import Database
 from clawback.database.migrate import current, head
 from clawback.ingest.freshness import Freshness
+from clawback.ingest.gate.tally import Tally
 from clawback.ingest.pipeline import Pipeline
 from clawback.store.lane import Figures, Kind
 
@@ -39,6 +40,7 @@ def readings(parts: Parts) -> list[Reading]:
         *_queries(parts.admission.figures),
         *_sources(parts),
         *_engines(parts.engines),
+        *(_gate(parts.gate.tally) if parts.gate else ()),
         _reading("ingest_received_total", "Mails taken from the spool.", lambda: ingest().received),
         _reading("ingest_stored_total", "Deliveries stored.", lambda: ingest().stored),
         _reading("ingest_known_total", "Deliveries that were known.", lambda: ingest().known),
@@ -132,7 +134,7 @@ def _sources(parts: Parts) -> list[Reading]:
     ]
 
 
-def _engines(engines: Panel) -> list[Reading]:
+def _engines(engines: Panels) -> list[Reading]:
     def reading(name: str, meaning: str, read: Callable[[EngineFigures], float]) -> Reading:
         return Reading(
             name=f"clawback_verdicts_{name}",
@@ -146,6 +148,30 @@ def _engines(engines: Panel) -> list[Reading]:
         reading("missing_total", "Mails that went without its verdict.", lambda one: one.missing),
         reading("seconds_total", "Time spent asking it.", lambda one: one.seconds),
         reading("resting", "Whether it is left alone for a while.", lambda one: one.resting),
+    ]
+
+
+def _gate(tally: Tally) -> list[Reading]:
+    return [
+        Reading(
+            name="clawback_gate_mails_total",
+            meaning="Mails by what the gate did with them.",
+            label="action",
+            read=lambda: {one.value: count for one, count in tally.figures().actions.items()},
+        ),
+        _reading(
+            "gate_unjudged_total",
+            "Mails let through that were not judged wholly.",
+            lambda: tally.figures().unjudged,
+        ),
+        _reading(
+            "gate_held_by_server_total",
+            "Quarantined mails that the mail server keeps.",
+            lambda: tally.figures().held_by_server,
+        ),
+        _reading(
+            "gate_seconds_total", "Time that mails were judged.", lambda: tally.figures().seconds
+        ),
     ]
 
 

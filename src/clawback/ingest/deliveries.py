@@ -12,6 +12,7 @@ from clawback.ingest.handled import handled, policy_action
 from clawback.ingest.intake import Envelope
 from clawback.ingest.journal.report import DIRECT, Route
 from clawback.ingest.recipients import Organisation, recipients
+from clawback.ingest.ruling import LOCATIONS, POLICY_ACTIONS, GateAction, Ruling
 from clawback.model.address import domain_of
 from clawback.model.authentication import Authentication, Dmarc, Spf
 from clawback.model.body import cluster_id
@@ -57,8 +58,8 @@ def _row(
     plain: Delivery, envelope: Envelope, recipient: str, direction: Directionality | None
 ) -> Delivery:
     direction = direction or plain.directionality
-    location = _location(envelope, direction)
-    return replace(
+    location = _location(envelope, recipient, direction)
+    row = replace(
         plain,
         recipient=recipient,
         recipient_domain=domain_of(recipient),
@@ -66,6 +67,21 @@ def _row(
         delivery_action=_ACTIONS.get(location, DeliveryAction.DELIVERED),
         original_delivery_location=location,
         policy_action=policy_action(plain, location),
+    )
+    return _ruled(row, envelope.ruling, recipient) if envelope.ruling else row
+
+
+def _ruled(row: Delivery, ruling: Ruling, recipient: str) -> Delivery:
+    """With what the gate did: where the mail lies was told by its location already."""
+    action = ruling.action_for(recipient)
+    if ruling.replaced and row.delivery_action is DeliveryAction.DELIVERED:
+        row = replace(row, delivery_action=DeliveryAction.REPLACED)
+    if action is GateAction.ACCEPT:
+        return row
+    return replace(
+        row,
+        policy_type=ruling.policy_type or row.policy_type,
+        policy_action=POLICY_ACTIONS[action],
     )
 
 
@@ -169,11 +185,18 @@ def _direction(
     return Directionality.INTRA_ORG if inside else Directionality.OUTBOUND
 
 
-def _location(envelope: Envelope, direction: Directionality | None) -> DeliveryLocation:
+def _location(
+    envelope: Envelope, recipient: str, direction: Directionality | None
+) -> DeliveryLocation:
+    """Where it was found; else where the gate sent it; else where mail of its direction goes."""
     if envelope.location is not None:
         return envelope.location
     outside = direction is Directionality.OUTBOUND
-    return DeliveryLocation.EXTERNAL if outside else DeliveryLocation.INBOX
+    usual = DeliveryLocation.EXTERNAL if outside else DeliveryLocation.INBOX
+    action = envelope.ruling.action_for(recipient) if envelope.ruling else GateAction.ACCEPT
+    if outside and action is GateAction.JUNK:
+        return usual  # somebody else's folders are not ours to know
+    return LOCATIONS.get(action, usual)
 
 
 def _sender_ip(message: Message, envelope: Envelope) -> str:

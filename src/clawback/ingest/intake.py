@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from clawback.ingest.ruling import Ruling
 from clawback.model.errors import BadInputError
 from clawback.model.location import DeliveryLocation, MailboxRef
 
@@ -29,7 +30,8 @@ class Envelope:
     (version and cipher), `authenticated_user` and `queue_id` are what the mail server told of its
     transaction, each empty where it told nothing. `mailbox` and `location` are where the mail lies,
     when it was found in a mailbox, and `read` is whether it had been read there. `may_report` is
-    whether whoever handed it over is believed in journal reports.
+    whether whoever handed it over is believed in journal reports. `ruling` is what the gate did
+    with it, where there is one.
     """
 
     received_at: datetime
@@ -46,6 +48,7 @@ class Envelope:
     location: DeliveryLocation | None = None
     read: bool | None = None
     may_report: bool = False
+    ruling: Ruling | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

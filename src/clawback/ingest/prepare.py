@@ -15,6 +15,7 @@ from clawback.analysis.providers.panel import NOBODY, Panel, Round
 from clawback.analysis.providers.seat import Question
 from clawback.ingest.asking import question
 from clawback.ingest.deliveries import deliveries
+from clawback.ingest.intake import Intake
 from clawback.ingest.journal.opening import Opened, Outcome, opened, unopened
 from clawback.ingest.recipients import Organisation
 from clawback.ingest.spool import Spooled
@@ -26,6 +27,7 @@ from clawback.model.verdict import Finding
 from clawback.store.port import Batch
 
 POISON = "failed:poison"
+GATE = "gate"  # as findings name it
 TRIES = 3
 ROWS = 1000  # most deliveries in one transaction
 
@@ -68,7 +70,8 @@ def prepare(
     Raises:
         UnavailableError: analysis cannot work at all now.
     """
-    asked = panel.ask([] if panel.empty else [_question(mail, organisation) for mail in mails])
+    open_ = [] if panel.empty else [mail for mail in mails if not _judged(mail)]
+    asked = panel.ask([_question(mail, organisation) for mail in open_])
     try:
         return _read(mails, analyser, organisation, asked)
     except UnavailableError:
@@ -103,8 +106,26 @@ def _read(
         return [_alone(mail, analyser, organisation, words[n]) for n, mail in enumerate(mails)]
 
 
+def _judged(mail: Spooled) -> bool:
+    """Whether every engine has given its verdict at the gate."""
+    ruling = mail.intake.envelope.ruling
+    return ruling is not None and ruling.asked
+
+
 def _words(asked: Round, mails: Sequence[Spooled]) -> Sequence[Sequence[Finding]]:
-    return asked.words() or [()] * len(mails)
+    """What engines said of each mail, at the gate or now, and why the gate did not judge it."""
+    answers = iter(asked.words())
+    return [
+        (*_said_at_the_gate(mail), *(() if _judged(mail) else next(answers, ()))) for mail in mails
+    ]
+
+
+def _said_at_the_gate(mail: Spooled) -> Sequence[Finding]:
+    ruling = mail.intake.envelope.ruling
+    if ruling is None:
+        return ()
+    missing = [Finding(provider=GATE, no_verdict=ruling.trouble)] if ruling.trouble else []
+    return (*ruling.words, *missing)
 
 
 def poisoned(mail: Spooled, organisation: Organisation) -> Prepared:
@@ -152,6 +173,17 @@ def _alone(
     return poisoned(mail, organisation)
 
 
+def judged(
+    message: Message, intake: Intake, organisation: Organisation, words: Sequence[Finding]
+) -> Message:
+    """The message with what engines said of it, under the id that it is stored by."""
+    if words:
+        message = replace(message, findings=merged(message.findings, words))
+    if organisation.trusts_exchange_ids and (given := exchange_id(intake.raw)):
+        message = replace(message, network_message_id=given)
+    return message
+
+
 def _prepared(
     mail: Spooled,
     found: Opened,
@@ -159,11 +191,7 @@ def _prepared(
     organisation: Organisation,
     words: Sequence[Finding] = (),
 ) -> Prepared:
-    if words:
-        message = replace(message, findings=merged(message.findings, words))
-    if organisation.trusts_exchange_ids and (given := exchange_id(found.intake.raw)):
-        message = replace(message, network_message_id=given)
-    message = found.marked(message)
+    message = found.marked(judged(message, found.intake, organisation, words))
     rows = deliveries(message, found.intake.envelope, organisation, found.routes)
     mail = replace(mail, intake=found.intake)
     return Prepared(mail=mail, message=message, rows=rows, report=found.outcome)

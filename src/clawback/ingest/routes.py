@@ -10,10 +10,11 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request, status
 from pydantic import BaseModel, Field
 
-from clawback.analysis.providers.panel import Panel
+from clawback.analysis.providers.panel import Panels
 from clawback.http.part import part
 from clawback.ingest.configured import Configured
 from clawback.ingest.entrance import Entrance
+from clawback.ingest.gate.tally import Gatekeeping
 from clawback.ingest.intake import Intake
 from clawback.ingest.pipeline import Pipeline
 from clawback.ingest.source_shapes import SourcesOut, sources_out
@@ -34,7 +35,8 @@ EntrancePart = Annotated[Entrance, Depends(part(Entrance))]
 StorePart = Annotated[EventStore, Depends(part(EventStore))]
 UnrecordedPart = Annotated[Unrecorded, Depends(part(Unrecorded))]
 ConfiguredPart = Annotated[Configured, Depends(part(Configured))]
-PanelPart = Annotated[Panel, Depends(part(Panel))]
+PanelsPart = Annotated[Panels, Depends(part(Panels))]
+GatekeepingPart = Annotated[Gatekeeping, Depends(part(Gatekeeping))]
 Now = Annotated[Clock, Depends(part(Clock))]
 
 _GROUP_MAILS = 500
@@ -125,20 +127,23 @@ def source_list(  # noqa: PLR0917 - parts come by their types
     store: StorePart,
     unrecorded: UnrecordedPart,
     configured: ConfiguredPart,
-    panel: PanelPart,
+    panels: PanelsPart,
+    gatekeeping: GatekeepingPart,
     clock: Now,
 ) -> SourcesOut:
-    """How fresh each source is, what waits in the spool, how engines fare, what went wrong last."""
+    """How fresh each source is, what waits, how engines and the gate fare, what went wrong last."""
     found = sources_now(
         entrance.watch, store, unrecorded, configured=configured.sources, now=clock.now()
     )
-    return sources_out(found, spool.backlog(), panel.figures())
+    gate = gatekeeping.tally.figures() if gatekeeping.tally else None
+    return sources_out(found, spool.backlog(), panels.figures(), gate)
 
 
 async def _groups(intakes: AsyncIterator[Intake]) -> AsyncIterator[list[Intake]]:
     """Pieces small enough for memory; what came whole before a mistake is given before it is told.
 
-    An upload is an import, whatever its envelopes say: it may not pass for a journal copy.
+    An upload is an import, whatever its envelopes say: it may not pass for a journal copy, nor for
+    what has been at the gate.
     """
     group: list[Intake] = []
     size = 0
@@ -160,6 +165,6 @@ async def _groups(intakes: AsyncIterator[Intake]) -> AsyncIterator[list[Intake]]
 
 def _as_import(intake: Intake) -> Intake:
     envelope = intake.envelope
-    if envelope.source == IMPORT:
+    if envelope.source == IMPORT and envelope.ruling is None:
         return intake
-    return replace(intake, envelope=replace(envelope, source=IMPORT))
+    return replace(intake, envelope=replace(envelope, source=IMPORT, ruling=None))

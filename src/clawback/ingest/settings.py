@@ -18,6 +18,7 @@ from pydantic import (
 
 from clawback.ingest.commit import SpoolLimits
 from clawback.ingest.configured import Configured
+from clawback.ingest.gate.settings import GateSettings
 from clawback.ingest.journal.settings import JournalSettings
 from clawback.ingest.milter.settings import MilterSettings
 from clawback.ingest.raw import KeepRaw
@@ -103,6 +104,7 @@ class IngestSettings(BaseModel):
     )
     journal: JournalSettings = JournalSettings()
     milter: MilterSettings = MilterSettings()
+    gate: GateSettings = GateSettings()
     keep_raw: KeepRaw = Field(
         default=KeepRaw.LIMITED,
         description="Which mails are kept whole: none, limited (those that could not be read "
@@ -124,6 +126,12 @@ class IngestSettings(BaseModel):
     def _certificate_and_key(self) -> Self:
         if (self.smtp_certificate is None) != (self.smtp_key is None):
             raise ValueError("smtp_certificate and smtp_key must be set together")
+        return self
+
+    @model_validator(mode="after")
+    def _gate_and_milter(self) -> Self:
+        if self.gate.mode == "enforce" and self.milter.listen is None:
+            raise ValueError("gate.mode enforce needs milter.listen")
         return self
 
     @property

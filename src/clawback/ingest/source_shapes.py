@@ -9,6 +9,8 @@ from pydantic import BaseModel, Field
 
 from clawback.analysis.providers.seat import Figures
 from clawback.ingest.freshness import Lag
+from clawback.ingest.gate.tally import GateFigures
+from clawback.ingest.ruling import GateAction
 from clawback.ingest.sources_now import SourceNow
 from clawback.ingest.spool import Backlog
 
@@ -65,19 +67,41 @@ class EngineOut(BaseModel):
     trouble: str = Field(description="Why it gave no verdict at last, since the start.")
 
 
+class GateOut(BaseModel):
+    """What the gate did. Counts are mails since the server started."""
+
+    accepted: int = Field(description="Let through without a mark.")
+    tagged: int
+    junked: int
+    quarantined: int
+    rejected: int
+    unjudged: int = Field(description="Of those let through: not judged, or not wholly, in time.")
+    held_by_server: int = Field(
+        description="Of the quarantined: those that lie in the mail server's own quarantine."
+    )
+
+
 class SourcesOut(BaseModel):
-    """Every source by name, the spool they share, and the engines that judge what comes in."""
+    """Every source by name, the spool they share, and the engines that judge what comes in.
+
+    `gate` is null where the milter only observes.
+    """
 
     items: list[SourceOut]
     backlog: BacklogOut
     engines: list[EngineOut]
+    gate: GateOut | None
 
 
 def sources_out(
-    found: Sequence[SourceNow], backlog: Backlog, engines: Sequence[Figures]
+    found: Sequence[SourceNow],
+    backlog: Backlog,
+    engines: Sequence[Figures],
+    gate: GateFigures | None,
 ) -> SourcesOut:
     """All of it."""
     return SourcesOut(
+        gate=None if gate is None else _gate_out(gate),
         engines=[_engine_out(one) for one in engines],
         items=[_source_out(one) for one in found],
         backlog=BacklogOut(
@@ -111,6 +135,18 @@ def _engine_out(one: Figures) -> EngineOut:
         missing=one.missing,
         resting=one.resting,
         trouble=one.trouble,
+    )
+
+
+def _gate_out(gate: GateFigures) -> GateOut:
+    return GateOut(
+        accepted=gate.actions[GateAction.ACCEPT],
+        tagged=gate.actions[GateAction.TAG],
+        junked=gate.actions[GateAction.JUNK],
+        quarantined=gate.actions[GateAction.QUARANTINE],
+        rejected=gate.actions[GateAction.REJECT],
+        unjudged=gate.unjudged,
+        held_by_server=gate.held_by_server,
     )
 
 

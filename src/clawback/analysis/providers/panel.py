@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import math
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from time import monotonic
@@ -34,6 +36,14 @@ class Round:
                 for each in self._asked
             ]
         return self._words
+
+    async def words_within(self, seconds: float) -> list[_Word]:
+        """`words` for tasks, which waits no longer than so many seconds."""
+        waited = [asyncio.wrap_future(one) for each in self._asked for _, one in each]
+        if waited:
+            await asyncio.wait(waited, timeout=max(0.0, seconds))
+        self._until = -math.inf
+        return self.words()
 
     def call_off(self) -> None:
         """Nobody waits for it any more."""
@@ -83,3 +93,29 @@ class Panel:
 
 
 NOBODY = Panel()
+
+
+class Panels:
+    """The panels that ask the same engines for different purposes."""
+
+    def __init__(self, panels: Sequence[Panel]) -> None:
+        self._panels = tuple(panels)
+
+    def figures(self) -> list[Figures]:
+        """How each engine fares, whoever asks it."""
+        found: dict[str, Figures] = {}
+        for one in (figures for panel in self._panels for figures in panel.figures()):
+            before = found.get(one.name)
+            found[one.name] = _together(before, one) if before else one
+        return list(found.values())
+
+
+def _together(one: Figures, other: Figures) -> Figures:
+    return Figures(
+        name=one.name,
+        answered=one.answered + other.answered,
+        missing=one.missing + other.missing,
+        seconds=one.seconds + other.seconds,
+        resting=one.resting or other.resting,
+        trouble=other.trouble or one.trouble,
+    )

@@ -11,10 +11,10 @@ from typing import Protocol
 class HeldMail:
     """A mail and all that it takes to let it go on later.
 
-    `raw` is the mail as it would have been delivered, under the line that the mail server writes above
-    it. `mail_from` is empty for a bounce. `recipients` are those for whom it is held, which need
-    not be all that it was for. `reason` is a sentence; `threat_type` is a `model.verdict.ThreatType`'s
-    code; `received_at` is aware.
+    `raw` is the mail as it would have been delivered, under the line that the mail server writes
+    above it. `mail_from` is empty for a bounce. `recipients` are those for whom it is held, as the
+    envelope had them, and need not be all that it was for. `reason` is a sentence; `threat_type`
+    is the code of a `model.verdict.ThreatType`; `received_at` is aware.
     """
 
     network_message_id: str
@@ -30,7 +30,7 @@ class Holding(Protocol):
     """Keeps mail. Safe on many threads."""
 
     def hold(self, mail: HeldMail) -> None:
-        """Durable on return; holding the same mail for the same recipients again changes nothing.
+        """Durable on return; holding the same mail for the same recipients again does no harm.
 
         Raises:
             UnavailableError: it could not be made durable.

@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from clawback.ingest.intake import MAIL_LIMIT
 from clawback.ingest.milter.packets import (
+    GO_ON,
     VERSION,
     Actions,
     BadPacketError,
@@ -20,7 +21,6 @@ from clawback.ingest.milter.packets import (
     macros_in,
     offer,
     offer_in,
-    packet,
     texts_in,
 )
 from clawback.ingest.milter.transport import WANTED_MACROS, Transport
@@ -28,7 +28,6 @@ from clawback.ingest.unrecorded import Reason
 
 MOST_RECIPIENTS = 10_000
 _LONGEST_ADDRESS = 1000  # characters; RFC 5321 §4.5.3.1 allows 320
-_CONTINUE = packet(b"c")
 _WANTED_STEPS = (
     Steps.NO_UNKNOWN
     | Steps.SILENT_HEADER
@@ -249,7 +248,7 @@ class Conversation:
 
     def _went_on(self, kind: bytes) -> bytes:
         """The answer to a step, where the mail server waits for one."""
-        return b"" if _SILENT[kind] in self._steps else _CONTINUE
+        return b"" if _SILENT[kind] in self._steps else GO_ON
 
 
 def _words(data: bytes) -> list[str]:

@@ -34,6 +34,7 @@ class Actions(IntFlag):
     NOTHING = 0
     ADD_HEADERS = 0x01
     REPLACE_BODY = 0x02
+    DELETE_RECIPIENTS = 0x08
     CHANGE_HEADERS = 0x10
     QUARANTINE = 0x20
     NAME_MACROS = 0x100
@@ -177,6 +178,10 @@ def packet(kind: bytes, data: bytes = b"") -> bytes:
     return _LENGTH.pack(len(data) + 1) + kind + data
 
 
+GO_ON = packet(b"c")
+DISCARD = packet(b"d")  # the client is told that the mail was taken, and nobody gets it
+
+
 def offer(answer: Offer, macros: dict[int, str]) -> bytes:
     """Our side of the negotiation, with the macros that are wanted by the number of their stage."""
     lists = b"".join(_NUMBER.pack(stage) + _text(names) for stage, names in macros.items())
@@ -197,6 +202,11 @@ def body_replaced(body: bytes) -> Iterator[bytes]:
     """Puts `body` (line ends CRLF) in the place of the mail's own."""
     for start in range(0, max(len(body), 1), BODY_PIECE):
         yield packet(b"b", body[start : start + BODY_PIECE])
+
+
+def recipient_deleted(address: str) -> bytes:
+    """Takes a recipient, as the envelope named it, off the mail."""
+    return packet(b"-", _text(f"<{address}>"))
 
 
 def held(reason: str) -> bytes:

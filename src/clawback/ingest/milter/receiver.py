@@ -8,14 +8,15 @@ from __future__ import annotations
 import asyncio
 from asyncio import Semaphore, Server, StreamReader, StreamWriter, Task
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import structlog
 
 from clawback.ingest.milter.arrival import intake_of
 from clawback.ingest.milter.conversation import Conversation, Ended, Outcome, Transaction
-from clawback.ingest.milter.packets import BadPacketError, Packets, packet
+from clawback.ingest.milter.deciding import Deciding
+from clawback.ingest.milter.packets import GO_ON, BadPacketError, Packets
 from clawback.ingest.milter.recorder import Recorder
 from clawback.ingest.unix_socket import listen_at, remove
 from clawback.ingest.unrecorded import Reason
@@ -27,7 +28,6 @@ _LARGE = 1 << 20  # bytes from which a mail needs leave to grow
 _LARGE_MAILS = 4  # large mails in memory at a time
 _LARGE_PATIENCE = 10.0  # seconds that one waits for leave
 _FAREWELL = 5.0  # seconds that sessions in the middle of a mail get when the server stops
-_GO_ON = packet(b"c")
 _log = structlog.get_logger(__name__)
 
 
@@ -43,8 +43,11 @@ class MilterOptions:
 class MilterReceiver:
     """Listens until it is stopped. Lives in one event loop."""
 
-    def __init__(self, recorder: Recorder, *, options: MilterOptions, clock: Clock) -> None:
+    def __init__(
+        self, recorder: Recorder, deciding: Deciding, *, options: MilterOptions, clock: Clock
+    ) -> None:
         self._recorder = recorder
+        self._deciding = deciding
         self._options = options
         self._clock = clock
         self._large = Semaphore(_LARGE_MAILS)
@@ -83,9 +86,11 @@ class MilterReceiver:
             reader=reader,
             writer=writer,
             recorder=self._recorder,
+            deciding=self._deciding,
             clock=self._clock,
             connector=self._options.connector,
             large=self._large,
+            conversation=Conversation(actions=self._deciding.needs),
         )
         self._sessions[task] = session
         try:
@@ -105,12 +110,13 @@ class _Session:
     reader: StreamReader
     writer: StreamWriter
     recorder: Recorder
+    deciding: Deciding
     clock: Clock
     connector: str
     large: Semaphore
+    conversation: Conversation
     leaving: bool = False
     judging: bool = False
-    conversation: Conversation = field(default_factory=Conversation)
     _has_leave: bool = False
 
     @property
@@ -145,12 +151,13 @@ class _Session:
         return True
 
     async def _conclude(self, mail: Transaction) -> None:
-        if mail.lost is None:
-            moment = self.clock.now()
-            await self.recorder.record(intake_of(mail, moment=moment, connector=self.connector))
-        else:
+        if mail.lost is not None:
             self.recorder.pass_by(mail.transport.queue_id, mail.lost, mail.size)
-        self.writer.write(_GO_ON)
+            self.writer.write(GO_ON)
+            return
+        intake = intake_of(mail, moment=self.clock.now(), connector=self.connector)
+        answer = await self.deciding.answer(mail, intake, granted=self.conversation.granted)
+        self.writer.write(answer)
 
     async def _ask_leave(self) -> None:
         """A mail that grows large waits until there are few of them, or is not kept."""

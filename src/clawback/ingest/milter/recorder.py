@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
+import structlog
+
 from clawback.ingest.freshness import Watch
 from clawback.ingest.intake import Acceptor, Intake
 from clawback.ingest.sources.port import MILTER
@@ -11,6 +13,7 @@ from clawback.ingest.unrecorded import Note, Reason, Unrecorded
 from clawback.model.clock import Clock
 from clawback.model.errors import UnavailableError
 
+_log = structlog.get_logger(__name__)
 PATIENCE = 10.0  # seconds that a mail is held up for the disk; the mail server's own must be longer
 
 
@@ -48,6 +51,11 @@ class Recorder:
             return True
         self.pass_by(intake.envelope.queue_id, reason, len(intake.raw))
         return False
+
+    def stumbled(self, intake: Intake, why: str) -> None:
+        """Something of ours went wrong with a mail that is, or will be, recorded; as a sentence."""
+        _log.warning("a mail was not handled as set up", queue_id=intake.envelope.queue_id, why=why)
+        self._watch.stumbled(MILTER, why)
 
     def pass_by(self, queue_id: str, reason: Reason, size: int) -> None:
         """Notes a mail that cannot be recorded; `size` is in bytes."""

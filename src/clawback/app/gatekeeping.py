@@ -1,0 +1,47 @@
+"""The gate, where the settings ask for one."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
+
+from clawback.analysis.pool import AnalysisPool
+from clawback.analysis.providers.panel import Panel
+from clawback.app.engines import panel
+from clawback.ingest.gate.gate import Gate
+from clawback.ingest.gate.judging import Judge
+from clawback.ingest.gate.tally import Tally
+from clawback.settings import Settings
+
+_MOST_READERS = 4
+_IDLE_SECONDS = 3600.0  # a mail server waits, so its readers stay
+
+
+@contextmanager
+def gatekeeping(settings: Settings) -> Iterator[tuple[Gate | None, Panel | None]]:
+    """The gate, and the engines that it asks; none when the milter only observes.
+
+    It has readers and engines' turns of its own, so that mail which waits to be stored never holds
+    up mail that waits to be delivered. A mail that cannot be read in half the time costs its
+    reader, and is judged by its header.
+    """
+    gate = settings.ingest.gate
+    if gate.mode == "observe":
+        yield None, None
+        return
+    readers = min(settings.ingest.workers or os.cpu_count() or 1, _MOST_READERS)
+    with ExitStack() as stack:
+        pool = AnalysisPool(
+            readers,
+            trust=settings.analysis.trust,
+            wall_seconds=gate.seconds / 2,
+            idle_seconds=_IDLE_SECONDS,
+        )
+        stack.enter_context(closing(pool))
+        engines = stack.enter_context(closing(panel(settings.verdicts, most_seconds=gate.seconds)))
+        judge = stack.enter_context(
+            closing(Judge(pool, settings.ingest.organisation, panel=engines, threads=readers))
+        )
+        policy = gate.policy(settings.ingest.journal_addresses)
+        yield Gate(judge, policy, seconds=gate.seconds, tally=Tally()), engines

@@ -1,0 +1,89 @@
+"""Judges one mail while the mail server waits: as the pipeline would, but within a time."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Protocol
+
+from clawback.analysis.providers.panel import NOBODY, Panel
+from clawback.ingest.asking import question
+from clawback.ingest.deliveries import deliveries
+from clawback.ingest.intake import Intake
+from clawback.ingest.prepare import judged
+from clawback.ingest.recipients import Organisation
+from clawback.model.delivery import Delivery
+from clawback.model.message import Message
+from clawback.model.verdict import Finding
+
+
+class Reader(Protocol):
+    """Reads mails; `analysis` does, in children that it can kill."""
+
+    def analyse(self, raw: bytes) -> Message:
+        """The message of one mail, whatever the mail."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """A mail as it was judged: its rows, and what engines found.
+
+    `missing` says of each engine that gave no verdict why, as a sentence.
+    """
+
+    message: Message
+    rows: Sequence[Delivery]
+    words: tuple[Finding, ...] = ()
+    missing: tuple[str, ...] = ()
+
+
+class Judge:
+    """Reads mails in `threads` threads of its own, and asks engines at the same time."""
+
+    def __init__(
+        self,
+        reader: Reader,
+        organisation: Organisation,
+        *,
+        panel: Panel = NOBODY,
+        threads: int = 2,
+    ) -> None:
+        self._reader = reader
+        self._organisation = organisation
+        self._panel = panel
+        self._hands = ThreadPoolExecutor(threads, thread_name_prefix="gate")
+
+    async def judge(self, intake: Intake, *, seconds: float) -> Judged:
+        """What the mail is, as far as it can be told in so many seconds.
+
+        Raises:
+            TimeoutError: it could not be read in that time.
+            UnavailableError: analysis cannot work now.
+        """
+        loop = asyncio.get_running_loop()
+        until = loop.time() + seconds
+        asked = self._panel.ask([] if self._panel.empty else [question(intake)])
+        try:
+            async with asyncio.timeout_at(until):
+                message = await loop.run_in_executor(self._hands, self._reader.analyse, intake.raw)
+            said = await asked.words_within(until - loop.time())
+        finally:
+            asked.call_off()
+        return self._together(intake, message, said[0] if said else ())
+
+    def _together(self, intake: Intake, message: Message, said: Sequence[Finding]) -> Judged:
+        words = tuple(one for one in said if not one.no_verdict)
+        message = judged(message, intake, self._organisation, words)
+        return Judged(
+            message=message,
+            rows=deliveries(message, intake.envelope, self._organisation),
+            words=words,
+            missing=tuple(f"{one.provider}: {one.no_verdict}" for one in said if one.no_verdict),
+        )
+
+    def close(self) -> None:
+        """Judges nothing any more; what is under way ends in its own time."""
+        self._hands.shutdown(wait=False, cancel_futures=True)
