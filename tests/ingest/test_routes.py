@@ -11,12 +11,13 @@ from tests.ingest.doubles import intake
 from tests.servers.routed import routed
 
 from clawback.analysis.providers.memory import MemoryProvider
-from clawback.analysis.providers.panel import Panel
+from clawback.analysis.providers.panel import Panel, Panels
 from clawback.analysis.providers.port import UNKNOWN_TRANSPORT
 from clawback.analysis.providers.seat import Question, Terms
 from clawback.ingest.configured import Configured
 from clawback.ingest.entrance import Entrance
 from clawback.ingest.freshness import Watch
+from clawback.ingest.gate.tally import Gatekeeping, Tally
 from clawback.ingest.pipeline import Pipeline, Progress
 from clawback.ingest.routes import routers
 from clawback.ingest.spool import Spool
@@ -54,11 +55,17 @@ def panel():
 
 
 @pytest.fixture
-async def http(spool, unrecorded, panel):
+def tally():
+    return Tally()
+
+
+@pytest.fixture
+async def http(spool, unrecorded, panel, tally):
     application = routed(*routers)
     application.state.parts = {
         Spool: spool,
-        Panel: panel,
+        Panels: Panels([panel]),
+        Gatekeeping: Gatekeeping(tally),
         Pipeline: IdlePipeline(),
         Entrance: Entrance(spool, Watch(CLOCK)),
         Configured: Configured(frozenset({"import", "lmtp"})),

@@ -11,7 +11,7 @@ from pathlib import Path
 from fastapi import FastAPI
 from tests.servers.state import open_state
 
-from clawback.analysis.providers.panel import NOBODY, Panel
+from clawback.analysis.providers.panel import NOBODY, Panels
 from clawback.analysis.trace import NO_TRUST, Trust
 from clawback.api.application import application
 from clawback.api.health import Check, Checks
@@ -36,6 +36,7 @@ from clawback.identity.tokens import Tokens
 from clawback.ingest.configured import Configured
 from clawback.ingest.entrance import Entrance
 from clawback.ingest.freshness import Watch
+from clawback.ingest.gate.tally import Gatekeeping
 from clawback.ingest.pipeline import Pipeline
 from clawback.ingest.raw import RawFiles
 from clawback.ingest.recipients import Organisation
@@ -244,7 +245,8 @@ def parts_in(
             Entrance: entrance,
             Configured: Configured(frozenset({"import"})),
             Unrecorded: unrecorded,
-            Panel: NOBODY,
+            Panels: Panels([NOBODY]),
+            Gatekeeping: Gatekeeping(None),
             Pipeline: pipeline,
             Trials: Trials(directory, trail, tags=tags),
             Remediations: remediations,

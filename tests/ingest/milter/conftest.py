@@ -12,6 +12,7 @@ from tests.ingest.acceptor import Acceptor
 from tests.ingest.doubles import NOON
 
 from clawback.ingest.freshness import Watch
+from clawback.ingest.milter.deciding import Observing
 from clawback.ingest.milter.receiver import MilterOptions, MilterReceiver
 from clawback.ingest.milter.recorder import Recorder
 from clawback.ingest.unrecorded import Unrecorded
@@ -45,10 +46,13 @@ def milter(acceptor, notes, socket):
     """Starts a receiver with these options, and stops it at the end."""
 
     @asynccontextmanager
-    async def started(*, patience=10.0, **options):
+    async def started(*, patience=10.0, deciding=Observing, **options):
         recorder = Recorder(acceptor, notes, Watch(CLOCK), CLOCK, patience=patience)
         receiver = MilterReceiver(
-            recorder, options=MilterOptions(listen=socket, **options), clock=CLOCK
+            recorder,
+            deciding(recorder),
+            options=MilterOptions(listen=socket, **options),
+            clock=CLOCK,
         )
         await receiver.start()
         try:

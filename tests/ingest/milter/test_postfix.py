@@ -20,6 +20,7 @@ from tests.servers.postfix_config import OWN_NAME
 
 from clawback.ingest.commit import SpoolFullError
 from clawback.ingest.freshness import Watch
+from clawback.ingest.milter.deciding import Observing
 from clawback.ingest.milter.receiver import MilterOptions, MilterReceiver
 from clawback.ingest.milter.recorder import Recorder
 from clawback.ingest.unrecorded import Reason, Unrecorded
@@ -84,7 +85,8 @@ def at_work(postfix: Postfix, acceptor: Acceptor, notes: Unrecorded):
     place.chmod(0o2750)
     recorder = Recorder(acceptor, notes, Watch(CLOCK), CLOCK)
     options = MilterOptions(listen=place / "milter")
-    return listening(MilterReceiver(recorder, options=options, clock=CLOCK), "milter")
+    receiver = MilterReceiver(recorder, Observing(recorder), options=options, clock=CLOCK)
+    return listening(receiver, "milter")
 
 
 def session(house: House, **xclient: str) -> smtplib.SMTP:

@@ -12,6 +12,7 @@ from clawback.model.delivery import Delivery, Row
 from clawback.model.event import DeliveryEvent, EventSource, EventType
 from clawback.model.folding import fold
 from clawback.model.location import AdditionalAction, DeliveryLocation
+from clawback.model.policy import PolicyAction
 from clawback.store.port import EventStore
 
 COLUMNS = (
@@ -107,7 +108,15 @@ def _delivered(delivery: Delivery) -> str:
     came = f" through {delivery.connector}" if delivery.connector else ""
     where = delivery.original_delivery_location
     lies = "" if where is DeliveryLocation.UNKNOWN else f", into {where.label}"
-    return f"{delivery.delivery_action.label}{lies}{came}."
+    return f"{delivery.delivery_action.label}{lies}{came}.{_policy(delivery)}"
+
+
+def _policy(delivery: Delivery) -> str:
+    """Which policy acted, and what it did."""
+    did = delivery.policy_action
+    if delivery.policy_type is None or did is None or did is PolicyAction.NO_ACTION:
+        return ""
+    return f" {delivery.policy_type.label}: {did.label.lower()}."
 
 
 def _moment(event: DeliveryEvent, before: DeliveryLocation) -> Moment:
