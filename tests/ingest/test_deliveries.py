@@ -8,6 +8,7 @@ from tests.making.mails import mail
 
 from clawback.ingest.deliveries import deliveries
 from clawback.ingest.recipients import Organisation
+from clawback.ingest.ruling import GateAction, Ruling
 from clawback.model.address import Address
 from clawback.model.attachment import Attachment
 from clawback.model.authentication import Authentication, Composite, Dkim, Dmarc, Spf
@@ -228,3 +229,44 @@ def test_who_signed_in_is_one_of_ours():
         Organisation(own_domains=frozenset({"example.org"})),
     )
     assert signed_in.directionality is Directionality.INTRA_ORG
+
+
+@pytest.mark.parametrize(
+    ("action", "told"),
+    [
+        (GateAction.ACCEPT, ("delivered", "inbox_folder", None)),
+        (GateAction.TAG, ("delivered", "inbox_folder", "modify_subject")),
+        (GateAction.JUNK, ("delivered_to_junk", "junk_folder", "move_to_junk_email_folder")),
+        (GateAction.QUARANTINE, ("blocked", "quarantine", "send_to_quarantine")),
+        (GateAction.REJECT, ("blocked", "failed", "delete_message")),
+    ],
+)
+def test_what_the_gate_did_is_told(action, told):
+    """Action, location and policy are its; who is exempt got the mail, and no policy acted."""
+    ruling = Ruling(
+        action=action, policy_type=PolicyType.CONTENT_FILTER, recipients=("anna@example.org",)
+    )
+    anna, bob = rows(ruling=ruling, recipients=("Anna@example.org", "bob@example.org"))
+    assert (anna.delivery_action, anna.original_delivery_location, anna.policy_action) == told
+    acted = action is not GateAction.ACCEPT
+    assert anna.policy_type is (PolicyType.CONTENT_FILTER if acted else None)
+    assert (bob.delivery_action, bob.original_delivery_location, bob.policy_action) == (
+        DeliveryAction.DELIVERED,
+        DeliveryLocation.INBOX,
+        None,
+    )
+
+
+def test_a_mark_does_not_tell_a_strangers_folder():
+    """Junk that our own people send lies where its recipient's server puts it."""
+    ruling = Ruling(action=GateAction.JUNK, policy_type=PolicyType.OUTBOUND_SPAM_FILTER)
+    sent = row(ruling=ruling, authenticated_user="anna", recipients=("x@away.example",))
+    assert sent.original_delivery_location is DeliveryLocation.EXTERNAL
+    assert sent.policy_type is PolicyType.OUTBOUND_SPAM_FILTER
+
+
+def test_changed_content_is_told():
+    """A mail that went on with another body was replaced; one that was stopped was blocked."""
+    assert row(ruling=Ruling(replaced=True)).delivery_action is DeliveryAction.REPLACED
+    stopped = Ruling(action=GateAction.REJECT, replaced=True)
+    assert row(ruling=stopped).delivery_action is DeliveryAction.BLOCKED

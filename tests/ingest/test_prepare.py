@@ -16,6 +16,7 @@ from clawback.analysis.providers.seat import Terms
 from clawback.ingest.journal.opening import Outcome
 from clawback.ingest.prepare import ROWS, Prepared, batches, poisoned, prepare
 from clawback.ingest.recipients import Organisation
+from clawback.ingest.ruling import Ruling
 from clawback.ingest.spool import Spooled
 from clawback.model.errors import UnavailableError
 from clawback.model.verdict import DetectionTechnology, Finding, ThreatType
@@ -132,3 +133,21 @@ def test_engines_judge_the_mail_inside_a_report(believed):
     assert (one.report is Outcome.OPENED) is believed
     ((wrapped, mail_from),) = asked
     assert (wrapped, mail_from == "") == ((0, False) if believed else (1, True))
+
+
+def test_who_judged_at_the_gate_is_not_asked_again(panel):
+    """Mails that the gate judged keep its words; among others, each gets the answer that is its."""
+    words = (Finding(provider="rspamd", threat=ThreatType.SPAM),)
+    (first,) = spooled(1)
+    seen = Spooled(
+        sequence=2, intake=intake(2, ruling=Ruling(words=words, asked=True, trouble="Late."))
+    )
+    asked_again = Spooled(sequence=3, intake=intake(3, ruling=Ruling(words=words)))
+    found = prepare([first, seen, asked_again], PlainAnalyser(), ORGANISATION, panel)
+    assert [one.message.findings for one in found] == [
+        (Finding(provider="memory"),),
+        (*words, Finding(provider="gate", no_verdict="Late.")),
+        (*words, Finding(provider="memory")),
+    ]
+    assert [figures.answered for figures in panel.figures()] == [2]
+    assert prepare([seen], PlainAnalyser(), ORGANISATION)[0].message.findings[:1] == words

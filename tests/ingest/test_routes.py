@@ -20,6 +20,7 @@ from clawback.ingest.freshness import Watch
 from clawback.ingest.gate.tally import Gatekeeping, Tally
 from clawback.ingest.pipeline import Pipeline, Progress
 from clawback.ingest.routes import routers
+from clawback.ingest.ruling import GateAction, Ruling
 from clawback.ingest.spool import Spool
 from clawback.ingest.unrecorded import Note, Reason, Unrecorded
 from clawback.ingest.upload import MEDIA_TYPE, record
@@ -182,3 +183,28 @@ async def test_how_engines_fare_is_told(http, panel):
             "trouble": "The mail is larger than what is given to it.",
         }
     ]
+
+
+async def test_what_the_gate_did_is_told(http, tally):
+    """Mails by action, and those that it did not judge; null where the milter only observes."""
+    tally.done(Ruling(action=GateAction.REJECT))
+    tally.done(Ruling(action=GateAction.QUARANTINE), held_by_server=True)
+    tally.done(Ruling(trouble="Late."))
+    tally.done(Ruling())
+    assert (await http.get("/sources")).json()["gate"] == {
+        "accepted": 2,
+        "tagged": 0,
+        "junked": 0,
+        "quarantined": 1,
+        "rejected": 1,
+        "unjudged": 1,
+        "held_by_server": 1,
+    }
+
+
+async def test_an_upload_was_never_at_the_gate(http, spool):
+    """What it says of that is dropped: nobody may report a mail as blocked that was not."""
+    forged = intake(1, source="import", ruling=Ruling(action=GateAction.REJECT))
+    await http.post("/imports", content=record(forged), headers={"content-type": MEDIA_TYPE})
+    (one,) = spool.read(most=1, most_bytes=1, wait=1).mails
+    assert one.intake.envelope.ruling is None

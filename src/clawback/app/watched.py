@@ -153,11 +153,11 @@ def _engines(engines: Panels) -> list[Reading]:
 
 def _gate(tally: Tally) -> list[Reading]:
     return [
-        Reading(
-            name="clawback_gate_mails_total",
-            meaning="Mails by what the gate did with them.",
-            label="action",
-            read=lambda: {one.value: count for one, count in tally.figures().actions.items()},
+        _labelled_reading(
+            "gate_mails_total",
+            "Mails by what the gate did with them.",
+            "action",
+            lambda: {one.value: count for one, count in tally.figures().actions.items()},
         ),
         _reading(
             "gate_unjudged_total",
@@ -211,3 +211,9 @@ def _age(parts: Parts) -> float:
 
 def _reading(name: str, meaning: str, read: Callable[[], float]) -> Reading:
     return Reading(name=f"clawback_{name}", meaning=meaning, read=lambda: {"": read()})
+
+
+def _labelled_reading(
+    name: str, meaning: str, label: str, read: Callable[[], Mapping[str, float]]
+) -> Reading:
+    return Reading(name=f"clawback_{name}", meaning=meaning, label=label, read=read)

@@ -9,7 +9,7 @@ from time import monotonic
 import pytest
 
 from clawback.analysis.providers.memory import MemoryProvider
-from clawback.analysis.providers.panel import NOBODY, Panel
+from clawback.analysis.providers.panel import NOBODY, Panel, Panels
 from clawback.analysis.providers.port import (
     UNKNOWN_TRANSPORT,
     DeclinedError,
@@ -178,3 +178,32 @@ def test_what_nobody_waits_for_is_not_asked():
         panel.ask(questions(*[b"x"] * 50)).call_off()
         gate.set()
     assert engine.asked <= 1
+
+
+async def test_a_task_waits_only_so_long():
+    """What has come by then counts; of the others it is said that they are late."""
+    gate = Event()
+    slow = Acting(lambda _: (gate.wait(20), (GOOD,))[1])
+    engines = [(MemoryProvider({b"bad": BAD}), Terms()), (slow, Terms(seconds=0.1))]
+    with closing(Panel(engines)) as panel:
+        asked = panel.ask(questions(b"bad"))
+        ((found, late),) = await asked.words_within(0.1)
+        gate.set()
+    assert found == BAD
+    assert "did not answer within" in late.no_verdict
+    assert await NOBODY.ask(questions(b"x")).words_within(0.0) == [()]
+
+
+def test_what_several_panels_did_is_told_together():
+    """Of an engine that they share, by its name; of another, by its own."""
+    shared = MemoryProvider({}), Terms(size_limit=1)
+    with (
+        closing(Panel([shared])) as one,
+        closing(Panel([shared, (MemoryProvider({}, name="x"), Terms())])) as two,
+    ):
+        words(one, b"x", b"xx")
+        words(two, b"x")
+        both, alone = Panels([one, two]).figures()
+    assert (both.name, both.answered, both.missing) == ("memory", 2, 1)
+    assert "larger" in both.trouble
+    assert (alone.name, alone.answered) == ("x", 1)

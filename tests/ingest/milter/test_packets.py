@@ -18,6 +18,7 @@ from clawback.ingest.milter.packets import (
     macros_in,
     offer_in,
     packet,
+    recipient_deleted,
     replied,
     texts_in,
 )
@@ -109,3 +110,4 @@ def test_what_can_be_answered():
     assert header_added("X-A", b" b") == packet(b"h", b"X-A\0 b\0")
     assert [len(piece) for piece in body_replaced(b"x" * 70_000)] == [65_540, 4_470]
     assert list(body_replaced(b"")) == [packet(b"b")]
+    assert recipient_deleted("a@b.example\r\n") == packet(b"-", b"<a@b.example >\0")

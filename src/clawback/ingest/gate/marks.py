@@ -60,8 +60,8 @@ def _prefixed(subject: bytes, tag: str) -> bytes:
     """
     follows = subject.startswith(b"=?") and not tag.isascii()
     prefix = _encoded(f"{tag} " if follows else tag)
-    if subject.startswith(prefix):
-        return subject
+    if not subject or subject.startswith(prefix):
+        return subject or prefix
     first, *_ = subject.split(b"\r\n", 1)
     fits = len(prefix.rsplit(b"\r\n")[-1]) + len(first) < _LONG_LINE
     return prefix + (b" " if fits else b"\r\n ") + subject
