@@ -9,9 +9,9 @@ import pytest
 from tests.servers.parts import parts_in
 
 from clawback.cli.exit_code import ExitCode
-from clawback.cli.sources import engine_line
+from clawback.cli.sources import engine_line, gate_line
 from clawback.client import sources
-from clawback.client.sources import Engine
+from clawback.client.sources import Engine, Gate
 from clawback.ingest.unrecorded import Note, Reason
 
 
@@ -54,6 +54,7 @@ def test_the_clients_shapes_are_the_answers(tmp_path):
         ("Source", "SourceOut"),
         ("Backlog", "BacklogOut"),
         ("Engine", "EngineOut"),
+        ("Gate", "GateOut"),
         ("Sources", "SourcesOut"),
     ):
         assert set(getattr(sources, ours).__annotations__) == set(schemas[theirs]["properties"])
@@ -73,4 +74,26 @@ def test_how_engines_fare_is_said():
     assert engine_line(engine) == (
         "clamav judged 1,200 mails, 3 went without its verdict; at last: It did not answer "
         "within 10 s. It is left alone for a while."
+    )
+
+
+def test_what_the_gate_did_is_said():
+    """How many mails by what was done with them, and what did not go as it should."""
+    gate: Gate = {
+        "accepted": 1200,
+        "tagged": 0,
+        "junked": 3,
+        "quarantined": 2,
+        "rejected": 1,
+        "unjudged": 0,
+        "held_by_server": 0,
+    }
+    plain = (
+        "The gate let 1,200 mails through, tagged 0, marked 3 as junk, quarantined 2 and refused 1."
+    )
+    assert gate_line(gate) == plain
+    gate |= {"unjudged": 4, "held_by_server": 2}
+    assert gate_line(gate) == (
+        f"{plain} 4 went through without being judged in time. 2 lie in the mail server's own "
+        "quarantine."
     )

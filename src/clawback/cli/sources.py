@@ -7,7 +7,7 @@ from clawback.cli.connection import ANYWHERE, Where
 from clawback.cli.output import local_time, print_json
 from clawback.cli.table import Column, print_table
 from clawback.cli.terminal import harmless, say
-from clawback.client.sources import Engine, Source
+from clawback.client.sources import Engine, Gate, Source
 
 _COLUMNS = (
     Column("source"),
@@ -21,7 +21,7 @@ _COLUMNS = (
 
 
 def sources(*, form: Format = "table", where: Where = ANYWHERE) -> None:
-    """Prints how fresh each source is, what waits, how engines fare, and what went wrong last.
+    """Prints how fresh each source is, how engines and the gate fare, and what went wrong last.
 
     Args:
         form: `json` prints an object.
@@ -42,6 +42,8 @@ def sources(*, form: Format = "table", where: Where = ANYWHERE) -> None:
         say("What passed unrecorded is filled in when it comes by an import or another source.")
     for engine in found["engines"]:
         say(harmless(engine_line(engine)))
+    if found["gate"]:
+        say(gate_line(found["gate"]))
     for one in found["items"]:
         if one["error"]:
             say(harmless(f"{one['source']}, {local_time(one['error_at'])}: {one['error']}"))
@@ -55,6 +57,20 @@ def engine_line(one: Engine) -> str:
     else:
         told += "."
     return f"{told} It is left alone for a while." if one["resting"] else told
+
+
+def gate_line(one: Gate) -> str:
+    """What the gate did, in a sentence or three."""
+    told = (
+        f"The gate let {one['accepted']:,} mails through, tagged {one['tagged']:,}, marked "
+        f"{one['junked']:,} as junk, quarantined {one['quarantined']:,} and refused "
+        f"{one['rejected']:,}."
+    )
+    if one["unjudged"]:
+        told += f" {one['unjudged']:,} went through without being judged in time."
+    if one["held_by_server"]:
+        told += f" {one['held_by_server']:,} lie in the mail server's own quarantine."
+    return told
 
 
 def _line(one: Source) -> list[str]:

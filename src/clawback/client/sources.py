@@ -55,12 +55,31 @@ class Engine(TypedDict):
     trouble: str
 
 
+class Gate(TypedDict):
+    """What the gate did with mails, counted since the server started.
+
+    `unjudged` are some of those let through, `held_by_server` some of the quarantined.
+    """
+
+    accepted: int
+    tagged: int
+    junked: int
+    quarantined: int
+    rejected: int
+    unjudged: int
+    held_by_server: int
+
+
 class Sources(TypedDict):
-    """Every source by name, the spool they share, and the engines that judge what comes in."""
+    """Every source by name, the spool they share, and the engines that judge what comes in.
+
+    `gate` is `None` where the milter only observes.
+    """
 
     items: list[Source]
     backlog: Backlog
     engines: list[Engine]
+    gate: Gate | None
 
 
 class SourcesClient:
