@@ -14,6 +14,7 @@ from threading import Event, Semaphore, Thread
 import pytest
 from tests.making.mails import mail
 from tests.servers import dovecot as dovecot_server
+from tests.servers import faulty
 from tests.servers.clawback import Server
 from tests.servers.dovecot import Dovecot
 from tests.servers.fixtures import skip_without_postfix
@@ -23,6 +24,9 @@ DOMAIN = "example.org"
 GUIDE = (Path(__file__).parents[2] / "docs/guides/postfix.md").read_text()
 POSTFIX = re.search(r"^```\n(smtpd_milters = .*?)^```", GUIDE, re.MULTILINE | re.DOTALL)
 CLAWBACK = re.search(r"^```toml\n(.*?)^```", GUIDE, re.MULTILINE | re.DOTALL)
+GATE = re.search(r"^```toml\n(\[ingest\.gate\].*?)^```", GUIDE, re.MULTILINE | re.DOTALL)
+GATED = 'subject~"Gate:"'
+SHOWN = ("delivery_action", "original_delivery_location", "policy_type", "policy_action")
 MAILS = 'subject~"Mail number"'
 KILLS = 4
 ROUND = 60  # mails, of which the last quarter comes after the kill
@@ -56,13 +60,19 @@ def postfix(dovecot) -> Iterator[Postfix]:
 def clawback(postfix, tmp_path) -> Iterator[Server]:
     """As the guide has it, but for the place of the queue folder."""
     assert CLAWBACK is not None
+    folder_for_socket(postfix)
+    text = CLAWBACK[1].replace("/var/spool/postfix", str(postfix.queue_folder))
+    with ExitStack() as stack:
+        yield stack.enter_context(Server(tmp_path / "data", settings=text))
+
+
+def folder_for_socket(postfix: Postfix) -> Path:
+    """Postfix's group may reach the socket in it."""
     place = postfix.queue_folder / "clawback"
     place.mkdir(exist_ok=True)
     shutil.chown(place, "root", "postfix")
     place.chmod(0o2750)
-    text = CLAWBACK[1].replace("/var/spool/postfix", str(postfix.queue_folder))
-    with ExitStack() as stack:
-        yield stack.enter_context(Server(tmp_path / "data", settings=text))
+    return place
 
 
 def test_a_mail_is_searchable_with_the_way_it_came(postfix, dovecot, clawback):
@@ -131,6 +141,93 @@ def test_a_killed_server_costs_no_mail_and_no_record_that_was_promised(
     assert not missing
     assert set(rows.values()) == {1}
     assert recorded > len(senders.sent) // 2
+
+
+def test_the_gate_acts_and_the_explorer_shows_it(postfix, dovecot, tmp_path):
+    """By what a filter of ours wrote: refused, tagged, filed as junk, let through; all are found.
+
+    An engine hangs all the time: what is known counts, what is not is said. A gate that is killed
+    while it judges lets the mail go on.
+    """
+    asked = Event()
+
+    def hanging(_, ended):
+        asked.set()
+        ended.wait()
+
+    with faulty.engine(hanging) as engine:
+        server = Server(tmp_path / "data", settings=gate_settings(postfix, engine))
+        with server:
+            dying = Thread(target=send, args=(postfix, "Killed"))
+            dying.start()
+            assert asked.wait(30)
+            server.kill()
+            dying.join(30)
+            server.start()
+            with pytest.raises(smtplib.SMTPDataError, match=r"5\.7\.1 This message was refused"):
+                send(postfix, "Malware", "LAB_VIRUS(9.00)[Lab.Eicar]")
+            send(postfix, "Phish", "PHISHING(9.00)[]")
+            send(postfix, "Spam", "LAB_WATCHES(9.00)[]")
+            send(postfix, "Clean")
+            server.await_count(4, GATED)
+            rows = {row["subject"]: row for row in server.json("search", GATED)}
+            gate = server.json("sources")["gate"]
+            told = server.json("message", "show", rows["Gate: Clean"]["network_message_id"])
+    assert {subject: tuple(row[name] for name in SHOWN) for subject, row in rows.items()} == {
+        "Gate: Malware": ("blocked", "failed", "anti_malware_policy", "delete_message"),
+        "[Suspicious] Gate: Phish": (
+            *("delivered", "inbox_folder", "hosted_content_filter_policy", "modify_subject"),
+        ),
+        "Gate: Spam": (
+            *("delivered_to_junk", "junk_folder", "hosted_content_filter_policy"),
+            "move_to_junk_email_folder",
+        ),
+        "Gate: Clean": ("delivered", "inbox_folder", None, None),
+    }
+    assert gate == {
+        "accepted": 1,
+        "tagged": 1,
+        "junked": 1,
+        "quarantined": 0,
+        "rejected": 1,
+        "unjudged": 1,
+        "held_by_server": 0,
+    }
+    assert "gate gave no verdict" in str(told["judgements"])
+    postfix.await_empty_queue()
+    inbox = [path.read_bytes() for path in (dovecot.home("bob") / "Maildir" / "new").iterdir()]
+    subjects = {line for raw in inbox for line in raw.splitlines() if b"Gate: " in line}
+    assert subjects == {
+        b"Subject: Gate: Killed",
+        b"Subject: [Suspicious] Gate: Phish",
+        b"Subject: Gate: Spam",
+        b"Subject: Gate: Clean",
+    }
+    (clean,) = [raw for raw in inbox if b"Gate: Clean" in raw]
+    assert b"X-Clawback-Verdict: unjudged; action=accept\n" in clean
+
+
+def gate_settings(postfix: Postfix, engine: str) -> str:
+    """The guide's, but that malware is refused and phish tagged; rspamd's headers are believed."""
+    assert CLAWBACK is not None
+    assert GATE is not None
+    place = folder_for_socket(postfix)
+    listen = CLAWBACK[1].replace("/var/spool/postfix", str(place.parent))
+    policy = GATE[1].replace('malware = "quarantine"', 'malware = "reject"')
+    policy = policy.replace('phish = "junk"', 'phish = "tag"')
+    asked = f'[[verdicts]]\nkind = "clamav"\naddress = "{engine}"\nseconds = 0.5\n'
+    return f'{listen}{policy}[analysis]\nfilters = ["rspamd"]\n{asked}'
+
+
+def send(postfix: Postfix, what: str, rule: str = "") -> None:
+    """A mail for bob in which our rspamd says that this rule fired."""
+    report = f"default: {bool(rule)} [{9 if rule else 0}.00 / 15.00]; {rule}"
+    headers = [
+        ("X-Spamd-Result", report),
+        ("X-Rspamd-Action", "add header" if rule else "no action"),
+    ]
+    raw = mail(30_000, subject=f"Gate: {what}", message_id=f"<{what}@x.example>", headers=headers)
+    postfix.send("paul@sender.example", [f"bob@{DOMAIN}"], raw)
 
 
 class Senders:

@@ -39,6 +39,7 @@ def gatekeeping(settings: Settings) -> Iterator[tuple[Gate | None, Panel | None]
             idle_seconds=_IDLE_SECONDS,
         )
         stack.enter_context(closing(pool))
+        pool.analyse(b"")  # starts what would cost the first mail its time
         engines = stack.enter_context(closing(panel(settings.verdicts, most_seconds=gate.seconds)))
         judge = stack.enter_context(
             closing(Judge(pool, settings.ingest.organisation, panel=engines, threads=readers))
