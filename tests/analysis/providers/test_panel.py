@@ -184,8 +184,8 @@ async def test_a_task_waits_only_so_long():
     """What has come by then counts; of the others it is said that they are late."""
     gate = Event()
     slow = Acting(lambda _: (gate.wait(20), (GOOD,))[1])
-    engines = [(MemoryProvider({b"bad": BAD}), Terms()), (slow, Terms(seconds=0.1))]
-    with closing(Panel(engines)) as panel:
+    quick = MemoryProvider({b"bad": BAD})
+    with closing(Panel([(quick, Terms()), (slow, Terms(seconds=0.1))])) as panel:
         asked = panel.ask(questions(b"bad"))
         ((found, late),) = await asked.words_within(0.1)
         gate.set()

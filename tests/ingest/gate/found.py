@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from threading import Event
 from types import MappingProxyType
 
@@ -31,18 +32,17 @@ ACTIONS: Mapping[Threat, GateAction] = MappingProxyType(
 )
 
 
-def finding(threat: ThreatType, **more: object) -> Finding:
-    """What the engine says."""
-    return Finding(provider="memory", threat=threat, **more)  # type: ignore[arg-type] - by name
-
-
+_SPAM = Finding(provider="memory", threat=ThreatType.SPAM)
+_PHISH = Finding(provider="memory", threat=ThreatType.PHISH)
 SAYS = {
-    b"pretended malware": finding(ThreatType.MALWARE, malware_family="Lab.Eicar"),
-    b"pretended sure phish": finding(ThreatType.PHISH, confidence=PhishConfidence.HIGH),
-    b"pretended phish": finding(ThreatType.PHISH, confidence=PhishConfidence.NORMAL),
-    b"pretended spam": finding(ThreatType.SPAM, score=7.0, threshold=5.0),
-    b"pretended sure spam": finding(ThreatType.SPAM, score=12.0, threshold=5.0),
-    b"pretended bulk": finding(ThreatType.SPAM, technology=DetectionTechnology.BULK),
+    b"pretended malware": Finding(
+        provider="memory", threat=ThreatType.MALWARE, malware_family="Lab.Eicar"
+    ),
+    b"pretended sure phish": replace(_PHISH, confidence=PhishConfidence.HIGH),
+    b"pretended phish": replace(_PHISH, confidence=PhishConfidence.NORMAL),
+    b"pretended spam": replace(_SPAM, score=7.0, threshold=5.0),
+    b"pretended sure spam": replace(_SPAM, score=12.0, threshold=5.0),
+    b"pretended bulk": replace(_SPAM, technology=DetectionTechnology.BULK),
 }
 
 

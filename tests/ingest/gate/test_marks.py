@@ -14,9 +14,9 @@ from clawback.ingest.ruling import GateAction
 
 SUBJECTS = [
     b"Invoice",
-    b"=?utf-8?q?F=C3=BCr_Sie?=",
-    b"=?utf-8?q?F=C3=BCr?=\r\n =?utf-8?q?_Sie?=",
-    b"Re: =?iso-8859-1?q?F=FCr?= Sie",
+    b"=?utf-8?q?Gr=C3=BC=C3=9Fe?=",
+    b"=?utf-8?q?Gr=C3=BC?=\r\n =?utf-8?q?=C3=9Fe?=",
+    b"Re: =?iso-8859-1?q?Gr=FC=DFe?= x",
     b"x" * 980,
     b"",
 ]

@@ -47,6 +47,7 @@ def test_what_was_found_is_one_threat(text, threat):
     found = message_of(mail(), findings=(SAYS[text],))
     row, *_ = deliveries(found, intake().envelope, OURS)
     assert threat_of(row) is threat
+    assert threat is not None
     assert threat.threat_type in row.threat_type
 
 

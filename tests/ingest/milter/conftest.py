@@ -42,6 +42,11 @@ def socket():
 
 
 @pytest.fixture
+def recorder(acceptor, notes):
+    return Recorder(acceptor, notes, Watch(CLOCK), CLOCK)
+
+
+@pytest.fixture
 def milter(acceptor, notes, socket):
     """Starts a receiver with these options, and stops it at the end."""
 

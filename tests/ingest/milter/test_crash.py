@@ -72,6 +72,7 @@ def test_a_killed_gate_did_nothing_that_is_not_recorded(tmp_path, open_spool, so
     with Hatchery(SERVER) as hatchery:
         for kill in range(KILLS):
             server = hatchery.start(f"{SERVER}:main", tmp_path, socket)
+            assert server.stdout is not None
             assert server.stdout.readline() == "listens\n"
             seen |= asyncio.run(kill_amid(server, socket, kill * 10_000, chance.randrange(1, 60)))
             server.wait(10)

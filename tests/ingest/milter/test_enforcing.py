@@ -47,10 +47,10 @@ async def answers(server) -> list[Packet]:
         (GateAction.QUARANTINE, None, MARKS | PARTS),
     ],
 )
-def test_no_more_is_asked_for_than_the_policy_needs(action, rewriter, needs):
+def test_no_more_is_asked_for_than_the_policy_needs(recorder, action, rewriter, needs):
     """A policy without quarantine may hold nothing, one without a rewriter changes no body."""
     with gate_of(GatePolicy(actions={Threat.SPAM: action}), rewriter=rewriter) as gate:
-        assert Enforcing(None, gate).needs == needs
+        assert Enforcing(recorder, gate).needs == needs
 
 
 async def test_nothing_is_done_before_it_is_recorded(milter, acceptor, socket, gate):

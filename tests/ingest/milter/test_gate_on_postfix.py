@@ -166,7 +166,7 @@ def test_a_clean_mail_goes_on_as_it_came(house):
 
 
 @pytest.mark.parametrize("tag", ["[Suspicious]", "⚠ Verdächtig"])
-@pytest.mark.parametrize("written", ["Invoice", "=?utf-8?q?Rechnung_f=C3=BCr_Sie?=", ""])
+@pytest.mark.parametrize("written", ["Invoice", "=?utf-8?q?Gr=C3=BC=C3=9Fe_an_Anna?=", ""])
 def test_a_tag_stands_before_the_subject(house, tag, written):
     """In any charset; and what is recorded is the message that lies in the mailbox."""
     with house.gate(GatePolicy(actions=ACTIONS, tag=tag)):
@@ -207,8 +207,8 @@ def test_a_refused_mail_is_refused_and_recorded(house):
     with house.gate(), pytest.raises(smtplib.SMTPDataError) as refused:
         house.send("pretended malware")
     assert refused.value.smtp_code == 550
-    assert refused.value.smtp_error.startswith(b"5.7.1 This message was refused by the policy")
-    assert b"alware" not in refused.value.smtp_error
+    assert "5.7.1 This message was refused by the policy" in str(refused.value)
+    assert "alware" not in str(refused.value)
     (recorded,) = house.acceptor.intakes
     assert recorded.envelope.ruling.action is GateAction.REJECT
     assert [one.malware_family for one in recorded.envelope.ruling.words] == ["Lab.Eicar"]
