@@ -24,6 +24,7 @@ from tests.servers.postfix import Postfix, why_not
 _GUIDE = Path(__file__).parents[1] / "docs" / "guides" / "postfix.md"
 _POSTFIX = re.compile(r"^```\n(smtpd_milters = .*?)^```", re.MULTILINE | re.DOTALL)
 _CLAWBACK = re.compile(r"^```toml\n(.*?)^```", re.MULTILINE | re.DOTALL)
+_GATE = re.compile(r"^```toml\n(\[ingest\.gate\].*?)^```", re.MULTILINE | re.DOTALL)
 _SOURCE = "/usr/sbin/smtp-source"  # Debian's postfix
 _TO = "anna@example.org"
 _BODY = "All work and no play makes a dull mail.\n" * 125  # 5 kB
@@ -38,17 +39,23 @@ def main(_: Sequence[str] = ()) -> None:
         print(f"Left out: {reason}")
         return
     with _running() as (postfix, server):
+        print("observing:")
         _one_by_one(postfix)
         _all_at_once(postfix)
         _searchable(postfix, server)
+    with _running(enforcing=True) as (postfix, server):
+        print("as the gate, judging by headers:")
+        _one_by_one(postfix)
+        _all_at_once(postfix)
+        print(f"{server.json('sources')['gate']['unjudged']:8.0f} mails went through unjudged")
 
 
 @contextmanager
-def _running() -> Iterator[tuple[Postfix, Server]]:
+def _running(*, enforcing: bool = False) -> Iterator[tuple[Postfix, Server]]:
     """A Postfix that throws mail away, and Clawback as its milter, both as the guide has it."""
     guide = _GUIDE.read_text("utf-8")
-    lines, settings = _POSTFIX.search(guide), _CLAWBACK.search(guide)
-    if lines is None or settings is None:
+    lines, settings, gate = (each.search(guide) for each in (_POSTFIX, _CLAWBACK, _GATE))
+    if lines is None or settings is None or gate is None:
         raise RuntimeError("The guide to Postfix has no settings.")
     with ExitStack() as stack:
         scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="clawback-bench-")))
@@ -58,6 +65,7 @@ def _running() -> Iterator[tuple[Postfix, Server]]:
         shutil.chown(place, "root", "postfix")
         place.chmod(0o2750)
         text = settings[1].replace("/var/spool/postfix", str(postfix.queue_folder))
+        text += gate[1] if enforcing else ""
         yield postfix, stack.enter_context(Server(scratch / "data", settings=text))
 
 
