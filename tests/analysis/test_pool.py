@@ -157,6 +157,17 @@ def test_children_start_late_and_end_when_idle():
         assert idle.analyse(MAILS[1]).subject == "1"
 
 
+def test_children_give_way_where_they_are_told_to():
+    """Mail that is stored later is read when nothing else wants to work; other mail is not."""
+    ours = os.getpriority(os.PRIO_PROCESS, 0)
+    for yields in (True, False):
+        with AnalysisPool(1, yields=yields) as giving_way:
+            giving_way.analyse(MAILS[0])
+            (child,) = giving_way.pids
+            lowered = os.getpriority(os.PRIO_PROCESS, child) > ours
+            assert lowered is (yields and ours < 19)
+
+
 def test_a_closed_pool_leaves_no_process_behind():
     """Closing ends the children, and says so to who comes later."""
     pool = AnalysisPool(2)

@@ -132,8 +132,11 @@ class _Session:
             if not piece:
                 return
             for one in packets.feed(piece):
-                if not await self._answer(self.conversation.take(one)):
+                outcome = self.conversation.take(one)
+                if outcome and not await self._answer(outcome):
                     return
+                if self.conversation.held > _LARGE:
+                    await self._ask_leave()
             await self.writer.drain()
 
     async def _answer(self, outcome: Outcome) -> bool:
@@ -147,7 +150,6 @@ class _Session:
             self.release()
         else:
             self.writer.write(outcome)
-            await self._ask_leave()
         return True
 
     async def _conclude(self, mail: Transaction) -> None:
@@ -161,7 +163,7 @@ class _Session:
 
     async def _ask_leave(self) -> None:
         """A mail that grows large waits until there are few of them, or is not kept."""
-        if self._has_leave or self.conversation.held <= _LARGE:
+        if self._has_leave:
             return
         with suppress(TimeoutError):
             async with asyncio.timeout(_LARGE_PATIENCE):

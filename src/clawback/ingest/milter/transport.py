@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from email.utils import format_datetime
+from functools import lru_cache
 
 # The macros that are asked for, by the number of the stage (SMFIM) they come with.
 WANTED_MACROS = {
@@ -99,6 +100,7 @@ def _with(transport: Transport) -> str:
     return f"with ESMTP{suffix}{identified}"
 
 
+@lru_cache(maxsize=1024)
 def _address(text: str) -> str:
     """In its one spelling; empty when it is none."""
     try:
