@@ -72,6 +72,22 @@ async def test_reading_ends_with_the_deadline():
     assert two.ruling.action is GateAction.REJECT
 
 
+@pytest.mark.parametrize("parse", ["limited:time", "limited:memory", "failed:crash"])
+async def test_a_mail_that_breaks_its_reader_does_not_pass_for_judged(parse):
+    """What is known of it counts; where that is nothing, it says so."""
+
+    class Breaking(Reader):
+        def analyse(self, raw):
+            return replace(super().analyse(raw), parse=parse)
+
+    with gate_of(reader=Breaking()) as gate:
+        clean = await passage(gate)
+        bad = await passage(gate, "pretended malware")
+    assert clean.ruling.trouble == "It could not be read beyond its header."
+    assert [change.value for change in clean.header] == [b"unjudged; action=accept"]
+    assert bad.ruling.action is GateAction.REJECT
+
+
 async def test_what_one_engine_found_counts_though_another_hangs():
     """The action is taken, and the record says that not all have spoken."""
     silent = Engine("silent")

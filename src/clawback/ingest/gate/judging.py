@@ -18,6 +18,9 @@ from clawback.model.delivery import Delivery
 from clawback.model.message import Message
 from clawback.model.verdict import Finding
 
+_GIVEN_UP = ("limited:time", "limited:memory", "failed:")
+_UNREAD = "It could not be read beyond its header."
+
 
 class Reader(Protocol):
     """Reads mails; `analysis` does, in children that it can kill."""
@@ -31,7 +34,8 @@ class Reader(Protocol):
 class Judged:
     """A mail as it was judged: its rows, and what engines found.
 
-    `missing` says of each engine that gave no verdict why, as a sentence.
+    `missing` says what the judgement lacks, a sentence each: why an engine gave no verdict, or that
+    the mail was judged by its header alone.
     """
 
     message: Message
@@ -81,7 +85,10 @@ class Judge:
             message=message,
             rows=deliveries(message, intake.envelope, self._organisation),
             words=words,
-            missing=tuple(f"{one.provider}: {one.no_verdict}" for one in said if one.no_verdict),
+            missing=(
+                *(f"{one.provider}: {one.no_verdict}" for one in said if one.no_verdict),
+                *([_UNREAD] if message.parse.startswith(_GIVEN_UP) else []),
+            ),
         )
 
     def close(self) -> None:
