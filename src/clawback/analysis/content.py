@@ -50,6 +50,7 @@ class _Reader:
         self._cuts: set[Limit] = set()
         self._plain: list[str] = []
         self._visible: list[str] = []
+        self._tags: tuple[str, ...] = ()
         self._attachments: list[Attachment] = []
 
     def take(self, part: Part) -> None:
@@ -76,6 +77,7 @@ class _Reader:
         text = plain if plain.strip() else "\n".join(self._visible)
         return Found(
             text=visible_lines(text[: self._limits.text_characters]),
+            tags=self._tags,
             urls=self.urls.urls,
             attachments=tuple(self._attachments),
             cuts=(*self._structure.cuts, *self._cuts, *self.urls.cuts),
@@ -104,6 +106,7 @@ class _Reader:
         self.urls.add_text(seen, _source(part))
         if part.is_body:
             self._visible.append(seen)
+            self._tags = self._tags or html.tag_sequence(tree)
 
 
 def _source(part: Part) -> UrlSource:

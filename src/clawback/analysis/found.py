@@ -12,9 +12,13 @@ from clawback.model.url import Url
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """Text to read, links to follow, files to open, and what was cut or doubtful on the way."""
+    """Text to read, links to follow, files to open, and what was cut or doubtful on the way.
+
+    `tags` are those of the first HTML body, in their order.
+    """
 
     text: str = ""
+    tags: tuple[str, ...] = ()
     urls: tuple[Url, ...] = ()
     attachments: tuple[Attachment, ...] = ()
     cuts: tuple[Limit, ...] = ()

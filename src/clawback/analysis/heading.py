@@ -12,6 +12,7 @@ from clawback.analysis.found import NOTHING, Found
 from clawback.analysis.guard import Guarded, guard
 from clawback.analysis.handling import read_handling
 from clawback.analysis.header import Header
+from clawback.analysis.imprint.taking import imprint
 from clawback.analysis.limits import DEFAULT_LIMITS, AnalysisLimits, Limit, limited
 from clawback.analysis.trace import NO_TRUST, Border, Trust, find_border, recipient_of
 from clawback.analysis.verdicts.microsoft import (
@@ -70,13 +71,14 @@ def describe(heading: Heading, found: Found = NOTHING, *, parse: str = "") -> Me
     sender = parse_sender(header.all("from"), limits.addresses)
     findings = _findings(header, border, trust, report)
     cuts = [*heading.guarded.cuts, *found.cuts]
+    subject = header.readable("subject")
     return Message(
         network_message_id=message_id,
         header_fingerprint=fingerprint,
         raw_sha256=hashlib.sha256(heading.raw).hexdigest(),
         size=len(heading.raw),
         internet_message_id=visible(header.first("message-id")),
-        subject=header.readable("subject"),
+        subject=subject,
         sender=sender,
         reply_to=_addresses(header, "reply-to", limits, cuts),
         to=_addresses(header, "to", limits, cuts),
@@ -94,6 +96,7 @@ def describe(heading: Heading, found: Found = NOTHING, *, parse: str = "") -> Me
         urls=found.urls,
         attachments=found.attachments,
         ambiguities=_ambiguities(heading, found),
+        imprint=imprint(found.text, found.tags, subject),
     )
 
 

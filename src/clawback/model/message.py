@@ -9,6 +9,7 @@ from clawback.model.address import Address
 from clawback.model.attachment import Attachment
 from clawback.model.authentication import Authentication
 from clawback.model.handling import Handling
+from clawback.model.imprint import NO_IMPRINT, Imprint
 from clawback.model.url import Url
 from clawback.model.verdict import Finding
 
@@ -45,7 +46,7 @@ class Message(_AsRead):
     `delivered_to` come from the headers and are what they claim. `headers` are (name, decoded
     value) in order, cut by the byte guard. `text` is the readable body, at most 16,000 characters.
     `handling` is `None` where the header tells nothing of it. `ambiguities` name the ways in which
-    two readers of this mail could disagree.
+    two readers of this mail could disagree. `imprint` is what it reads and looks like.
     """
 
     network_message_id: str
@@ -71,3 +72,4 @@ class Message(_AsRead):
     headers: tuple[tuple[str, str], ...] = ()
     text: str = ""
     ambiguities: tuple[str, ...] = ()
+    imprint: Imprint = NO_IMPRINT
