@@ -14,6 +14,7 @@ BODY = Part(
     charset="",
     name="",
     disposition="",
+    content_id="",
     size=4,
     decoded=Decoded(content=b"<p>x"),
 )

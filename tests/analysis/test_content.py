@@ -17,6 +17,7 @@ def part(content: bytes, kind: str = "text/plain", name: str = "") -> Part:
         charset="utf-8",
         name=name,
         disposition="",
+        content_id="",
         size=len(content),
         decoded=Decoded(content=content),
     )

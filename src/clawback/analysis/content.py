@@ -8,6 +8,10 @@ from clawback.analysis.attachments import attachment_of, may_hold_links
 from clawback.analysis.charsets import decode
 from clawback.analysis.found import Found
 from clawback.analysis.header import Header
+from clawback.analysis.inside.bodies import Bodies, body_finds, is_picture
+from clawback.analysis.inside.budget import Budget
+from clawback.analysis.inside.looking import Looker
+from clawback.analysis.inside.passwords import passwords_in
 from clawback.analysis.limits import AnalysisLimits, Limit
 from clawback.analysis.links import links_in
 from clawback.analysis.parts import Part, Structure
@@ -20,6 +24,7 @@ from clawback.model.url import UrlSource
 _LINK_HEADERS = ("list-unsubscribe", "list-help", "list-archive", "x-report-abuse")
 _UNREAD = (Ambiguity.UNREAD_BYTES,)
 _HTML_TYPES = frozenset(("text/html", "text/x-amp-html", "application/xhtml+xml"))
+_PASSWORDS = 64 * 1024  # characters in which one is looked for
 _HTML_FILES = frozenset(("html", "svg"))
 
 
@@ -36,6 +41,8 @@ def read_content(
         reader.take(part)
     if swept:
         reader.sweep(swept)
+    if limits.attachments.opened:
+        reader.look_inside(header.readable("subject"))
     return reader.found()
 
 
@@ -51,12 +58,18 @@ class _Reader:
         self._plain: list[str] = []
         self._visible: list[str] = []
         self._tags: tuple[str, ...] = ()
+        self._files: list[tuple[Attachment, bytes]] = []
         self._attachments: list[Attachment] = []
+        self._pages: list[html.Tree] = []
+        self._pictures: dict[str, bytes] = {}
 
     def take(self, part: Part) -> None:
         attachment = attachment_of(part)
         if attachment:
             self._attachments.append(attachment)
+            self._files.append((attachment, part.decoded.content))
+            if part.content_id and is_picture(attachment.file_type):
+                self._pictures[part.content_id] = part.decoded.content
         if not may_hold_links(part, attachment):
             return
         text = self._text_of(part)
@@ -71,6 +84,18 @@ class _Reader:
             self._cuts.add(Limit.BODY)
         for text in texts_in(raw):
             self.urls.add_text(text, UrlSource.EMAIL_BODY, weak=True)
+
+    def look_inside(self, subject: str) -> None:
+        """Into files, and for codes in what the mail shows."""
+        texts = (*self._plain, *self._visible)
+        budget = Budget(self._limits.attachments)
+        told = "\n".join((subject, *texts))[:_PASSWORDS]
+        looker = Looker(self.urls, budget, lambda: passwords_in(told))
+        bodies = Bodies(texts=texts, pages=self._pages, pictures=self._pictures)
+        looker.guarded(body_finds(bodies, budget))
+        looker.look(self._files)
+        self._attachments = looker.files
+        self._cuts |= looker.cuts
 
     def found(self) -> Found:
         plain = "\n".join(self._plain)
@@ -106,6 +131,7 @@ class _Reader:
         self.urls.add_text(seen, _source(part))
         if part.is_body:
             self._visible.append(seen)
+            self._pages.append(tree)
             self._tags = self._tags or html.tag_sequence(tree)
 
 

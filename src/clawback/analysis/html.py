@@ -44,6 +44,11 @@ def elements(tree: Tree, selector: str) -> Iterator[Element]:
         yield Element(tag=node.tag, node=node)
 
 
+def within(element: Element, selector: str) -> list[Element]:
+    """Elements inside of one that match the CSS `selector`, in document order."""
+    return [Element(tag=node.tag, node=node) for node in element.node.select(selector)]
+
+
 def source_span(element: Element) -> tuple[int, int] | None:
     """Where the element's start tag stands in the markup: characters from and to."""
     location = element.node.source_location

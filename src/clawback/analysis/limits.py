@@ -21,6 +21,15 @@ class Limit(StrEnum):
     TIME = "time"
     MEMORY = "memory"
     JOURNAL_REPORT = "journal_report"
+    ARCHIVE_DEPTH = "archive_depth"
+    ARCHIVE_RATIO = "archive_ratio"
+    ARCHIVE_SIZE = "archive_size"
+    ARCHIVE_MEMBERS = "archive_members"
+    PICTURES = "pictures"
+    PDF_PAGES = "pdf_pages"
+    ATTACHMENT_TIME = "attachment_time"
+    ATTACHMENT_MEMORY = "attachment_memory"
+    ATTACHMENTS = "attachments"
 
 
 class Failure(StrEnum):
@@ -28,6 +37,26 @@ class Failure(StrEnum):
 
     CRASH = "crash"
     ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttachmentLimits:
+    """Caps on what is looked into in the files of one message, all of them together.
+
+    Where they are not `opened`, only their names, types and hashes are taken.
+    """
+
+    opened: bool = True
+    seconds: float = 2.0
+    archive_depth: int = 2
+    archive_ratio: int = 100
+    unpacked_bytes: int = 200 * 1024 * 1024
+    member_bytes: int = 32 * 1024 * 1024
+    members: int = 500
+    pictures: int = 40
+    picture_pixels: int = 40_000_000
+    pdf_pages: int = 20
+    pdf_pages_drawn: int = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +78,7 @@ class AnalysisLimits:
     urls: int = 2_000
     url_characters: int = 8_192
     url_wrappers: int = 5
+    attachments: AttachmentLimits = AttachmentLimits()
 
 
 DEFAULT_LIMITS = AnalysisLimits()

@@ -33,7 +33,7 @@ _PLAIN = Parameterised(value="text/plain")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """A leaf of the tree, or a message within the message.
+    """A leaf of the tree, or a message within the message; `content_id` without its brackets.
 
     `size` is in bytes before decoding; `inside` tells that it belongs to an attached message.
     """
@@ -42,6 +42,7 @@ class Part:
     charset: str
     name: str
     disposition: str
+    content_id: str
     size: int
     decoded: Decoded
     inside: bool = False
@@ -141,6 +142,7 @@ class _Fields:
     content_type: Parameterised
     disposition: Parameterised
     encoding: str
+    content_id: str
 
 
 def _fields(headers: Mapping[str, list[str]], walk: _Walk) -> _Fields:
@@ -160,6 +162,7 @@ def _fields(headers: Mapping[str, list[str]], walk: _Walk) -> _Fields:
         content_type=content_type if content_type.value else _PLAIN,
         disposition=_parameters(dispositions[0]),
         encoding=next(iter(headers.get("content-transfer-encoding", [""]))).strip().lower(),
+        content_id=headers.get("content-id", [""])[0].strip(" \t\r\n<>")[:_FIELD_CHARACTERS],
     )
 
 
@@ -177,6 +180,7 @@ def _part(fields: _Fields, size: int, decoded: Decoded, *, inside: bool) -> Part
         charset=fields.content_type.parameters.get("charset", ""),
         name=plain_name(given),
         disposition=fields.disposition.value,
+        content_id=fields.content_id,
         size=size,
         decoded=decoded,
         inside=inside,

@@ -1,0 +1,1 @@
+"""What lies in files: links, codes, further files."""
