@@ -31,6 +31,7 @@ from clawback.analysis import child
 real = child.analyse
 def analyse(raw, limits, trust):
     if b"CRASH" in raw: os.abort()
+    if b"POISON" in raw and limits.attachments.opened: os.abort()
     if b"HANG" in raw: time.sleep(60)
     if b"MEMORY" in raw: raise MemoryError
     if b"NOISE" in raw: print("noise")
@@ -99,6 +100,16 @@ def test_a_loss_is_traced_to_its_mail(faulty: AnalysisPool, word: bytes, parse: 
     assert (messages[5].parse, messages[5].subject) == (parse, "bad")
     assert messages[5].sender.address == "a@b.example"
     assert messages[5].text == ""
+
+
+def test_a_file_that_kills_its_reader_hides_no_link(faulty: AnalysisPool):
+    """The mail is read once more without its files, and says so."""
+    message = faulty.analyse(b"Subject: bad\n\nPOISON https://a.example/")
+    assert (message.parse, [url.url for url in message.urls]) == (
+        "limited:attachments",
+        ["https://a.example/"],
+    )
+    assert faulty.analyse(MAILS[0]).parse == "complete"
 
 
 def test_what_a_library_prints_disturbs_nothing(faulty: AnalysisPool):

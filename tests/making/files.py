@@ -16,10 +16,7 @@ LURE = "https://lure.example/login"
 
 def code(text: str = LURE) -> Image.Image:
     """A QR code with its quiet zone, four pixels a module."""
-    drawn = memoryview(
-        zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode).to_image(scale=4)
-    )
-    image = Image.frombuffer("L", (drawn.shape[1], drawn.shape[0]), drawn.tobytes())
+    image = _drawn(text, 4)
     framed = Image.new("L", (image.width + 32, image.height + 32), 255)
     framed.paste(image, (16, 16))
     return framed
@@ -27,17 +24,21 @@ def code(text: str = LURE) -> Image.Image:
 
 def modules(text: str = LURE) -> list[list[int]]:
     """The dark modules of a code as ones, row by row."""
-    drawn = memoryview(
-        zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode).to_image(scale=1)
-    )
-    width, data = drawn.shape[1], drawn.tobytes()
-    rows = [
-        [int(each < 128) for each in data[at : at + width]] for at in range(0, len(data), width)
-    ]
+    image = _drawn(text, 1)
+    data = image.tobytes()
+    starts = range(0, len(data), image.width)
+    rows = [[int(each < 128) for each in data[at : at + image.width]] for at in starts]
     inked = [row for row in rows if any(row)]
     left = min(row.index(1) for row in inked)
     right = max(len(row) - row[::-1].index(1) for row in inked)
     return [row[left:right] for row in inked]
+
+
+def _drawn(text: str, scale: int) -> Image.Image:
+    code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode).to_image(scale=scale)
+    view = memoryview(code)  # type: ignore[arg-type] # it is a buffer, which its types do not say
+    assert view.shape is not None
+    return Image.frombuffer("L", (view.shape[1], view.shape[0]), view.tobytes())
 
 
 def written(image: Image.Image, kind: str = "PNG", **how: object) -> bytes:

@@ -31,12 +31,14 @@ def locked_pdf(password: str, link: str) -> bytes:
     key = hashlib.md5(seed, usedforsecurity=False).digest()[:5]
     user = _rc4(key, _PADDING)
     page_key = hashlib.md5(key + b"\x03\0\0\0\0", usedforsecurity=False).digest()[:10]
+    address = _rc4(page_key, link.encode()).hex()
+    annotation = (
+        f"<< /Type /Annot /Subtype /Link /Rect [0 0 99 99] /A << /S /URI /URI <{address}> >> >>"
+    )
     objects = [
         "<< /Type /Catalog /Pages 2 0 R >>",
         "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Annots [<< /Type /Annot "
-        "/Subtype /Link /Rect [0 0 99 99] /A << /S /URI "
-        f"/URI <{_rc4(page_key, link.encode()).hex()}> >> >>] >>",
+        f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Annots [{annotation}] >>",
         f"<< /Filter /Standard /V 1 /R 2 /O <{owner.hex()}> /U <{user.hex()}> /P -4 >>",
     ]
     return pdf_file(objects, f"/Encrypt 4 0 R /ID [<{_ID.hex()}> <{_ID.hex()}>]")

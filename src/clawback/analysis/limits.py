@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -82,6 +82,11 @@ class AnalysisLimits:
 
 
 DEFAULT_LIMITS = AnalysisLimits()
+
+
+def without_files(limits: AnalysisLimits) -> AnalysisLimits:
+    """The same limits for a mail whose files are not to be looked into."""
+    return replace(limits, attachments=replace(limits.attachments, opened=False))
 
 
 def limited(cuts: list[Limit]) -> str:

@@ -7,13 +7,21 @@ import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from itertools import chain
 from typing import Self
 
 from clawback.analysis.child_settings import ChildSettings
 from clawback.analysis.heading import salvage
 from clawback.analysis.leash import ChildLostError, Leash
-from clawback.analysis.limits import DEFAULT_LIMITS, AnalysisLimits, Limit, limited
+from clawback.analysis.limits import (
+    DEFAULT_LIMITS,
+    AnalysisLimits,
+    Limit,
+    also_limited,
+    limited,
+    without_files,
+)
 from clawback.analysis.nursery import Nursery
 from clawback.analysis.trace import NO_TRUST, Trust
 from clawback.model.errors import UnavailableError
@@ -34,7 +42,8 @@ class AnalysisPool:
     """Reads mails in at most `workers` children; thread-safe.
 
     A child may use `memory_bytes` of address space and `wall_seconds` for one mail. A mail that
-    kills its child becomes a message made from its header alone, with `parse` saying
+    kills its child is read without looking into its files (`limited:attachments`). When that kills
+    a child too, it becomes a message made from its header alone, with `parse` saying
     `limited:time`, `limited:memory` or `failed:crash`. Children start with the first mail and end
     after `idle_seconds` without one, so that an idle server is small. With `yields`, they work when
     nothing else on the machine wants to.
@@ -59,6 +68,7 @@ class AnalysisPool:
             yields=yields,
         )
         self._nursery = Nursery(self._settings)
+        self._careful = Nursery(replace(self._settings, limits=without_files(limits)))
         self._idle_seconds = idle_seconds
         self._slots = threading.Semaphore(workers)
         self._threads = ThreadPoolExecutor(workers, thread_name_prefix="analysis")
@@ -105,6 +115,7 @@ class AnalysisPool:
         for _, leash in self._taken_from_idle():
             leash.end()
         self._nursery.end()
+        self._careful.end()
 
     @property
     def pids(self) -> tuple[int, ...]:
@@ -139,10 +150,22 @@ class AnalysisPool:
                         done += (message,)
             except ChildLostError as lost:
                 if lost.is_hang or suspect == len(done):
-                    done.append(self._salvage(raws[len(done)], lost.parse))
+                    done.append(self._read_carefully(raws[len(done)], lost))
                 else:
                     suspect = len(done)
         return done
+
+    def _read_carefully(self, raw: bytes, lost: ChildLostError) -> Message:
+        """A file of the mail may be to blame; its text and links are worth one more child."""
+        with self._slots, self._counted():
+            leash = self._careful.bear()
+            try:
+                (message,) = leash.ask([raw])
+            except ChildLostError:
+                return self._salvage(raw, lost.parse)
+            finally:
+                leash.kill()
+        return replace(message, parse=also_limited(message.parse, Limit.ATTACHMENTS))
 
     def _salvage(self, raw: bytes, parse: str) -> Message:
         return salvage(raw, parse, self._settings.limits, self._settings.trust)
@@ -197,6 +220,7 @@ class AnalysisPool:
             at_rest = not self._busy
         if at_rest:
             self._nursery.end()
+            self._careful.end()
 
     def _overdue(self) -> Leash | None:
         """Waits for the next child that waited too long; `None` when none waits any more."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from tests.making.mails import mail
 
@@ -11,7 +12,7 @@ from clawback.analysis.message import analyse
 from clawback.model.message import Message
 
 
-def read(*files: tuple[str, bytes], body: str = "See the file.", **limits: float) -> Message:
+def read(*files: tuple[str, bytes], body: str = "See the file.", **limits: Any) -> Message:
     """The message of a mail with these files, under limits of its own."""
     attachments = [(name, "application/octet-stream", content) for name, content in files]
     raw = mail(body=body, attachments=attachments)

@@ -11,6 +11,7 @@ from clawback.analysis import html
 from clawback.analysis.inside.budget import Budget
 from clawback.analysis.inside.drawn import drawings, tables
 from clawback.analysis.inside.finds import Code, Find
+from clawback.analysis.inside.pixels import Pixels
 
 _FEWEST_CELLS = 21 * 21
 _PICTURES = frozenset(("png", "jpeg", "gif", "webp", "bmp"))
@@ -52,7 +53,7 @@ def _side_by_side(page: html.Tree, pictures: Mapping[str, bytes], budget: Budget
             yield from _codes(whole)
 
 
-def _codes(drawn: object) -> Iterator[Find]:
+def _codes(drawn: Pixels) -> Iterator[Find]:
     for text in _loaded("codes").codes_in(drawn):
         yield Code(text=text)
 

@@ -3,20 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import zxingcpp
 
+from clawback.analysis.inside.pixels import Pixels
+
 _FORMATS = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pixels:
-    """A grey picture: one byte a pixel, rows from the top, 255 is white."""
-
-    width: int
-    height: int
-    data: bytes
 
 
 def codes_in(pixels: Pixels) -> Sequence[str]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from clawback.analysis import html
-from clawback.analysis.inside.codes import Pixels
+from clawback.analysis.inside.pixels import Pixels
 
 _LEAST = 21  # modules a side of the smallest code
 _LEAST_LINES = 10  # of which one draws two rows of modules

@@ -10,9 +10,10 @@ import pypdfium2
 from pypdfium2 import raw
 
 from clawback.analysis.inside.budget import Budget
-from clawback.analysis.inside.codes import Pixels, codes_in
+from clawback.analysis.inside.codes import codes_in
 from clawback.analysis.inside.finds import Code, Cut, Find, Inner, Link, Mark, Text
 from clawback.analysis.inside.passwords import Passwords
+from clawback.analysis.inside.pixels import Pixels
 from clawback.analysis.limits import Limit
 from clawback.model.attachment import FileMark
 

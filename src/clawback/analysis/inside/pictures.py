@@ -18,9 +18,10 @@ from PIL import (
 )
 
 from clawback.analysis.inside.budget import Budget
-from clawback.analysis.inside.codes import Pixels, codes_in
+from clawback.analysis.inside.codes import codes_in
 from clawback.analysis.inside.finds import Code, Cut, Find
 from clawback.analysis.inside.passwords import Passwords
+from clawback.analysis.inside.pixels import Pixels
 from clawback.analysis.limits import Limit
 
 # Named here so that Pillow has what it needs and loads no other of its many readers.

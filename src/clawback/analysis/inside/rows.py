@@ -8,8 +8,8 @@ from PIL import Image
 
 from clawback.analysis import html
 from clawback.analysis.inside.budget import Budget
-from clawback.analysis.inside.codes import Pixels
 from clawback.analysis.inside.pictures import grey, pixels
+from clawback.analysis.inside.pixels import Pixels
 
 _BREAKS = frozenset(("tr", "br", "p", "div", "table"))
 _MOST = 12  # pictures in one joining
