@@ -8,7 +8,7 @@ from clawback.analysis.attachments import attachment_of, may_hold_links
 from clawback.analysis.charsets import decode
 from clawback.analysis.found import Found
 from clawback.analysis.header import Header
-from clawback.analysis.inside.bodies import Bodies, body_finds, is_picture
+from clawback.analysis.inside.bodies import Bodies, Page, body_finds, is_picture
 from clawback.analysis.inside.budget import Budget
 from clawback.analysis.inside.looking import Looker
 from clawback.analysis.inside.passwords import passwords_in
@@ -60,7 +60,7 @@ class _Reader:
         self._tags: tuple[str, ...] = ()
         self._files: list[tuple[Attachment, bytes]] = []
         self._attachments: list[Attachment] = []
-        self._pages: list[html.Tree] = []
+        self._pages: list[Page] = []
         self._pictures: dict[str, bytes] = {}
 
     def take(self, part: Part) -> None:
@@ -131,7 +131,8 @@ class _Reader:
         self.urls.add_text(seen, _source(part))
         if part.is_body:
             self._visible.append(seen)
-            self._pages.append(tree)
+            cells = text.count("<td") + text.count("<TD")
+            self._pages.append(Page(tree=tree, cells=cells))
             self._tags = self._tags or html.tag_sequence(tree)
 
 

@@ -69,11 +69,11 @@ def _parted(raw: bytes) -> tuple[bytes, bytes, list[Ambiguity]]:
 
 def _end(raw: bytes, start: int, *, returns: bool) -> tuple[int, int]:
     """Where the header ends, and how wide the empty line is; `returns`: there are some (CR)."""
-    plain = raw.find(b"\n\n", start)
-    end = raw.find(b"\n\r\n", start, plain if plain >= 0 else len(raw)) if returns else -1
-    if end >= 0:
-        return end, 3
-    return (plain, 2) if plain >= 0 else (len(raw), 0)
+    end = raw.find(b"\n\r\n", start) if returns else -1
+    plain = raw.find(b"\n\n", start, end + 1 if end >= 0 else len(raw))
+    if plain >= 0:
+        return plain, 2
+    return (end, 3) if end >= 0 else (len(raw), 0)
 
 
 def _start(raw: bytes) -> int:

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 import turbohtml
 from turbohtml import Comment, Document
 from turbohtml import Element as EngineElement
 
 Tree = Document
+_MOST_TAGS = 2_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,5 +73,5 @@ def visible_text(tree: Tree) -> str:
 
 
 def tag_sequence(tree: Tree) -> tuple[str, ...]:
-    """The tags in document order: the shape of the page."""
-    return tuple(node.tag for node in tree.iter_elements())
+    """The first 2,000 tags in document order: the shape of the page."""
+    return tuple([node.tag for node in islice(tree.iter_elements(), _MOST_TAGS)])

@@ -84,11 +84,11 @@ def split(raw: bytes) -> tuple[bytes, bytes]:
     if b"\r" not in raw:
         header, _, body = raw.partition(b"\n\n")
         return header, body
-    ends = [(raw.find(mark), len(mark)) for mark in (b"\r\n\r\n", b"\n\n", b"\r\r")]
-    found = [(at, width) for at, width in ends if at >= 0]
-    if not found:
-        return raw, b""
-    at, width = min(found)
+    at, width = len(raw), 0
+    for mark in (b"\r\n\r\n", b"\n\n", b"\r\r"):
+        earlier = raw.find(mark, 0, at + 1)  # no mark is looked for behind another
+        if earlier >= 0:
+            at, width = earlier, len(mark)
     return raw[:at], raw[at + width :]
 
 

@@ -13,7 +13,6 @@ from clawback.model.folding import fold
 from clawback.model.imprint import Imprint, packed
 
 _FEWEST_TAGS = 12  # what is smaller is the same everywhere
-_MOST_TAGS = 20_000
 _MOST_SUBJECT = 256  # characters
 _REPLY = re.compile(r"^(?:\s*(?:re|fwd?|aw|wg|tr|rv|sv|vs|antw|enc|res)\s*(?:\[\d+\])?\s*:)+")
 _TOKEN = re.compile(r"\S*@\S*|[^\W_]*\d[^\W_]*")
@@ -38,4 +37,4 @@ def subject_template(subject: str) -> str:
 def _structure(tags: Sequence[str]) -> str:
     if len(tags) < _FEWEST_TAGS:
         return ""
-    return xxh3_64_hexdigest(" ".join(tags[:_MOST_TAGS]).encode("utf-8", "surrogatepass"))
+    return xxh3_64_hexdigest(" ".join(tags).encode("utf-8", "surrogatepass"))

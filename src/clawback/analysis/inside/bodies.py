@@ -18,11 +18,19 @@ _PICTURES = frozenset(("png", "jpeg", "gif", "webp", "bmp"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A page, and how many table cells its markup has."""
+
+    tree: html.Tree
+    cells: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Bodies:
     """The texts and pages that a mail shows, and its pictures by content id."""
 
     texts: Sequence[str] = ()
-    pages: Sequence[html.Tree] = ()
+    pages: Sequence[Page] = ()
     pictures: Mapping[str, bytes] = field(default_factory=dict)
 
 
@@ -33,12 +41,11 @@ def body_finds(bodies: Bodies, budget: Budget) -> Iterator[Find]:
             budget.picture()
             yield from _codes(drawn)
     for page in bodies.pages:
-        if html.tag_sequence(page).count("td") >= _FEWEST_CELLS:
-            for drawn in tables(page):
-                budget.picture()
-                yield from _codes(drawn)
+        for drawn in tables(page.tree) if page.cells >= _FEWEST_CELLS else ():
+            budget.picture()
+            yield from _codes(drawn)
         if len(bodies.pictures) > 1:
-            yield from _side_by_side(page, bodies.pictures, budget)
+            yield from _side_by_side(page.tree, bodies.pictures, budget)
 
 
 def is_picture(file_type: str) -> bool:
