@@ -19,6 +19,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from tests.making.corpus import CorpusMissingError, corpus
 from tests.making.mails import mail
 
+from bench import journal
 from clawback.analysis.pool import AnalysisPool
 from clawback.ingest.commit import SpoolLimits
 from clawback.ingest.intake import Envelope as Told
@@ -46,6 +47,7 @@ def main() -> None:
     for figure in (_spool, _lmtp, _pipeline):
         with tempfile.TemporaryDirectory(prefix="clawback-bench-") as folder:
             figure(Path(folder))
+    journal.main()
 
 
 def _spool(folder: Path) -> None:

@@ -76,24 +76,23 @@ def _run(folder: Path, shapes: Sequence[bytes], count: int) -> float:
             suspects=Suspects(folder / "suspects"),
         )
         pipeline.start()
-        accepting, sizes = 0.0, [(0, 0)]
+        accepting, early = 0.0, (0, 0)
         for done, intakes in _blocks(shapes, count):
             before = time.thread_time()
             spool.accept(intakes)
             accepting += time.thread_time() - before
             _wait(spool, _BACKLOG)
-            if done * 10 % count < _BLOCK * 10:
-                sizes.append(_sizes())
+            if done * 10 < count + _BLOCK * 10:
+                early = _sizes()
         making = time.thread_time() - began - accepting
         _wait(spool, 0)
-        sizes.append(_sizes())
+        late = _sizes()
         pipeline.stop()
         far = pipeline.progress()
         if far.received != count or far.poisoned:
             raise RuntimeError(f"{far} of {count} mails")
-    first, last = sizes[2], sizes[-1]
     for name, at in (("server", 0), ("reading children", 1)):
-        print(f"  {name}: {first[at] >> 20} MB after a tenth, {last[at] >> 20} MB after the last")
+        print(f"  {name}: {early[at] >> 20} MB after a tenth, {late[at] >> 20} MB after the last")
     print(f"  read in part: {far.limited}")
     return making
 

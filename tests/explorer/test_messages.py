@@ -11,7 +11,7 @@ from tests.explorer.world import STORES, asking, store_of
 from tests.making.deliveries import START, make_delivery, make_event, make_message, message_id
 
 from clawback.model.address import Address
-from clawback.model.attachment import Attachment
+from clawback.model.attachment import Attachment, FileMark
 from clawback.model.clock import FixedClock
 from clawback.model.event import EventSource, EventType
 from clawback.model.location import AdditionalAction, DeliveryLocation, MailboxRef
@@ -65,6 +65,16 @@ MESSAGE = make_message(
             file_type="pdf",
             size=10,
             sha256=FILE,
+        ),
+        Attachment(
+            name="run.exe",
+            declared_type="",
+            file_type="",
+            size=7,
+            sha256="",
+            complete=False,
+            inside="bill.pdf",
+            marks=(FileMark.ENCRYPTED,),
         ),
     ),
     headers=(
@@ -191,9 +201,12 @@ def test_each_judge_is_heard(web):
 def test_files_and_links_stand_there_with_their_threats(web):
     """Only what a judge's evidence names has a threat; each has a filter to go on with."""
     page = get(web, "/page")
-    (file,) = page["attachments"]
+    file, inner = page["attachments"]
     assert (file["name"], file["extension"], file["threats"]) == ("bill.pdf", "pdf", [])
     assert file["filter"] == f"attachment_sha256:{FILE}"
+    assert (file["inside"], file["marks"]) == ("", [])
+    assert (inner["name"], inner["inside"], inner["filter"]) == ("run.exe", "bill.pdf", "")
+    assert [one["label"] for one in inner["marks"]] == ["Locked with a password"]
     link, script = page["links"]
     assert [one["code"] for one in link["threats"]] == ["phish"]
     assert link["written"].startswith("https://safe.example/")

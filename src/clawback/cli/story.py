@@ -43,6 +43,7 @@ _FILES = (
     Column("name", shrinks=True),
     Column("is"),
     Column("bytes", right=True),
+    Column("marks", shrinks=True),
     Column("threat"),
     Column("SHA-256", shrinks=True),
 )
@@ -237,7 +238,8 @@ def _recipient_row(one: RecipientOf) -> list[str]:
 def _file_row(one: AttachedFile) -> list[str]:
     kind = one["file_type"] or one["extension"] or "-"
     size = f"{one['size']:,}"
-    return [one["name"] or "-", kind, size, _words(one["threats"]), one["sha256"]]
+    name = "/".join(filter(None, (one["inside"], one["name"]))) or "-"
+    return [name, kind, size, _words(one["marks"]), _words(one["threats"]), one["sha256"] or "-"]
 
 
 def _link_row(one: LinkInMail) -> list[str]:

@@ -74,7 +74,7 @@ class Judgement(TypedDict):
 
 
 class AttachedFile(TypedDict):
-    """An attachment, and the filter that finds the same file."""
+    """An attachment, or a file `inside` one, and the filter that finds the same file."""
 
     name: str
     extension: str
@@ -83,6 +83,8 @@ class AttachedFile(TypedDict):
     size: int
     sha256: str
     complete: bool
+    inside: str
+    marks: list[NamedValue]
     threats: list[NamedValue]
     filter: str
 

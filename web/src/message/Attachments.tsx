@@ -30,32 +30,50 @@ function One({
         <span className={style.where}>
           <Hostile text={file.name || "(no name)"} />
         </span>
-        <Button icon="download" why={why} onClick={onTake}>
-          ZIP
-        </Button>
+        {file.inside === "" && (
+          <Button icon="download" why={why} onClick={onTake}>
+            ZIP
+          </Button>
+        )}
       </div>
       <div className={style.marks}>
         <NamedMarks field="threat_type" named={file.threats} />
+        {file.marks.map((mark) => (
+          <Badge key={mark.code} tone="warn">
+            {mark.label}
+          </Badge>
+        ))}
         <Badge>{sized(file.size)}</Badge>
         <span className={style.quiet}>
-          says it is <Hostile text={file.declared_type || "nothing"} />, begins like{" "}
-          {file.file_type || "no known type"}
+          {file.inside === "" ? (
+            <>
+              says it is <Hostile text={file.declared_type || "nothing"} />
+            </>
+          ) : (
+            <>
+              found in <Hostile text={file.inside} />
+            </>
+          )}
+          , begins like {file.file_type || "no known type"}
         </span>
         {disguised(file) && (
           <Badge tone="danger" icon="warning">
             not what it says it is
           </Badge>
         )}
-        {!file.complete && <Badge tone="warn">only a part could be decoded</Badge>}
+        {!file.complete && file.sha256 !== "" && <Badge tone="warn">only a part could be decoded</Badge>}
       </div>
-      <p className="mono">
-        <Value field="attachment_sha256" value={file.sha256} filter={file.filter} />
-      </p>
+      {file.sha256 !== "" && (
+        <p className="mono">
+          <Value field="attachment_sha256" value={file.sha256} filter={file.filter} />
+        </p>
+      )}
     </li>
   );
 }
 
-/** Every file that came with the message; taken away only in an archive with a password. */
+/** Every file that came with the message, and what was in it; those of the message itself stand first
+    and are taken away only in an archive with a password. */
 export function Attachments({ page }: { page: MessagePageOut }) {
   const may = useMay();
   const [taking, setTaking] = useState<number>();

@@ -10,6 +10,8 @@ const file = (name: string, type: string, declared = "") => ({
   size: 1,
   sha256: "",
   complete: true,
+  inside: "",
+  marks: [],
   threats: [],
   filter: "",
 });

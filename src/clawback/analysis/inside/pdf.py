@@ -17,8 +17,8 @@ from clawback.analysis.inside.pixels import Pixels
 from clawback.analysis.limits import Limit
 from clawback.model.attachment import FileMark
 
-_WIDTH, _HEIGHT = 1_200, 1_700  # pixels that a page is drawn in, at most
-_LARGEST_SCALE = 2.0  # 144 dots an inch
+_WIDTH, _HEIGHT = 900, 1_300  # pixels that a page is drawn in, at most
+_LARGEST_SCALE = 1.5  # 108 dots an inch
 _LINKS = 2_000  # of a page
 _CHARACTERS = 200_000  # of a page
 _ADDRESS_BYTES = 8_192

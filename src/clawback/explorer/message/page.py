@@ -159,8 +159,10 @@ def _file(attachment: Attachment, findings: Iterable[Finding]) -> File:
         size=attachment.size,
         sha256=attachment.sha256,
         complete=attachment.complete,
+        inside=attachment.inside,
+        marks=_named(attachment.marks),
         threats=_threats_naming(findings, attachment.sha256, attachment.name),
-        filter=pointer("attachment_sha256", attachment.sha256),
+        filter=pointer("attachment_sha256", attachment.sha256) if attachment.sha256 else "",
     )
 
 

@@ -81,9 +81,11 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class File:
-    """An attachment. `threats` are those of judges whose evidence names the file or its hash.
+    """An attachment, or a file that was found in one: `inside` names it then.
 
-    `filter` finds every delivery that carries the same file.
+    `threats` are those of judges whose evidence names the file or its hash.
+
+    `filter` finds every delivery that carries the same file; empty for one whose hash nobody knows.
     """
 
     name: str
@@ -93,6 +95,8 @@ class File:
     size: int
     sha256: str
     complete: bool
+    inside: str
+    marks: tuple[Named, ...]
     threats: tuple[Named, ...]
     filter: str
 
