@@ -5,7 +5,12 @@ from __future__ import annotations
 from clawback.filters.fields.field import Kind, number, one, several, texts
 
 FILES = (
-    texts("attachment_filename", "Attachment filename", "Name of a file, attached or found in one.", "*.iso"),
+    texts(
+        "attachment_filename",
+        "Attachment filename",
+        "Name of a file, attached or found in one.",
+        "*.iso",
+    ),
     texts(
         "attachment_sha256",
         "Attachment SHA256",
@@ -15,5 +20,7 @@ FILES = (
     texts("file_type", "File type", "What a file's first bytes say it is.", "(exe OR iso)"),
     texts("file_extension", "File extension", "Ending of a file's name, without the dot.", "zip"),
     several(one(Kind.SIZE, "file_size", "File size", "Size of a file.", "file_size:1mb..10mb")),
-    number("attachment_count", "Attachment count", "Number of files, attached and found in them.", ":0"),
+    number(
+        "attachment_count", "Attachment count", "Number of files, attached and found in them.", ":0"
+    ),
 )

@@ -20,7 +20,8 @@ _TEXT_LIMIT = 16 << 20  # bytes; fifty thousand recipients fill less
 _FIELD_LIMIT = 16 * 1024
 _MOST_PARTS = 16
 _LONGEST_BOUNDARY = 256  # RFC 2046 §5.1.1 has 70
-_MARK = re.compile(rb"(?:\A|\n)x-ms-journal-report[ \t]*:", re.IGNORECASE)
+_NAME = b"x-ms-journal-report"
+_MARK = re.compile(rb"(?:\A|\n)" + _NAME + rb"[ \t]*:", re.IGNORECASE)
 _HEADER_END = re.compile(rb"\n\r?\n|\A\r?\n")
 _FIELD = re.compile(rb"^([!-9;-~]{1,100})[ \t]*:(.*(?:\r?\n[ \t].*)*)", re.MULTILINE)
 _MESSAGES = frozenset(("message/rfc822", "message/global"))  # RFC 6532 §3.7
@@ -46,6 +47,8 @@ class _Part:
 
 def is_report(raw: bytes) -> bool:
     """Whether the header has the field that marks a journal report."""
+    if _NAME not in raw[:_HEADER_LIMIT].lower():  # nearly all mail, at a fifth of the time
+        return False
     end = _HEADER_END.search(raw, 0, _HEADER_LIMIT)
     return _MARK.search(raw, 0, end.start() + 1 if end else _HEADER_LIMIT) is not None
 
