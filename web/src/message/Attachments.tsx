@@ -61,7 +61,9 @@ function One({
             not what it says it is
           </Badge>
         )}
-        {!file.complete && file.sha256 !== "" && <Badge tone="warn">only a part could be decoded</Badge>}
+        {!file.complete && file.sha256 !== "" && (
+          <Badge tone="warn">only a part could be decoded</Badge>
+        )}
       </div>
       {file.sha256 !== "" && (
         <p className="mono">

@@ -11,9 +11,9 @@ Passwords: TypeAlias = Callable[[], tuple[str, ...]]
 
 _MOST = 8
 _TOLD = re.compile(
-    r"(?:pass\s?word|pass\s?code|passwor[td]|kennwort|mot de passe|contrase\S{1,3}a|senha|parola"
+    r"(?:pass\s?word|pass\s?code|passwort|kennwort|de passe|contrase\S{1,3}a|senha|parola"
     r"|has[lł]o|пароль|密码|pin|code)"
-    r"\W{0,12}(?:(?:is|ist|est|es|lautet|for|to|the|this|file|document|open|pdf|it)\b\W{0,8}){0,7}"
+    r"\W{0,12}(?:(?:is|i[s]t|est|es|lautet|for|to|the|this|file|document|open|pdf|it)\b\W{0,8}){0,7}"
     r"[\"'«„“\u2018]?([^\s\"'»“”\u2019<>]{3,64})",
     re.IGNORECASE,
 )
