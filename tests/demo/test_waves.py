@@ -52,11 +52,11 @@ def test_invoice_fraud_goes_by_the_chiefs_name(count):
 
 
 def test_the_malware_comes_under_three_names(count):
-    """One stem, three endings, some of it caught."""
+    """One stem, three endings, some of it caught; the ZIP has a script in it, too."""
     found = malware.CARRIERS
     assert count(found) == malware.RECIPIENTS
-    for ending in ("iso", "zip", "js"):
-        assert count(f"{found} file_extension:{ending}") == malware.RECIPIENTS // 3
+    for ending, times in (("iso", 1), ("zip", 1), ("js", 2)):
+        assert count(f"{found} file_extension:{ending}") == times * malware.RECIPIENTS // 3
     assert count(f"{found} threat_type:malware") == malware.CAUGHT
 
 

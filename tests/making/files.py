@@ -125,12 +125,14 @@ def pdf_file(objects: list[str], trailer: str = "") -> bytes:
     return bytes(out)
 
 
-def zipped(files: Mapping[str, bytes], *, level: int = 9) -> bytes:
+def zipped(files: Mapping[str, bytes]) -> bytes:
     """A ZIP of these files."""
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=level) as archive:
+    with zipfile.ZipFile(out, "w") as archive:
         for name, content in files.items():
-            archive.writestr(name, content)
+            entry = zipfile.ZipInfo(name)  # with the same time in every run
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(entry, content)
     return out.getvalue()
 
 

@@ -12,7 +12,7 @@ from clawback.analysis.message import analyse
 QR = {files.LURE: "qr_code"}
 
 
-@pytest.mark.parametrize("drawn", [files.half_blocks(), files.full_blocks()])
+@pytest.mark.parametrize("drawn", [files.half_blocks(), files.full_blocks()], ids=("half", "full"))
 def test_a_code_drawn_with_characters_is_read(drawn: str):
     """In the plain text, and as preformatted text of a page."""
     assert sources(analyse(mail(body=f"Scan this:\n\n{drawn}\n\nThanks"))) == QR

@@ -12,7 +12,7 @@ from clawback.analysis.inside.passwords import passwords_in
     [
         ("The password for the file is Spring2026!", "Spring2026!"),
         ("Das Passwort lautet: geheim-7.", "geheim-7"),
-        ("mot de passe : s3same", "s3same"),
+        ("clave: contraseña s3same", "s3same"),
         ("PIN 4711", "4711"),
         ("Passcode “a b” is not one word, but the code is x9y8", "x9y8"),
     ],

@@ -32,6 +32,10 @@ def clear(ink: int) -> Image.Image:
         written(clear(255)),
         written(code().convert("1")),
     ],
+    ids=(
+        *("png", "gif", "bmp", "webp", "jpeg", "inverted", "turned", "page", "large_jpeg"),
+        *("black_on_nothing", "white_on_nothing", "two_colours"),
+    ),
 )
 def test_a_code_in_a_picture_is_a_link(picture: bytes):
     """In each format that mail programs show, small and large, inverted, turned, or on nothing."""
