@@ -2,7 +2,7 @@
 
 All runs are hashed once; the hash's upper bits choose one of 64 bins, of which each keeps its least
 hash. An empty bin takes over that of another (Shrivastava 2017), in an order that is the same for
-every text. Measured against 64 hash functions: docs/decisions/0020-numbers-of-words.md.
+every text. Measured against 64 hash functions: docs/decisions/0021-numbers-of-words.md.
 """
 
 from __future__ import annotations
