@@ -22,6 +22,7 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
+from clawback.analysis.judges.settings import JudgesSettings
 from clawback.analysis.providers.settings import VerdictsTable
 from clawback.analysis.settings import AnalysisSettings
 from clawback.audit.settings import AuditSettings
@@ -107,6 +108,7 @@ class Settings(BaseSettings):
     retention: RetentionSettings = RetentionSettings()
     ingest: IngestSettings = IngestSettings()
     analysis: AnalysisSettings = AnalysisSettings()
+    judges: JudgesSettings = JudgesSettings()
     explorer: ExplorerSettings = ExplorerSettings()
     identity: IdentitySettings = IdentitySettings()
     approval: ApprovalSettings = ApprovalSettings()

@@ -6,6 +6,7 @@ import pytest
 from tests.ingest.doubles import NOON, message_of
 from tests.making.mails import mail
 
+from clawback.analysis.verdict import combine
 from clawback.ingest.handled import handled, policy_action
 from clawback.ingest.recipients import Organisation
 from clawback.model.address import Address
@@ -20,7 +21,9 @@ PLAIN = Delivery(network_message_id="x", recipient="", time_received=NOON)
 
 
 def told(organisation=OURS, **changes):
-    return handled(PLAIN, message_of(mail(), **changes), organisation)
+    message = message_of(mail(), **changes)
+    verdict = combine(message.findings, message.handling)
+    return handled(PLAIN, message, verdict, organisation)
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from clawback.api.metrics import Metrics
 from clawback.api.versions import Engines
 from clawback.app.engines import panel
 from clawback.app.gatekeeping import gatekeeping
+from clawback.app.judging import judges
 from clawback.app.parts import Parts
 from clawback.app.stores import open_store
 from clawback.app.topics import updates
@@ -157,6 +158,7 @@ def open_application(settings: Settings, folder: DataFolder) -> Iterator[Parts]:
                 raw_files=raw_files,
                 suspects=Suspects(folder.spool / "suspects"),
                 panel=engines,
+                judges=judges(settings, lists),
                 keep_raw=settings.ingest.keep_raw,
                 watch=watch,
                 again=SeenAgain(store, clock),

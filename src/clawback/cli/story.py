@@ -18,6 +18,8 @@ from clawback.cli.table import Column, print_table
 from clawback.cli.terminal import harmless, say
 from clawback.client.messages import (
     AttachedFile,
+    Judged,
+    Judgement,
     LinkInMail,
     MessagePage,
     Moment,
@@ -149,12 +151,9 @@ def _show_page(page: MessagePage) -> None:
     _show_details(page)
     _show_detection(page)
     show_vouching(page["authentication"])
-    if page["judgements"]:
-        head("What judges said")
-        for one in page["judgements"]:
-            print(harmless(f"{'*' if one['primary'] else '-'} {one['sentence']}"))
-            for reason in one["evidence"]:
-                print(harmless(f"    {defanged_text(reason)}"))
+    if page["verdict"]:
+        _show_verdict(page["verdict"])
+    _show_judgements(page["judgements"])
     odd = [one["sentence"] for one in page["oddities"]]
     odd += [f"{one['label']}." for one in page["ambiguities"]]
     if odd:
@@ -212,6 +211,33 @@ def _show_detection(page: MessagePage) -> None:
     line("Now in", f"{_word(found['latest_location'])}{folder}")
     if found["additional_actions"]:
         line("Done since", _words(found["additional_actions"]))
+
+
+def _show_verdict(verdict: Judged) -> None:
+    head("The verdict")
+    for sentence in (verdict["sentence"], verdict["override"], verdict["advice"]):
+        if sentence:
+            print(harmless(defanged_text(sentence)))
+    for name, whom in (
+        ("Pretends to be", verdict["impersonated_users"]),
+        ("Pretends to be from", verdict["impersonated_domains"]),
+    ):
+        if whom:
+            line(name, ", ".join(map(defanged_text, whom)))
+    would = [one["sentence"] for one in verdict["changes"]] + verdict["remarks"]
+    if would:
+        head("What would change it")
+        for sentence in would:
+            print(harmless(f"- {defanged_text(sentence)}"))
+
+
+def _show_judgements(judgements: Sequence[Judgement]) -> None:
+    if judgements:
+        head("What judges said")
+    for one in judgements:
+        print(harmless(f"{'*' if one['primary'] else '-'} {one['sentence']}"))
+        for reason in one["evidence"]:
+            print(harmless(f"    {defanged_text(reason)}"))
 
 
 def _show_timeline(moments: Sequence[Moment]) -> None:

@@ -57,6 +57,34 @@ class Details(TypedDict):
     language: str
 
 
+class Otherwise(TypedDict):
+    """What the verdict would be without one thing that was said."""
+
+    without: str
+    sentence: str
+    threats: list[NamedValue]
+    phish_confidence_level: NamedValue | None
+    wanted_action: NamedValue
+
+
+class Judged(TypedDict):
+    """What all findings together say, and what would change it."""
+
+    sentence: str
+    advice: str
+    threats: list[NamedValue]
+    detection_technologies: list[NamedValue]
+    phish_confidence_level: NamedValue | None
+    impersonated_users: list[str]
+    impersonated_domains: list[str]
+    override: str
+    override_sources: list[NamedValue]
+    policy_type: NamedValue | None
+    wanted_action: NamedValue
+    changes: list[Otherwise]
+    remarks: list[str]
+
+
 class Judgement(TypedDict):
     """One judge's word, with its evidence."""
 
@@ -130,6 +158,7 @@ class MessagePage(TypedDict):
     content: bool
     detection: Detection
     details: Details
+    verdict: Judged | None
     judgements: list[Judgement]
     authentication: Vouching
     oddities: list[Oddity]

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from clawback.analysis.verdict import combine
+from clawback.analysis.verdict import Verdict, combine
 from clawback.ingest.handled import handled, policy_action
 from clawback.ingest.intake import Envelope
 from clawback.ingest.journal.report import DIRECT, Route
@@ -42,7 +42,8 @@ def deliveries(
     """
     mail_from = _mail_from(message, envelope)
     ours = _from_us(message, envelope, mail_from, organisation)
-    plain = handled(_plain(message, envelope, mail_from), message, organisation)
+    verdict = combine(message.findings, message.handling)
+    plain = handled(_plain(message, envelope, mail_from, verdict), message, verdict, organisation)
     return tuple(
         _row(
             _routed(plain, routes.get(recipient, DIRECT)),
@@ -96,10 +97,9 @@ def _routed(plain: Delivery, route: Route) -> Delivery:
     )
 
 
-def _plain(message: Message, envelope: Envelope, mail_from: str) -> Delivery:
+def _plain(message: Message, envelope: Envelope, mail_from: str, verdict: Verdict) -> Delivery:
     """What is the same for all recipients."""
     return_path = message.return_path or mail_from
-    verdict = combine(message.findings)
     urls, files, proof = message.urls, message.attachments, message.authentication
     return Delivery(
         network_message_id=message.network_message_id,

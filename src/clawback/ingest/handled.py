@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
-from clawback.analysis.verdict import spam_level
+from clawback.analysis.verdict import Verdict, spam_level
 from clawback.ingest.recipients import Organisation
 from clawback.model.delivery import Delivery
 from clawback.model.handling import UNHANDLED, Handling
@@ -34,11 +34,14 @@ _ACTIONS = {
 }
 
 
-def handled(plain: Delivery, message: Message, organisation: Organisation) -> Delivery:
+def handled(
+    plain: Delivery, message: Message, verdict: Verdict, organisation: Organisation
+) -> Delivery:
     """The delivery with what is told of the way its message was handled.
 
-    Whom a sender pretends to be is what they say of themselves, where a filter proved that it is
-    not so. The level of spam is Exchange's, else one made of other filters' scores.
+    Whom a sender pretends to be is what our own judges found out, else what they say of themselves,
+    where a filter proved that it is not so. The level of spam is Exchange's, else one made of other
+    filters' scores.
     """
     handling, sender = message.handling or UNHANDLED, message.sender
     level = handling.spam_confidence_level
@@ -50,14 +53,16 @@ def handled(plain: Delivery, message: Message, organisation: Organisation) -> De
         transport_rule=handling.transport_rule,
         data_loss_prevention_rule=handling.data_loss_prevention_rule,
         directionality=handling.directionality,
-        impersonated_user=_pretended(message, _PERSONS, sender.display_name or sender.address),
-        impersonated_domain=_pretended(message, _DOMAINS, sender.domain),
+        impersonated_user=verdict.impersonated_user
+        or _pretended(message, _PERSONS, sender.display_name or sender.address),
+        impersonated_domain=verdict.impersonated_domain
+        or _pretended(message, _DOMAINS, sender.domain),
         spam_confidence_level=spam_level(message.findings) if level is None else level,
         bulk_complaint_level=handling.bulk_complaint_level,
-        primary_override=handling.primary_override,
-        primary_override_source=next(iter(handling.override_source), None),
-        override_source=handling.override_source,
-        policy_type=handling.policy_type,
+        primary_override=verdict.primary_override,
+        primary_override_source=next(iter(verdict.override_source), None),
+        override_source=verdict.override_source,
+        policy_type=verdict.policy_type,
     )
 
 

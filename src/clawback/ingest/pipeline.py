@@ -16,6 +16,7 @@ from typing import Protocol, TypeAlias, TypeVar
 
 import structlog
 
+from clawback.analysis.judges.judges import NO_JUDGES, Judges
 from clawback.analysis.providers.panel import NOBODY, Panel
 from clawback.ingest.found_again import FoundAgain
 from clawback.ingest.freshness import Watch
@@ -93,6 +94,7 @@ class Pipeline:
         raw_files: RawFiles,
         suspects: Suspects,
         panel: Panel = NOBODY,
+        judges: Judges = NO_JUDGES,
         keep_raw: KeepRaw = KeepRaw.LIMITED,
         watch: Watch | None = None,
         again: SeenAgain | None = None,
@@ -105,7 +107,7 @@ class Pipeline:
         self._store = store
         self._organisation = organisation
         self._raw_files = raw_files
-        self._panel = panel
+        self._panel, self._judges = panel, judges
         self._block_mails = _BLOCK_MAILS if panel.empty else _ASKED_MAILS
         self._keep_raw = keep_raw
         self._watch = watch
@@ -186,7 +188,7 @@ class Pipeline:
         if first == last and self._suspects.deadly(first):
             return [poisoned(block.mails[0], self._organisation)]
         self._suspects.take(first, last)
-        return prepare(block.mails, self._analyser, self._organisation, self._panel)
+        return prepare(block.mails, self._analyser, self._organisation, self._panel, self._judges)
 
     # --- the second thread ----------------------------------------------------------------------
 

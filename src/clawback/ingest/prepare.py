@@ -6,14 +6,16 @@ A mail that our own code cannot take becomes a row that says so.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Protocol
 
+from clawback.analysis.judges.judges import NO_JUDGES, Judges
 from clawback.analysis.providers.merging import merged
 from clawback.analysis.providers.panel import NOBODY, Panel, Round
 from clawback.analysis.providers.seat import Question
-from clawback.ingest.asking import question
+from clawback.ingest.asking import question, transport
 from clawback.ingest.deliveries import deliveries
 from clawback.ingest.intake import Intake
 from clawback.ingest.journal.opening import Opened, Outcome, opened, unopened
@@ -62,18 +64,19 @@ def prepare(
     analyser: Analyser,
     organisation: Organisation,
     panel: Panel = NOBODY,
+    judges: Judges = NO_JUDGES,
 ) -> list[Prepared]:
     """One for each mail. Analysis knows how to survive a mail; this is for faults of our own.
 
-    The engines of the panel are asked meanwhile.
+    The engines of the panel are asked meanwhile, and our own judges look at each mail at last.
 
     Raises:
         UnavailableError: analysis cannot work at all now.
     """
-    open_ = [] if panel.empty else [mail for mail in mails if not _judged(mail)]
+    open_ = [] if panel.empty else [mail for mail in mails if not _judged_already(mail)]
     asked = panel.ask([_question(mail, organisation) for mail in open_])
     try:
-        return _read(mails, analyser, organisation, asked)
+        return _read(mails, analyser, organisation, asked, judges)
     except UnavailableError:
         asked.call_off()
         raise
@@ -88,13 +91,22 @@ def _question(mail: Spooled, organisation: Organisation) -> Question:
 
 
 def _read(
-    mails: Sequence[Spooled], analyser: Analyser, organisation: Organisation, asked: Round
+    mails: Sequence[Spooled],
+    analyser: Analyser,
+    organisation: Organisation,
+    asked: Round,
+    judges: Judges,
 ) -> list[Prepared]:
     try:
         found = [opened(mail.intake, organisation) for mail in mails]
         messages = analyser.analyse_many([one.intake.raw for one in found])
         return [
-            _prepared(mail, one, message, organisation, words)
+            _prepared(
+                mail,
+                one,
+                judged(message, one.intake, organisation, words, judges),
+                organisation,
+            )
             for mail, one, message, words in zip(
                 mails, found, messages, _words(asked, mails), strict=True
             )
@@ -103,10 +115,18 @@ def _read(
         raise
     except Exception:  # noqa: BLE001 - any fault of ours must not stop the mails behind it
         words = _words(asked, mails)
-        return [_alone(mail, analyser, organisation, words[n]) for n, mail in enumerate(mails)]
+        return [
+            _alone(
+                mail,
+                analyser,
+                organisation,
+                partial(judged, organisation=organisation, words=words[n], judges=judges),
+            )
+            for n, mail in enumerate(mails)
+        ]
 
 
-def _judged(mail: Spooled) -> bool:
+def _judged_already(mail: Spooled) -> bool:
     """Whether every engine has given its verdict at the gate."""
     ruling = mail.intake.envelope.ruling
     return ruling is not None and ruling.asked
@@ -116,7 +136,8 @@ def _words(asked: Round, mails: Sequence[Spooled]) -> Sequence[Sequence[Finding]
     """What engines said of each mail, at the gate or now, and why the gate did not judge it."""
     answers = iter(asked.words())
     return [
-        (*_said_at_the_gate(mail), *(() if _judged(mail) else next(answers, ()))) for mail in mails
+        (*_said_at_the_gate(mail), *(() if _judged_already(mail) else next(answers, ())))
+        for mail in mails
     ]
 
 
@@ -159,13 +180,16 @@ def batches(prepared: Iterable[Prepared]) -> Iterator[Batch]:
 
 
 def _alone(
-    mail: Spooled, analyser: Analyser, organisation: Organisation, words: Sequence[Finding]
+    mail: Spooled,
+    analyser: Analyser,
+    organisation: Organisation,
+    judge: Callable[[Message, Intake], Message],
 ) -> Prepared:
     for _ in range(TRIES):
         try:
             found = opened(mail.intake, organisation)
             (message,) = analyser.analyse_many([found.intake.raw])
-            return _prepared(mail, found, message, organisation, words)
+            return _prepared(mail, found, judge(message, found.intake), organisation)
         except UnavailableError:
             raise
         except Exception:  # noqa: BLE001, S112 - counted by the loop; the row tells that it failed
@@ -174,24 +198,28 @@ def _alone(
 
 
 def judged(
-    message: Message, intake: Intake, organisation: Organisation, words: Sequence[Finding]
+    message: Message,
+    intake: Intake,
+    organisation: Organisation,
+    words: Sequence[Finding],
+    judges: Judges = NO_JUDGES,
 ) -> Message:
-    """The message with what engines said of it, under the id that it is stored by."""
+    """The message with what engines and our own judges say, under the id that it is stored by."""
     if words:
         message = replace(message, findings=merged(message.findings, words))
+    return _named(judges.judged(message, transport(intake.envelope)), intake, organisation)
+
+
+def _named(message: Message, intake: Intake, organisation: Organisation) -> Message:
     if organisation.trusts_exchange_ids and (given := exchange_id(intake.raw)):
-        message = replace(message, network_message_id=given)
+        return replace(message, network_message_id=given)
     return message
 
 
 def _prepared(
-    mail: Spooled,
-    found: Opened,
-    message: Message,
-    organisation: Organisation,
-    words: Sequence[Finding] = (),
+    mail: Spooled, found: Opened, message: Message, organisation: Organisation
 ) -> Prepared:
-    message = found.marked(judged(message, found.intake, organisation, words))
+    message = found.marked(_named(message, found.intake, organisation))
     rows = deliveries(message, found.intake.envelope, organisation, found.routes)
     mail = replace(mail, intake=found.intake)
     return Prepared(mail=mail, message=message, rows=rows, report=found.outcome)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from clawback.model.labelled import Labelled
+from clawback.model.policy import OverrideSource, PolicyType, PrimaryOverride
 
 
 class ThreatType(Labelled):
@@ -92,7 +93,10 @@ class Finding:
 
     `provider` is a short name (`rspamd`, `spamassassin`, `microsoft`); `threat` is `None` when the
     judge found nothing; `evidence` is one line per reason. `no_verdict` says, as a sentence, why a
-    judge that was asked gave none; it is empty for every real finding.
+    judge that was asked gave none; it is empty for every real finding. `impersonated` is whom or
+    which domain the mail pretends to be from. `override` and `override_source` are those of an
+    entry of the organisation's own lists that names the mail, `policy` the kind of policy that a
+    judge of our own follows.
     """
 
     provider: str
@@ -104,3 +108,7 @@ class Finding:
     malware_family: str = ""
     evidence: tuple[str, ...] = ()
     no_verdict: str = ""
+    impersonated: str = ""
+    override: PrimaryOverride = PrimaryOverride.NONE
+    override_source: OverrideSource | None = None
+    policy: PolicyType | None = None

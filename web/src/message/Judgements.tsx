@@ -5,7 +5,7 @@ import { Badge, toneClass } from "~/ui/Mark";
 import { lookOf } from "~/ui/tones";
 
 import style from "./message.module.css";
-import { changers, fullness, sameGround } from "./verdict";
+import { changers, fullness, sameGround, summing } from "./verdict";
 
 function Judge({ one, before }: { one: Judgement; before: Judgement | undefined }) {
   const again = sameGround(one, before);
@@ -54,6 +54,11 @@ export function Judgements({ page }: { page: MessagePageOut }) {
   }
   return (
     <>
+      {summing(page).map((line) => (
+        <p key={line}>
+          <Hostile text={line} />
+        </p>
+      ))}
       <ul className={style.list}>
         {page.judgements.map((one, at) => (
           // oxlint-disable-next-line react/no-array-index-key -- a judge may speak twice

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from clawback.analysis.ambiguity import Ambiguity
 from clawback.analysis.explained.report import report_on_message
+from clawback.analysis.explained.verdict import Change, Explanation, explain, said
 from clawback.analysis.language import language_of
 from clawback.analysis.trace import NO_TRUST, Trust
 from clawback.analysis.verdict import primary
@@ -14,16 +15,18 @@ from clawback.explorer.message.sections import (
     Details,
     Detection,
     File,
+    Judged,
     Judgement,
     Link,
     Named,
+    Otherwise,
     Page,
     Recipient,
 )
 from clawback.explorer.pointer import pointer
 from clawback.model.address import Address
 from clawback.model.attachment import Attachment
-from clawback.model.delivery import Row
+from clawback.model.delivery import Delivery, Row
 from clawback.model.labelled import Labelled
 from clawback.model.message import Message
 from clawback.model.url import Url
@@ -52,6 +55,7 @@ def _with_content(page: Page, message: Message, trust: Trust) -> Page:
     report = report_on_message(message, trust, page.row.delivery.time_received)
     return replace(
         page,
+        verdict=_judged(explain(message.findings, message.handling), page.row.delivery),
         judgements=_judgements(message.findings),
         authentication=report.vouching,
         oddities=report.oddities,
@@ -113,6 +117,35 @@ def _recipient(row: Row) -> Recipient:
     )
 
 
+def _judged(told: Explanation, delivery: Delivery) -> Judged:
+    verdict = told.verdict
+    return Judged(
+        sentence=told.sentence,
+        advice=told.advice(delivery.delivery_action),
+        threats=_named(verdict.threat_type),
+        detection_technologies=_named(verdict.detection_technology),
+        phish_confidence_level=_maybe(verdict.phish_confidence_level),
+        impersonated_users=verdict.impersonated_user,
+        impersonated_domains=verdict.impersonated_domain,
+        override=told.override,
+        override_sources=_named(verdict.override_source),
+        policy_type=_maybe(verdict.policy_type),
+        wanted_action=_name(verdict.wanted_action),
+        changes=tuple(map(_change, told.changes)),
+        remarks=told.remarks,
+    )
+
+
+def _change(one: Change) -> Otherwise:
+    return Otherwise(
+        without=one.without,
+        sentence=one.sentence,
+        threats=_named(one.threat_type),
+        phish_confidence_level=_maybe(one.phish_confidence_level),
+        wanted_action=_name(one.wanted_action),
+    )
+
+
 def _judgements(findings: Sequence[Finding]) -> tuple[Judgement, ...]:
     weightiest = primary(findings)
     return tuple(_judgement(each, leads=each is weightiest) for each in findings)
@@ -121,7 +154,7 @@ def _judgements(findings: Sequence[Finding]) -> tuple[Judgement, ...]:
 def _judgement(finding: Finding, *, leads: bool) -> Judgement:
     return Judgement(
         provider=finding.provider,
-        sentence=_sentence(finding),
+        sentence=said(finding),
         no_verdict=finding.no_verdict,
         threat=_maybe(finding.threat),
         technology=_maybe(finding.technology),
@@ -132,22 +165,6 @@ def _judgement(finding: Finding, *, leads: bool) -> Judgement:
         primary=leads,
         evidence=finding.evidence,
     )
-
-
-def _sentence(finding: Finding) -> str:
-    if finding.no_verdict:
-        return f"{finding.provider} gave no verdict. {finding.no_verdict}"
-    if finding.threat is None:
-        said = f"{finding.provider} found nothing"
-    else:
-        family = f" ({finding.malware_family})" if finding.malware_family else ""
-        how = f" by {finding.technology.label}" if finding.technology else ""
-        sure = f" with {finding.confidence.label.lower()} confidence" if finding.confidence else ""
-        said = f"{finding.provider} found {finding.threat.label.lower()}{family}{how}{sure}"
-    if finding.score is None:
-        return f"{said}."
-    against = "" if finding.threshold is None else f" of {finding.threshold:g}"
-    return f"{said}: score {finding.score:g}{against}."
 
 
 def _file(attachment: Attachment, findings: Iterable[Finding]) -> File:

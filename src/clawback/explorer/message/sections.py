@@ -60,6 +60,41 @@ class Details:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Otherwise:
+    """What the verdict would be without one thing that was said, made again without it."""
+
+    without: str
+    sentence: str
+    threats: tuple[Named, ...]
+    phish_confidence_level: Named | None
+    wanted_action: Named
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """What all judges, lists and servers together say of the message, in words.
+
+    `wanted_action` is what that asks for, and `advice` says whether it was done. `override` is a
+    sentence, empty without one. `changes` are what would make it another verdict, and `remarks`
+    what no single change tells: who agrees, and how far scores are from their thresholds.
+    """
+
+    sentence: str
+    advice: str
+    threats: tuple[Named, ...]
+    detection_technologies: tuple[Named, ...]
+    phish_confidence_level: Named | None
+    impersonated_users: tuple[str, ...]
+    impersonated_domains: tuple[str, ...]
+    override: str
+    override_sources: tuple[Named, ...]
+    policy_type: Named | None
+    wanted_action: Named
+    changes: tuple[Otherwise, ...]
+    remarks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Judgement:
     """One judge's word on the message, with its evidence; `primary` is the one that weighs most.
 
@@ -142,7 +177,8 @@ class Recipient:
 class Page:
     """The page of one delivery, `row`; `recipients` are all deliveries of the message.
 
-    `content` is false where only the row is known, because the message's content is not kept.
+    `content` is false where only the row is known, because the message's content is not kept; then
+    there is no `verdict`, for its reasons went with it.
     `ambiguities` say in which ways two readers of the mail could disagree.
     """
 
@@ -153,6 +189,7 @@ class Page:
     content: bool
     detection: Detection
     details: Details
+    verdict: Judged | None = None
     judgements: tuple[Judgement, ...] = ()
     authentication: Vouching = field(default_factory=Vouching)
     oddities: tuple[Oddity, ...] = ()

@@ -14,6 +14,7 @@ from clawback.explorer.message.sections import (
     Details,
     Detection,
     File,
+    Judged,
     Judgement,
     Link,
     Named,
@@ -37,6 +38,9 @@ class MessagePageOut(BaseModel):
     content: bool = Field(description="Whether the message's content is kept.")
     detection: Detection
     details: Details
+    verdict: Judged | None = Field(
+        description="What the findings make together; null where they are not kept."
+    )
     judgements: list[Judgement]
     authentication: Vouching
     oddities: list[Oddity]

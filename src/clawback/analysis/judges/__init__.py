@@ -1,0 +1,1 @@
+"""Our own judges: they look at mail that is read already, and ask nobody outside this process."""

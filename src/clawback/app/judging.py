@@ -1,0 +1,32 @@
+"""Our own judges, as the settings want them."""
+
+from __future__ import annotations
+
+from clawback.analysis.judges.impersonation import Protected
+from clawback.analysis.judges.judges import Judges
+from clawback.analysis.judges.named_lists import NamedLists
+from clawback.filters.lists import Lists
+from clawback.settings import Settings
+
+
+def judges(settings: Settings, lists: Lists) -> Judges:
+    """All of them; who has nothing to go by is left out."""
+    wanted = settings.judges
+    listing = wanted.block_lists or wanted.allow_lists
+    return Judges(
+        protected=Protected(
+            people=wanted.addresses,
+            own_domains=settings.ingest.own_domains,
+            partners=wanted.partners,
+            trusted=wanted.trusted,
+            brands=wanted.brands,
+        ),
+        entries=named_lists(settings, lists) if listing else None,
+        spoofing=wanted.spoofing,
+    )
+
+
+def named_lists(settings: Settings, lists: Lists) -> NamedLists:
+    """The blocks and allowances that the settings name."""
+    wanted = settings.judges
+    return NamedLists(lists, blocks=wanted.block_lists, allows=wanted.allow_lists)
