@@ -14,9 +14,15 @@ _SHORTEST = 5  # characters of a name one slip away from which there are few hon
 _LONG = 9  # characters of a name that bears two slips
 _ADDED = 4  # characters of a name that is known again among others
 _LONGEST = 63  # octets of a label (RFC 1035 §2.3.4)
-_ADDED_WORDS = frozenset(  # mean nothing beside a name
-    ["account", "accounts", "admin", "alert", "auth", "billing", "bill", "careers", "cloud", "confirm", "customer", "delivery", "desk", "docs", "document", "group", "helpdesk", "help", "hr", "id", "info", "intern", "internal", "international", "invoice", "invoices", "it", "jobs", "login", "mail", "mailer", "mails", "my", "notice", "office", "online", "pay", "payment", "payments", "payroll", "portal", "reset", "safe", "secure", "security", "service", "services", "shop", "sign", "signin", "sso", "support", "team", "update", "verification", "verify", "vpn", "web", "webmail"]
-)
+# Words that mean nothing beside a name.
+_FILLERS = """
+account accounts admin alert auth billing bill careers cloud confirm customer delivery desk docs
+document group helpdesk help hr id info intern internal international invoice invoices it jobs
+login mail mailer mails my notice office online pay payment payments payroll portal reset safe
+secure security service services shop sign signin sso support team update verification verify vpn
+web webmail
+"""
+_ADDED_WORDS = frozenset(_FILLERS.split())
 _SEPARATED = re.compile(r"[-_.]+")
 
 

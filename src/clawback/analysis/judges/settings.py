@@ -11,7 +11,7 @@ from clawback.filters.list_name import LIST_NAME
 from clawback.model.address import Address
 from clawback.model.folding import fold
 
-_ListName = Annotated[str, StringConstraints(pattern=LIST_NAME.pattern)]
+_ListName = Annotated[str, StringConstraints(pattern=rf"^(?:{LIST_NAME.pattern})$")]
 _Entries = Annotated[
     frozenset[str], AfterValidator(lambda names: frozenset(fold(name.strip()) for name in names))
 ]
