@@ -68,6 +68,7 @@ def test_how_engines_fare_is_said():
         "missing": 0,
         "resting": False,
         "trouble": "",
+        "warning": "",
     }
     assert engine_line(engine) == "clamav judged 1,200 mails."
     engine |= {"missing": 3, "resting": True, "trouble": "It did not answer within 10 s."}
@@ -75,6 +76,8 @@ def test_how_engines_fare_is_said():
         "clamav judged 1,200 mails, 3 went without its verdict; at last: It did not answer "
         "within 10 s. It is left alone for a while."
     )
+    engine |= {"missing": 0, "resting": False, "warning": "A rule file cannot be used."}
+    assert engine_line(engine) == "clamav judged 1,200 mails. A rule file cannot be used."
 
 
 def test_what_the_gate_did_is_said():

@@ -7,6 +7,13 @@ EICAR = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}$" + b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE!
 PHISH = b"please verify your password at our pretended bank"
 SPAM = b"please buy our pretended watches"
 
+# The rules by which YARA finds them, as docs/guides/verdicts.md writes rules.
+RULES = b"".join(
+    b'rule tests_%s { meta: verdict = "%s" strings: $text = "%s" condition: $text }\n'
+    % (verdict, verdict, text.replace(b"\\", b"\\\\"))
+    for verdict, text in ((b"malware", EICAR), (b"phish", PHISH), (b"spam", SPAM))
+)
+
 
 def judged(text: bytes = b"nothing to see", *, more: bytes = b"") -> bytes:
     """A mail with a text; `more` are further header lines."""

@@ -7,6 +7,7 @@ from clawback.app.building import (
     web_application,
 )
 from clawback.app.engines import provider
+from clawback.app.judging import named_lists
 from clawback.app.parts import Parts
 from clawback.app.serving import Running, at_work, prepared, running, serve_folder
 from clawback.app.stores import clickhouse_answers, move_to_clickhouse, open_clickhouse
@@ -22,6 +23,7 @@ __all__ = [
     "clickhouse_answers",
     "mail_server",
     "move_to_clickhouse",
+    "named_lists",
     "open_application",
     "open_clickhouse",
     "open_database",

@@ -10,8 +10,14 @@ from clawback.analysis.providers.panel import Panel
 from clawback.analysis.providers.port import Provider
 from clawback.analysis.providers.rspamd import Rspamd
 from clawback.analysis.providers.seat import Terms
-from clawback.analysis.providers.settings import ClamavSettings, RspamdSettings, VerdictsTable
+from clawback.analysis.providers.settings import (
+    ClamavSettings,
+    RspamdSettings,
+    VerdictsTable,
+    YaraSettings,
+)
 from clawback.analysis.providers.spamassassin import Spamassassin
+from clawback.analysis.providers.yara.engine import Yara
 
 
 def provider(table: VerdictsTable) -> Provider:
@@ -20,6 +26,8 @@ def provider(table: VerdictsTable) -> Provider:
         return Clamav(table)
     if isinstance(table, RspamdSettings):
         return Rspamd(table)
+    if isinstance(table, YaraSettings):
+        return Yara(table)
     return Spamassassin(table)
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from clawback.app import clickhouse_answers, mail_server, open_database, provider
+from clawback.app import clickhouse_answers, mail_server, named_lists, open_database, provider
 from clawback.cli.exit_code import ExitCode
 from clawback.cli.folder import Folder
 from clawback.cli.output import print_json
 from clawback.cli.terminal import harmless
 from clawback.client.json import JsonObject
 from clawback.database.lock import FolderInUseError, only_one
+from clawback.filters.lists import FolderOfLists
 from clawback.model.errors import ClawbackError
 from clawback.settings import Settings
 from clawback.store.settings import StoreKind, StoreSettings
@@ -22,6 +23,7 @@ from clawback.worker.examination import (
     look_at_database,
     look_at_engines,
     look_at_folder,
+    look_at_lists,
     look_at_mail_servers,
     look_at_spool,
     versions,
@@ -59,6 +61,7 @@ def _examine(folder: Folder) -> Iterator[Finding]:
     yield from look_at_countries(settings.explorer.country_database)
     yield from look_at_mail_servers(mail_server(table) for table in settings.mailboxes)
     yield from look_at_engines(provider(table) for table in settings.verdicts)
+    yield from look_at_lists(named_lists(settings, FolderOfLists(data.lists)).missing())
 
 
 def _database(folder: Folder, settings: Settings) -> Finding:

@@ -56,7 +56,8 @@ def engine_line(one: Engine) -> str:
         told += f", {one['missing']:,} went without its verdict; at last: {one['trouble']}"
     else:
         told += "."
-    return f"{told} It is left alone for a while." if one["resting"] else told
+    resting = "It is left alone for a while." if one["resting"] else ""
+    return " ".join(part for part in (told, resting, one["warning"]) if part)
 
 
 def gate_line(one: Gate) -> str:

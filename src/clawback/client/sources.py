@@ -53,6 +53,7 @@ class Engine(TypedDict):
     missing: int
     resting: bool
     trouble: str
+    warning: str
 
 
 class Gate(TypedDict):

@@ -65,6 +65,10 @@ class EngineOut(BaseModel):
     missing: int = Field(description="Went without its verdict, for whatever reason.")
     resting: bool = Field(description="It failed again and again, and is left alone for a while.")
     trouble: str = Field(description="Why it gave no verdict at last, since the start.")
+    warning: str = Field(
+        description="What is wrong with how it is set up, though it judges; such as rule files "
+        "that it cannot use."
+    )
 
 
 class GateOut(BaseModel):
@@ -135,6 +139,7 @@ def _engine_out(one: Figures) -> EngineOut:
         missing=one.missing,
         resting=one.resting,
         trouble=one.trouble,
+        warning=one.warning,
     )
 
 

@@ -12,7 +12,7 @@ from enum import StrEnum
 from importlib.metadata import version
 from pathlib import Path
 
-from clawback.analysis.providers.port import Provider
+from clawback.analysis.providers.port import Kept, Provider
 from clawback.database import Database
 from clawback.database.migrate import current, head
 from clawback.explorer.origin.atlas import Atlas, NoAtlasError
@@ -128,7 +128,20 @@ def look_at_engines(engines: Iterable[Provider]) -> Iterator[Finding]:
         except ClawbackError as error:
             yield Finding(Mark.BAD, engine.name, str(error))
         else:
-            yield Finding(Mark.GOOD, engine.name, f"It answers: {said}.")
+            trouble = engine.trouble() if isinstance(engine, Kept) else ""
+            mark = Mark.DOUBTFUL if trouble else Mark.GOOD
+            yield Finding(mark, engine.name, f"It answers: {said}. {trouble}".rstrip())
+        if isinstance(engine, Kept):
+            engine.close()
+
+
+def look_at_lists(missing: Iterable[str]) -> Iterator[Finding]:
+    """Lists that should block or allow, by the settings, and that nobody has made."""
+    for name in missing:
+        sentence = (
+            f"The settings name the list {name}, and there is none: nothing is decided by it."
+        )
+        yield Finding(Mark.DOUBTFUL, "judges", sentence)
 
 
 def _able(name: str, found: Capabilities) -> Finding:

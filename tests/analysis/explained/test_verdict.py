@@ -107,8 +107,10 @@ def test_two_who_agree():
     told = explain([PHISH, other])
     assert told.changes == ()
     assert told.remarks == (
-        "Phish: said by impersonation and rspamd, each by itself. "
-        "Without any one of them it stays.",
+        (
+            "Phish: said by impersonation and rspamd, each by itself. "
+            "Without any one of them it stays."
+        ),
     )
     both = explain([SPAM, other])
     assert both.changes[-1].without == "all that rspamd says"

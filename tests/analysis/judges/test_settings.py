@@ -11,7 +11,9 @@ from clawback.model.address import Address
 
 def test_people_are_read():
     """Each as a name with an address."""
-    settings = JudgesSettings(people=("Ann Doe <ann@example.org>",), trusted=("Home.Example",))
+    settings = JudgesSettings(
+        people=("Ann Doe <ann@example.org>",), trusted=frozenset({"Home.Example"})
+    )
     assert settings.addresses == (Address(address="ann@example.org", display_name="Ann Doe"),)
     assert settings.trusted == {"home.example"}
 

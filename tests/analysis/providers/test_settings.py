@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from clawback.analysis.providers.settings import VerdictsTable
+from clawback.analysis.providers.settings import ClamavSettings, VerdictsTable
 
 TABLE: TypeAdapter[VerdictsTable] = TypeAdapter(VerdictsTable)
 
@@ -15,7 +15,9 @@ TABLE: TypeAdapter[VerdictsTable] = TypeAdapter(VerdictsTable)
 )
 def test_this_machine_needs_no_leave(address):
     """Mail does not leave it."""
-    assert str(TABLE.validate_python({"kind": "clamav", "address": address}).where) == address
+    table = TABLE.validate_python({"kind": "clamav", "address": address})
+    assert isinstance(table, ClamavSettings)
+    assert str(table.where) == address
 
 
 def test_another_machine_needs_leave():
@@ -41,3 +43,11 @@ def test_mistakes_are_told(wrong):
     """Nothing is taken silently for something else."""
     with pytest.raises(ValidationError):
         TABLE.validate_python({"kind": "clamav", "address": "/run/clamd.ctl"} | wrong)
+
+
+@pytest.mark.parametrize("wrong", [{"rules": "rules"}, {"address": "/run/yara"}, {}])
+def test_rules_are_a_folder(wrong):
+    """YARA has an absolute folder in place of an address."""
+    assert TABLE.validate_python({"kind": "yara", "rules": "/rules"}).called == "yara"
+    with pytest.raises(ValidationError):
+        TABLE.validate_python({"kind": "yara"} | wrong)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 from pydantic import TypeAdapter
-from tests.making.judged import EICAR, PHISH, SPAM
+from tests.making.judged import EICAR, PHISH, RULES, SPAM
 from tests.servers.verdicts_guide import table_of
 
 from clawback.analysis.providers.memory import MemoryProvider
 from clawback.analysis.providers.port import Provider
-from clawback.analysis.providers.settings import VerdictsTable
+from clawback.analysis.providers.settings import VerdictsTable, YaraSettings
+from clawback.analysis.providers.yara.engine import Yara
 from clawback.app import provider as adapter_for
 from clawback.model.verdict import Finding, ThreatType
 
@@ -25,12 +26,25 @@ _SAYS = {
 }
 
 
+@pytest.fixture(scope="module")
+def yara(tmp_path_factory):
+    """YARA-X with the rules of the tests; its processes go with the module."""
+    folder = tmp_path_factory.mktemp("rules")
+    (folder / "tests.yar").write_bytes(RULES)
+    engine = Yara(YaraSettings(kind="yara", rules=folder, seconds=10))
+    yield engine
+    engine.close()
+
+
 @pytest.fixture(
-    params=["memory", *(pytest.param(kind, marks=pytest.mark.server) for kind in ENGINES)]
+    params=["memory", "yara", *(pytest.param(kind, marks=pytest.mark.server) for kind in ENGINES)]
 )
 def provider(request) -> Provider:
     """One adapter, before a running engine."""
     if request.param == "memory":
         return MemoryProvider(_SAYS)
+    if request.param == "yara":
+        engine: Provider = request.getfixturevalue("yara")
+        return engine
     server = request.getfixturevalue(ENGINES[request.param])
     return adapter_for(_TABLE.validate_python(table_of(request.param, server.address)))

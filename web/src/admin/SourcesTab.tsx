@@ -137,7 +137,10 @@ const ENGINES: readonly Column<EngineOut>[] = [
         </Mark>
       ),
   },
-  { name: "What went wrong last", shown: (one) => one.trouble || "Nothing" },
+  {
+    name: "What went wrong last",
+    shown: (one) => [one.trouble, one.warning].filter((line) => line !== "").join(" ") || "Nothing",
+  },
 ];
 
 /** One thing that the gate does with mails, and how often it did; `off` is how often not as meant. */

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from clawback.model.errors import UnavailableError
 from clawback.model.verdict import Finding
@@ -83,4 +83,17 @@ class Provider(Protocol):
 
     def greet(self) -> str:
         """What it says of itself, when it answers at all; raises as `judge` does."""
+        ...
+
+
+@runtime_checkable
+class Kept(Protocol):
+    """What an engine is besides that runs in processes of ours, on files of the administrator."""
+
+    def trouble(self) -> str:
+        """What is wrong with its files although it judges, in sentences; empty for nothing."""
+        ...
+
+    def close(self) -> None:
+        """Ends what it keeps; it is asked nothing any more."""
         ...

@@ -11,6 +11,7 @@ import structlog
 
 from clawback.analysis.providers.port import (
     DeclinedError,
+    Kept,
     NoVerdictError,
     Provider,
     Transport,
@@ -46,7 +47,10 @@ class Question:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
-    """Mails of one engine since the start: judged, and gone without; `trouble` is why at last."""
+    """Mails of one engine since the start: judged, and gone without; `trouble` is why at last.
+
+    `warning` is what is wrong with how it is set up, though it judges.
+    """
 
     name: str
     answered: int = 0
@@ -54,6 +58,7 @@ class Figures:
     seconds: float = 0.0
     resting: bool = False
     trouble: str = ""
+    warning: str = ""
 
 
 class Seat:
@@ -96,12 +101,16 @@ class Seat:
         return (Finding(provider=self._provider.name, no_verdict=why),)
 
     def figures(self) -> Figures:
+        warning = self._provider.trouble() if isinstance(self._provider, Kept) else ""
         with self._turn:
-            return replace(self._figures, resting=self._standing.resting(self._elapsed()))
+            resting = self._standing.resting(self._elapsed())
+            return replace(self._figures, resting=resting, warning=warning)
 
     def close(self) -> None:
         """Asks nothing any more; what is under way ends in its own time."""
         self._hands.shutdown(wait=False, cancel_futures=True)
+        if isinstance(self._provider, Kept):
+            self._provider.close()
 
     def _judge(self, question: Question, until: float) -> tuple[Finding, ...]:
         started = self._elapsed()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated, Literal, Self, TypeAlias
 
 from pydantic import AfterValidator, BaseModel, ByteSize, ConfigDict, Field, model_validator
@@ -15,6 +16,12 @@ def _readable(text: str) -> str:
     return text
 
 
+def _absolute(path: Path) -> Path:
+    if not path.is_absolute():
+        raise ValueError("must be an absolute path")
+    return path
+
+
 _Address = Annotated[
     str,
     AfterValidator(_readable),
@@ -22,21 +29,17 @@ _Address = Annotated[
 ]
 
 
-class _Table(BaseModel):
+class _Engine(BaseModel):
     """What every kind of engine is told."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     kind: str
-    address: _Address
     name: str | None = Field(
         default=None,
         min_length=1,
         max_length=64,
         description="How figures and sentences call it; its kind, where nothing is said.",
-    )
-    allow_plaintext: bool = Field(
-        default=False, description="Lets mail go unprotected to a host that is not this one."
     )
     seconds: float = Field(
         default=10, gt=0, le=60, description="How long it may take for one mail, all in all."
@@ -54,6 +57,19 @@ class _Table(BaseModel):
         description="Ask about mail that an import brings, too. Live mail waits behind it.",
     )
 
+    @property
+    def called(self) -> str:
+        return self.name or self.kind
+
+
+class _Table(_Engine):
+    """What an engine is told that listens at an address."""
+
+    address: _Address
+    allow_plaintext: bool = Field(
+        default=False, description="Lets mail go unprotected to a host that is not this one."
+    )
+
     @model_validator(mode="after")
     def _mail_stays_private(self) -> Self:
         host = self.where.host
@@ -67,10 +83,6 @@ class _Table(BaseModel):
     @property
     def where(self) -> Address:
         return Address.read(self.address)
-
-    @property
-    def called(self) -> str:
-        return self.name or self.kind
 
 
 class ClamavSettings(_Table):
@@ -91,6 +103,20 @@ class RspamdSettings(_Table):
     kind: Literal["rspamd"]
 
 
+class YaraSettings(_Engine):
+    """YARA-X, in processes of Clawback's own: as many as `concurrency`, while there is mail."""
+
+    kind: Literal["yara"]
+    rules: Annotated[Path, AfterValidator(_absolute)] = Field(
+        description="The absolute path of the folder of rules: its files `*.yar` and `*.yara`, and "
+        "those of folders in it."
+    )
+    concurrency: int = Field(
+        default=2, ge=1, le=64, description="Mails that it is asked about at the same time."
+    )
+
+
 VerdictsTable: TypeAlias = Annotated[
-    ClamavSettings | SpamassassinSettings | RspamdSettings, Field(discriminator="kind")
+    ClamavSettings | SpamassassinSettings | RspamdSettings | YaraSettings,
+    Field(discriminator="kind"),
 ]
