@@ -31,6 +31,10 @@ def test_a_message_is_shown_whole(clawback):
         "From stands there more than once.",
         "bill.pdf",
         "hxxps://pay[.]evil[.]example/now",
+        "Phish of high confidence and spam, found by URL malicious reputation.",
+        "That asks for the mail to be blocked; it was delivered.",
+        "- Without the word of rspamd (phish), it would be spam",
+        "First contact: the recipient had nothing from this address before.",
         "Recipients (2)",
         "From Inbox/folder to Junk folder.",
         "attachment_sha256:",
@@ -52,6 +56,8 @@ def test_programs_get_one_object(clawback):
     assert {one["recipient"] for one in seen["timeline"]} == {"bob@example.org"}
     assert [one["score"] for one in seen["similar"]["similar"]] == [50, 41, 40]
     assert seen["related"][0]["kind"] == "sender_address"
+    assert seen["contact"]["first"] is True
+    assert seen["verdict"]["wanted_action"]["code"] == "blocked"
 
 
 @pytest.mark.usefixtures("told")

@@ -19,6 +19,10 @@ NAMES = {
     "MessagePage": "MessagePageOut",
     "Moment": "Moment",
     "RelatedMail": "Related",
+    "Contact": "Contact",
+    "Relatives": "RelatedOut",
+    "Judged": "Judged",
+    "Otherwise": "Otherwise",
     "SharedThing": "Shared",
     "SimilarMail": "Similar",
     "Likes": "Likes",
@@ -44,7 +48,7 @@ def test_each_method_asks_its_address(served):
         assert client.messages.page("m")["content"]
         assert client.messages.timeline("m", "ada@x", "zap") == []
         assert b"".join(client.messages.timeline_file("m", None, "", "csv")) == b"at,recipient"
-        assert client.messages.related("m", days=7) == []
+        assert client.messages.related("m", days=7)["related"] == []
         assert client.messages.similar("m", limit=3)["similar"] == []
     assert [path for _, path, _, _ in served.requests] == [
         "/api/v1/messages/m/page",

@@ -198,6 +198,24 @@ def test_each_judge_is_heard(web):
     assert silent["no_verdict"] == "It did not answer within 10 s."
 
 
+def test_the_verdict_explains_itself(web):
+    """What all say together, whether it was done, and what would change it, made again."""
+    verdict = get(web, "/page")["verdict"]
+    assert verdict["sentence"] == (
+        "Phish of high confidence and spam, found by URL malicious reputation."
+    )
+    assert verdict["advice"] == "That asks for the mail to be blocked; it was delivered."
+    assert verdict["override"] == ""
+    no_spam, no_phish = verdict["changes"]
+    assert no_phish["sentence"] == (
+        "Without the word of rspamd (phish), it would be spam, "
+        "to be delivered to junk and not blocked."
+    )
+    assert [one["code"] for one in no_phish["threats"]] == ["spam"]
+    assert no_spam["without"] == "the word of spamassassin (spam)"
+    assert verdict["remarks"] == ["spamassassin is 2.5 points over its threshold."]
+
+
 def test_files_and_links_stand_there_with_their_threats(web):
     """Only what a judge's evidence names has a threat; each has a filter to go on with."""
     page = get(web, "/page")
@@ -239,6 +257,7 @@ def test_without_content_the_row_speaks(tmp_path):
         with asking(store, FixedClock(START)) as (web, _):
             page = get(web, "/page")
             assert (page["content"], page["judgements"], page["links"]) == (False, [], [])
+            assert page["verdict"] is None
             assert page["details"]["sender"]["address"] == "Billing@Sender.example"
             assert get(web, "/similar")["similar"] == []
             assert web.get(f"/messages/{ID}").json()["code"] == "unknown_message"
@@ -304,6 +323,24 @@ def test_what_is_related_is_counted_with_a_filter(web):
     wide = {one["kind"]: one for one in get(web, "/related", days=120)["related"]}
     assert wide["sender_address"]["deliveries"] == 3
     assert "reply_to" not in related
+
+
+def test_a_first_contact_is_told(web):
+    """Whoever wrote for the first time, and how often others had written before."""
+    assert get(web, "/related")["contact"]["first"]
+    later = web.get(f"/messages/{message_id(2)}/related").json()["contact"]
+    assert (later["first"], later["earlier"]) == (True, 0)
+
+
+def test_an_earlier_contact_is_counted(tmp_path):
+    """Mail from the same address to the same recipient, within what the store still knows."""
+    again = make_delivery(5, time_received=ADA.time_received + timedelta(days=2))
+    with store_of("memory", tmp_path) as store:
+        store.append(Batch(messages=(), deliveries=(ADA, again)))
+        with asking(store, FixedClock(START + timedelta(days=9))) as (web, _):
+            contact = web.get(f"/messages/{message_id(5)}/related").json()["contact"]
+    assert (contact["first"], contact["earlier"]) == (False, 1)
+    assert contact["sentence"] == "The recipient had 1 delivery from this address before."
 
 
 def test_what_is_like_it_is_ranked_and_says_why(web):

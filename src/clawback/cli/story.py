@@ -101,15 +101,16 @@ def show(
     with where.connect() as server:
         page = server.messages.page(message, recipient)
         moments = server.messages.timeline(message, recipient)
-        related = server.messages.related(message, recipient, days)
+        kin = server.messages.related(message, recipient, days)
         similar = server.messages.similar(message, recipient, days, _LIKES)
     if form == "json":
-        print_json({**page, "timeline": moments, "related": related, "similar": similar})
+        print_json({**page, "timeline": moments, **kin, "similar": similar})
         return
     _show_page(page)
     _show_timeline(moments)
     head(f"Shared with other mail within {days} days")
-    print_table(_RELATED, [_related_row(one) for one in related])
+    print(harmless(kin["contact"]["sentence"]))
+    print_table(_RELATED, [_related_row(one) for one in kin["related"]])
     if similar["similar"]:
         head("Like it")
         print_table(_SIMILAR, [_similar_row(one) for one in similar["similar"]])

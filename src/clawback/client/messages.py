@@ -200,6 +200,21 @@ class RelatedMail(TypedDict):
     last: str | None
 
 
+class Contact(TypedDict):
+    """Whether the recipient had mail from the sender before."""
+
+    first: bool | None
+    earlier: int
+    sentence: str
+
+
+class Relatives(TypedDict):
+    """What shares something with a message, and whether its recipient knew the sender."""
+
+    related: list[RelatedMail]
+    contact: Contact
+
+
 class SharedThing(TypedDict):
     """One thing that two messages share."""
 
@@ -259,12 +274,10 @@ class MessagesClient:
         path = f"{_ROOT}/{message_id}/timeline/export"
         return self._transport.blocks("GET", path, query=query)
 
-    def related(
-        self, message_id: str, recipient: str | None = None, days: int = 30
-    ) -> list[RelatedMail]:
+    def related(self, message_id: str, recipient: str | None = None, days: int = 30) -> Relatives:
         """How many deliveries share something, within so many days before and after."""
         query: Query = {"recipient": recipient, "days": days}
-        return cast("list[RelatedMail]", self._get(message_id, "related", query)["related"])
+        return cast("Relatives", self._get(message_id, "related", query))
 
     def similar(
         self, message_id: str, recipient: str | None = None, days: int = 30, limit: int = 20

@@ -49,7 +49,7 @@ def test_nothing_and_clean():
 def test_one_judge_alone():
     """Without its word the mail would be clean; the sentence says how it was found."""
     told = explain([PHISH, CLEAN])
-    assert told.sentence == "Phish of normal confidence, found by impersonation user."
+    assert told.sentence == "Phish of normal confidence, found by Impersonation user."
     (change,) = told.changes
     assert change.sentence == (
         "Without the word of impersonation (phish), it would be clean, "

@@ -149,12 +149,15 @@ export function Similar({ page, wide }: { page: MessagePageOut; wide: boolean })
         {kin.error && <ProblemNotice error={kin.error} onRetry={() => void kin.refetch()} />}
         {kin.isPending && <Waiting what="what is related" />}
         {kin.data && (
-          <Table
-            label="What shares something with it"
-            columns={related(range)}
-            rows={kin.data.related}
-            keyOf={(one) => `${one.kind} ${one.value}`}
-          />
+          <>
+            <p>{kin.data.contact.sentence}</p>
+            <Table
+              label="What shares something with it"
+              columns={related(range)}
+              rows={kin.data.related}
+              keyOf={(one) => `${one.kind} ${one.value}`}
+            />
+          </>
         )}
       </Part>
     </div>

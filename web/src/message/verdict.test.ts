@@ -11,7 +11,7 @@ const judge = (more: Partial<Judgement>): Judgement => ({
 });
 
 const whole = {
-  sentence: "Phish of normal confidence, found by impersonation user.",
+  sentence: "Phish of normal confidence, found by Impersonation user.",
   advice: "That asks for the mail to be delivered to junk; it was delivered.",
   override: "",
   changes: [{ sentence: "Without the word of impersonation (phish), it would be clean." }],

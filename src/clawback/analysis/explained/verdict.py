@@ -104,7 +104,7 @@ def _what(findings: Sequence[Finding], verdict: Verdict) -> str:
         return "Nobody judged this mail."
     if not verdict.threat_type:
         return "Clean: nobody found a threat."
-    how = _listing([_lower(one) for one in verdict.detection_technology])
+    how = _listing([one.label for one in verdict.detection_technology])
     by = f", found by {how}" if how else ""
     return f"{_threats(verdict).capitalize()}{by}."
 

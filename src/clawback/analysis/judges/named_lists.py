@@ -21,6 +21,7 @@ class _Read:
 
     stamp: str
     kinds: dict[EntryKind, frozenset[str]]
+    linked: frozenset[str] = frozenset()  # hosts of its links; a key is made for those alone
 
 
 _EMPTY = _Read(stamp="", kinds={})
@@ -39,7 +40,7 @@ class NamedLists:
         return [
             entry
             for name, blocks in self._names
-            for entry in _found(self._current(name).kinds, marks, name, blocks=blocks)
+            for entry in _found(self._current(name), marks, name, blocks=blocks)
         ]
 
     def missing(self) -> tuple[str, ...]:
@@ -68,7 +69,11 @@ def _read(lists: Lists, name: str, stamp: str) -> _Read:
         except NoEntryError:
             continue  # whoever uploads a list is told what is wrong with it
         kinds.setdefault(kind, set()).add(_form(kind, plain))
-    return _Read(stamp=stamp, kinds={kind: frozenset(texts) for kind, texts in kinds.items()})
+    return _Read(
+        stamp=stamp,
+        kinds={kind: frozenset(texts) for kind, texts in kinds.items()},
+        linked=frozenset(_host_of(f"//{key}") for key in kinds.get(EntryKind.URL, ())),
+    )
 
 
 def _form(kind: EntryKind, text: str) -> str:
@@ -77,9 +82,9 @@ def _form(kind: EntryKind, text: str) -> str:
     return url_key(text) if kind in {EntryKind.URL, EntryKind.DOMAIN} else text
 
 
-def _found(
-    kinds: dict[EntryKind, frozenset[str]], marks: Marks, name: str, *, blocks: bool
-) -> Iterator[Entry]:
+def _found(read: _Read, marks: Marks, name: str, *, blocks: bool) -> Iterator[Entry]:
+    kinds = read.kinds
+
     def entry(kind: EntryKind, text: str, where: str, *, by_link: bool = False) -> Entry:
         return Entry(
             kind=kind, text=text, listed_in=name, blocks=blocks, where=where, by_link=by_link
@@ -91,7 +96,7 @@ def _found(
         yield entry(kind, text, where)
     if not blocks:  # anybody can link to an honest place, or attach a harmless file
         return
-    for kind, text in _of_the_links(kinds, marks):
+    for kind, text in _of_the_links(read, marks):
         yield entry(kind, text, "in a link", by_link=True)
     for text in _both(kinds, EntryKind.SHA256, marks.files):
         yield entry(EntryKind.SHA256, text, "as an attachment")
@@ -112,15 +117,14 @@ def _of_the_sender(
         yield EntryKind.IP, text, "as the server that sent it"
 
 
-def _of_the_links(
-    kinds: dict[EntryKind, frozenset[str]], marks: Marks
-) -> Iterator[tuple[EntryKind, str]]:
+def _of_the_links(read: _Read, marks: Marks) -> Iterator[tuple[EntryKind, str]]:
+    kinds = read.kinds
     for kind in _HOSTED:
         if kind in kinds:
             hosts = dict.fromkeys(one for host in marks.hosts for one in above(host))
             yield from ((kind, text) for text in _both(kinds, kind, hosts))
-    if EntryKind.URL in kinds and marks.urls:
-        keys = dict.fromkeys(url_keys(marks.urls))
+    if read.linked:
+        keys = dict.fromkeys(url_keys([url for url in marks.urls if _host_of(url) in read.linked]))
         yield from ((EntryKind.URL, text) for text in _both(kinds, EntryKind.URL, keys))
 
 
@@ -133,6 +137,12 @@ def _both(
 
 def _host(domain: str) -> str:
     return domain if domain.isascii() else url_key(domain)
+
+
+def _host_of(url: str) -> str:
+    """The host of a link in the form that browsers give it; quick, for there are many."""
+    authority = url.partition("//")[2].partition("/")[0].partition("?")[0]
+    return authority.rpartition("@")[2].partition(":")[0].lower().rstrip(".")
 
 
 def above(domain: str) -> Iterator[str]:

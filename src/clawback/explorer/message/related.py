@@ -8,10 +8,13 @@ from datetime import datetime, timedelta
 
 from clawback.explorer.pointer import having, pointer
 from clawback.explorer.sight import Sight
+from clawback.filters.tree import And
+from clawback.model.counted import counted
 from clawback.model.delivery import Delivery
 from clawback.model.labelled import Labelled
 from clawback.store.ranking import Extent
 
+_FIRST = "First contact: the recipient had nothing from this address before."
 _MOST = 5  # links, hosts or files that are counted
 
 
@@ -43,6 +46,34 @@ class Related:
     recipients: int
     first: datetime | None
     last: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """Whether the recipient knew the sender's address: deliveries from it before this one.
+
+    `first` is `None` where the mail has no sender address.
+    """
+
+    first: bool | None
+    earlier: int
+    sentence: str
+
+
+def contact_of(delivery: Delivery, sight: Sight) -> Contact:
+    """What the store still knows of earlier mail from this address to this recipient."""
+    if not delivery.sender_address:
+        return Contact(first=None, earlier=0, sentence="The mail has no sender address.")
+    both = And(
+        (
+            having("sender_address", delivery.sender_address),
+            having("recipient", delivery.recipient),
+        )
+    )
+    earlier = sight.store.count(sight.query(both, until=delivery.time_received))
+    told = f"{counted(earlier, 'delivery', 'deliveries')} from this address before."
+    sentence = f"The recipient had {told}" if earlier else _FIRST
+    return Contact(first=not earlier, earlier=earlier, sentence=sentence)
 
 
 def related_to(delivery: Delivery, sight: Sight, around: timedelta) -> tuple[Related, ...]:

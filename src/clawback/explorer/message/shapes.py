@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 
 from clawback.analysis.explained.authentication import Vouching
 from clawback.analysis.explained.oddities import Oddity
-from clawback.explorer.message.related import Related
+from clawback.explorer.message.related import Contact, Related
 from clawback.explorer.message.sections import (
     Details,
     Detection,
@@ -63,6 +63,7 @@ class TimelineOut(BaseModel):
 
 
 class RelatedOut(BaseModel):
-    """What shares something with a message."""
+    """What shares something with a message, and whether its recipient knew the sender."""
 
     related: list[Related]
+    contact: Contact

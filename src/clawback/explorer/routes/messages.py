@@ -14,7 +14,7 @@ from fastapi.responses import StreamingResponse
 from clawback.analysis.explained.report import HeaderReport
 from clawback.explorer.header.stored import header_report, message_seen, withheld
 from clawback.explorer.message.page import page_of
-from clawback.explorer.message.related import related_to
+from clawback.explorer.message.related import contact_of, related_to
 from clawback.explorer.message.shapes import MessagePageOut, RelatedOut, TimelineOut
 from clawback.explorer.message.similar import Likes, similar_to
 from clawback.explorer.message.timeline import COLUMNS, timeline_of
@@ -124,7 +124,10 @@ def message_related(
 ) -> RelatedOut:
     """How many deliveries share the sender, the links, the files …, with a filter for each."""
     row = _one(seen.chosen(network_message_id, recipient), seen, network_message_id, recipient)
-    return RelatedOut(related=list(related_to(row.delivery, seen, timedelta(days=days))))
+    return RelatedOut(
+        related=list(related_to(row.delivery, seen, timedelta(days=days))),
+        contact=contact_of(row.delivery, seen),
+    )
 
 
 @router.get("/similar", operation_id="message_similar")
