@@ -45,6 +45,8 @@ from clawback.ingest.suspects import Suspects
 from clawback.ingest.unrecorded import Unrecorded
 from clawback.jobs.crew import Crew
 from clawback.jobs.ledger import Ledger
+from clawback.learning.learning import Learning
+from clawback.learning.school import School
 from clawback.live.topic import Topic
 from clawback.live.updates import Tact, Updates
 from clawback.mailboxes.directory import Directory
@@ -120,6 +122,7 @@ class TestParts:
     executor: Crew
     exports: Exports
     retention: Retention
+    learning: Learning
     entrance: Entrance
     unrecorded: Unrecorded
     troubles: list[str]
@@ -234,8 +237,17 @@ def parts_in(
             ),
             RetentionSettings(rows_days=365).policy,
         )
+        learning = Learning(
+            store=store,
+            trail=trail,
+            clock=clock,
+            path=folder / "model" / "site.model",
+            wanted=True,
+            school=School(),
+        )
         asked: dict[type[object], object] = {
             Exports: exports,
+            Learning: learning,
             Retention: retention,
             Others: Others(exports_days=7, escrow_days=0),
             Clock: clock,
@@ -301,6 +313,7 @@ def parts_in(
             executor=work,
             exports=exports,
             retention=retention,
+            learning=learning,
             entrance=entrance,
             unrecorded=unrecorded,
             troubles=troubles,

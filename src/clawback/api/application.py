@@ -32,6 +32,7 @@ from clawback.identity.sessions import Sessions
 from clawback.identity.site import Sites
 from clawback.identity.tokens import Tokens
 from clawback.ingest import routes as ingest
+from clawback.learning import routes as learning
 from clawback.mailboxes import routes as mailboxes
 from clawback.model.clock import Clock
 from clawback.preview import routes as preview
@@ -48,6 +49,7 @@ ROOMS: Sequence[APIRouter] = (
     *store.routers,
     exports.router,
     retention.router,
+    learning.router,
     filters.router,
     *ingest.routers,
     *remediation.routers,

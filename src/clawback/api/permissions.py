@@ -50,6 +50,8 @@ PERMISSIONS: Final[dict[str, Needs]] = {
     "export_download": Permission.DELIVERIES_READ,
     "retention_show": Permission.SYSTEM_READ,
     "retention_run": Permission.RETENTION_MANAGE,
+    "model_show": Permission.SYSTEM_READ,
+    "model_train": Permission.MODEL_TRAIN,
     "message_get": Permission.CONTENT_READ,
     "message_preview": Permission.CONTENT_READ,
     "preview_frame": Permission.CONTENT_READ,

@@ -51,6 +51,8 @@ from clawback.ingest.spool import Spool
 from clawback.ingest.suspects import Suspects
 from clawback.ingest.unrecorded import Unrecorded
 from clawback.jobs.crew import Crew, Hands
+from clawback.learning.learning import Learning
+from clawback.learning.school import School
 from clawback.live.updates import Updates
 from clawback.mailboxes.directory import Directory
 from clawback.mailboxes.settings import MemorySettings
@@ -110,6 +112,15 @@ def open_application(settings: Settings, folder: DataFolder) -> Iterator[Parts]:
         servers = Directory(mail_server(table) for table in settings.mailboxes)
         raw_files = RawFiles(folder.raw)
         trail = Trail(database, clock)
+        learning = Learning(
+            store=admitted,
+            trail=trail,
+            clock=clock,
+            path=folder.model,
+            wanted=settings.judges.site_model,
+            school=School(),
+        )
+        stack.enter_context(closing(learning))
         searches = ContentSearches(trail)
         people = identity(
             database=database,
@@ -150,6 +161,7 @@ def open_application(settings: Settings, folder: DataFolder) -> Iterator[Parts]:
             engines=Panels([engines, *([hurried] if hurried else [])]),
             gate=gate,
             holding=None,  # what is quarantined, the mail server keeps
+            learning=learning,
             pipeline=Pipeline(
                 spool=spool,
                 analyser=analyser,
@@ -158,7 +170,7 @@ def open_application(settings: Settings, folder: DataFolder) -> Iterator[Parts]:
                 raw_files=raw_files,
                 suspects=Suspects(folder.spool / "suspects"),
                 panel=engines,
-                judges=judges(settings, lists),
+                judges=judges(settings, lists, learning),
                 keep_raw=settings.ingest.keep_raw,
                 watch=watch,
                 again=SeenAgain(store, clock),

@@ -6,10 +6,11 @@ from clawback.analysis.judges.impersonation import Protected
 from clawback.analysis.judges.judges import Judges
 from clawback.analysis.judges.named_lists import NamedLists
 from clawback.filters.lists import Lists
+from clawback.learning.learning import Learning
 from clawback.settings import Settings
 
 
-def judges(settings: Settings, lists: Lists) -> Judges:
+def judges(settings: Settings, lists: Lists, learning: Learning) -> Judges:
     """All of them; who has nothing to go by is left out."""
     wanted = settings.judges
     listing = wanted.block_lists or wanted.allow_lists
@@ -23,6 +24,7 @@ def judges(settings: Settings, lists: Lists) -> Judges:
         ),
         entries=named_lists(settings, lists) if listing else None,
         spoofing=wanted.spoofing,
+        site_model=learning.now,
     )
 
 

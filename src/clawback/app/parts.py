@@ -26,6 +26,7 @@ from clawback.ingest.spool import Spool
 from clawback.ingest.unrecorded import Unrecorded
 from clawback.jobs.crew import Hands
 from clawback.jobs.ledger import Ledger
+from clawback.learning.learning import Learning
 from clawback.mailboxes.directory import Directory
 from clawback.mailboxes.trial import Trials
 from clawback.model.clock import Clock
@@ -67,6 +68,7 @@ class Parts:
     engines: Panels
     gate: Gate | None
     holding: Holding | None
+    learning: Learning
     pipeline: Pipeline
     ledger: Ledger
     work: Hands
@@ -101,6 +103,7 @@ class Parts:
             Configured: self.settings.ingest.configured,
             Panels: self.engines,
             Gatekeeping: Gatekeeping(self.gate.tally if self.gate else None),
+            Learning: self.learning,
             Pipeline: self.pipeline,
             Unrecorded: self.unrecorded,
             Trials: self.trials,

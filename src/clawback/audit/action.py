@@ -48,6 +48,7 @@ class AuditAction(Labelled):
     EXPORT_DELETE = "export.delete", "An export and its file were deleted by their owner"
     EXPORT_DOWNLOAD = "export.download", "An export's file, or a part of it, was taken away"
     RETENTION_RUN = "retention.run", "Forgetting what was kept long enough was begun"
+    MODEL_TRAIN = "model.train", "Learning the site model anew was begun"
     RETENTION_FORGET = "retention.forget", "What was kept long enough was forgotten"
     REMEDIATION_EXPORT = "remediation.export", "A remediation's users or items were taken away"
     AUDIT_EXPORT = "audit.export", "The audit trail was taken away in a file"

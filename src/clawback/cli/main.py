@@ -53,6 +53,7 @@ COMMANDS: tuple[tuple[str, str, str, Group], ...] = (
     ("role", "role:app", "Shows the roles and what each may do.", _ADMINISTER),
     ("token", "token:app", "Gives out API tokens and takes them back.", _ADMINISTER),
     ("mail-server", "mail_server:app", "Tries whether a mail server lets us in.", _ADMINISTER),
+    ("model", "site_model:app", "Shows the site model, and lets it learn.", _ADMINISTER),
     ("retention", "retaining:app", "Tells what is kept how long; forgets the rest.", _ADMINISTER),
     ("versions", "versions:versions", "Tells which versions a server runs on.", _ADMINISTER),
     ("audit", "audit:app", "Shows the audit trail, and proves that it is whole.", _ADMINISTER),

@@ -15,6 +15,7 @@ from clawback.client.explorer import ExplorerClient
 from clawback.client.exports import ExportsClient
 from clawback.client.groups import Group
 from clawback.client.json import JsonObject, JsonValue
+from clawback.client.learning import LearningClient
 from clawback.client.links import LinksClient
 from clawback.client.lists import ListsClient
 from clawback.client.mail_servers import MailServersClient
@@ -101,6 +102,7 @@ class Client:
         self.mail_server = MailServersClient(transport)
         self.messages = MessagesClient(transport)
         self.retention = RetentionClient(transport)
+        self.learning = LearningClient(transport)
         self.queries = QueriesClient(transport)
         self.containers = Containers(transport)
         self.session = OwnSession(transport)

@@ -33,6 +33,7 @@ class Permission(StrEnum):
     SYSTEM_READ = "system.read"
     MAIL_SERVERS_TEST = "mail_servers.test"
     RETENTION_MANAGE = "retention.manage"
+    MODEL_TRAIN = "model.train"
 
 
 class Role(Labelled):

@@ -8,6 +8,7 @@ http.address    where the running server listens; not there when none runs
 state.sqlite    people, tokens, remediations, audit trail (unless `state.url` names another);
                 beside it SQLite's own files, and `-turn`, by which server and worker take turns
 events.duckdb   deliveries and what happened to them
+model/          the site model, learnt from own mail: numbers, and no text
 lists/          uploaded lists, one text file each
 approval.key    signs approvals; what was approved cannot be started without it
 audit/          the key of the audit trail, its public half, and every signed checkpoint
@@ -62,6 +63,11 @@ class DataFolder:
     @property
     def lists(self) -> Path:
         return self.path / "lists"
+
+    @property
+    def model(self) -> Path:
+        """The site model."""
+        return self.path / "model" / "site.model"
 
     @property
     def raw(self) -> Path:

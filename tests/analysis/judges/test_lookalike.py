@@ -18,7 +18,7 @@ OURS = Lookalikes(["example.org", "deutsche-post.de", "kiel.de"], ["example.net"
         ("examp1e.org", "example.org", True),
         ("xn--exmple-4nf.org", "example.org", True),
         ("example.org.pay.evil.net", "example.org", True),
-        ("exampel.org", "example.org", False),
+        ("exnample.org", "example.org", False),
         ("exxample.org", "example.org", False),
         ("example.com", "example.org", False),
         ("mail.example-login.com", "example.org", False),

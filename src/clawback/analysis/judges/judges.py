@@ -10,6 +10,7 @@ import structlog
 from clawback.analysis.judges.entries import Entries
 from clawback.analysis.judges.impersonation import Impersonation, Protected
 from clawback.analysis.judges.listing import listed
+from clawback.analysis.judges.site_model import SiteModel
 from clawback.analysis.judges.spoofing import spoofed
 from clawback.analysis.providers.port import Transport
 from clawback.model.message import Message
@@ -28,11 +29,14 @@ class Judges:
         protected: Protected | None = None,
         entries: Entries | None = None,
         spoofing: bool = False,
+        site_model: Callable[[], tuple[SiteModel, bool] | None] | None = None,
     ) -> None:
+        """`site_model` gives the model that holds now, and whether it acts."""
         self._protected = protected
         self._impersonation = Impersonation(protected) if protected else None
         self._entries = entries
         self._spoofing = spoofing
+        self._site_model = site_model
 
     def judged(self, message: Message, transport: Transport) -> Message:
         """The message with their findings after the others'; the very same where there are none.
@@ -56,6 +60,10 @@ class Judges:
             yield from _safely(
                 "authentication", lambda: spoofed(message, protected, authenticated=known)
             )
+        now = self._site_model() if self._site_model else None
+        if now is not None:
+            model, acts = now
+            yield from _safely("site_model", lambda: model.judge(message, acts=acts))
 
 
 def _safely(name: str, judge: Callable[[], tuple[Finding, ...]]) -> tuple[Finding, ...]:

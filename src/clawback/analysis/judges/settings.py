@@ -62,6 +62,12 @@ class JudgesSettings(BaseModel):
         "one of you, as a partner, or against the DMARC policy of its domain.",
     )
 
+    site_model: bool = Field(
+        default=False,
+        description="Let the site model decide, once it has learnt from 1,000 good and 100 bad "
+        "mails and was measured well. Until then its score is only told.",
+    )
+
     @property
     def addresses(self) -> tuple[Address, ...]:
         """The people, read."""
