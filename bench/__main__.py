@@ -18,6 +18,7 @@ BENCHES = {
     "milter": "bench.milter",
     "ledger": "bench.ledger",
     "mailboxes": "bench.mailboxes",
+    "detection": "bench.detection",
 }
 ANCHORS = ("import", "remediate", "demo", "search", "console")
 

@@ -73,20 +73,38 @@ def _table(mails: Sequence[_Mail]) -> Iterator[str]:
     examples = [Example(numbers=tuple(features(one.message)), bad=one.bad) for one in mails]
     learnt = learn(examples)
     model = SiteModel(learnt=learnt, at=_EPOCH)
+    if model.why_not:
+        print(f"The site model could not decide: {model.why_not}")
     own = Judges(protected=Protected(), spoofing=True)
     both = Judges(protected=Protected(), spoofing=True, site_model=lambda: (model, True))
     yield _FIRST
     yield "| --- | --- | ---: | ---: | ---: |"
-    for kind in dict.fromkeys(one.kind for one in mails):
-        seen = [one for one in mails if one.kind == kind]
-        newest = seen[int(len(seen) * _MEASURED) :]
-        for name, judges in (("without the site model", own), ("with it", both)):
-            found = sum(
-                bool(combine(judges.judged(one.message, UNKNOWN_TRANSPORT).findings).threat_type)
-                for one in newest
-            )
-            share = f"{found / len(newest):.1%}" if newest else "-"
-            yield f"| {kind} | {name} | {len(newest):,} | {found:,} | {share} |"
+    for name, judges in (("without the site model", own), ("with it", both)):
+        right, all_found = 0, 0
+        for kind, newest in _newest(mails).items():
+            found = sum(_found(judges, one.message) for one in newest)
+            all_found, right = all_found + found, right + found * (kind != "ham")
+            yield _row(kind, name, len(newest), found)
+        yield _row("*precision*", name, all_found, right)
+
+
+def _newest(mails: Sequence[_Mail]) -> dict[str, list[_Mail]]:
+    """Of each kind the mails that the model is measured on."""
+    kinds = {kind: [one for one in mails if one.kind == kind] for kind in ("ham", "spam", "phish")}
+    return {kind: all_[int(len(all_) * _MEASURED) :] for kind, all_ in kinds.items() if all_}
+
+
+def _found(judges: Judges, message: Message) -> bool:
+    findings = judges.judged(message, UNKNOWN_TRANSPORT).findings
+    return bool(combine(findings).threat_type)
+
+
+def _row(kind: str, name: str, whole: int, part: int) -> str:
+    return f"| {kind} | {name} | {whole:,} | {part:,} | {_share(part, whole)} |"
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{part / whole:.1%}" if whole else "-"
 
 
 def _write(table: str) -> None:

@@ -12,6 +12,7 @@ import { worded } from "~/ui/words";
 
 import style from "./Admin.module.css";
 import { Asked } from "./Asked";
+import { SiteModel } from "./SiteModel";
 import { figureSaid, figuresOf, type Figure } from "./figures";
 
 const EVERY = 5000; // milliseconds
@@ -55,6 +56,7 @@ export function HealthTab() {
           {(found) => <Versions found={found} />}
         </Asked>
       </Card>
+      <SiteModel />
       <Card title="Figures" padded={false}>
         <Asked query={figures} what="figures">
           {(found) => (

@@ -39,6 +39,7 @@ const DID: Readonly<Record<string, string>> = {
   "export.cancel": "stopped …",
   "export.delete": "deleted …",
   "export.download": "took the file of … away",
+  "model.train": "had the site model learn anew",
   "retention.run": "had old data forgotten",
   "retention.forget": "forgot what was kept long enough",
   "remediation.export": "took users or items of … away",
@@ -85,6 +86,7 @@ export const KINDS = [
   { value: "query.*", label: "Saved queries" },
   { value: "server.test", label: "Mail servers tried" },
   { value: "mail.import", label: "Imports" },
+  { value: "model.*", label: "Site model" },
   { value: "retention.*", label: "Retention" },
   { value: "audit.export", label: "Trail taken away" },
 ] as const;
