@@ -181,6 +181,7 @@ async def test_how_engines_fare_is_told(http, panel):
             "missing": 1,
             "resting": False,
             "trouble": "The mail is larger than what is given to it.",
+            "warning": "",
         }
     ]
 

@@ -51,7 +51,7 @@ PERMISSIONS: Final[dict[str, Needs]] = {
     "retention_show": Permission.SYSTEM_READ,
     "retention_run": Permission.RETENTION_MANAGE,
     "model_show": Permission.SYSTEM_READ,
-    "model_train": Permission.MODEL_TRAIN,
+    "model_train": Permission.MODEL_MANAGE,
     "message_get": Permission.CONTENT_READ,
     "message_preview": Permission.CONTENT_READ,
     "preview_frame": Permission.CONTENT_READ,

@@ -33,7 +33,7 @@ class Permission(StrEnum):
     SYSTEM_READ = "system.read"
     MAIL_SERVERS_TEST = "mail_servers.test"
     RETENTION_MANAGE = "retention.manage"
-    MODEL_TRAIN = "model.train"
+    MODEL_MANAGE = "model.manage"
 
 
 class Role(Labelled):

@@ -47,7 +47,7 @@ function Standing({ found }: { found: ModelOut }) {
         <p>{found.acts ? "It decides, beside the other judges." : found.why_not}</p>
         <Button
           onClick={() => void train()}
-          why={whyNot(may("model.train"), busy || found.learning)}
+          why={whyNot(may("model.manage"), busy || found.learning)}
         >
           Learn anew
         </Button>

@@ -26,7 +26,7 @@ const WORDS: Readonly<Record<Permission, string>> = {
   "system.read": "See how the server does",
   "mail_servers.test": "Try mail servers",
   "retention.manage": "Forget old data now",
-  "model.train": "Teach the site model",
+  "model.manage": "Teach the site model",
 };
 
 /** What takes a person, and what no token that dies with an account may outlive. */
