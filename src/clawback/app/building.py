@@ -102,7 +102,6 @@ def open_application(settings: Settings, folder: DataFolder) -> Iterator[Parts]:
             closing(Spool(folder.spool, clock=clock, limits=settings.ingest.spool_limits))
         )
         engines = stack.enter_context(closing(panel(settings.verdicts)))
-        gate, hurried = stack.enter_context(gatekeeping(settings))
         watch = Watch(clock)
         unrecorded = stack.enter_context(closing(Unrecorded(folder.unrecorded)))
         admission = Admission(settings.store.limits)
@@ -121,6 +120,8 @@ def open_application(settings: Settings, folder: DataFolder) -> Iterator[Parts]:
             school=School(),
         )
         stack.enter_context(closing(learning))
+        own_judges = judges(settings, lists, learning)
+        gate, hurried = stack.enter_context(gatekeeping(settings, own_judges))
         searches = ContentSearches(trail)
         people = identity(
             database=database,
@@ -170,7 +171,7 @@ def open_application(settings: Settings, folder: DataFolder) -> Iterator[Parts]:
                 raw_files=raw_files,
                 suspects=Suspects(folder.spool / "suspects"),
                 panel=engines,
-                judges=judges(settings, lists, learning),
+                judges=own_judges,
                 keep_raw=settings.ingest.keep_raw,
                 watch=watch,
                 again=SeenAgain(store, clock),

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 
+from clawback.analysis.judges.judges import Judges
 from clawback.analysis.pool import AnalysisPool
 from clawback.analysis.providers.panel import Panel
 from clawback.app.engines import panel
@@ -19,7 +20,7 @@ _IDLE_SECONDS = 3600.0  # a mail server waits, so its readers stay
 
 
 @contextmanager
-def gatekeeping(settings: Settings) -> Iterator[tuple[Gate | None, Panel | None]]:
+def gatekeeping(settings: Settings, judges: Judges) -> Iterator[tuple[Gate | None, Panel | None]]:
     """The gate, and the engines that it asks; none when the milter only observes.
 
     It has readers and engines' turns of its own, so that mail which waits to be stored never holds
@@ -42,7 +43,15 @@ def gatekeeping(settings: Settings) -> Iterator[tuple[Gate | None, Panel | None]
         pool.analyse(b"")  # starts what would cost the first mail its time
         engines = stack.enter_context(closing(panel(settings.verdicts, most_seconds=gate.seconds)))
         judge = stack.enter_context(
-            closing(Judge(pool, settings.ingest.organisation, panel=engines, threads=readers))
+            closing(
+                Judge(
+                    pool,
+                    settings.ingest.organisation,
+                    panel=engines,
+                    judges=judges,
+                    threads=readers,
+                )
+            )
         )
         policy = gate.policy(settings.ingest.journal_addresses)
         yield Gate(judge, policy, seconds=gate.seconds, tally=Tally()), engines

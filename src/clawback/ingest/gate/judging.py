@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Protocol
 
+from clawback.analysis.judges.judges import NO_JUDGES, Judges
 from clawback.analysis.providers.panel import NOBODY, Panel
 from clawback.ingest.asking import question
 from clawback.ingest.deliveries import deliveries
@@ -53,11 +54,13 @@ class Judge:
         organisation: Organisation,
         *,
         panel: Panel = NOBODY,
+        judges: Judges = NO_JUDGES,
         threads: int = 2,
     ) -> None:
         self._reader = reader
         self._organisation = organisation
         self._panel = panel
+        self._judges = judges
         self._hands = ThreadPoolExecutor(threads, thread_name_prefix="gate")
 
     async def judge(self, intake: Intake, *, seconds: float) -> Judged:
@@ -80,7 +83,7 @@ class Judge:
 
     def _together(self, intake: Intake, message: Message, said: Sequence[Finding]) -> Judged:
         words = tuple(one for one in said if not one.no_verdict)
-        message = judged(message, intake, self._organisation, words)
+        message = judged(message, intake, self._organisation, words, self._judges)
         return Judged(
             message=message,
             rows=deliveries(message, intake.envelope, self._organisation),
