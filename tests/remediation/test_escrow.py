@@ -14,10 +14,16 @@ from clawback.mailboxes.memory import MemoryServer
 from clawback.mailboxes.port import RefusedError
 from clawback.remediation import evidence
 from clawback.remediation.action import Action
-from clawback.remediation.escrow import FOLDER, Escrow, EscrowMissingError
-from clawback.remediation.escrow_keys import KEY_FILE, EscrowKeys, EscrowUnusableError
+from clawback.remediation.escrow import (
+    FOLDER,
+    KEY_FILE,
+    Escrow,
+    EscrowMissingError,
+    EscrowUnusableError,
+)
 from clawback.remediation.remediation import State
 from clawback.remediation.undo import NothingToUndoError
+from clawback.vault.keys import VaultKeys
 
 _CANARY = b"Subject: secret-canary\r\n\r\nBody with secret-canary\r\n"
 
@@ -173,7 +179,7 @@ def test_a_rotated_key_opens_what_it_sealed(escrow, mailbox, remediation, tmp_pa
     before, _ = escrow.keys.current()
     assert escrow.keys.rotate() != before
     assert escrow.open(kept).raw == _CANARY
-    again = EscrowKeys(tmp_path)
+    again = VaultKeys(tmp_path / KEY_FILE)
     assert again.current()[0] != before
     assert again.named(before)
 

@@ -7,13 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from clawback.ingest.intake import Envelope
-from clawback.model.address import domain_of
-from clawback.model.folding import fold
+from clawback.model.address import domain_of, plain_address
 from clawback.model.message import Message
 
 UNKNOWN = "unknown@invalid"  # RFC 6761 §6.4: a name that can never be anybody's
 _LONGEST = 320  # RFC 5321 §4.5.3.1: 64 octets, the at sign, 255 octets
-_CONTROLS = re.compile(r"[\x00-\x20\x7f-\x9f]+")
 _PLAUSIBLE = re.compile(r"\s*<?[^\s<>@,;:\"()]+@[^\s<>@,;:\"()]+>?\s*")
 
 
@@ -65,11 +63,6 @@ def _claimed(addresses: Iterable[str], organisation: Organisation) -> tuple[str,
     plausible = (one for one in addresses if len(one) <= _LONGEST and _PLAUSIBLE.fullmatch(one))
     clean = _distinct(plain_address(one) for one in plausible)
     return tuple(one for one in clean if one not in organisation.journal_addresses)
-
-
-def plain_address(address: str) -> str:
-    """`<Anna@Example.ORG.>` → `anna@example.org`: nobody has two mailboxes that differ in case."""
-    return fold(_CONTROLS.sub("", address)).strip("<>").rstrip(".")
 
 
 def _distinct(addresses: Iterable[str]) -> tuple[str, ...]:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+
+from clawback.model.folding import fold
+
+_CONTROLS = re.compile(r"[\x00-\x20\x7f-\x9f]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,3 +30,8 @@ class Address:
 def domain_of(address: str) -> str:
     """The part after the last `@`, lower-cased; empty when there is none."""
     return address.rpartition("@")[2].lower().rstrip(".") if "@" in address else ""
+
+
+def plain_address(address: str) -> str:
+    """`<Anna@Example.ORG.>` → `anna@example.org`: nobody has two mailboxes that differ in case."""
+    return fold(_CONTROLS.sub("", address)).strip("<>").rstrip(".")

@@ -1,45 +1,43 @@
 """Sealed copies of mail that is deleted for good, kept for some days.
 
-A copy is sealed with AES-256-GCM, its id as associated data, into a file that is named by its
-SHA-256. File and row are durable before the mail is deleted; a sweep removes both in time. What a
-crash leaves behind is a file without a row, which the sweep removes, too.
+A copy is sealed in a vault, to its id. File and row are durable before the mail is deleted; a sweep
+removes both in time. What a crash leaves behind is a file without a row, which the sweep removes,
+too.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import secrets
 import struct
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
 from clawback.database import Database
 from clawback.mailboxes.port import Copy, MessageGoneError, Original, Session
 from clawback.model.clock import Clock
-from clawback.model.errors import NotFoundError
+from clawback.model.errors import ClawbackError, NotFoundError
 from clawback.model.location import MailboxRef
-from clawback.remediation.escrow_keys import (
-    ID_BYTES,
-    EscrowKeys,
-    EscrowUnusableError,
-    sync_folder,
-    write_durably,
-)
 from clawback.remediation.records import escrows
 from clawback.remediation.records.escrows import Holding
+from clawback.vault.files import SealedFileMissingError, SealedFiles
+from clawback.vault.keys import VaultKeys, VaultUnusableError
 
 FOLDER = "escrow"
-_MAGIC = b"clawback-escrow-1\n"
-_NONCE_BYTES = 12
+KEY_FILE = "escrow.key"
+_FORM = b"clawback-escrow-1\n"
 _LENGTH = struct.Struct(">I")
 _ORPHAN_SECONDS = 24 * 3600  # a file without a row that is younger may be about to get one
 _ID_CHARACTERS = 26
+
+
+class EscrowUnusableError(ClawbackError):
+    """Mail cannot be kept in escrow, so it is not deleted. Look at the disk and at the key."""
+
+    code = "escrow_unusable"
 
 
 class EscrowMissingError(NotFoundError):
@@ -52,8 +50,8 @@ class Escrow:
     """The sealed copies in a data folder. Safe to call from several threads."""
 
     def __init__(self, data: Path, *, database: Database, clock: Clock) -> None:
-        self._folder = data / FOLDER
-        self.keys = EscrowKeys(data)
+        self.keys = VaultKeys(data / KEY_FILE)
+        self._files = SealedFiles(data / FOLDER, self.keys, form=_FORM)
         self._database = database
         self._clock = clock
 
@@ -101,12 +99,10 @@ class Escrow:
             raise EscrowMissingError
         (holding,) = found
         try:
-            sealed = self._path(holding.file).read_bytes()
-        except FileNotFoundError as error:
+            with _unusable("It is not put back."):
+                return _original(self._files.open(escrow_id, holding.file))
+        except SealedFileMissingError as error:
             raise EscrowMissingError from error
-        except OSError as error:
-            raise EscrowUnusableError(f"A sealed copy cannot be read: {error.strerror}.") from error
-        return _opened(escrow_id, sealed, self.keys)
 
     def sweep(self) -> int:
         """Removes what was kept long enough, and files that belong to nothing; gives how many."""
@@ -114,59 +110,34 @@ class Escrow:
         with self._database.read() as connection:
             over = escrows.expired(connection, now)
         for holding in over:
-            self._path(holding.file).unlink(missing_ok=True)
+            self._files.remove(holding.file)
         if over:
             with self._database.write() as connection:
                 escrows.remove(connection, [holding.id for holding in over])
         return len(over) + self._sweep_orphans(now)
 
     def _sweep_orphans(self, now: float) -> int:
-        files = list(self._folder.glob("*/*"))
-        old = [file for file in files if _age(file, now) > _ORPHAN_SECONDS]
+        old = self._files.older_than(now - _ORPHAN_SECONDS)
         if not old:
             return 0
         with self._database.read() as connection:
             known = escrows.files(connection)
-        orphans = [file for file in old if file.name not in known]
-        for file in orphans:
-            file.unlink(missing_ok=True)
-        return len(orphans)
+        return self._files.remove_orphans(known, old)
 
     def _seal(self, remediation: str, copy: Copy, raw: bytes, now: datetime, days: int) -> Holding:
         escrow_id = _id_of(remediation, copy.ref)
-        key_id, key = self.keys.current()
         dated = copy if copy.internal_date else replace(copy, internal_date=now)
-        sealed = _sealed(escrow_id, dated, raw, key_id, key)
-        name = hashlib.sha256(sealed).hexdigest()
-        try:
-            self._write(name, sealed)
-        except OSError as error:
-            raise EscrowUnusableError(
-                f"A sealed copy cannot be written: {error.strerror}. Nothing was deleted."
-            ) from error
+        with _unusable("Nothing was deleted."):
+            sealed = self._files.put(escrow_id, _plain(dated, raw))
         return Holding(
             id=escrow_id,
             remediation=remediation,
-            file=name,
-            key_id=key_id,
+            file=sealed.file,
+            key_id=sealed.key_id,
             size=len(raw),
             sealed_at=now.timestamp(),
             expires_at=(now + timedelta(days=days)).timestamp(),
         )
-
-    def _write(self, name: str, sealed: bytes) -> None:
-        path = self._path(name)
-        if not path.parent.is_dir():
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            sync_folder(self._folder.parent)
-            sync_folder(self._folder)
-        draft = path.with_name(f".{secrets.token_hex(8)}")
-        write_durably(draft, sealed)
-        draft.replace(path)
-        sync_folder(path.parent)
-
-    def _path(self, name: str) -> Path:
-        return self._folder / name[:2] / name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,34 +160,26 @@ def _id_of(remediation: str, ref: MailboxRef) -> str:
     return f"E-{digest[:_ID_CHARACTERS]}"
 
 
-def _sealed(escrow_id: str, copy: Copy, raw: bytes, key_id: str, key: bytes) -> bytes:
+@contextmanager
+def _unusable(therefore: str) -> Iterator[None]:
+    """Says of a vault's trouble what it means for the mail."""
+    try:
+        yield
+    except VaultUnusableError as error:
+        raise EscrowUnusableError(f"{error} {therefore}") from error
+
+
+def _plain(copy: Copy, raw: bytes) -> bytes:
     words = {
         "flags": sorted(copy.flags),
         "folder": copy.ref.folder,
         "internal_date": copy.internal_date.isoformat() if copy.internal_date else "",
     }
     told = json.dumps(words).encode("ascii")
-    nonce = secrets.token_bytes(_NONCE_BYTES)
-    plain = b"".join((_LENGTH.pack(len(told)), told, raw))
-    head = _MAGIC + bytes.fromhex(key_id)
-    return head + nonce + AESGCM(key).encrypt(nonce, plain, _bound(escrow_id, head))
+    return b"".join((_LENGTH.pack(len(told)), told, raw))
 
 
-def _bound(escrow_id: str, head: bytes) -> bytes:
-    """What a copy is sealed to: its row, and the form and key that its file names."""
-    return escrow_id.encode("ascii") + b"\0" + head
-
-
-def _opened(escrow_id: str, sealed: bytes, keys: EscrowKeys) -> Original:
-    at = len(_MAGIC) + ID_BYTES
-    key = keys.named(sealed[len(_MAGIC) : at].hex())
-    nonce, body = sealed[at : at + _NONCE_BYTES], sealed[at + _NONCE_BYTES :]
-    try:
-        plain = AESGCM(key).decrypt(nonce, body, _bound(escrow_id, sealed[:at]))
-    except (InvalidTag, ValueError) as error:
-        raise EscrowUnusableError(
-            "A sealed copy is not what was sealed: it was changed on the disk. It is not put back."
-        ) from error
+def _original(plain: bytes) -> Original:
     (length,) = _LENGTH.unpack_from(plain)
     words = json.loads(plain[_LENGTH.size : _LENGTH.size + length])
     return Original(
@@ -224,10 +187,3 @@ def _opened(escrow_id: str, sealed: bytes, keys: EscrowKeys) -> Original:
         flags=frozenset(words["flags"]),
         internal_date=datetime.fromisoformat(words["internal_date"]),
     )
-
-
-def _age(file: Path, now: float) -> float:
-    try:
-        return now - file.stat().st_mtime
-    except FileNotFoundError:
-        return 0.0

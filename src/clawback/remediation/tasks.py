@@ -23,8 +23,7 @@ from clawback.model.errors import NotFoundError
 from clawback.remediation import evidence, overlay, records, target
 from clawback.remediation.action import Action
 from clawback.remediation.deed import Errand
-from clawback.remediation.escrow import Deposit, Escrow
-from clawback.remediation.escrow_keys import EscrowUnusableError
+from clawback.remediation.escrow import Deposit, Escrow, EscrowUnusableError
 from clawback.remediation.evidence import Evidence, Trace
 from clawback.remediation.execution import Visit
 from clawback.remediation.outcome import Outcome

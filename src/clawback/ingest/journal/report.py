@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from clawback.ingest.recipients import plain_address
+from clawback.model.address import plain_address
 
 MOST_RECIPIENTS = 50_000
 _RECIPIENTS = ("recipient", "to", "cc", "bcc")

@@ -1,4 +1,4 @@
-"""The keys of the escrow: a file beside the database, for its owner alone.
+"""The keys of a vault: a file beside the database, for its owner alone.
 
 One key a line, `id key` in hex; the last one seals, all of them open. To rotate is to add one.
 """
@@ -11,47 +11,46 @@ import threading
 from contextlib import suppress
 from pathlib import Path
 
-from clawback.model.errors import ClawbackError
+from clawback.model.errors import UnavailableError
 
-KEY_FILE = "escrow.key"
 KEY_BYTES = 32  # AES-256
 ID_BYTES = 8
 
 
-class EscrowUnusableError(ClawbackError):
-    """Mail cannot be kept in escrow, so it is not deleted. Look at the disk and at the key."""
+class VaultUnusableError(UnavailableError):
+    """A sealed file cannot be written or opened. Look at the disk and at the key."""
 
-    code = "escrow_unusable"
+    code = "vault_unusable"
 
 
-class EscrowKeys:
+class VaultKeys:
     """Reads the keys when they are first needed; makes the first one. Safe on many threads."""
 
-    def __init__(self, folder: Path) -> None:
-        self._path = folder / KEY_FILE
+    def __init__(self, path: Path) -> None:
+        self._path = path
         self._lock = threading.Lock()
         self._keys: dict[str, bytes] = {}
 
     def current(self) -> tuple[str, bytes]:
-        """The key that seals, with its id. Raises `EscrowUnusableError`."""
+        """The key that seals, with its id. Raises `VaultUnusableError`."""
         with self._lock:
             keys = self._read(make=True)
             newest = next(reversed(keys))
             return newest, keys[newest]
 
     def named(self, key_id: str) -> bytes:
-        """The key of this id. Raises `EscrowUnusableError` when it is not there."""
+        """The key of this id. Raises `VaultUnusableError` when it is not there."""
         with self._lock:
             key = self._keys.get(key_id) or self._read(make=False).get(key_id)
         if key is None:
-            raise EscrowUnusableError(
-                f"The key {key_id} is not in {KEY_FILE} in the data folder. Restore that file from "
-                "a backup; without it, what was sealed cannot be opened."
+            raise VaultUnusableError(
+                f"The key {key_id} is not in {self._path.name} in the data folder. Restore that file "
+                "from a backup; without it, what was sealed cannot be opened."
             )
         return key
 
     def rotate(self) -> str:
-        """Adds a key, which seals from now on; gives its id. Raises `EscrowUnusableError`."""
+        """Adds a key, which seals from now on; gives its id. Raises `VaultUnusableError`."""
         with self._lock:
             key_id, key = _fresh()
             self._write({**self._read(make=True), key_id: key})
@@ -72,14 +71,14 @@ class EscrowKeys:
                 key_id: bytes.fromhex(key) for key_id, key in map(str.split, filter(None, lines))
             }
         except (OSError, ValueError) as error:
-            raise _unusable() from error
+            raise self._unusable() from error
         if not keys or any(len(key) != KEY_BYTES for key in keys.values()):
-            raise _unusable()
+            raise self._unusable()
         return keys
 
     def _write(self, keys: dict[str, bytes], *, first: bool = False) -> None:
         """Puts the whole file in place at once; the first one only where there is none yet."""
-        draft = self._path.with_name(f".{KEY_FILE}.{secrets.token_hex(4)}")
+        draft = self._path.with_name(f".{self._path.name}.{secrets.token_hex(4)}")
         text = "".join(f"{key_id} {key.hex()}\n" for key_id, key in keys.items())
         try:
             write_durably(draft, text.encode("ascii"))
@@ -91,8 +90,14 @@ class EscrowKeys:
                 draft.replace(self._path)
             sync_folder(self._path.parent)
         except OSError as error:
-            raise _unusable() from error
+            raise self._unusable() from error
         self._keys = {} if first else keys
+
+    def _unusable(self) -> VaultUnusableError:
+        return VaultUnusableError(
+            f"The keys in {self._path.name} in the data folder cannot be used. Restore the file "
+            "from a backup."
+        )
 
 
 def write_durably(path: Path, data: bytes) -> None:
@@ -115,10 +120,3 @@ def sync_folder(folder: Path) -> None:
 
 def _fresh() -> tuple[str, bytes]:
     return secrets.token_hex(ID_BYTES), secrets.token_bytes(KEY_BYTES)
-
-
-def _unusable() -> EscrowUnusableError:
-    return EscrowUnusableError(
-        f"The keys of the escrow, {KEY_FILE} in the data folder, cannot be used. Nothing was "
-        "deleted; restore the file from a backup."
-    )

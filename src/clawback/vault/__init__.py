@@ -1,0 +1,1 @@
+"""Files that are sealed with a key beside the database, so that a disk alone tells nothing."""
