@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Set
+from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,7 +43,7 @@ class Sealed:
 
 
 class SealedFiles:
-    """A folder of sealed files; `form` stands in front of each. Safe to call from several threads."""
+    """A folder of sealed files; `form` stands in front of each. Safe on many threads."""
 
     def __init__(self, folder: Path, keys: VaultKeys, *, form: bytes) -> None:
         self._folder = folder
@@ -98,16 +99,16 @@ class SealedFiles:
         """Removes a file; one that is gone already is no trouble."""
         self._path(name).unlink(missing_ok=True)
 
-    def remove_orphans(self, known: Set[str], files: Set[str]) -> int:
-        """Removes those of `files` that are not `known`; gives how many."""
-        orphans = files - known
-        for name in orphans:
-            self.remove(name)
-        return len(orphans)
+    def older_than(self, moment: float) -> list[Path]:
+        """All files, drafts too, last written before so many seconds since 1970."""
+        return [one for one in self._folder.glob("*/*") if _written(one) < moment]
 
-    def older_than(self, moment: float) -> frozenset[str]:
-        """The names of all files last written before so many seconds since 1970."""
-        return frozenset(one.name for one in self._folder.glob("*/*") if _written(one) < moment)
+    def remove_orphans(self, known: AbstractSet[str], files: Iterable[Path]) -> int:
+        """Removes those of `files` whose names are not `known`; gives how many."""
+        orphans = [one for one in files if one.name not in known]
+        for one in orphans:
+            one.unlink(missing_ok=True)
+        return len(orphans)
 
     def _write(self, name: str, sealed: bytes) -> None:
         path = self._path(name)

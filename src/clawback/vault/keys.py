@@ -44,8 +44,8 @@ class VaultKeys:
             key = self._keys.get(key_id) or self._read(make=False).get(key_id)
         if key is None:
             raise VaultUnusableError(
-                f"The key {key_id} is not in {self._path.name} in the data folder. Restore that file "
-                "from a backup; without it, what was sealed cannot be opened."
+                f"The key {key_id} is not in {self._path.name} in the data folder. Restore that "
+                "file from a backup; without it, what was sealed cannot be opened."
             )
         return key
 
