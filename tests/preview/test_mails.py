@@ -20,6 +20,10 @@ RAW = mail(1)
 KEPT = Brought(raw=RAW, source=Source.KEPT)
 
 
+def nothing(_):
+    """Neither kept nor held."""
+
+
 @pytest.fixture
 def server():
     server = MemoryServer("memory", ("example.org",))
@@ -30,14 +34,21 @@ def server():
 @pytest.fixture
 def mails(server):
     """Brings mails; intake kept none."""
-    return Mails(Directory([server]), lambda _: None)
+    return Mails(Directory([server]), kept=nothing, held=nothing)
 
 
 @pytest.fixture
 def keeping(server):
     """Brings mails; intake kept this one."""
     kept = {row_of(RAW).delivery.network_message_id: RAW}
-    return Mails(Directory([server]), kept.get)
+    return Mails(Directory([server]), kept=kept.get, held=nothing)
+
+
+def test_what_is_held_is_brought_from_quarantine(server):
+    """Before any mailbox is asked."""
+    held = Mails(Directory([server]), kept=nothing, held=lambda key: RAW if key.recipient else None)
+    brought = held.bring(row_of(RAW))
+    assert (brought.source, brought.raw) == (Source.QUARANTINE, RAW)
 
 
 def test_a_mail_is_brought_from_where_it_was_last_seen(server, mails):
@@ -78,7 +89,7 @@ def test_a_mail_that_moves_while_we_reach_for_it_is_looked_for_again(server, mai
 def test_a_mail_that_is_nowhere_is_gone(mails):
     """Not in its mailbox, no mailbox at all, nobody's domain: one sentence."""
     for recipient in (OWNER, "nobody@example.org", "who@elsewhere.example"):
-        with pytest.raises(MailGoneError, match="No mailbox holds this mail"):
+        with pytest.raises(MailGoneError, match="No mailbox and no quarantine holds this mail"):
             mails.bring(row_of(RAW, recipient=recipient))
 
 

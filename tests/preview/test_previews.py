@@ -62,7 +62,7 @@ def reader(house):
 
 @pytest.fixture
 def previews(house, server, reader):
-    mails = Mails(Directory([server]), lambda _: None)
+    mails = Mails(Directory([server]), kept=lambda _: None, held=lambda _: None)
     return Previews(mails=mails, reader=reader, trail=house.trail)
 
 

@@ -37,7 +37,12 @@ def test_what_is_kept_and_what_would_go(web):
     rows = next(one for one in shown["kept"] if one["data"] == "rows")
     assert (rows["days"], rows["count"], rows["due"]) == (365, 2, 1)
     assert rows["oldest"].startswith("2020-")
-    assert shown["others"] == {"exports_days": 7, "escrow_days": 0, "audit_days": 0}
+    assert shown["others"] == {
+        "exports_days": 7,
+        "quarantine_days": 30,
+        "escrow_days": 0,
+        "audit_days": 0,
+    }
     assert shown["next_run"] is not None
     assert shown["last"] is None
 

@@ -60,6 +60,10 @@ from clawback.preview.frames import Frames
 from clawback.preview.mails import Mails
 from clawback.preview.previews import Previews
 from clawback.preview.reading import Reader
+from clawback.quarantine.ground import Ground as QuarantineGround
+from clawback.quarantine.ground import sealed_files
+from clawback.quarantine.outlet import Outlet
+from clawback.quarantine.quarantine import Quarantine
 from clawback.queries.counting import Budget, Counting
 from clawback.queries.queries import Queries
 from clawback.queries.reading import FilterReader
@@ -123,6 +127,7 @@ class TestParts:
     exports: Exports
     retention: Retention
     learning: Learning
+    quarantine: Quarantine
     entrance: Entrance
     unrecorded: Unrecorded
     troubles: list[str]
@@ -138,6 +143,7 @@ def parts_in(
     policy: Policy = NO_POLICY,
     tags: Tags = NO_TAGS,
     tact: Tact = BRIEF,
+    outlet: Outlet | None = None,
 ) -> Iterator[TestParts]:
     """Builds them in a folder; nothing that works by itself is started."""
     clock = clock or FixedClock(NOW)
@@ -208,7 +214,25 @@ def parts_in(
                 still_may=people.people.may,
             ),
         )
-        previews = Previews(mails=Mails(directory, lambda _: None), reader=Reader(), trail=trail)
+        quarantine = Quarantine(
+            QuarantineGround(
+                database=database,
+                store=store,
+                trail=trail,
+                clock=clock,
+                tags=tags,
+                files=sealed_files(folder),
+                node="test",
+                keep=timedelta(days=30),
+                on_hold=frozenset,
+            ),
+            outlet,
+        )
+        previews = Previews(
+            mails=Mails(directory, kept=lambda _: None, held=quarantine.kept),
+            reader=Reader(),
+            trail=trail,
+        )
         exports = Exports(
             Ground(
                 database=database,
@@ -249,7 +273,8 @@ def parts_in(
             Exports: exports,
             Learning: learning,
             Retention: retention,
-            Others: Others(exports_days=7, escrow_days=0),
+            Others: Others(exports_days=7, quarantine_days=30, escrow_days=0),
+            Quarantine: quarantine,
             Clock: clock,
             EventStore: store,
             Lists: lists,
@@ -314,6 +339,7 @@ def parts_in(
             exports=exports,
             retention=retention,
             learning=learning,
+            quarantine=quarantine,
             entrance=entrance,
             unrecorded=unrecorded,
             troubles=troubles,

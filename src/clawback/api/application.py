@@ -36,6 +36,7 @@ from clawback.learning import routes as learning
 from clawback.mailboxes import routes as mailboxes
 from clawback.model.clock import Clock
 from clawback.preview import routes as preview
+from clawback.quarantine import routes as quarantine
 from clawback.queries import routes as queries
 from clawback.queries.recents import RecentQueries
 from clawback.remediation import routes as remediation
@@ -55,6 +56,7 @@ ROOMS: Sequence[APIRouter] = (
     *remediation.routers,
     review.router,
     *preview.routers,
+    quarantine.router,
     mailboxes.router,
     *explorer.routers,
     *queries.routers,

@@ -52,6 +52,10 @@ PERMISSIONS: Final[dict[str, Needs]] = {
     "retention_run": Permission.RETENTION_MANAGE,
     "model_show": Permission.SYSTEM_READ,
     "model_train": Permission.MODEL_MANAGE,
+    "quarantine_list": Permission.DELIVERIES_READ,
+    "quarantine_show": Permission.DELIVERIES_READ,
+    "quarantine_release": Permission.QUARANTINE_RELEASE,
+    "quarantine_delete": Permission.REMEDIATE_START,  # as a hard delete: it is final
     "message_get": Permission.CONTENT_READ,
     "message_preview": Permission.CONTENT_READ,
     "preview_frame": Permission.CONTENT_READ,

@@ -20,6 +20,7 @@ from clawback.api.versions import Engines
 from clawback.app.engines import panel
 from clawback.app.gatekeeping import gatekeeping
 from clawback.app.judging import judges
+from clawback.app.holding import quarantine_in
 from clawback.app.parts import Parts
 from clawback.app.stores import open_store
 from clawback.app.topics import updates
@@ -136,6 +137,31 @@ def open_application(settings: Settings, folder: DataFolder) -> Iterator[Parts]:
         orders = _orders(settings, folder)
         ledger = ledger_of(orders, database, trail)
         hearing = hearers(database=database, store=store, clock=clock)
+        holds = Holds(database, ledger, clock)
+        retained = Retention(
+            retention.Ground(
+                database=database,
+                store=admitted,
+                trail=trail,
+                clock=clock,
+                lists=lists,
+                tags=tags,
+                in_use=lambda: holds.messages() | quarantine.messages(),
+                forget_raw=raw_files.remove,
+                node=node_of(folder.path),
+            ),
+            settings.retention.policy,
+        )
+        quarantine = quarantine_in(
+            folder.path,
+            settings.quarantine,
+            database=database,
+            store=admitted,
+            trail=trail,
+            clock=clock,
+            tags=tags,
+            on_hold=retained.on_hold,
+        )
         work: Hands
         if any(isinstance(table, MemorySettings) for table in settings.mailboxes):
             # Mailboxes in this process's memory can be reached from nowhere else.
@@ -197,7 +223,9 @@ def open_application(settings: Settings, folder: DataFolder) -> Iterator[Parts]:
                 escrow_days=settings.escrow.days,
             ),
             previews=Previews(
-                mails=Mails(servers, _kept(admitted, raw_files)), reader=Reader(), trail=trail
+                mails=Mails(servers, kept=_kept(admitted, raw_files), held=quarantine.kept),
+                reader=Reader(),
+                trail=trail,
             ),
             frames=Frames(clock),
             queries=Queries(
@@ -229,20 +257,8 @@ def open_application(settings: Settings, folder: DataFolder) -> Iterator[Parts]:
             trail=trail,
             identity=people,
             external=_external(settings, people, trail, clock),
-            retention=Retention(
-                retention.Ground(
-                    database=database,
-                    store=admitted,
-                    trail=trail,
-                    clock=clock,
-                    lists=lists,
-                    tags=tags,
-                    in_use=Holds(database, ledger, clock).messages,
-                    forget_raw=raw_files.remove,
-                    node=node_of(folder.path),
-                ),
-                settings.retention.policy,
-            ),
+            retention=retained,
+            quarantine=quarantine,
             exports=Exports(
                 exports.Ground(
                     database=database,

@@ -33,6 +33,7 @@ from clawback.model.clock import Clock
 from clawback.model.tags import Tags
 from clawback.preview.frames import Frames
 from clawback.preview.previews import Previews
+from clawback.quarantine.quarantine import Quarantine
 from clawback.queries.counting import Counting
 from clawback.queries.queries import Queries
 from clawback.queries.recents import RecentQueries
@@ -81,6 +82,7 @@ class Parts:
     counting: Counting
     recents: RecentQueries
     escrow: Escrow
+    quarantine: Quarantine
     trail: Trail
     identity: Identity
     external: OidcSignIn | None
@@ -117,8 +119,10 @@ class Parts:
             RecentQueries: self.recents,
             Exports: self.exports,
             Retention: self.retention,
+            Quarantine: self.quarantine,
             Others: Others(
                 exports_days=self.settings.exports.keep_days,
+                quarantine_days=self.settings.quarantine.keep_days,
                 escrow_days=self.settings.escrow.days,
             ),
             Tags: self.tags,

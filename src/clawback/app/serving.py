@@ -98,6 +98,7 @@ def at_work(parts: Parts) -> Iterator[None]:
     """What works by itself: started here, stopped in the opposite order."""
     with ExitStack() as stack:
         stack.enter_context(parts.keeper.at_work())
+        parts.quarantine.keeping.mend()
         parts.pipeline.start()
         stack.callback(parts.pipeline.stop)
         parts.retention.recover()
@@ -124,6 +125,8 @@ def _rhythms(parts: Parts) -> list[Rhythm]:
         Rhythm("export-sweep", parts.exports.desk.sweep, every=600.0, longest=3600.0),
         Rhythm("unrecorded-mail", parts.unrecorded.sync, every=1.0),
         Rhythm("retention", parts.retention.tick, every=600.0, longest=3600.0),
+        Rhythm("quarantine-expiry", parts.quarantine.keeping.expire, every=600.0, longest=3600.0),
+        Rhythm("quarantine-telling", parts.quarantine.telling.tell, every=60.0),
         Rhythm("escrow-sweep", parts.escrow.sweep, every=3600.0, longest=3600.0),
     ]
 

@@ -47,6 +47,16 @@ class AuditAction(Labelled):
     EXPORT_CANCEL = "export.cancel", "An export was stopped before its end"
     EXPORT_DELETE = "export.delete", "An export and its file were deleted by their owner"
     EXPORT_DOWNLOAD = "export.download", "An export's file, or a part of it, was taken away"
+    QUARANTINE_RELEASE = (
+        "quarantine.release",
+        "A held mail was handed to the mail server, or was refused by it",
+    )
+    QUARANTINE_DELETE = "quarantine.delete", "A held mail was deleted for good"
+    QUARANTINE_EXPIRE = "quarantine.expire", "A held mail was kept long enough and forgotten"
+    QUARANTINE_MEND = (
+        "quarantine.mend",
+        "A release that was broken off, or a sealed file that is gone, was found",
+    )
     RETENTION_RUN = "retention.run", "Forgetting what was kept long enough was begun"
     MODEL_TRAIN = "model.train", "Learning the site model anew was begun"
     RETENTION_FORGET = "retention.forget", "What was kept long enough was forgotten"

@@ -46,6 +46,7 @@ COMMANDS: tuple[tuple[str, str, str, Group], ...] = (
     ("remediate", "remediate:remediate", "Acts on every delivery that a filter finds.", _PULL),
     ("remediation", "remediation:app", "Follows, stops and takes back remediations.", _PULL),
     ("container", "container:app", "Gathers deliveries, to propose as one.", _PULL),
+    ("quarantine", "quarantine:app", "Lists held mail, lets it go, or deletes it.", _PULL),
     ("login", "signing_in:login", "Signs in, to act as oneself.", _ADMINISTER),
     ("logout", "signing_in:logout", "Signs out.", _ADMINISTER),
     ("setup", "signing_in:setup", "Follows a setup link, and signs in.", _ADMINISTER),

@@ -24,6 +24,7 @@ app.command(timeline)
 app.command(headers)
 Form: TypeAlias = Annotated[Literal["zip", "eml", "header"], Parameter(name="--form")]
 _SHOWN = ("from", "sender", "reply-to", "return-path", "to", "cc", "subject", "date", "message-id")
+_PLACES = {"quarantine": "quarantine", "kept": "what intake kept of it"}
 _LINKS = (Column("leads to", shrinks=True), Column("behind", shrinks=True))
 _ATTACHMENTS = (
     Column("no.", right=True),
@@ -86,7 +87,7 @@ def download(
     """
     with where.connect() as server:
         taken = server.content.download(message, recipient, reason, form)
-    _hand_out(taken, output)
+    hand_out(taken, output)
 
 
 @app.command
@@ -112,10 +113,11 @@ def attachment(
     """
     with where.connect() as server:
         taken = server.content.attachment(message, number, recipient, reason)
-    _hand_out(taken, output)
+    hand_out(taken, output)
 
 
-def _hand_out(taken: Taken, output: Path | None) -> None:
+def hand_out(taken: Taken, output: Path | None) -> None:
+    """Writes a file that was taken away, and tells its password where it has one."""
     receive([taken.content], output, is_text=False)
     if taken.password:
         say(f"The archive's password: {harmless(taken.password)}")
@@ -126,7 +128,7 @@ def _show(seen: MailPreview) -> None:
         if header["name"].lower() in _SHOWN:
             line(header["name"], header["value"])
     line("Authentication", seen["authentication"]["sentence"])
-    line("Found in", seen["folder"] or "what intake kept of it")
+    line("Found in", seen["folder"] or _PLACES.get(seen["source"], seen["source"]))
     line("Size", f"{seen['size']:,} bytes")
     line("SHA-256", seen["sha256"])
     if seen["cut"]:

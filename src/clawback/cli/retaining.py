@@ -110,7 +110,10 @@ def _print(retained: Retained) -> None:
     print_table(_COLUMNS, list(map(_line, retained["kept"])))
     others = retained["others"]
     escrow = f"{others['escrow_days']} days" if others["escrow_days"] else "not at all"
-    say(f"Exports are kept {others['exports_days']:g} days, mail in escrow {escrow}.")
+    say(
+        f"Exports are kept {others['exports_days']:g} days, held mail {others['quarantine_days']}, "
+        f"mail in escrow {escrow}."
+    )
     say("The audit trail is kept for ever.")
     if retained["hold"]:
         say(f"Never forgotten: {retained['hold']}")

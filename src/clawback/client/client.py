@@ -21,6 +21,7 @@ from clawback.client.lists import ListsClient
 from clawback.client.mail_servers import MailServersClient
 from clawback.client.messages import MessagesClient
 from clawback.client.people import PeopleClient
+from clawback.client.quarantine import QuarantineClient
 from clawback.client.queries import QueriesClient
 from clawback.client.retention import RetentionClient
 from clawback.client.review import Review, Sketch
@@ -101,6 +102,7 @@ class Client:
         self.views = ViewsClient(transport)
         self.mail_server = MailServersClient(transport)
         self.messages = MessagesClient(transport)
+        self.quarantine = QuarantineClient(transport)
         self.retention = RetentionClient(transport)
         self.learning = LearningClient(transport)
         self.queries = QueriesClient(transport)

@@ -49,6 +49,7 @@ class Others(TypedDict):
     """Days of what other settings keep; 0 is not at all for escrow, and for ever for the audit."""
 
     exports_days: float
+    quarantine_days: int
     escrow_days: int
     audit_days: int
 

@@ -34,6 +34,7 @@ class Permission(StrEnum):
     MAIL_SERVERS_TEST = "mail_servers.test"
     RETENTION_MANAGE = "retention.manage"
     MODEL_MANAGE = "model.manage"
+    QUARANTINE_RELEASE = "quarantine.release"
 
 
 class Role(Labelled):
@@ -66,7 +67,11 @@ _ANALYSING = _READING | {
     Permission.REMEDIATE_DRAFT,
     Permission.REMEDIATE_PROPOSE,
 }
-_RESPONDING = _ANALYSING | {Permission.REMEDIATE_START, Permission.REMEDIATE_UNDO}
+_RESPONDING = _ANALYSING | {
+    Permission.REMEDIATE_START,
+    Permission.REMEDIATE_UNDO,
+    Permission.QUARANTINE_RELEASE,
+}
 
 _PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.READER: _READING,

@@ -1,4 +1,4 @@
-"""Bringing a mail's own bytes: out of the mailbox, or from what intake kept of it."""
+"""Bringing a mail's own bytes: out of quarantine or mailbox, or from what intake kept of it."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from clawback.mailboxes.port import (
     Session,
     Wanted,
 )
-from clawback.model.delivery import Row
+from clawback.model.delivery import DeliveryKey, Row
 from clawback.model.errors import NotFoundError, UnavailableError
 from clawback.model.location import MailboxRef
 
 
 class MailGoneError(NotFoundError):
-    """No mailbox holds this mail any more, and intake kept no copy of it."""
+    """No mailbox and no quarantine holds this mail any more, and intake kept no copy of it."""
 
     code = "mail_gone"
 
@@ -38,6 +38,7 @@ class Source(StrEnum):
     """Where the bytes come from."""
 
     MAILBOX = "mailbox"
+    QUARANTINE = "quarantine"
     KEPT = "kept"
 
 
@@ -63,20 +64,33 @@ class Servers(Protocol):
 
 
 class Mails:
-    """Brings mails. `kept` gives what intake kept under a network message id, if anything."""
+    """Brings mails.
 
-    def __init__(self, servers: Servers, kept: Callable[[str], bytes | None]) -> None:
+    `kept` gives what intake kept under a network message id, `held` what lies in quarantine of a
+    delivery, if anything.
+    """
+
+    def __init__(
+        self,
+        servers: Servers,
+        *,
+        kept: Callable[[str], bytes | None],
+        held: Callable[[DeliveryKey], bytes | None],
+    ) -> None:
         self._servers = servers
         self._kept = kept
+        self._held = held
 
     def bring(self, row: Row) -> Brought:
-        """The mail of a delivery as it lies in its recipient's mailbox now, else as it came.
+        """The mail of a delivery as it is held or lies in its recipient's mailbox, else as it came.
 
         Raises:
             MailGoneError: it is in neither.
             MailRefusedError: the mail server keeps it to itself, and no copy was kept.
             UnavailableError: the mail server does not answer, and no copy was kept.
         """
+        if (held := self._held(row.delivery.key)) is not None:
+            return Brought(raw=held, source=Source.QUARANTINE)
         trouble: UnavailableError | None = None
         try:
             found = self._from_mailbox(row)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Others:
-    """Days: of finished exports, of mail sealed in escrow (0: none is); the trail is for ever."""
+    """Days: of finished exports, held mail, mail in escrow (0: none); the trail is for ever."""
 
     exports_days: float
+    quarantine_days: int
     escrow_days: int

@@ -143,6 +143,15 @@ class Retention:
                         replace(run, state=State.STOPPED, reason="The server stopped meanwhile."),
                     )
 
+    def on_hold(self) -> frozenset[str]:
+        """The messages that the setting `retention.hold` finds.
+
+        Raises:
+            FilterError: the setting is not a filter.
+        """
+        now = self._ground.clock.now()
+        return self._held(now, now)
+
     def stop(self) -> None:
         """Ends what is under way after the block it is at."""
         self._stopping.set()

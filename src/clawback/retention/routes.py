@@ -32,7 +32,10 @@ def retention_show(retention: RetentionPart, others: OthersPart) -> RetentionOut
     return RetentionOut(
         kept=[kept_out(data, outlook) for data, outlook in retention.outlook().items()],
         others=OthersOut(
-            exports_days=others.exports_days, escrow_days=others.escrow_days, audit_days=0
+            exports_days=others.exports_days,
+            quarantine_days=others.quarantine_days,
+            escrow_days=others.escrow_days,
+            audit_days=0,
         ),
         hold=retention.policy.hold,
         last=None if last is None else run_out(last),

@@ -52,6 +52,7 @@ class OthersOut(BaseModel):
     """What is kept by other settings: days, 0 for not at all (escrow) or for ever (audit)."""
 
     exports_days: float
+    quarantine_days: int
     escrow_days: int
     audit_days: int
 

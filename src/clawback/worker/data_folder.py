@@ -14,6 +14,7 @@ approval.key    signs approvals; what was approved cannot be started without it
 audit/          the key of the audit trail, its public half, and every signed checkpoint
 exports/        exports that people asked for, until they expire
 escrow/         mail that was deleted for good, sealed; escrow.key opens it
+quarantine/     mail that is held back, sealed; quarantine.key opens it
 identity.key    seals what is kept of people's second factors
 raw/            raw mails that are kept, by their SHA-256
 spool/          mail that was accepted and is not stored yet
