@@ -19,6 +19,7 @@ from playwright.sync_api import (
     expect,
 )
 from tests.demo.running import Demo
+from tests.servers.letterbox import Letterbox
 from tests.stories.browser import Browser, Phone
 
 from clawback.demo.world import World, build
@@ -53,12 +54,13 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Company:
-    """A running demo and the people who work with it."""
+    """A running demo, the people who work with it, and where its released mail goes."""
 
     world: World
     url: str
     passwords: dict[str, str]
     phones: dict[str, Phone]
+    letterbox: Letterbox
     sessions: dict[str, Kept] = field(default_factory=dict)
 
     def login(self, name: str) -> str:
@@ -145,12 +147,20 @@ def _is_fault(said: ConsoleMessage) -> bool:
 def company_in(folder: Path) -> Iterator[Company]:
     """A demo that has just started; those who approve have set up an app, as they must."""
     world = build(folder, SystemClock(), scale=SCALE)
+    with Letterbox.open() as letterbox:
+        yield from _running(folder, world, letterbox)
+
+
+def _running(folder: Path, world: World, letterbox: Letterbox) -> Iterator[Company]:
     with (folder / FILE_NAME).open("a") as settings:
         settings.write("\n[approval]\nbreak_glass = true\n")
+        settings.write(f'[quarantine]\nrelease_smtp = "127.0.0.1:{letterbox.port}"\n')
     with Demo(folder) as demo:
         people = json.loads((folder / "people.json").read_text())
         passwords = {one["login"]: one["password"] for one in people}
-        company = Company(world=world, url=demo.url, passwords=passwords, phones={})
+        company = Company(
+            world=world, url=demo.url, passwords=passwords, phones={}, letterbox=letterbox
+        )
         for name in _APPROVERS:
             login = company.login(name)
             with Browser(demo.url) as browser:

@@ -17,6 +17,7 @@ from pathlib import Path
 from tests.console.company import Company
 from tests.making.payloads import payloads
 from tests.servers.clawback import Server
+from tests.servers.letterbox import Letterbox
 from tests.stories.browser import PASSWORD, Browser
 
 from clawback.demo.world import World
@@ -58,7 +59,10 @@ def _company(server: Server, made_at: datetime, deliveries: int) -> Company:
     with Browser(url) as browser:
         browser.said("/session/setup", token=made["link"].partition("#")[2], password=PASSWORD)
     world = World(folder=server.data, made_at=made_at, deliveries=deliveries, imported=True)
-    return Company(world=world, url=url, passwords={_LOGIN: PASSWORD}, phones={})
+    passwords = {_LOGIN: PASSWORD}
+    return Company(
+        world=world, url=url, passwords=passwords, phones={}, letterbox=Letterbox(port=0)
+    )
 
 
 def _mail(attack: str, number: int, sent: datetime) -> Message:

@@ -12,7 +12,7 @@ from tests.quarantine.conftest import ADA, BOB, RAW, RESPONDER, house_on, mail
 from clawback.model.delivery import DeliveryKey
 from clawback.model.errors import UnavailableError
 from clawback.quarantine.ground import KEY_FILE
-from clawback.quarantine.held import State
+from clawback.quarantine.held import HeldState
 from clawback.quarantine.outlet import TAKEN, MemoryOutlet
 
 
@@ -67,7 +67,7 @@ def test_what_was_released_and_comes_again_is_held_again(any_house):
     any_house.clock.turn(minutes=1)
     assert any_house.hold(mail()) == [held]
     (row,) = any_house.page().items
-    assert (row.state, row.turn, row.attempt) == (State.HELD, 2, 1)
+    assert (row.state, row.turn, row.attempt) == (HeldState.HELD, 2, 1)
     any_house.room.telling.tell()
     assert [one.location.value for one in any_house.events(mail())] == [
         "inbox_folder",
@@ -150,7 +150,7 @@ def test_a_release_that_was_broken_off_is_held_again(any_house):
     assert house.state(held) == "releasing"  # it may be under way
     house.room.keeping.mend()
     row, _ = house.room.show(RESPONDER, held)
-    assert (row.state, "Look into the mailbox" in row.note) == (State.HELD, True)
+    assert (row.state, "Look into the mailbox" in row.note) == (HeldState.HELD, True)
     assert house.entries() == [("quarantine.mend", "failed", "Clawback")]
     house.outlet.answer = lambda _: TAKEN
     assert house.room.release(RESPONDER, [held])[0].outcome == "done"
@@ -179,7 +179,7 @@ def test_after_its_days_it_is_forgotten(any_house):
     assert house.room.keeping.expire() == 0
     house.clock.turn(days=1)
     assert house.room.keeping.expire() == 1
-    assert house.page().counts == {State.EXPIRED: 1, State.HELD: 1, State.RELEASED: 1}
+    assert house.page().counts == {HeldState.EXPIRED: 1, HeldState.HELD: 1, HeldState.RELEASED: 1}
     assert house.room.kept(key_of(first)) is None
     assert house.room.kept(key_of(second)) == second.raw
     house.room.telling.tell()

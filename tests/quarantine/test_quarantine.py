@@ -10,7 +10,7 @@ from tests.quarantine.conftest import ADA, BOB, RESPONDER, START, House, house_o
 
 from clawback.model.scope import Scope
 from clawback.model.tags import Tags
-from clawback.quarantine.held import Outcome, State
+from clawback.quarantine.held import Ending, HeldState
 from clawback.quarantine.outlet import Answer, Verdict
 from clawback.quarantine.quarantine import Quarantine, ReleaseNotSetUpError, UnknownHeldMailError
 from clawback.quarantine.wanted import BadQuarantineCursorError, Mark, Wanted
@@ -22,14 +22,18 @@ def test_released_to_one_of_two(any_house: House):
     any_house.hold(one)
     rows = {row.recipient: row for row in any_house.page().items}
     (ended,) = any_house.room.release(RESPONDER, [rows[ADA].id])
-    assert (ended.outcome, ended.reason) == (Outcome.DONE, "")
+    assert (ended.outcome, ended.reason) == (Ending.DONE, "")
     (letter,) = any_house.outlet.letters
     assert (letter.mail_from, letter.rcpt_to, letter.raw) == ("bounce@bad.example", ADA, one.raw)
     assert letter.id == rows[ADA].id
     assert [any_house.state(rows[name].id) for name in (ADA, BOB)] == ["released", "held"]
     assert len(any_house.files()) == 1
     held, (other,) = any_house.room.show(RESPONDER, rows[BOB].id)
-    assert (held.state, other.state, other.changed_by_name) == (State.HELD, State.RELEASED, "Rita")
+    assert (held.state, other.state, other.changed_by_name) == (
+        HeldState.HELD,
+        HeldState.RELEASED,
+        "Rita",
+    )
     (event,) = any_house.events(one)
     assert event.additional_action.value == "quarantine_release"
     assert (event.location.value, event.actor) == ("inbox_folder", "Rita")
@@ -40,7 +44,7 @@ def test_released_to_one_of_two(any_house: House):
 
 @pytest.mark.parametrize(
     ("verdict", "outcome"),
-    [(Verdict.REFUSED, Outcome.FAILED), (Verdict.UNSURE, Outcome.UNSURE)],
+    [(Verdict.REFUSED, Ending.FAILED), (Verdict.UNSURE, Ending.UNSURE)],
 )
 def test_what_the_mail_server_does_not_take_stays_held(house, verdict, outcome):
     """With the mail server's words, an entry that says failed, and nothing on the timeline."""
@@ -49,7 +53,7 @@ def test_what_the_mail_server_does_not_take_stays_held(house, verdict, outcome):
     (ended,) = house.room.release(RESPONDER, [held])
     assert (ended.outcome, ended.reason) == (outcome, "It said no.")
     row, _ = house.room.show(RESPONDER, held)
-    assert (row.state, row.note, row.attempt) == (State.HELD, "It said no.", 1)
+    assert (row.state, row.note, row.attempt) == (HeldState.HELD, "It said no.", 1)
     assert house.entries() == [("quarantine.release", "failed", "Rita")]
     assert house.events(mail()) == []
 
@@ -73,12 +77,12 @@ def test_a_deleted_mail_is_gone_for_good(any_house: House):
     one = mail()
     (held,) = any_house.hold(one)
     (ended,) = any_house.room.delete(RESPONDER, [held])
-    assert ended.outcome is Outcome.DONE
+    assert ended.outcome is Ending.DONE
     assert any_house.files() == []
     assert any_house.entries() == [("quarantine.delete", "done", "Rita")]
     (event,) = any_house.events(one)
     assert (event.location.value, event.actor) == ("hard_deleted", "Rita")
-    assert any_house.room.delete(RESPONDER, [held])[0].outcome is Outcome.NOT_HELD
+    assert any_house.room.delete(RESPONDER, [held])[0].outcome is Ending.NOT_HELD
 
 
 def test_without_a_mail_server_nothing_is_released(house):
@@ -97,7 +101,7 @@ def test_a_store_that_is_away_hears_of_it_later(house, monkeypatch):
     (held,) = house.hold(one)
     with monkeypatch.context() as patched:
         patched.setattr(house.store, "amend", lambda _: 1 / 0)
-        assert house.room.release(RESPONDER, [held])[0].outcome is Outcome.DONE
+        assert house.room.release(RESPONDER, [held])[0].outcome is Ending.DONE
     assert house.events(one) == []
     house.room.telling.tell()
     house.room.telling.tell()
@@ -114,14 +118,14 @@ def test_nobody_sees_or_touches_what_lies_outside_their_scope(any_house, tmp_pat
     scoped = replace(RESPONDER, scope=Scope(frozenset({"sub.example.com"}), frozenset({"board"})))
     found = house.page(scoped)
     assert {row.recipient for row in found.items} == {names[0], names[1], names[3]}
-    assert found.counts == {State.HELD: 3}
+    assert found.counts == {HeldState.HELD: 3}
     outside = rows["bxb1@example.org"]
     with pytest.raises(UnknownHeldMailError):
         house.room.show(scoped, outside)
     _, others = house.room.show(scoped, rows[names[0]])
     assert {row.recipient for row in others} == {names[1], names[3]}
     for act in (house.room.release, house.room.delete):
-        assert act(scoped, [outside])[0].outcome is Outcome.UNKNOWN
+        assert act(scoped, [outside])[0].outcome is Ending.UNKNOWN
     assert house.state(outside) == "held"
     nobody = replace(RESPONDER, scope=Scope(tags=frozenset({"gone"})))
     assert house.page(nobody).items == ()
@@ -143,11 +147,11 @@ def test_filters_that_must_all_fit(any_house: House):
         (3, {"since": START}),
         (1, {"until": START}),
         (2, {"message": mail(1).network_message_id}),
-        (4, {"states": (State.HELD, State.LOST)}),
-        (0, {"states": (State.RELEASED,)}),
+        (4, {"states": (HeldState.HELD, HeldState.LOST)}),
+        (0, {"states": (HeldState.RELEASED,)}),
     ):
         assert len(any_house.page(**asked).items) == count, asked
-    assert any_house.page(states=(State.RELEASED,)).counts == {State.HELD: 4}
+    assert any_house.page(states=(HeldState.RELEASED,)).counts == {HeldState.HELD: 4}
 
 
 def test_pages_follow_each_other_without_gap_or_double(any_house: House):
@@ -174,6 +178,6 @@ def test_a_thousand_at_once(house):
     ids = [one.id for one in house.room.page(RESPONDER, Wanted(), limit=1000).items]
     ended = house.room.delete(RESPONDER, ids)
     assert [one.id for one in ended] == ids
-    assert {one.outcome for one in ended} == {Outcome.DONE}
-    assert house.room.totals() == {State.DELETED: (1000, len(mail(1).raw) * 1000)}
+    assert {one.outcome for one in ended} == {Ending.DONE}
+    assert house.room.totals() == {HeldState.DELETED: (1000, len(mail(1).raw) * 1000)}
     assert house.files() == []

@@ -12,6 +12,7 @@ import { SessionGuard } from "./account/SessionGuard";
 import { readSignIn } from "./account/signing";
 import { readExplore } from "./explore/state";
 import { readActions, readOne } from "./remediation/state";
+import { readQuarantine } from "./quarantine/state";
 import { readTrace } from "./links/state";
 import { readAudit } from "./audit/state";
 import { readAdmin } from "./admin/state";
@@ -103,6 +104,13 @@ const links = createRoute({
   component: lazyRouteComponent(() => import("./links/TracePage"), "TracePage"),
 });
 
+const quarantine = createRoute({
+  getParentRoute: () => inside,
+  path: "/quarantine",
+  validateSearch: readQuarantine,
+  component: lazyRouteComponent(() => import("./quarantine/QuarantinePage"), "QuarantinePage"),
+});
+
 const audit = createRoute({
   getParentRoute: () => inside,
   path: "/audit",
@@ -128,7 +136,18 @@ export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
     setUp,
-    inside.addChildren([home, explore, message, actions, action, links, audit, admin, account]),
+    inside.addChildren([
+      home,
+      explore,
+      message,
+      actions,
+      action,
+      quarantine,
+      links,
+      audit,
+      admin,
+      account,
+    ]),
   ]),
   context: { queries: queryClient },
   defaultPreload: "intent",

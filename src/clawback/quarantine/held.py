@@ -16,7 +16,7 @@ from clawback.model.labelled import Labelled
 _ID_CHARACTERS = 20
 
 
-class State(Labelled):
+class HeldState(Labelled):
     """What became of it so far. All but the first two are ends.
 
     `RELEASING` is written before the mail server is spoken to, so that a crash shows what it broke
@@ -33,7 +33,7 @@ class State(Labelled):
     @property
     def open(self) -> bool:
         """Whether its bytes are still needed."""
-        return self in {State.HELD, State.RELEASING}
+        return self in {HeldState.HELD, HeldState.RELEASING}
 
 
 class Mail(Protocol):
@@ -83,7 +83,7 @@ class Held:
     file: str = field(repr=False)
     received_at: datetime
     expires_at: datetime
-    state: State = State.HELD
+    state: HeldState = HeldState.HELD
     turn: int = 1
     attempt: int = 0
     note: str = ""
@@ -91,7 +91,7 @@ class Held:
     changed_by: str = ""
     changed_by_name: str = ""
 
-    def ended(self, state: State, *, at: datetime, actor: Actor, note: str = "") -> Held:
+    def ended(self, state: HeldState, *, at: datetime, actor: Actor, note: str = "") -> Held:
         """As it is after somebody did something to it."""
         who = actor.person or actor.id
         return replace(
@@ -99,7 +99,7 @@ class Held:
         )
 
 
-class Outcome(StrEnum):
+class Ending(StrEnum):
     """How one of several ended.
 
     `UNSURE`: the mail server went away before it answered; the mail is still held, and may have
@@ -119,7 +119,7 @@ class Ended:
     """What became of one of several; `reason` is a sentence, empty when it is done."""
 
     id: str
-    outcome: Outcome
+    outcome: Ending
     reason: str = ""
 
 

@@ -15,7 +15,7 @@ from clawback.model.actor import SYSTEM
 from clawback.model.address import plain_address
 from clawback.quarantine import records
 from clawback.quarantine.ground import Ground, owner_of
-from clawback.quarantine.held import Held, Mail, State, id_of, storable
+from clawback.quarantine.held import Held, HeldState, Mail, id_of, storable
 from clawback.vault.files import SealedFileMissingError
 
 BROKEN_OFF = (
@@ -90,7 +90,7 @@ class Keeping:
         while block := self._overdue(after):
             kept = ground.on_hold() if kept is None else kept
             due = [one for one in block if one.network_message_id not in kept]
-            ended = [one.ended(State.EXPIRED, at=now, actor=SYSTEM) for one in due]
+            ended = [one.ended(HeldState.EXPIRED, at=now, actor=SYSTEM) for one in due]
             with ground.database.write() as connection:
                 for was, one in zip(due, ended, strict=True):
                     if records.change(connection, one, was=was, news=True):
@@ -116,7 +116,7 @@ class Keeping:
         note = "Its sealed copy is gone from the data folder; nothing of ours removed it."
         with ground.database.write() as connection:
             for was in these:
-                lost = was.ended(State.LOST, at=now, actor=SYSTEM, note=note)
+                lost = was.ended(HeldState.LOST, at=now, actor=SYSTEM, note=note)
                 if records.change(connection, lost, was=was, news=True):
                     ground.note(
                         connection,
@@ -182,7 +182,7 @@ class Keeping:
             return
         with ground.database.write() as connection:
             for was in old:
-                again = replace(was, state=State.HELD, note=BROKEN_OFF)
+                again = replace(was, state=HeldState.HELD, note=BROKEN_OFF)
                 if records.change(connection, again, was=was, news=False):
                     ground.note(
                         connection,

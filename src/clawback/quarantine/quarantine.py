@@ -12,7 +12,7 @@ from clawback.model.delivery import DeliveryKey
 from clawback.model.errors import ClawbackError, ConflictError, NotFoundError
 from clawback.quarantine import records
 from clawback.quarantine.ground import Ground
-from clawback.quarantine.held import Ended, Held, Mail, Outcome, State, id_of
+from clawback.quarantine.held import Ended, Ending, Held, HeldState, Mail, id_of
 from clawback.quarantine.keeping import Keeping
 from clawback.quarantine.outlet import Answer, Letter, Line, Outlet, Verdict
 from clawback.quarantine.telling import Telling
@@ -40,7 +40,7 @@ class Found:
 
     items: tuple[Held, ...]
     next: Mark | None
-    counts: dict[State, int]
+    counts: dict[HeldState, int]
 
 
 class Quarantine:
@@ -107,7 +107,7 @@ class Quarantine:
         with self._ground.database.read() as connection:
             return records.open_messages(connection, self._ground.node)
 
-    def totals(self) -> dict[State, tuple[int, int]]:
+    def totals(self) -> dict[HeldState, tuple[int, int]]:
         """How many there are of each state, and their bytes."""
         with self._ground.database.read() as connection:
             return records.totals(connection, self._ground.node)
@@ -142,12 +142,12 @@ class Quarantine:
                 for held_id in block:
                     was = found.get(held_id)
                     if (refused := self._refused(actor, held_id, was)) or was is None:
-                        ended.append(refused or Ended(id=held_id, outcome=Outcome.UNKNOWN))
+                        ended.append(refused or Ended(id=held_id, outcome=Ending.UNKNOWN))
                         continue
-                    held = was.ended(State.DELETED, at=now, actor=actor)
+                    held = was.ended(HeldState.DELETED, at=now, actor=actor)
                     records.change(connection, held, was=was, news=True)
                     ground.note(connection, actor, AuditAction.QUARANTINE_DELETE, held)
-                    ended.append(Ended(id=held_id, outcome=Outcome.DONE))
+                    ended.append(Ended(id=held_id, outcome=Ending.DONE))
                     gone.append(held)
         self._after(gone)
         return ended
@@ -173,9 +173,9 @@ class Quarantine:
         with ground.database.write() as connection:
             was = records.find(connection, ground.node, [held_id]).get(held_id)
             if (refused := self._refused(actor, held_id, was)) or was is None:
-                return refused or Ended(id=held_id, outcome=Outcome.UNKNOWN)
+                return refused or Ended(id=held_id, outcome=Ending.UNKNOWN)
             now = ground.clock.now()
-            begun = was.ended(State.RELEASING, at=now, actor=actor)
+            begun = was.ended(HeldState.RELEASING, at=now, actor=actor)
             begun = replace(begun, attempt=was.attempt + 1)
             records.change(connection, begun, was=was, news=False)
         return begun
@@ -183,7 +183,7 @@ class Quarantine:
     def _end(self, actor: Actor, begun: Held, answer: Answer) -> Ended:
         ground, now = self._ground, self._ground.clock.now()
         taken = answer.verdict is Verdict.TAKEN
-        state = State.RELEASED if taken else State.HELD
+        state = HeldState.RELEASED if taken else HeldState.HELD
         held = begun.ended(state, at=now, actor=actor, note=answer.said)
         with ground.database.write() as connection:
             if records.change(connection, held, was=begun, news=taken):
@@ -199,11 +199,11 @@ class Quarantine:
 
     def _refused(self, actor: Actor, held_id: str, held: Held | None) -> Ended | None:
         if held is None or not self._ground.sees(actor, held):
-            return Ended(id=held_id, outcome=Outcome.UNKNOWN, reason=_UNKNOWN)
-        if held.state is State.HELD:
+            return Ended(id=held_id, outcome=Ending.UNKNOWN, reason=_UNKNOWN)
+        if held.state is HeldState.HELD:
             return None
         reason = f"It is not held: {held.state.label.lower()}."
-        return Ended(id=held_id, outcome=Outcome.NOT_HELD, reason=reason)
+        return Ended(id=held_id, outcome=Ending.NOT_HELD, reason=reason)
 
     def _after(self, ended: Sequence[Held]) -> None:
         if ended:
@@ -212,9 +212,9 @@ class Quarantine:
 
 
 _OUTCOMES = {
-    Verdict.TAKEN: Outcome.DONE,
-    Verdict.REFUSED: Outcome.FAILED,
-    Verdict.UNSURE: Outcome.UNSURE,
+    Verdict.TAKEN: Ending.DONE,
+    Verdict.REFUSED: Ending.FAILED,
+    Verdict.UNSURE: Ending.UNSURE,
 }
 
 

@@ -29,7 +29,7 @@ from clawback.database import Connection
 from clawback.database.tables import Exact, metadata
 from clawback.model.folding import fold
 from clawback.model.tags import Tags
-from clawback.quarantine.held import Held, State
+from clawback.quarantine.held import Held, HeldState
 from clawback.quarantine.wanted import Wanted, microseconds
 
 quarantined = Table(
@@ -67,7 +67,7 @@ quarantined = Table(
     Index("ix_quarantined_file", "file"),
 )
 _columns = quarantined.c
-_OPEN = tuple(state.value for state in State if state.open)
+_OPEN = tuple(state.value for state in HeldState if state.open)
 _AT_ONCE = 500
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SEVERAL = select(quarantined).where(
@@ -125,11 +125,11 @@ def page(
     return [_held(row) for row in connection.execute(newest)]
 
 
-def counts(connection: Connection, node: str, wanted: Wanted, tags: Tags) -> dict[State, int]:
+def counts(connection: Connection, node: str, wanted: Wanted, tags: Tags) -> dict[HeldState, int]:
     """How many there are of each state, whatever states are wanted."""
     conditions = _conditions(node, wanted, tags, states=False)
     asked = select(_columns.state, func.count()).where(*conditions).group_by(_columns.state)
-    return {State(state): int(count) for state, count in connection.execute(asked)}
+    return {HeldState(state): int(count) for state, count in connection.execute(asked)}
 
 
 def overdue(
@@ -138,7 +138,7 @@ def overdue(
     """Those that are held and were kept long enough, by id, behind the one named."""
     late = select(quarantined).where(
         _columns.node == node,
-        _columns.state == State.HELD.value,
+        _columns.state == HeldState.HELD.value,
         _columns.expires_at <= microseconds(now),
         _columns.id > after,
     )
@@ -148,7 +148,7 @@ def overdue(
 def broken_off(connection: Connection, node: str) -> list[Held]:
     """Those whose release was begun and not ended."""
     wanted = select(quarantined).where(
-        _columns.node == node, _columns.state == State.RELEASING.value
+        _columns.node == node, _columns.state == HeldState.RELEASING.value
     )
     return [_held(row) for row in connection.execute(wanted)]
 
@@ -158,7 +158,7 @@ def untold(connection: Connection, node: str, *, limit: int) -> list[Held]:
     wanted = select(quarantined).where(
         _columns.node == node,
         _columns.told.is_(False),
-        _columns.state != State.RELEASING.value,  # its end is heard of soon
+        _columns.state != HeldState.RELEASING.value,  # its end is heard of soon
     )
     return [_held(row) for row in connection.execute(wanted.limit(limit))]
 
@@ -194,11 +194,11 @@ def open_messages(connection: Connection, node: str) -> frozenset[str]:
     return frozenset(connection.scalars(wanted.distinct()))
 
 
-def totals(connection: Connection, node: str) -> dict[State, tuple[int, int]]:
+def totals(connection: Connection, node: str) -> dict[HeldState, tuple[int, int]]:
     """Rows and their bytes by state."""
     asked = select(_columns.state, func.count(), func.sum(_columns.size))
     found = connection.execute(asked.where(_columns.node == node).group_by(_columns.state))
-    return {State(state): (int(count), int(size)) for state, count, size in found}
+    return {HeldState(state): (int(count), int(size)) for state, count, size in found}
 
 
 def _conditions(
@@ -292,7 +292,7 @@ def _held(row: Row[Any]) -> Held:
         file=row.file,
         received_at=_moment(row.received_at),
         expires_at=_moment(row.expires_at),
-        state=State(row.state),
+        state=HeldState(row.state),
         turn=row.turn,
         attempt=row.attempt,
         note=row.note,

@@ -13,7 +13,7 @@ from clawback.http.caller import Caller
 from clawback.http.part import part
 from clawback.model.clock import Clock
 from clawback.model.verdict import ThreatType
-from clawback.quarantine.held import State
+from clawback.quarantine.held import HeldState
 from clawback.quarantine.quarantine import Quarantine
 from clawback.quarantine.shapes import (
     ChosenHeld,
@@ -31,6 +31,9 @@ router = APIRouter(prefix="/quarantine", tags=["quarantine"])
 QuarantinePart = Annotated[Quarantine, Depends(part(Quarantine))]
 Now = Annotated[Clock, Depends(part(Clock))]
 Part = Annotated[str, Query(max_length=320, description="A part of it; case does not matter.")]
+States = Annotated[
+    list[HeldState] | None, Query(description="Any of these; all without.")
+]
 When = Annotated[
     str, Query(max_length=40, description="ISO 8601, or told from now: `-7d`; when it came.")
 ]
@@ -39,7 +42,7 @@ When = Annotated[
 def wanted(
     clock: Now,
     *,
-    state: Annotated[list[State] | None, Query(description="Any of these; all without.")] = None,
+    state: States = None,
     recipient: Part = "",
     sender: Part = "",
     threat: ThreatType | None = None,
@@ -79,7 +82,7 @@ def quarantine_list(
     return HeldPageOut(
         items=[held_out(one) for one in found.items],
         next=found.next.text if found.next else None,
-        counts={state: found.counts.get(state, 0) for state in State},
+        counts={state: found.counts.get(state, 0) for state in HeldState},
         releases=quarantine.releases,
         keep_days=quarantine.keep_days,
     )

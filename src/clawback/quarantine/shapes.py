@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from clawback.model.verdict import ThreatType
-from clawback.quarantine.held import Ended, Held, Outcome, State
+from clawback.quarantine.held import Ended, Ending, Held, HeldState
 
 MOST_AT_ONCE = 1000
 
@@ -31,7 +31,7 @@ class HeldOut(BaseModel):
     size: int = Field(description="Bytes.")
     received_at: datetime
     expires_at: datetime
-    state: State
+    state: HeldState
     attempt: int = Field(description="How often a release was begun.")
     note: str
     changed_at: datetime | None
@@ -43,7 +43,7 @@ class HeldPageOut(BaseModel):
 
     items: list[HeldOut]
     next: str | None
-    counts: dict[State, int]
+    counts: dict[HeldState, int]
     releases: bool = Field(description="Whether a mail server is set up to release to.")
     keep_days: int
 
@@ -68,7 +68,7 @@ class EndedOut(BaseModel):
     """What became of one; `reason` is a sentence where it is not done."""
 
     id: str
-    outcome: Outcome
+    outcome: Ending
     reason: str
 
 
@@ -104,7 +104,7 @@ def held_out(held: Held) -> HeldOut:
 def ended_out(ended: list[Ended]) -> EndedListOut:
     """The ends of several."""
     items = [EndedOut(id=one.id, outcome=one.outcome, reason=one.reason) for one in ended]
-    return EndedListOut(items=items, done=sum(one.outcome is Outcome.DONE for one in ended))
+    return EndedListOut(items=items, done=sum(one.outcome is Ending.DONE for one in ended))
 
 
 _THREATS = {threat.value: threat for threat in ThreatType}

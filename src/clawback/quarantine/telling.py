@@ -11,28 +11,28 @@ from clawback.model.event import DeliveryEvent, EventSource, EventType
 from clawback.model.location import AdditionalAction, DeliveryLocation
 from clawback.quarantine import records
 from clawback.quarantine.ground import Ground
-from clawback.quarantine.held import Held, State
+from clawback.quarantine.held import Held, HeldState
 
 _BLOCK = 1000
 _log = structlog.get_logger(__name__)
 
-_PLACES: Mapping[State, DeliveryLocation] = {
-    State.HELD: DeliveryLocation.QUARANTINE,
-    State.RELEASED: DeliveryLocation.INBOX,
-    State.DELETED: DeliveryLocation.HARD_DELETED,
-    State.EXPIRED: DeliveryLocation.HARD_DELETED,
-    State.LOST: DeliveryLocation.UNKNOWN,
+_PLACES: Mapping[HeldState, DeliveryLocation] = {
+    HeldState.HELD: DeliveryLocation.QUARANTINE,
+    HeldState.RELEASED: DeliveryLocation.INBOX,
+    HeldState.DELETED: DeliveryLocation.HARD_DELETED,
+    HeldState.EXPIRED: DeliveryLocation.HARD_DELETED,
+    HeldState.LOST: DeliveryLocation.UNKNOWN,
 }
-_ACTIONS: Mapping[State, AdditionalAction] = {
-    State.RELEASED: AdditionalAction.QUARANTINE_RELEASE,
-    State.DELETED: AdditionalAction.MANUAL_REMEDIATION,
+_ACTIONS: Mapping[HeldState, AdditionalAction] = {
+    HeldState.RELEASED: AdditionalAction.QUARANTINE_RELEASE,
+    HeldState.DELETED: AdditionalAction.MANUAL_REMEDIATION,
 }
-_DETAILS: Mapping[State, str] = {
-    State.HELD: "It came again and is held again.",
-    State.RELEASED: "Released from quarantine: the mail server took it for delivery.",
-    State.DELETED: "Deleted from quarantine for good.",
-    State.EXPIRED: "It was kept in quarantine long enough and was forgotten.",
-    State.LOST: "Its copy in quarantine is gone.",
+_DETAILS: Mapping[HeldState, str] = {
+    HeldState.HELD: "It came again and is held again.",
+    HeldState.RELEASED: "Released from quarantine: the mail server took it for delivery.",
+    HeldState.DELETED: "Deleted from quarantine for good.",
+    HeldState.EXPIRED: "It was kept in quarantine long enough and was forgotten.",
+    HeldState.LOST: "Its copy in quarantine is gone.",
 }
 
 
@@ -69,7 +69,7 @@ class Telling:
 def event_of(held: Held) -> DeliveryEvent:
     """How it stands, on the timeline of its delivery."""
     state = held.state
-    by_hand, acted = state in _ACTIONS, state in {*_ACTIONS, State.EXPIRED}
+    by_hand, acted = state in _ACTIONS, state in {*_ACTIONS, HeldState.EXPIRED}
     return DeliveryEvent(
         id=f"{held.id}:{held.turn}:{state.value}",
         key=DeliveryKey(network_message_id=held.network_message_id, recipient=held.recipient),

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from clawback.model.errors import BadInputError
 from clawback.model.scope import EVERYWHERE, Scope
-from clawback.quarantine.held import Held, State
+from clawback.quarantine.held import Held, HeldState
 
 _MARK = re.compile(r"(-?\d{1,16})\.(Q-[0-9A-F]{20})")
 
@@ -47,7 +47,7 @@ class Mark:
 class Wanted:
     """Filters that must all fit. `recipient`, `sender` and `text` are parts of what is found."""
 
-    states: tuple[State, ...] = ()
+    states: tuple[HeldState, ...] = ()
     recipient: str = ""
     sender: str = ""
     threat_type: str = ""

@@ -47,7 +47,7 @@ class Reason(Labelled):
 
     NO_SERVER = "no_server", "No mail server of ours holds this mailbox"
     NEVER_DELIVERED = "never_delivered", "It was never delivered into a mailbox"
-    QUARANTINED = "quarantined", "It lies in quarantine, which has actions of its own"
+    QUARANTINED = "quarantined", "It lies in quarantine: release or delete it there"
     DELETED_FOR_GOOD = "deleted_for_good", "It was deleted for good"
     WOULD_SHOW_AGAIN = "would_show_again", "It is soft deleted, and its owner would see it again"
 

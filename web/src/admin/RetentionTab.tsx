@@ -90,6 +90,7 @@ function Kept({ found }: { found: RetentionOut }) {
         <Facts
           facts={[
             ["Exports", days(found.others.exports_days)],
+            ["Held mail", days(found.others.quarantine_days)],
             ["Escrow of hard-deleted mail", escrow(found.others.escrow_days)],
             [
               "Audit trail",

@@ -40,6 +40,10 @@ const DID: Readonly<Record<string, string>> = {
   "export.delete": "deleted …",
   "export.download": "took the file of … away",
   "model.train": "had the site model learn anew",
+  "quarantine.release": "released …",
+  "quarantine.delete": "deleted …",
+  "quarantine.expire": "forgot …: it was kept long enough",
+  "quarantine.mend": "found … broken off or gone",
   "retention.run": "had old data forgotten",
   "retention.forget": "forgot what was kept long enough",
   "remediation.export": "took users or items of … away",
@@ -87,6 +91,7 @@ export const KINDS = [
   { value: "server.test", label: "Mail servers tried" },
   { value: "mail.import", label: "Imports" },
   { value: "model.*", label: "Site model" },
+  { value: "quarantine.*", label: "Quarantine" },
   { value: "retention.*", label: "Retention" },
   { value: "audit.export", label: "Trail taken away" },
 ] as const;
@@ -94,6 +99,7 @@ export const KINDS = [
 const NOT: Readonly<Record<string, string>> = {
   "session.sign_in": "could not sign in",
   "session.step_up": "could not prove who they are",
+  "quarantine.release": "could not release …",
   "content.preview": "wanted to look at …",
   "content.download": "wanted to take … away",
   "content.download_attachment": "wanted to take an attachment of … away",

@@ -1,3 +1,4 @@
+import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 
 import type { MessagePageOut } from "~/api/generated";
@@ -64,6 +65,11 @@ export function Head({
           <NamedMark field="location" named={last ?? first} />
         )}
         <NamedMarks field="additional_action" named={detection.additional_actions ?? []} />
+        {last?.code === "quarantine" && (
+          <Link to="/quarantine" search={{ message: delivery.network_message_id }}>
+            Open in quarantine
+          </Link>
+        )}
       </div>
     </header>
   );

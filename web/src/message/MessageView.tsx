@@ -131,7 +131,12 @@ function Told({ page, tab, onTab, wide, acts }: Props & { page: MessagePageOut }
             {/* What was shown stays: to show it again would be another look, with another entry. */}
             {previewed && (
               <div hidden={tab !== "preview"}>
-                <Preview page={page} wide={wide} />
+                <Preview
+                  messageId={page.delivery.network_message_id}
+                  recipient={page.delivery.recipient}
+                  held={page.detection.latest_location?.code === "quarantine"}
+                  wide={wide}
+                />
               </div>
             )}
             {tab !== "preview" && <Content page={page} tab={tab} wide={wide} />}

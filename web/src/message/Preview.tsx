@@ -1,12 +1,6 @@
 import { useState } from "react";
 
-import {
-  messageDownload,
-  messagePreview,
-  type MessagePageOut,
-  type PreviewOut,
-  type Take,
-} from "~/api/generated";
+import { messageDownload, messagePreview, type PreviewOut, type Take } from "~/api/generated";
 import { useMay } from "~/shell/session";
 import { say } from "~/shell/Toasts";
 import { Button } from "~/ui/Button";
@@ -32,6 +26,12 @@ const VIEWS = [
   { value: "header", label: "Header" },
 ] as const;
 
+const SOURCES: Readonly<Record<PreviewOut["source"], string>> = {
+  mailbox: "The mailbox",
+  quarantine: "The quarantine",
+  kept: "The copy that intake kept",
+};
+
 const TAKEN: Readonly<Record<Form, { title: string; about: string }>> = {
   zip: {
     title: "Take the mail away in a ZIP",
@@ -45,10 +45,20 @@ const TAKEN: Readonly<Record<Form, { title: string; about: string }>> = {
 };
 
 /** The mail itself, for those who may read content and say why. */
-export function Preview({ page, wide }: { page: MessagePageOut; wide: boolean }) {
+export function Preview({
+  messageId,
+  recipient,
+  held,
+  wide,
+}: {
+  messageId: string;
+  recipient: string;
+  /** Whether it lies in quarantine. */
+  held: boolean;
+  wide: boolean;
+}) {
   const may = useMay();
   const [seen, setSeen] = useState<PreviewOut>();
-  const { network_message_id, recipient } = page.delivery;
   if (!may("content.read")) {
     return (
       <Empty icon="eye" title="Content needs a permission of its own">
@@ -60,10 +70,10 @@ export function Preview({ page, wide }: { page: MessagePageOut; wide: boolean })
       </Empty>
     );
   }
-  if (seen) return <Seen seen={seen} page={page} wide={wide} />;
+  if (seen) return <Seen seen={seen} messageId={messageId} recipient={recipient} wide={wide} />;
   const ask = async (reason: string) => {
     const { data } = await messagePreview({
-      path: { network_message_id },
+      path: { network_message_id: messageId },
       body: { recipient, reason },
     });
     setSeen(data);
@@ -71,22 +81,38 @@ export function Preview({ page, wide }: { page: MessagePageOut; wide: boolean })
   return (
     <div className={`${style.stack} ${look.asking}`}>
       <p>
-        The mail is fetched from the mailbox of <Hostile text={recipient} />, where it stays as it
-        is, unread if it was. Nothing in it can run, load or lead anywhere.
+        {held ? (
+          "The mail is opened as it lies in quarantine."
+        ) : (
+          <>
+            The mail is fetched from the mailbox of <Hostile text={recipient} />, where it stays as
+            it is, unread if it was.
+          </>
+        )}{" "}
+        Nothing in it can run, load or lead anywhere.
       </p>
       <ReasonForm verb="Show the mail" onReason={ask} />
     </div>
   );
 }
 
-function Seen({ seen, page, wide }: { seen: PreviewOut; page: MessagePageOut; wide: boolean }) {
+function Seen({
+  seen,
+  messageId,
+  recipient,
+  wide,
+}: {
+  seen: PreviewOut;
+  messageId: string;
+  recipient: string;
+  wide: boolean;
+}) {
   const [view, setView] = useState<View>(seen.frame ? "html" : "text");
-  const { network_message_id, recipient } = page.delivery;
   return (
     <div className={style.stack}>
       <div className={style.between}>
         <SmallSelect label="What is shown" choices={VIEWS} value={view} onChoose={setView} />
-        <Taking messageId={network_message_id} recipient={recipient} />
+        <Taking messageId={messageId} recipient={recipient} />
       </div>
       {seen.cut.length > 0 && (
         <Notice title="Not whole">
@@ -135,7 +161,7 @@ function Seen({ seen, page, wide }: { seen: PreviewOut; page: MessagePageOut; wi
       <Part wide={wide} title="What was read">
         <Facts
           facts={[
-            ["From", seen.source === "mailbox" ? "The mailbox" : "The copy that intake kept"],
+            ["From", SOURCES[seen.source]],
             ["Folder", seen.folder && <Hostile text={seen.folder} />],
             ["Size", sized(seen.size)],
             ["SHA-256", <code key="sha">{seen.sha256}</code>],

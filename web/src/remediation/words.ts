@@ -97,7 +97,7 @@ export const EFFECTS: Readonly<Record<Effect, string>> = {
 const POINTLESS: Readonly<Record<Pointless, string>> = {
   no_server: "no mail server of ours holds the mailbox",
   never_delivered: "never delivered into a mailbox",
-  quarantined: "in quarantine, which has actions of its own",
+  quarantined: "in quarantine, to be released or deleted there",
   deleted_for_good: "deleted for good",
   would_show_again: "soft deleted, and its owner would see it again",
   already_there: "there already",

@@ -21,6 +21,13 @@ const PLACES: readonly Place[] = [
     keys: "g a",
     needs: ["remediations.read"],
   },
+  {
+    to: "/quarantine",
+    says: "Quarantine",
+    icon: "shield",
+    keys: "g q",
+    needs: ["deliveries.read"],
+  },
   { to: "/audit", says: "Audit", icon: "book", keys: "g t", needs: ["audit.read"] },
   {
     to: "/admin",

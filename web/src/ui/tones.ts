@@ -35,6 +35,14 @@ const LOOKS: Readonly<Record<string, Readonly<Record<string, Look>>>> = {
     not_in_mailbox: { tone: "unknown", icon: "minus" },
     unknown: { tone: "unknown", icon: "minus" },
   },
+  held_state: {
+    held: { tone: "blocked", icon: "shield" },
+    releasing: { tone: "accent", icon: "clock" },
+    released: { tone: "delivered", icon: "inbox" },
+    deleted: { tone: "moved", icon: "fire" },
+    expired: { tone: "quiet", icon: "clock" },
+    lost: { tone: "danger", icon: "warning" },
+  },
   click_verdict: {
     allowed: { tone: "delivered", icon: "check" },
     blocked: { tone: "blocked", icon: "stop" },
