@@ -72,6 +72,7 @@ def readings(parts: Parts) -> list[Reading]:
             "Age of the oldest entry of the audit trail that is not sealed.",
             parts.keeper.unsealed_seconds,
         ),
+        *_quarantine(parts),
         _reading("exports_bytes", "Bytes of all exports on the disk.", parts.exports.folder.used),
         _reading(
             "unrecorded_mails",
@@ -172,6 +173,23 @@ def _gate(tally: Tally) -> list[Reading]:
         _reading(
             "gate_seconds_total", "Time that mails were judged.", lambda: tally.figures().seconds
         ),
+    ]
+
+
+def _quarantine(parts: Parts) -> list[Reading]:
+    def reading(name: str, meaning: str, place: int) -> Reading:
+        return Reading(
+            name=f"clawback_quarantine_{name}",
+            meaning=meaning,
+            label="state",
+            read=lambda: {
+                state.value: told[place] for state, told in parts.quarantine.totals().items()
+            },
+        )
+
+    return [
+        reading("mails", "Mails in quarantine, one for each recipient.", 0),
+        reading("bytes", "Their bytes, counted for each recipient.", 1),
     ]
 
 

@@ -31,9 +31,7 @@ router = APIRouter(prefix="/quarantine", tags=["quarantine"])
 QuarantinePart = Annotated[Quarantine, Depends(part(Quarantine))]
 Now = Annotated[Clock, Depends(part(Clock))]
 Part = Annotated[str, Query(max_length=320, description="A part of it; case does not matter.")]
-States = Annotated[
-    list[HeldState] | None, Query(description="Any of these; all without.")
-]
+States = Annotated[list[HeldState] | None, Query(description="Any of these; all without.")]
 When = Annotated[
     str, Query(max_length=40, description="ISO 8601, or told from now: `-7d`; when it came.")
 ]

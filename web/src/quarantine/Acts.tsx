@@ -43,7 +43,7 @@ export function Acts({
         why={whyNoRelease(may("quarantine.release"), releases) ?? none ?? busy}
         onClick={() => void acting.release(ids)}
       >
-        {acting.busy ? "One moment …" : `Release to ${counted(ids.length, "recipient")}`}
+        {acting.busy ? "One moment …" : releaseSaid(ids.length)}
       </Button>
       <Confirm
         open={deleting}
@@ -60,6 +60,9 @@ export function Acts({
     </>
   );
 }
+
+const releaseSaid = (many: number): string =>
+  many === 0 ? "Release" : `Release to ${counted(many, "recipient")}`;
 
 /** What did not work, until the next try. */
 export function Left({ acting }: { acting: Acting }) {

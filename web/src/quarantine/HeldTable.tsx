@@ -38,12 +38,15 @@ export function HeldTable({
   items,
   open,
   chosen,
+  states,
   onOpen,
   onChoose,
 }: {
   items: readonly HeldOut[];
   open: string | undefined;
   chosen: ReadonlySet<string>;
+  /** Whether they may differ in their states. */
+  states: boolean;
   onOpen: (id: string) => void;
   onChoose: (ids: readonly string[], on: boolean) => void;
 }) {
@@ -61,6 +64,14 @@ export function HeldTable({
         ),
     },
     {
+      name: "Received",
+      shown: (one) => (
+        <span className={style.time}>
+          <Time at={one.received_at} />
+        </span>
+      ),
+    },
+    {
       name: "Subject",
       shown: (one) => (
         <button type="button" className={style.link} onClick={() => onOpen(one.id)}>
@@ -71,15 +82,23 @@ export function HeldTable({
     { name: "Recipient", shown: (one) => <Cut text={one.recipient} /> },
     { name: "Sender", shown: (one) => <Cut text={one.sender || one.mail_from || "nobody"} /> },
     { name: "Threat", shown: (one) => <ThreatMark threat={one.threat_type} /> },
-    { name: "State", shown: (one) => <StateMark state={one.state} /> },
-    { name: "Received", shown: (one) => <Time at={one.received_at} /> },
+    ...(states ? [STATE] : []),
     {
       name: "Kept until",
-      shown: (one) => (one.state === "held" ? <Time at={one.expires_at} /> : "–"),
+      shown: (one) => (
+        <span className={style.time}>
+          {one.state === "held" ? one.expires_at.slice(0, 10) : "–"}
+        </span>
+      ),
     },
   ];
   return <Table label="Held mail" columns={columns} rows={items} keyOf={keyOf} open={open} />;
 }
+
+const STATE: Column<HeldOut> = {
+  name: "State",
+  shown: (one) => <StateMark state={one.state} />,
+};
 
 const keyOf = (one: HeldOut) => one.id;
 

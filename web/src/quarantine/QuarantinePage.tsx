@@ -94,6 +94,7 @@ function Room() {
           items={items}
           releases={first?.releases ?? false}
           open={quarantine.open}
+          states={quarantine.state !== undefined}
           onOpen={(open) => change({ open })}
         />
       )}
@@ -146,11 +147,13 @@ function Found({
   items,
   releases,
   open,
+  states,
   onOpen,
 }: {
   items: Parameters<typeof HeldTable>[0]["items"];
   releases: boolean;
   open: string | undefined;
+  states: boolean;
   onOpen: (id: string) => void;
 }) {
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
@@ -195,7 +198,14 @@ function Found({
         </div>
       )}
       <Card padded={false}>
-        <HeldTable items={items} open={open} chosen={chosen} onOpen={onOpen} onChoose={choose} />
+        <HeldTable
+          items={items}
+          open={open}
+          chosen={chosen}
+          states={states}
+          onOpen={onOpen}
+          onChoose={choose}
+        />
       </Card>
     </>
   );
