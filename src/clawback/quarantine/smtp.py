@@ -1,7 +1,7 @@
 """Released mail goes back to the mail server by SMTP (RFC 5321), one transaction a recipient.
 
 The listener must be one that does not ask the gate again. The envelope is the one the mail came
-with, and nothing of the mail changes but for one header line on top, so signatures stay good.
+with, and nothing of the mail changes but for one header line on top and bare line ends.
 """
 
 from __future__ import annotations
