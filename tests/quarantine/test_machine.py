@@ -35,9 +35,7 @@ class Books(RuleBasedStateMachine):
         self.folder = TemporaryDirectory()
         self.database = open_state(Path(self.folder.name) / "state.sqlite")
         self.house = house_on(self.database, Path(self.folder.name))
-        self.taken = Counter()
-        self.unsure = Counter()
-        self.turns = Counter()
+        self.taken = Counter[str]()
 
     def teardown(self):
         with closing(self.database):

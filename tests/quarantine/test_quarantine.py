@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from tests.quarantine.conftest import ADA, BOB, RESPONDER, START, House, house_on, mail
+from tests.making.house import START
+from tests.quarantine.conftest import ADA, BOB, RESPONDER, House, house_on, mail
 
 from clawback.model.scope import Scope
 from clawback.model.tags import Tags
