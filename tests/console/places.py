@@ -80,9 +80,6 @@ PLACES = (
     Place(name="trace", path="/links?url=evil.example", who="nora", heading="URL trace"),
     Place(name="trace-empty", path="/links", who="nora", heading="URL trace"),
     Place(name="actions", path="/actions", who="sam", heading="Action centre"),
-    Place(
-        name="quarantine-nothing", path="/quarantine?text=xyzzy", who="sam", heading="Quarantine"
-    ),
     Place(name="audit", path="/audit", who="vera", heading="Audit"),
     Place(name="admin", path="/admin", who="ada", heading="Administration"),
     *(

@@ -16,6 +16,7 @@ from clawback.database.migrate import current, head
 from clawback.ingest.freshness import Freshness
 from clawback.ingest.gate.tally import Tally
 from clawback.ingest.pipeline import Pipeline
+from clawback.quarantine.held import HeldState
 from clawback.store.lane import Figures, Kind
 
 _SPOOL_FULL = 0.8  # of what may wait; beyond it the server says that it is not ready
@@ -72,7 +73,12 @@ def readings(parts: Parts) -> list[Reading]:
             "Age of the oldest entry of the audit trail that is not sealed.",
             parts.keeper.unsealed_seconds,
         ),
-        *_quarantine(parts),
+        _reading(
+            "quarantine_mails",
+            "Mails that are held, one for each recipient.",
+            lambda: _held(parts)[0],
+        ),
+        _reading("quarantine_bytes", "Their bytes, for each recipient.", lambda: _held(parts)[1]),
         _reading("exports_bytes", "Bytes of all exports on the disk.", parts.exports.folder.used),
         _reading(
             "unrecorded_mails",
@@ -176,21 +182,8 @@ def _gate(tally: Tally) -> list[Reading]:
     ]
 
 
-def _quarantine(parts: Parts) -> list[Reading]:
-    def reading(name: str, meaning: str, place: int) -> Reading:
-        return Reading(
-            name=f"clawback_quarantine_{name}",
-            meaning=meaning,
-            label="state",
-            read=lambda: {
-                state.value: told[place] for state, told in parts.quarantine.totals().items()
-            },
-        )
-
-    return [
-        reading("mails", "Mails in quarantine, one for each recipient.", 0),
-        reading("bytes", "Their bytes, counted for each recipient.", 1),
-    ]
+def _held(parts: Parts) -> tuple[int, int]:
+    return parts.quarantine.totals().get(HeldState.HELD, (0, 0))
 
 
 def _by_kind(numbers: Mapping[Kind, float]) -> Mapping[str, float]:
