@@ -83,14 +83,6 @@ export function HeldTable({
     { name: "Sender", shown: (one) => <Cut text={one.sender || one.mail_from || "nobody"} /> },
     { name: "Threat", shown: (one) => <ThreatMark threat={one.threat_type} /> },
     ...(states ? [STATE] : []),
-    {
-      name: "Kept until",
-      shown: (one) => (
-        <span className={style.time}>
-          {one.state === "held" ? one.expires_at.slice(0, 10) : "–"}
-        </span>
-      ),
-    },
   ];
   return <Table label="Held mail" columns={columns} rows={items} keyOf={keyOf} open={open} />;
 }
