@@ -19,8 +19,8 @@ from clawback.api.metrics import Metrics
 from clawback.api.versions import Engines
 from clawback.app.engines import panel
 from clawback.app.gatekeeping import gatekeeping
-from clawback.app.judging import judges
 from clawback.app.holding import quarantine_in
+from clawback.app.judging import judges
 from clawback.app.parts import Parts
 from clawback.app.stores import open_store
 from clawback.app.topics import updates
@@ -187,7 +187,6 @@ def open_application(settings: Settings, folder: DataFolder) -> Iterator[Parts]:
             unrecorded=unrecorded,
             engines=Panels([engines, *([hurried] if hurried else [])]),
             gate=gate,
-            holding=None,  # what is quarantined, the mail server keeps
             learning=learning,
             pipeline=Pipeline(
                 spool=spool,

@@ -19,7 +19,6 @@ from clawback.identity.oidc.sign_in import OidcSignIn
 from clawback.ingest.configured import Configured
 from clawback.ingest.entrance import Entrance
 from clawback.ingest.gate.gate import Gate
-from clawback.ingest.gate.holding import Holding
 from clawback.ingest.gate.tally import Gatekeeping
 from clawback.ingest.pipeline import Pipeline
 from clawback.ingest.spool import Spool
@@ -68,7 +67,6 @@ class Parts:
     unrecorded: Unrecorded
     engines: Panels
     gate: Gate | None
-    holding: Holding | None
     learning: Learning
     pipeline: Pipeline
     ledger: Ledger

@@ -71,7 +71,9 @@ def _milter(parts: Parts, listen: Path) -> MilterReceiver:
     milter = parts.settings.ingest.milter
     options = MilterOptions(listen=listen, connector=milter.connector, sessions=milter.sessions)
     recorder = Recorder(parts.entrance, parts.unrecorded, parts.entrance.watch, parts.clock)
-    deciding = Enforcing(recorder, parts.gate, parts.holding) if parts.gate else Observing(recorder)
+    deciding = (
+        Enforcing(recorder, parts.gate, parts.quarantine) if parts.gate else Observing(recorder)
+    )
     return MilterReceiver(recorder, deciding, options=options, clock=parts.clock)
 
 

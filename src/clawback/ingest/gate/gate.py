@@ -22,8 +22,8 @@ from clawback.ingest.gate.policy import (
 from clawback.ingest.gate.rewriting import Rewriter, Rewriting
 from clawback.ingest.gate.tally import Tally
 from clawback.ingest.intake import Intake
-from clawback.ingest.recipients import plain_address
 from clawback.ingest.ruling import GateAction, Ruling
+from clawback.model.address import plain_address
 from clawback.model.errors import UnavailableError
 from clawback.model.location import Directionality
 
