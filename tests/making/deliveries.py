@@ -251,6 +251,7 @@ def events(keys: st.SearchStrategy[DeliveryKey]) -> st.SearchStrategy[DeliveryEv
         campaign_id=st.sampled_from(("", "c-1", "C-1")),
         zap_url_signal=st.just("") | urls(),
         read=st.none() | st.booleans(),
+        threat_type=st.lists(st.sampled_from(ThreatType), unique=True).map(tuple),
         result=st.sampled_from(("", "success", "not_found")),
         details=texts(),
     )

@@ -72,6 +72,7 @@ def varied_events(rows: Sequence[Delivery], count: int, seed: int = 1) -> list[D
             campaign_id=chance.choice(["", "", "c-1", "C-1"]),
             zap_url_signal=chance.choice(["", "", *URLS]),
             read=chance.choice([None, True, False]),
+            threat_type=chance.choice([(), *((threat,) for threat in ThreatType)]),
         )
         for number in range(count)
     ]

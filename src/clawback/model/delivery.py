@@ -130,7 +130,7 @@ class Delivery:
 class Latest:
     """What the overlay adds to a delivery: where it is now, and what was done since.
 
-    Without events, location, mailbox and `read` are the original ones. `clicked` and
+    Without events, location, mailbox, `read` and threats are the original ones. `clicked` and
     `click_verdict` are told by the clicks on its links.
     """
 
@@ -145,6 +145,7 @@ class Latest:
     zap_url_signal: tuple[str, ...] = ()
     reported: bool = False
     read: bool | None = None
+    latest_threat_type: tuple[ThreatType, ...] = ()
     clicked: bool = False
     click_verdict: tuple[ClickVerdict, ...] = ()
 

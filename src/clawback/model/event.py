@@ -8,6 +8,7 @@ from datetime import datetime
 from clawback.model.delivery import DeliveryKey
 from clawback.model.labelled import Labelled
 from clawback.model.location import AdditionalAction, DeliveryLocation, MailboxRef
+from clawback.model.verdict import ThreatType
 
 
 class EventType(Labelled):
@@ -20,6 +21,7 @@ class EventType(Labelled):
     REPORTED = "reported", "Reported"  # its recipient said that it is bad, or good
     ALERTED = "alerted", "Alerted"
     GROUPED = "grouped", "Put into a campaign"
+    JUDGED = "judged", "Judged again"
 
 
 class EventSource(Labelled):
@@ -39,7 +41,8 @@ class DeliveryEvent:
     one word (`success`, `not_found`, …), `details` a sentence. `alert_id` and `alert_policy_id`
     name the alert that it is part of, `campaign_id` the campaign it belongs to from then on,
     `zap_url_signal` the link for which a purge took it. `read` is whether it had been read when
-    somebody looked; `None` when the event does not say.
+    somebody looked; `None` when the event does not say. `threat_type` counts in an event that
+    judges: what it is held for from then on, nothing at all for a clean mail.
     """
 
     id: str
@@ -57,5 +60,6 @@ class DeliveryEvent:
     campaign_id: str = ""
     zap_url_signal: str = ""
     read: bool | None = None
+    threat_type: tuple[ThreatType, ...] = ()
     result: str = ""
     details: str = ""

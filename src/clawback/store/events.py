@@ -13,19 +13,21 @@ from clawback.model.delivery import DeliveryKey
 from clawback.model.event import DeliveryEvent, EventSource, EventType
 from clawback.model.folding import fold
 from clawback.model.location import AdditionalAction, DeliveryLocation, MailboxRef
+from clawback.model.verdict import ThreatType
 from clawback.store.columns import choice_of, mailbox_of, moment_of, naive, sound
 from clawback.store.keys import canonical, message_key
 
 EVENT_SELECT = (
     "event_id, coalesce(network_message_id, id::VARCHAR), recipient, moment, type, source, actor,"
     " location, mailbox, additional_action, remediation_id, result, details, read,"
-    " alert_id, alert_policy_id, campaign_id, zap_url_signal"
+    " alert_id, alert_policy_id, campaign_id, zap_url_signal, threat_type"
 )
 
 _type = choice_of(EventType)
 _source = choice_of(EventSource)
 _location = choice_of(DeliveryLocation)
 _action = choice_of(AdditionalAction)
+_threat = choice_of(ThreatType)
 _naive = lru_cache(maxsize=64)(naive)  # many events are of one moment
 _fold = lru_cache(maxsize=4096)(fold)
 _parts = attrgetter("server", "account", "folder", "uid_validity", "uid", "guid")
@@ -65,6 +67,7 @@ _BOUND = {
     "zap_url_signal": "VARCHAR",
     "zap_url_signal_lc": "VARCHAR",
     "zap_url_signal_key": "VARCHAR",
+    "threat_type": "VARCHAR[]",
 }
 MAILBOX_PARTS = ("server", "account", "folder", "uid_validity", "uid", "guid")
 _MADE = {
@@ -134,6 +137,7 @@ def event_columns(events: Sequence[DeliveryEvent]) -> dict[str, list[Any]]:
         **_named("campaign_id", [event.campaign_id for event in events]),
         **_named("zap_url_signal", zapped),
         "zap_url_signal_key": [url and sound(url_key(url)) for url in zapped],
+        "threat_type": [[threat.value for threat in event.threat_type] for event in events],
     }
 
 
@@ -163,6 +167,7 @@ def event_of(values: Sequence[object]) -> DeliveryEvent:
     """An event from the values of `EVENT_SELECT`."""
     (name, message, recipient, at, kind, source, actor, location, mailbox, action, *rest) = values
     remediation, result, details, read, *names = rest
+    *names, threats = names
     alert, policy, campaign, zapped = (str(each or "") for each in names)
     return DeliveryEvent(
         id=str(name),
@@ -180,6 +185,7 @@ def event_of(values: Sequence[object]) -> DeliveryEvent:
         campaign_id=campaign,
         zap_url_signal=zapped,
         read=None if read is None else bool(read),
+        threat_type=tuple(map(_threat, threats or ())),  # type: ignore[call-overload] # as above
         result=str(result),
         details=str(details),
     )

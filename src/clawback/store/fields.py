@@ -85,6 +85,9 @@ _FIRST_CONTACT = """(CASE WHEN d.sender_address_lc IS NOT NULL THEN NOT EXISTS (
     AND earlier.time_received < d.time_received
 ) END)"""
 
+_HELD_FOR = """(CASE WHEN l.threat_type IS NULL THEN d.threat_type
+    WHEN len(l.threat_type) > 0 THEN l.threat_type END)"""  # judged clean is held for nothing
+
 _SPECIAL = {
     "time_of_day": _as_it_is(_SECOND),
     "weekday": _as_it_is("lower(dayname(d.time_received))"),
@@ -103,6 +106,7 @@ _SPECIAL = {
     "zap_url_signal": _each("l.zap_url_signal", "key"),
     "reported": _as_it_is("coalesce(l.reported, false)"),
     "read": _as_it_is("coalesce(l.read, d.read)"),
+    "latest_threat_type": _as_it_is(_HELD_FOR),
     "clicked": _as_it_is("(k.id IS NOT NULL)"),
     "click_verdict": _as_it_is("k.click_verdict"),
 }

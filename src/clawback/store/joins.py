@@ -29,6 +29,7 @@ _AGGREGATES: Mapping[str, tuple[str, str]] = {  # column: what is gathered, of w
     "mailbox": _last("mailbox", "mailbox IS NOT NULL"),
     "folder_lc": _last("folder_lc", "mailbox IS NOT NULL"),
     "read": _last("read", "read IS NOT NULL"),
+    "threat_type": _last("threat_type", "type = 'judged'"),
     "additional_action": (
         "list(DISTINCT additional_action ORDER BY additional_action)",
         "additional_action IS NOT NULL",
@@ -44,6 +45,7 @@ _AGGREGATES: Mapping[str, tuple[str, str]] = {  # column: what is gathered, of w
 }
 _COLUMNS: Mapping[str, tuple[str, ...]] = {  # of the fields that are not called as their column
     "latest_delivery_location": ("location",),
+    "latest_threat_type": ("threat_type",),
     "folder": ("mailbox", "folder_lc"),
 }
 

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from clawback.model.delivery import Delivery, Latest
 from clawback.model.event import DeliveryEvent, EventType
-from clawback.model.verdict import ClickVerdict
+from clawback.model.verdict import ClickVerdict, ThreatType
 
 _Value = TypeVar("_Value")
 _Text = TypeVar("_Text", bound=str)
@@ -26,7 +26,7 @@ def latest_of(
 ) -> Latest:
     """The delivery as it stands after these events, and the verdicts of the clicks on its links.
 
-    Location, mailbox, campaign and `read` each come from the last event that says one, else from
+    Location, mailbox, campaign, threats and `read` each come from the last event that says one, else from
     the delivery; what there can be several of is all that ever was, sorted.
     """
     told, clicked = in_order(events), set(verdicts)
@@ -44,9 +44,14 @@ def latest_of(
         zap_url_signal=_all(event.zap_url_signal for event in told),
         reported=any(event.type is EventType.REPORTED for event in told),
         read=_last((event.read for event in told), delivery.read),
+        latest_threat_type=_last(map(_judged, told), delivery.threat_type),
         clicked=bool(clicked),
         click_verdict=tuple(sorted(clicked)),
     )
+
+
+def _judged(event: DeliveryEvent) -> tuple[ThreatType, ...] | None:
+    return event.threat_type if event.type is EventType.JUDGED else None
 
 
 def _last(values: Iterable[_Value | None], otherwise: _Value) -> _Value:

@@ -223,10 +223,13 @@ _QUICK = (
 _SEARCHED_SUBJECTS = _stored_as("subject_lc", "uncompressed")  # searched twice as quickly
 _SHOWN_SUBJECTS = _stored_as("subject", "uncompressed")  # a page of them comes 12 ms sooner
 
+_JUDGED = "ALTER TABLE event ADD COLUMN threat_type VARCHAR[];"
+
 Step: TypeAlias = str | Callable[["Connection"], None]
 STEPS: Sequence[Step] = (
     *(_FIRST, _BODIES, _CLICKS, _CLICK_FIELDS, _PROPERTIES, _TOLD),
     *(_CONTENTS, make_searchable, _QUICK, _SEARCHED_SUBJECTS, _SHOWN_SUBJECTS),
+    _JUDGED,
 )
 """One script, or what does as much, per version; a released one is never edited, a change is a
 further step."""

@@ -14,7 +14,7 @@ from clawback.filters.fields.field import (
     urls,
 )
 from clawback.model.location import AdditionalAction, DeliveryLocation
-from clawback.model.verdict import ClickVerdict
+from clawback.model.verdict import ClickVerdict, ThreatType
 
 
 def _event(field: Field) -> Field:
@@ -35,6 +35,14 @@ LATER = (
         )
     ),
     _event(text("folder", "Folder", "The mailbox folder it was last seen in.", "INBOX")),
+    _event(
+        some_of(
+            "latest_threat_type",
+            "Latest threat type",
+            "What it is held for now; `threat_type` is what it was held for at delivery.",
+            ThreatType,
+        )
+    ),
     _event(boolean("read", "Read", "Whether it had been read when it was last looked at.")),
     _event(
         some_of(

@@ -73,6 +73,11 @@ class Layout:
             f" ENGINE = Distributed('{self.cluster}', currentDatabase(), '{local}', {shard})"
         )
 
+    def column(self, table: str, name: str, kind: str) -> Iterable[str]:
+        """The statements that add a column to a table, where it is not there."""
+        for one in dict.fromkeys((self.local(table), table)):
+            yield f"ALTER TABLE {one}{self.everywhere} ADD COLUMN IF NOT EXISTS {name} {kind}"
+
     def view(self, name: str, select: str) -> Iterable[str]:
         """A view over what lies on each server, and over all of them; made anew."""
         yield f"CREATE OR REPLACE VIEW {self.local(name)}{self.everywhere} AS {select}"

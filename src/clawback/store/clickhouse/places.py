@@ -90,6 +90,9 @@ _SPECIAL = {
     "zap_url_signal": _each("zap_url_signal", 3),
     "reported": _as_it_is("d.latest_reported"),
     "read": _as_it_is("ifNull(d.latest_read, d.read)"),
+    "latest_threat_type": _as_it_is(
+        "if(ifNull(d.latest_judged, false), d.latest_threat_type, d.threat_type)"
+    ),
     "clicked": _as_it_is("CAST(notEmpty(d.latest_click_verdict), 'Bool')"),
     "click_verdict": _as_it_is("d.latest_click_verdict"),
 }

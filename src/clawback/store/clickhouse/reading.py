@@ -70,7 +70,7 @@ _EVENT = (
     " if(empty(network_message_id), UUIDNumToString(id), network_message_id) AS written,"
     " recipient, moment, type, source, actor, nullIf(location, ''), mailbox,"
     " nullIf(additional_action, ''), remediation_id, result, details, read,"
-    " alert_id, alert_policy_id, campaign_id, zap_url_signal"
+    " alert_id, alert_policy_id, campaign_id, zap_url_signal, threat_type"
 )
 _VERDICTS = f"""
     SELECT DISTINCT toUUID(UUIDNumToString(id)), recipient, click_verdict FROM click

@@ -135,6 +135,7 @@ EVENT: Columns = MappingProxyType(
         "read": "Nullable(Bool)",
         **_text("alert_id", "alert_policy_id", "campaign_id"),
         **_text("zap_url_signal", forms=_URL_FORMS),
+        "threat_type": _WORDS,
     }
 )
 
@@ -226,7 +227,11 @@ def _first(layout: Layout) -> Iterable[str]:
     )
 
 
-STEPS = (_first,)
+def _judged(layout: Layout) -> Iterable[str]:
+    yield from layout.column("event", "threat_type", _WORDS)
+
+
+STEPS = (_first, _judged)
 """What makes each version of the one before; a released one is never edited.
 
 Every statement can be repeated, because there is no transaction around them.
@@ -247,6 +252,8 @@ _TOLD = {
     "mailbox": _last("mailbox", "notEmpty(mailbox)"),
     "folder_lc": _last("folder_lc", "notEmpty(mailbox)"),
     "read": _last("read", "isNotNull(read)"),
+    "threat_type": _last("threat_type", "type = 'judged'"),
+    "judged": "CAST(max(type = 'judged'), 'Bool')",
     "additional_action": _every("additional_action", "additional_action <> ''"),
     "remediation_id": _every("(remediation_id, remediation_id_lc)", "remediation_id <> ''"),
     "alert_id": _every("(alert_id, alert_id_lc)", "alert_id <> ''"),
