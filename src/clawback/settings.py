@@ -33,6 +33,7 @@ from clawback.ingest.settings import IngestSettings
 from clawback.mailboxes.settings import MailboxesTable
 from clawback.model.errors import BadInputError
 from clawback.model.tags import BadTagError, Tags
+from clawback.purge.settings import PurgeSettings
 from clawback.quarantine.settings import QuarantineSettings
 from clawback.queries.settings import QueriesSettings
 from clawback.remediation.execution_settings import EscrowSettings, ExecutionSettings
@@ -108,6 +109,7 @@ class Settings(BaseSettings):
     exports: ExportSettings = ExportSettings()
     retention: RetentionSettings = RetentionSettings()
     quarantine: QuarantineSettings = QuarantineSettings()
+    purge: PurgeSettings = PurgeSettings()
     ingest: IngestSettings = IngestSettings()
     analysis: AnalysisSettings = AnalysisSettings()
     judges: JudgesSettings = JudgesSettings()

@@ -14,6 +14,7 @@ WISH: Wish = {
     "description": "",
     "sweep": False,
     "senders_copy": False,
+    "unread_only": False,
     "only": None,
     "without": None,
     "every_location": False,

@@ -64,6 +64,9 @@ from clawback.quarantine.ground import Ground as QuarantineGround
 from clawback.quarantine.ground import sealed_files
 from clawback.quarantine.outlet import Outlet
 from clawback.quarantine.quarantine import Quarantine
+from clawback.purge import judgements as judging
+from clawback.purge.judgements import Judgements
+from clawback.purge.settings import PurgeSettings
 from clawback.queries.counting import Budget, Counting
 from clawback.queries.queries import Queries
 from clawback.queries.reading import FilterReader
@@ -128,6 +131,7 @@ class TestParts:
     retention: Retention
     learning: Learning
     quarantine: Quarantine
+    judgements: Judgements
     entrance: Entrance
     unrecorded: Unrecorded
     troubles: list[str]
@@ -268,8 +272,19 @@ def parts_in(
             path=folder / "model" / "site.model",
             wanted=True,
             school=School(),
+        judgements = Judgements(
+            judging.Ground(
+                database=database,
+                store=store,
+                trail=trail,
+                clock=clock,
+                ask=asker(lists, tags, clock, searches.by("room:purge")),
+                remediations=remediations,
+            ),
+            PurgeSettings().policy(),
         )
         asked: dict[type[object], object] = {
+            Judgements: judgements,
             Exports: exports,
             Learning: learning,
             Retention: retention,
@@ -340,11 +355,13 @@ def parts_in(
             retention=retention,
             learning=learning,
             quarantine=quarantine,
+            judgements=judgements,
             entrance=entrance,
             unrecorded=unrecorded,
             troubles=troubles,
             updates=updates,
         )
+        judgements.stop()
 
 
 READINGS = (

@@ -36,6 +36,7 @@ from clawback.learning import routes as learning
 from clawback.mailboxes import routes as mailboxes
 from clawback.model.clock import Clock
 from clawback.preview import routes as preview
+from clawback.purge import routes as purge
 from clawback.quarantine import routes as quarantine
 from clawback.queries import routes as queries
 from clawback.queries.recents import RecentQueries
@@ -51,6 +52,7 @@ ROOMS: Sequence[APIRouter] = (
     exports.router,
     retention.router,
     learning.router,
+    purge.router,
     filters.router,
     *ingest.routers,
     *remediation.routers,

@@ -65,6 +65,8 @@ from clawback.preview.frames import Frames
 from clawback.preview.mails import Mails
 from clawback.preview.previews import Previews
 from clawback.preview.reading import Reader
+from clawback.purge import judgements
+from clawback.purge.judgements import Judgements
 from clawback.queries.counting import Budget, Counting
 from clawback.queries.queries import Queries
 from clawback.queries.reading import FilterReader
@@ -171,6 +173,23 @@ def open_application(settings: Settings, folder: DataFolder) -> Iterator[Parts]:
             work = Crew(ledger, doing, hearing)
         else:
             work = WorkerProcess(orders, ledger, hearing)
+        remediations = Remediations(
+            database=database,
+            ledger=ledger,
+            store=admitted,
+            servers=servers,
+            clock=clock,
+            ask=asker(lists, tags, clock, searches.by("room:remediation")),
+            wake=work.wake,
+            authority=Authority(
+                policy=settings.approval.policy(),
+                warrants=warrants,
+                trail=trail,
+                tags_of=tags.of,
+                still_may=people.people.may,
+            ),
+            escrow_days=settings.escrow.days,
+        )
         yield Parts(
             settings=settings,
             clock=clock,
@@ -204,22 +223,17 @@ def open_application(settings: Settings, folder: DataFolder) -> Iterator[Parts]:
             ),
             ledger=ledger,
             work=work,
-            remediations=Remediations(
-                database=database,
-                ledger=ledger,
-                store=admitted,
-                servers=servers,
-                clock=clock,
-                ask=asker(lists, tags, clock, searches.by("room:remediation")),
-                wake=work.wake,
-                authority=Authority(
-                    policy=settings.approval.policy(),
-                    warrants=warrants,
+            remediations=remediations,
+            judgements=Judgements(
+                judgements.Ground(
+                    database=database,
+                    store=admitted,
                     trail=trail,
-                    tags_of=tags.of,
-                    still_may=people.people.may,
+                    clock=clock,
+                    ask=asker(lists, tags, clock, searches.by("room:purge")),
+                    remediations=remediations,
                 ),
-                escrow_days=settings.escrow.days,
+                settings.purge.policy(),
             ),
             previews=Previews(
                 mails=Mails(servers, kept=_kept(admitted, raw_files), held=quarantine.kept),

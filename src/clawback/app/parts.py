@@ -32,6 +32,7 @@ from clawback.model.clock import Clock
 from clawback.model.tags import Tags
 from clawback.preview.frames import Frames
 from clawback.preview.previews import Previews
+from clawback.purge.judgements import Judgements
 from clawback.quarantine.quarantine import Quarantine
 from clawback.queries.counting import Counting
 from clawback.queries.queries import Queries
@@ -86,6 +87,7 @@ class Parts:
     external: OidcSignIn | None
     exports: Exports
     retention: Retention
+    judgements: Judgements
     keeper: Keeper
 
     def for_routes(self) -> Mapping[type[object], object]:
@@ -118,6 +120,7 @@ class Parts:
             Exports: self.exports,
             Retention: self.retention,
             Quarantine: self.quarantine,
+            Judgements: self.judgements,
             Others: Others(
                 exports_days=self.settings.exports.keep_days,
                 quarantine_days=self.settings.quarantine.keep_days,

@@ -103,6 +103,8 @@ def at_work(parts: Parts) -> Iterator[None]:
         stack.callback(parts.pipeline.stop)
         parts.retention.recover()
         stack.callback(parts.retention.stop)
+        parts.judgements.recover()
+        stack.callback(parts.judgements.stop)
         parts.exports.crew.start()
         stack.callback(parts.exports.crew.close)
         parts.work.start()

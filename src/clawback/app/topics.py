@@ -22,6 +22,7 @@ def topics(parts: Parts) -> list[Topic]:
         Topic(name="remediations", needs=reading, look=lately.remediations),
         Topic(name="containers", needs=reading, look=lately.containers),
         Topic(name="exports", needs=Permission.DELIVERIES_READ, look=parts.exports.desk.versions),
+        Topic(name="judgements", needs=Permission.DELIVERIES_READ, look=parts.judgements.versions),
         Topic(name="sources", needs=Permission.DELIVERIES_READ, look=lambda: _sources(parts)),
     ]
 

@@ -47,6 +47,8 @@ COMMANDS: tuple[tuple[str, str, str, Group], ...] = (
     ("remediation", "remediation:app", "Follows, stops and takes back remediations.", _PULL),
     ("container", "container:app", "Gathers deliveries, to propose as one.", _PULL),
     ("quarantine", "quarantine:app", "Lists held mail, lets it go, or deletes it.", _PULL),
+    ("judge", "judging:judge", "Judges delivered mail again, and has it pulled back.", _PULL),
+    ("judgement", "judging:app", "Tells what was judged again, and what came of it.", _PULL),
     ("login", "signing_in:login", "Signs in, to act as oneself.", _ADMINISTER),
     ("logout", "signing_in:logout", "Signs out.", _ADMINISTER),
     ("setup", "signing_in:setup", "Follows a setup link, and signs in.", _ADMINISTER),

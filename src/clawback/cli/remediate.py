@@ -38,6 +38,7 @@ def remediate(
     until: Moment = None,
     sweep: Flag = False,
     senders_copy: Flag = False,
+    unread_only: Flag = False,
     ids: NamesFile = None,
     exclude: NamesFile = None,
     every_location: Flag = False,
@@ -62,6 +63,7 @@ def remediate(
         until: Only mail received before then.
         sweep: Looks for copies in every folder of each mailbox.
         senders_copy: Also the copy in the sender's Sent folder; with soft_delete only.
+        unread_only: Leaves copies that have been read by the time it comes to them.
         ids: Of what the filter finds, only what these name: a file (`-`: standard input) with
             network message ids or internet message ids, one a line, or CSV with columns
             `network_message_id`, `internet_message_id`, `recipient`; or `list:NAME`.
@@ -85,6 +87,7 @@ def remediate(
         "description": description,
         "sweep": sweep,
         "senders_copy": senders_copy,
+        "unread_only": unread_only,
         "only": names_in(ids),
         "without": names_in(exclude),
         "every_location": every_location,
@@ -115,6 +118,7 @@ def _sketch(wish: Wish) -> Sketch:
         "until": wish["until"],
         "sweep": wish["sweep"],
         "senders_copy": wish["senders_copy"],
+        "unread_only": wish["unread_only"],
         "only": wish["only"],
         "without": wish["without"],
         "every_location": wish["every_location"],

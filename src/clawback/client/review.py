@@ -16,6 +16,7 @@ class Sketch(TypedDict):
     until: str | None
     sweep: bool
     senders_copy: bool
+    unread_only: bool
     only: Names | None
     without: Names | None
     every_location: bool

@@ -184,6 +184,7 @@ class Remediation(TypedDict):
     until: str | None
     sweep: bool
     senders_copy: bool
+    unread_only: bool
     choice: str
     escrow_days: int
     plan_hash: str
@@ -245,6 +246,7 @@ class Wish(TypedDict):
     description: str
     sweep: bool
     senders_copy: bool
+    unread_only: bool
     only: Names | None
     without: Names | None
     every_location: bool

@@ -18,6 +18,7 @@ class Permission(StrEnum):
     LISTS_READ = "lists.read"
     LISTS_WRITE = "lists.write"
     QUERIES_WRITE = "queries.write"
+    JUDGE = "mail.judge"
     REMEDIATIONS_READ = "remediations.read"
     REMEDIATE_DRAFT = "remediate.draft"
     REMEDIATE_PROPOSE = "remediate.propose"
@@ -64,6 +65,7 @@ _READING = frozenset(
 )
 _ANALYSING = _READING | {
     Permission.LISTS_WRITE,
+    Permission.JUDGE,
     Permission.REMEDIATE_DRAFT,
     Permission.REMEDIATE_PROPOSE,
 }

@@ -17,6 +17,9 @@ from clawback.model.errors import ClawbackError, NotFoundError, UnavailableError
 from clawback.model.location import MailboxRef
 from clawback.model.throttled import OccupiedError, ThrottledError
 
+SEEN = "\\Seen"
+"""The flag of a copy that has been read (RFC 9051 section 2.3.2)."""
+
 
 class Place(StrEnum):
     """A folder by what it is for; each account has its own names for them."""

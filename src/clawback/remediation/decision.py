@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from clawback.mailboxes.port import Copy, Place
+from clawback.mailboxes.port import SEEN, Copy, Place
 from clawback.model.location import DeliveryLocation
 from clawback.remediation.action import Action, is_there
 from clawback.remediation.evidence import Trace, same_flags, seen
@@ -26,6 +26,7 @@ class Case:
     copies: tuple[Copy, ...]
     doubt: bool = False
     noted: tuple[Trace, ...] = ()
+    unread_only: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +113,8 @@ def _forward(case: Case) -> Decision:
     elsewhere: list[Copy] = []
     for copy in case.copies:
         (there if is_there(case.action, copy.place) else elsewhere).append(copy)
-    usable = [copy for copy in elsewhere if not _would_unhide(case, copy)]
+    movable = [copy for copy in elsewhere if not _would_unhide(case, copy)]
+    usable = [copy for copy in movable if not _left_as_read(case, copy)]
     resumed = _resumed(case, there)
     if usable:
         to = case.action.destination
@@ -120,10 +122,24 @@ def _forward(case: Case) -> Decision:
         return Decision(steps=steps, traces=resumed, note=_whereabouts(case, usable))
     if there:
         return _arrived(there, resumed)
+    if movable:
+        return _read_since(movable)
     return Decision(
         outcome=Outcome.DRIFTED,
         traces=tuple(seen(copy) for copy in elsewhere),
         note="It has been soft-deleted since the plan was made; moving it would show it again.",
+    )
+
+
+def _left_as_read(case: Case, copy: Copy) -> bool:
+    return case.unread_only and SEEN in copy.flags
+
+
+def _read_since(copies: Sequence[Copy]) -> Decision:
+    return Decision(
+        outcome=Outcome.NOT_ACTIONABLE,
+        traces=tuple(seen(copy) for copy in copies),
+        note="It has been read, and the plan is for unread mail only.",
     )
 
 

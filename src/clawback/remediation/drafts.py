@@ -50,7 +50,8 @@ class Wish:
     """What somebody wants done, to which deliveries, and why.
 
     `filter` is filter text; `since` is included, `until` is not. `sweep` looks for copies in every
-    folder of a mailbox; `senders_copy` acts on what senders of ours keep in Sent, too. `choice`
+    folder of a mailbox; `senders_copy` acts on what senders of ours keep in Sent, too;
+    `unread_only` leaves copies that have been read. `choice`
     says which of what the filter finds.
     """
 
@@ -62,6 +63,7 @@ class Wish:
     since: datetime | None = None
     until: datetime | None = None
     sweep: bool = False
+    unread_only: bool = False
     senders_copy: bool = False
     choice: Choice = ALL
 
@@ -308,6 +310,7 @@ class Drafts:
             frozen_at=self._room.clock.now(),
             scope=actor.scope,
             sweep=wish.sweep,
+            unread_only=wish.unread_only,
             senders_copy=wish.senders_copy,
             escrow_days=self._room.escrow_days if wish.action is Action.HARD_DELETE else 0,
             choice=how,

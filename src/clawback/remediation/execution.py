@@ -55,7 +55,8 @@ _ROUNDS = 2  # what a first round could not move or prove gets one more look and
 class Visit:
     """Carries out one block's errands in one session.
 
-    `sweep` looks for copies in every folder. With a `deposit`, nothing is deleted for good that it
+    `sweep` looks for copies in every folder; `unread_only` leaves those that have been read. With a
+    `deposit`, nothing is deleted for good that it
     does not hold.
     """
 
@@ -66,12 +67,14 @@ class Visit:
         action: Action,
         *,
         sweep: bool = False,
+        unread_only: bool = False,
         deposit: Deposit | None = None,
     ) -> None:
         self._session = session
         self._watch = watch
         self._action = action
         self._sweep = sweep
+        self._unread_only = unread_only
         self._deposit = deposit
         self._where = (watch.block.server_key, watch.block.account)
 
@@ -98,7 +101,7 @@ class Visit:
     def _round(self, errands: Sequence[Errand], doubts: set[int]) -> list[Errand]:
         """One look and one try; returns what is still open."""
         found = self._find(errands)
-        plain, others = _sorted_out(self._action, found, doubts)
+        plain, others = self._sorted_out(found, doubts)
         plans = self._plans(others, doubts)
         self._end(plans, lambda decision: not decision.steps)
         acting = doings_of(plans)
@@ -112,6 +115,23 @@ class Visit:
         acting += self._conclude_plain(moves, seen)
         look_back(acting, seen)
         return self._conclude(acting)
+
+    def _sorted_out(
+        self, found: Sequence[_Found], doubts: set[int]
+    ) -> tuple[list[_Found], list[_Found]]:
+        """What is plain, and what must be thought about, such as a copy that two errands share."""
+        owners = Counter(_key(copy) for _, copies in found for copy in copies)
+        plain: list[_Found] = []
+        others: list[_Found] = []
+        for errand, copies in found:
+            quick = (
+                errand.item.seq not in doubts
+                and not self._unread_only
+                and plainly_moved(self._action, errand.target, copies)
+            )
+            alone = quick and owners[_key(copies[0])] == 1
+            (plain if alone else others).append((errand, copies))
+        return plain, others
 
     def _find(self, errands: Sequence[Errand]) -> list[_Found]:
         wanted = [errand.target.wanted for errand in errands]
@@ -167,6 +187,7 @@ class Visit:
             copies=copies,
             doubt=doubt,
             noted=errand.noted,
+            unread_only=self._unread_only,
         )
 
     def _recognise_strangers(
@@ -296,20 +317,6 @@ def _key(copy: Copy) -> tuple[str, int, str]:
     """Tells the copies of one account apart, more cheaply than their whole places do."""
     ref = copy.ref
     return ref.folder, ref.uid, ref.guid
-
-
-def _sorted_out(
-    action: Action, found: Sequence[_Found], doubts: set[int]
-) -> tuple[list[_Found], list[_Found]]:
-    """What is plain, and what must be thought about, such as a copy that two errands share."""
-    owners = Counter(_key(copy) for _, copies in found for copy in copies)
-    plain: list[_Found] = []
-    others: list[_Found] = []
-    for errand, copies in found:
-        quick = errand.item.seq not in doubts and plainly_moved(action, errand.target, copies)
-        alone = quick and owners[_key(copies[0])] == 1
-        (plain if alone else others).append((errand, copies))
-    return plain, others
 
 
 def _is_exact(hint: MailboxRef | None) -> bool:

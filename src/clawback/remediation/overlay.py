@@ -11,6 +11,7 @@ from datetime import datetime
 from functools import lru_cache
 
 from clawback.jobs.block import Item, Result, Told
+from clawback.model.actor import SYSTEM
 from clawback.model.delivery import DeliveryKey
 from clawback.model.event import DeliveryEvent, EventSource, EventType
 from clawback.model.location import AdditionalAction, DeliveryLocation, MailboxRef
@@ -18,7 +19,7 @@ from clawback.remediation import evidence, target
 from clawback.remediation.action import Action, location_of
 from clawback.remediation.evidence import Landing
 from clawback.remediation.outcome import OUTCOMES, Outcome
-from clawback.remediation.remediation import Remediation
+from clawback.remediation.remediation import Remediation, Source
 
 _CERTAIN = {Outcome.SUCCESS, Outcome.ALREADY_IN_DESTINATION, Outcome.DRIFTED}
 
@@ -61,6 +62,7 @@ def _event(
     action = remediation.terms.action
     location, mailbox = _whereabouts(action, outcome, proof, undo=undo_of is not None)
     success = outcome is Outcome.SUCCESS
+    by_itself = remediation.started_by == SYSTEM.id
     what = f"Undo of {undo_of}" if undo_of else action.label
     folder = proof.ref.folder if proof.ref and proof.moved and success else ""
     return DeliveryEvent(
@@ -68,15 +70,23 @@ def _event(
         key=key,
         at=now,
         type=EventType.UNDONE if undo_of else EventType.REMEDIATED,
-        source=EventSource.ADMIN,
+        source=EventSource.SYSTEM if by_itself else EventSource.ADMIN,
         actor=remediation.started_by_name,
         location=location,
         mailbox=mailbox,
-        additional_action=AdditionalAction.MANUAL_REMEDIATION if success else None,
+        additional_action=_additional(remediation) if success else None,
         remediation_id=remediation.id,
         result=outcome.value,
         details=_details(what, outcome, proof.origin, folder, proof.note),
     )
+
+
+def _additional(remediation: Remediation) -> AdditionalAction:
+    """A purge has a word of its own, and so has mail that it gives back."""
+    if remediation.source is not Source.PURGE:
+        return AdditionalAction.MANUAL_REMEDIATION
+    back = remediation.terms.action is Action.MOVE_TO_INBOX
+    return AdditionalAction.REPROCESSED if back else AdditionalAction.ZAP
 
 
 def _whereabouts(

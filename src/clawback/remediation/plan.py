@@ -36,9 +36,10 @@ class Terms:
     `since` is included, `until` is not. `undo_of` names the remediation this plan takes back;
     `action` is then the one taken back. `scope` is that of whoever froze it: only those see the
     plan whose own scope includes it. `sweep` looks for copies in every folder, however well the
-    place of one is known; `senders_copy` takes in what senders of ours keep in Sent; `escrow_days`
-    is how long a sealed copy of what is deleted for good is kept, 0 for not at all. `choice` says
-    which of what the filter finds.
+    place of one is known; `senders_copy` takes in what senders of ours keep in Sent; `unread_only`
+    leaves copies that have been read when their turn comes; `escrow_days` is how long a sealed copy
+    of what is deleted for good is kept, 0 for not at all. `choice` says which of what the filter
+    finds.
     """
 
     action: Action
@@ -52,6 +53,7 @@ class Terms:
     undo_of: str | None = None
     sweep: bool = False
     senders_copy: bool = False
+    unread_only: bool = False
     escrow_days: int = 0
     scope: Scope = EVERYWHERE
     choice: Chosen = WHOLE
@@ -63,8 +65,9 @@ class Terms:
             return f"Everything that {self.undo_of} changed."
         copies = " Also the copies in their senders' Sent folders." if self.senders_copy else ""
         sweep = " Copies are looked for in every folder." if self.sweep else ""
+        unread = " Copies that have been read are left." if self.unread_only else ""
         chosen = self.choice.sentence(filtered=self._filtered)
-        return f"{chosen}{copies}{sweep}"
+        return f"{chosen}{copies}{sweep}{unread}"
 
     @property
     def _filtered(self) -> bool:
@@ -155,6 +158,7 @@ def _canonical(terms: Terms) -> str:
         "escrow_days": terms.escrow_days,
         "senders_copy": terms.senders_copy,
         "sweep": terms.sweep,
+        "unread_only": terms.unread_only,
     }
     words |= {name: value for name, value in chosen.items() if value}
     return json.dumps(words, sort_keys=True, separators=(",", ":"), ensure_ascii=True)

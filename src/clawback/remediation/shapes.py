@@ -17,6 +17,7 @@ from clawback.remediation.remediation import Ground, Source, State
 from clawback.remediation.selection import Reason
 
 SWEEP = "Look for copies in every folder of each mailbox."
+UNREAD_ONLY = "Leave copies that have been read by the time it comes to them."
 SENDERS_COPY = "Also the copy in the sender's Sent folder; with a soft delete only."
 
 
@@ -65,6 +66,7 @@ class NewRemediation(BaseModel):
     description: str = Field(default="", max_length=4000)
     sweep: bool = Field(default=False, description=SWEEP)
     senders_copy: bool = Field(default=False, description=SENDERS_COPY)
+    unread_only: bool = Field(default=False, description=UNREAD_ONLY)
     only: NamesIn | None = Field(default=None, description="Of what the filter finds, only these.")
     without: NamesIn | None = Field(default=None, description="These are left out.")
     every_location: bool = Field(default=False, description=EVERY_LOCATION)
@@ -132,6 +134,7 @@ class RemediationOut(BaseModel):
     until: datetime | None
     sweep: bool
     senders_copy: bool
+    unread_only: bool
     choice: str = Field(description="Which of what the filter found, in a sentence.")
     escrow_days: int = Field(description="Days for which what is deleted is kept sealed.")
     plan_hash: str
@@ -255,6 +258,7 @@ class Change(BaseModel):
     description: str = Field(default="", max_length=4000)
     sweep: bool = Field(default=False, description=SWEEP)
     senders_copy: bool = Field(default=False, description=SENDERS_COPY)
+    unread_only: bool = Field(default=False, description=UNREAD_ONLY)
     only: NamesIn | None = None
     without: NamesIn | None = None
     every_location: bool = Field(default=False, description=EVERY_LOCATION)

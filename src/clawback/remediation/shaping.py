@@ -66,6 +66,7 @@ def remediation_out(standing: Standing) -> RemediationOut:
         since=kept.terms.since,
         until=kept.terms.until,
         sweep=kept.terms.sweep,
+        unread_only=kept.terms.unread_only,
         senders_copy=kept.terms.senders_copy,
         choice=kept.terms.choice_in_words,
         escrow_days=kept.terms.escrow_days,

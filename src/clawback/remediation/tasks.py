@@ -86,12 +86,19 @@ class RemediationTask:
             self._restore(session, watch, frozen)
             return
         deposit = self._deposit(remediation)
-        visit = Visit(session, watch, terms.action, sweep=terms.sweep, deposit=deposit)
+        visit = Visit(
+            session,
+            watch,
+            terms.action,
+            sweep=terms.sweep,
+            unread_only=terms.unread_only,
+            deposit=deposit,
+        )
         if watch.block.settling:
             visit.look(self._errands(watch, frozen, {}))
             return
         tried: Mapping[int, Trace] = {}
-        if isinstance(session, MovesKnown) and not terms.sweep:
+        if isinstance(session, MovesKnown) and not (terms.sweep or terms.unread_only):
             tried = move_plain(session, watch, terms.action, frozen)
         if errands := self._errands(watch, frozen, tried):
             visit.carry_out(errands, tried)

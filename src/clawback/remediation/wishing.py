@@ -26,6 +26,7 @@ def wish_of(body: NewRemediation | Change, read: ReadNames) -> Wish:
         until=body.until,
         sweep=body.sweep,
         senders_copy=body.senders_copy,
+        unread_only=body.unread_only,
         choice=choice_of(body.only, body.without, read, every_location=body.every_location),
     )
 

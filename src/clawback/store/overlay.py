@@ -26,8 +26,8 @@ def latest_of(
 ) -> Latest:
     """The delivery as it stands after these events, and the verdicts of the clicks on its links.
 
-    Location, mailbox, campaign, threats and `read` each come from the last event that says one, else from
-    the delivery; what there can be several of is all that ever was, sorted.
+    Location, mailbox, campaign, threats and `read` each come from the last event that says one,
+    else from the delivery; what there can be several of is all that ever was, sorted.
     """
     told, clicked = in_order(events), set(verdicts)
     mailbox = _last((event.mailbox for event in told), delivery.mailbox)

@@ -34,6 +34,7 @@ export function RemediatePanel({ choice, onClose }: { choice: Choice; onClose: (
     action: "soft_delete",
     sweep: false,
     senders_copy: false,
+    unread_only: false,
     every_location: false,
     name: suggestedName(choice),
     severity: "medium",
@@ -162,6 +163,12 @@ function Options({
         checked={soft && form.senders_copy}
         disabled={!soft}
         onCheck={(senders_copy) => onChange({ senders_copy })}
+      />
+      <CheckField
+        label="Unread copies only"
+        hint="A copy that has been read by the time it comes to it is left."
+        checked={form.unread_only}
+        onCheck={(unread_only) => onChange({ unread_only })}
       />
       <CheckField
         label="Act wherever it lies"

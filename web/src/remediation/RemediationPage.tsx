@@ -187,6 +187,7 @@ function Particulars({ remediation }: { remediation: RemediationOut }) {
           ["Chosen", remediation.choice],
           ["Sweep", remediation.sweep && "Copies in every folder"],
           ["Sender's copy", remediation.senders_copy && "In the Sent folder too"],
+          ["Unread only", remediation.unread_only && "What has been read is left"],
           [
             "Escrow",
             remediation.escrow_days > 0 &&

@@ -21,6 +21,7 @@ const form: Form = {
   action: "soft_delete",
   sweep: false,
   senders_copy: true,
+  unread_only: false,
   every_location: false,
   name: " Prize ",
   severity: "high",

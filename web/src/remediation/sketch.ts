@@ -8,6 +8,7 @@ export type Form = {
   action: Action;
   sweep: boolean;
   senders_copy: boolean;
+  unread_only: boolean;
   every_location: boolean;
   name: string;
   severity: Severity;
@@ -51,12 +52,13 @@ export function chosenOf(
 
 /** What the review is asked of. A sender's copy goes with a soft delete only. */
 export function sketchOf(chosen: ReturnType<typeof chosenOf>, form: Form): Sketch {
-  const { action, sweep, senders_copy, every_location } = form;
+  const { action, sweep, senders_copy, unread_only, every_location } = form;
   return {
     ...chosen,
     action,
     sweep,
     senders_copy: senders_copy && action === "soft_delete",
+    unread_only,
     every_location,
   };
 }

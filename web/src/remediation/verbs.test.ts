@@ -29,6 +29,7 @@ function remediation(state: State, more: Partial<RemediationOut> = {}): Remediat
     until: null,
     sweep: false,
     senders_copy: false,
+    unread_only: false,
     choice: "",
     escrow_days: 0,
     plan_hash: "",

@@ -55,6 +55,7 @@ remediation = Table(
     Column("start_seal", Exact, nullable=False, server_default=""),
     Column("source", Exact, nullable=False, server_default="manual"),
     Column("sweep", Integer, nullable=False, server_default="0"),
+    Column("unread_only", Integer, nullable=False, server_default="0"),
     Column("senders_copy", Integer, nullable=False, server_default="0"),
     Column("escrow_days", Integer, nullable=False, server_default="0"),
     Column("scope", Exact, nullable=False, server_default=""),

@@ -12,7 +12,7 @@ from clawback.remediation.operation import Operation
 from clawback.remediation.review.effect import Effect
 from clawback.remediation.review.sense import Pointless
 from clawback.remediation.selection import Reason
-from clawback.remediation.shapes import EVERY_LOCATION, SENDERS_COPY, SWEEP, NamesIn
+from clawback.remediation.shapes import EVERY_LOCATION, SENDERS_COPY, SWEEP, UNREAD_ONLY, NamesIn
 
 
 class Sketch(BaseModel):
@@ -26,6 +26,7 @@ class Sketch(BaseModel):
     until: AwareDatetime | None = Field(default=None, description="Received before.")
     sweep: bool = Field(default=False, description=SWEEP)
     senders_copy: bool = Field(default=False, description=SENDERS_COPY)
+    unread_only: bool = Field(default=False, description=UNREAD_ONLY)
     only: NamesIn | None = Field(default=None, description="Of what the filter finds, only these.")
     without: NamesIn | None = Field(default=None, description="These are left out.")
     every_location: bool = Field(default=False, description=EVERY_LOCATION)
