@@ -217,6 +217,10 @@ export function Explorer({ views, view, defaults }: Props) {
                     loaded={rows.flat.length}
                     onPick={onPick}
                     onRemediate={() => setSheet("remediate")}
+                    onJudge={() => setSheet("judge")}
+                    whyNoJudgement={
+                      may("mail.judge") ? undefined : "Your role does not judge mail."
+                    }
                     why={
                       may("remediate.draft")
                         ? undefined

@@ -11,7 +11,9 @@ export function SelectionBar({
   loaded,
   onPick,
   onRemediate,
+  onJudge,
   why,
+  whyNoJudgement,
 }: {
   selection: Selection;
   /** How many match, where it is known. */
@@ -20,8 +22,10 @@ export function SelectionBar({
   loaded: number;
   onPick: (pick: Pick) => void;
   onRemediate: () => void;
+  onJudge: () => void;
   /** Why nothing can be done with them. */
   why: string | undefined;
+  whyNoJudgement: string | undefined;
 }) {
   const count = chosenCount(selection, matching);
   if (count === 0 && selection.kind === "rows") return null;
@@ -54,6 +58,9 @@ export function SelectionBar({
         Clear
       </Button>
       <span className={style.space} />
+      <Button icon="shield" onClick={onJudge} why={whyNoJudgement ?? nothingLeft(count)}>
+        Judge…
+      </Button>
       <Button kind="main" icon="bolt" onClick={onRemediate} why={why ?? nothingLeft(count)}>
         Remediate…
       </Button>

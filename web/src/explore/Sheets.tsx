@@ -1,5 +1,6 @@
 import type { ShownTab, ShownView } from "~/api/generated";
 import type { Choice } from "~/remediation/choice";
+import { JudgeDialog } from "~/remediation/JudgeDialog";
 import { RemediatePanel } from "~/remediation/RemediatePanel";
 
 import { ExportPanel } from "./exports/ExportPanel";
@@ -9,7 +10,7 @@ import { columnsText } from "./grid/columns";
 import type { Explore } from "./state";
 import type { Answers } from "./useAnswers";
 
-export type Sheet = "columns" | "export" | "exports" | "remediate";
+export type Sheet = "columns" | "export" | "exports" | "judge" | "remediate";
 
 /** What opens over the page: one at a time. */
 export function Sheets({
@@ -48,6 +49,8 @@ export function Sheets({
           }}
         />
       );
+    case "judge":
+      return <JudgeDialog choice={choice()} onClose={close} />;
     case "export":
       return (
         <ExportPanel

@@ -11,6 +11,7 @@ import { Tabs } from "~/ui/Tabs";
 
 import { Containers } from "./Containers";
 import { History } from "./History";
+import { Judgements } from "./Judgements";
 import { Pending } from "./Pending";
 import style from "./Remediation.module.css";
 import { RemediatePanel } from "./RemediatePanel";
@@ -23,6 +24,7 @@ const NAMES: Readonly<Record<Tab, string>> = {
   running: "Running",
   history: "History",
   containers: "Containers",
+  judgements: "Judgements",
 };
 
 /** Everything that is done to mail: what waits for somebody, what runs, and what is over. */
@@ -57,6 +59,7 @@ function Shown({ state, onChange }: { state: Actions; onChange: (more: Actions) 
     running: running.count,
     history: "",
     containers: counted(containers.data?.items.length ?? 0, Boolean(containers.data?.next)),
+    judgements: "",
   };
   return (
     <Page
@@ -82,6 +85,7 @@ function Shown({ state, onChange }: { state: Actions; onChange: (more: Actions) 
         {open === "running" && <Running running={running} />}
         {open === "history" && <History state={state} onChange={onChange} />}
         {open === "containers" && <Containers state={state} onChange={onChange} />}
+        {open === "judgements" && <Judgements />}
       </Tabs>
       {choice && (
         <RemediatePanel

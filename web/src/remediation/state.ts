@@ -4,7 +4,7 @@ import { oneOf, text, type Search } from "~/shell/search";
 import type { Choice } from "./choice";
 import { ACTIONS, OUTCOMES, type State } from "./words";
 
-export const TABS = ["pending", "running", "history", "containers"] as const;
+export const TABS = ["pending", "running", "history", "containers", "judgements"] as const;
 export type Tab = (typeof TABS)[number];
 
 type Source = RemediationOut["source"];

@@ -11,6 +11,7 @@ const WORDS: Readonly<Record<Permission, string>> = {
   "lists.read": "See lists",
   "lists.write": "Keep lists",
   "queries.write": "Save queries",
+  "mail.judge": "Judge delivered mail again",
   "remediations.read": "See remediations",
   "remediate.draft": "Draft remediations",
   "remediate.propose": "Propose remediations",

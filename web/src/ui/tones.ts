@@ -18,6 +18,12 @@ const LOOKS: Readonly<Record<string, Readonly<Record<string, Look>>>> = {
     allow: { tone: "good", icon: "check" },
     block: { tone: "blocked", icon: "stop" },
   },
+  verdict: {
+    malware: { tone: "malware", icon: "bug" },
+    phish: { tone: "phish", icon: "hook" },
+    spam: { tone: "spam", icon: "mail" },
+    clean: { tone: "clean", icon: "check" },
+  },
   judgement: {
     nothing_found: { tone: "clean", icon: "check" },
     no_verdict: { tone: "warn", icon: "clock" },
