@@ -29,8 +29,10 @@ def test_mail_is_judged_again_and_its_removal_proposed(desk, company, screens):
     asked.get_by_label("Why", exact=True).fill("It asks for a password")
     sam.screenshot(path=screens / "judge.png")
     send.click()
-    card = sam.get_by_role("main").locator("article, section, div").filter(
-        has_text="It asks for a password"
+    card = (
+        sam.get_by_role("main")
+        .locator("article, section, div")
+        .filter(has_text="It asks for a password")
     )
     expect(card.get_by_text("A remediation was proposed").last).to_be_visible()
     expect(card.get_by_text("2 deliveries").last).to_be_visible()
