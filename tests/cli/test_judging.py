@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 WHOLE = ("subject:*", "--since", "-3650d", "--reason", "It asks for a password")
 
 
-def test_delivered_mail_is_judged_and_told(imported, clawback):
+@pytest.mark.usefixtures("imported")
+def test_delivered_mail_is_judged_and_told(clawback):
     """`--wait` ends with what followed; list, show and policy tell the same."""
     made = clawback("judge", "phish", *WHOLE, "--wait", "--format", "json")
     told = json.loads(made.out)
@@ -23,19 +26,22 @@ def test_delivered_mail_is_judged_and_told(imported, clawback):
     assert shown.code == 3
 
 
-def test_the_policy_is_told_by_verdict(library, clawback):
+@pytest.mark.usefixtures("library")
+def test_the_policy_is_told_by_verdict(clawback):
     """Which action, for which copies, and who lets it happen."""
     told = clawback("judgement", "policy")
     assert "unread copies" in told.out
     assert "Somebody else approves. Mail of the last 48 hours is judged." in told.err
 
 
-def test_where_nothing_was_judged_it_says_so(library, clawback):
+@pytest.mark.usefixtures("library")
+def test_where_nothing_was_judged_it_says_so(clawback):
     """No empty table."""
     assert "Nothing has been judged again." in clawback("judgement", "list").err
 
 
-def test_mistakes_are_sentences(library, clawback):
+@pytest.mark.usefixtures("library")
+def test_mistakes_are_sentences(clawback):
     """A filter that cannot be read, a judgement that does not exist."""
     assert clawback("judge", "phish", "nofield:x", "--reason", "x").code == 2
     gone = clawback("judgement", "show", "J-1")

@@ -6,7 +6,7 @@ import pytest
 
 from clawback.filters.lists import FolderOfLists
 from clawback.purge.growth import Growth, gained, wishes
-from clawback.purge.judgement import Cause, Verdict
+from clawback.purge.judgement import Cause, Verdict, Wish
 
 SHA = "ab" * 32
 
@@ -14,7 +14,7 @@ SHA = "ab" * 32
 @pytest.fixture
 def house(tmp_path):
     """A list named `blocked`, and what was judged because of it."""
-    lists, judged = FolderOfLists(tmp_path / "lists"), []
+    lists, judged = FolderOfLists(tmp_path / "lists"), list[Wish]()
 
     def growth():
         return Growth(lists, ["blocked"], seen=tmp_path / "seen", judge=judged.append)

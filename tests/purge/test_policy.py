@@ -34,7 +34,7 @@ def test_the_defaults_ask_somebody_else():
 
 def test_switched_off_nothing_follows():
     """Mail is judged all the same, and nothing is done about it."""
-    assert PurgeSettings(mode="off").policy().response(Verdict.MALWARE) is None
+    assert PurgeSettings(mode=Mode.OFF).policy().response(Verdict.MALWARE) is None
 
 
 @pytest.mark.parametrize("action", ["hard_delete", "move_to_inbox", "burn"])

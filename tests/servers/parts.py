@@ -60,13 +60,13 @@ from clawback.preview.frames import Frames
 from clawback.preview.mails import Mails
 from clawback.preview.previews import Previews
 from clawback.preview.reading import Reader
+from clawback.purge import judgements as judging
+from clawback.purge.judgements import Judgements
+from clawback.purge.settings import PurgeSettings
 from clawback.quarantine.ground import Ground as QuarantineGround
 from clawback.quarantine.ground import sealed_files
 from clawback.quarantine.outlet import Outlet
 from clawback.quarantine.quarantine import Quarantine
-from clawback.purge import judgements as judging
-from clawback.purge.judgements import Judgements
-from clawback.purge.settings import PurgeSettings
 from clawback.queries.counting import Budget, Counting
 from clawback.queries.queries import Queries
 from clawback.queries.reading import FilterReader
@@ -272,6 +272,7 @@ def parts_in(
             path=folder / "model" / "site.model",
             wanted=True,
             school=School(),
+        )
         judgements = Judgements(
             judging.Ground(
                 database=database,

@@ -17,6 +17,7 @@ from clawback.api.application import application
 from clawback.api.health import Checks
 from clawback.api.metrics import Metrics
 from clawback.api.versions import Engines
+from clawback.app import second_thoughts
 from clawback.app.engines import panel
 from clawback.app.gatekeeping import gatekeeping
 from clawback.app.holding import quarantine_in
@@ -65,8 +66,6 @@ from clawback.preview.frames import Frames
 from clawback.preview.mails import Mails
 from clawback.preview.previews import Previews
 from clawback.preview.reading import Reader
-from clawback.purge import judgements
-from clawback.purge.judgements import Judgements
 from clawback.queries.counting import Budget, Counting
 from clawback.queries.queries import Queries
 from clawback.queries.reading import FilterReader
@@ -164,15 +163,14 @@ def open_application(settings: Settings, folder: DataFolder) -> Iterator[Parts]:
             tags=tags,
             on_hold=retained.on_hold,
         )
-        work: Hands
-        if any(isinstance(table, MemorySettings) for table in settings.mailboxes):
-            # Mailboxes in this process's memory can be reached from nowhere else.
-            doing = handlers(
-                database=database, ledger=ledger, servers=servers, warrants=warrants, escrow=escrow
-            )
-            work = Crew(ledger, doing, hearing)
-        else:
-            work = WorkerProcess(orders, ledger, hearing)
+        here = handlers(
+            database=database, ledger=ledger, servers=servers, warrants=warrants, escrow=escrow
+        )
+        work: Hands = (
+            Crew(ledger, here, hearing)
+            if _reached_from_here_alone(settings)
+            else WorkerProcess(orders, ledger, hearing)
+        )
         remediations = Remediations(
             database=database,
             ledger=ledger,
@@ -189,6 +187,15 @@ def open_application(settings: Settings, folder: DataFolder) -> Iterator[Parts]:
                 still_may=people.people.may,
             ),
             escrow_days=settings.escrow.days,
+        )
+        judging = second_thoughts.judgements(
+            settings,
+            database=database,
+            store=admitted,
+            trail=trail,
+            clock=clock,
+            ask=asker(lists, tags, clock, searches.by("room:purge")),
+            remediations=remediations,
         )
         yield Parts(
             settings=settings,
@@ -224,17 +231,8 @@ def open_application(settings: Settings, folder: DataFolder) -> Iterator[Parts]:
             ledger=ledger,
             work=work,
             remediations=remediations,
-            judgements=Judgements(
-                judgements.Ground(
-                    database=database,
-                    store=admitted,
-                    trail=trail,
-                    clock=clock,
-                    ask=asker(lists, tags, clock, searches.by("room:purge")),
-                    remediations=remediations,
-                ),
-                settings.purge.policy(),
-            ),
+            judgements=judging,
+            growth=second_thoughts.growth(settings, folder, lists, judging),
             previews=Previews(
                 mails=Mails(servers, kept=_kept(admitted, raw_files), held=quarantine.kept),
                 reader=Reader(),
@@ -309,6 +307,11 @@ def web_application(parts: Parts, live: Updates | None = None) -> ASGIApp:
         Updates: live or updates(parts),
     }
     return application(asked, tokens=parts.identity.tokens, metrics=metrics, clock=parts.clock)
+
+
+def _reached_from_here_alone(settings: Settings) -> bool:
+    """Whether mailboxes are in this process's memory, where no other can reach them."""
+    return any(isinstance(table, MemorySettings) for table in settings.mailboxes)
 
 
 def _permitted(actor: Actor, tree: Filter) -> Filter:

@@ -32,6 +32,7 @@ from clawback.model.clock import Clock
 from clawback.model.tags import Tags
 from clawback.preview.frames import Frames
 from clawback.preview.previews import Previews
+from clawback.purge.growth import Growth
 from clawback.purge.judgements import Judgements
 from clawback.quarantine.quarantine import Quarantine
 from clawback.queries.counting import Counting
@@ -88,6 +89,7 @@ class Parts:
     exports: Exports
     retention: Retention
     judgements: Judgements
+    growth: Growth
     keeper: Keeper
 
     def for_routes(self) -> Mapping[type[object], object]:

@@ -15,7 +15,8 @@ from clawback.audit.trail import Trail
 from clawback.database import Database
 from clawback.filters.parse import parse
 from clawback.filters.tree import Filter
-from clawback.model.actor import Actor, ActorKind
+from clawback.identity.role import Permission, codes
+from clawback.model.actor import SYSTEM, Actor, ActorKind
 from clawback.model.clock import Clock
 from clawback.model.delivery import DeliveryKey, Whereabouts
 from clawback.model.errand import Errand, on
@@ -47,6 +48,15 @@ class EmptyFilterError(BadInputError):
     """A judgement needs a filter: without one it would be of all mail there is."""
 
     code = "empty_filter"
+
+
+HOUSE = replace(
+    SYSTEM,
+    permissions=codes(
+        (Permission.REMEDIATE_DRAFT, Permission.REMEDIATE_PROPOSE, Permission.REMEDIATE_START)
+    ),
+)
+"""Who judges where a list grew: it may do what a responder may, and reads no mail."""
 
 
 class StoppingError(UnavailableError):

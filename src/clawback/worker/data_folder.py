@@ -10,6 +10,7 @@ state.sqlite    people, tokens, remediations, audit trail (unless `state.url` na
 events.duckdb   deliveries and what happened to them
 model/          the site model, learnt from own mail: numbers, and no text
 lists/          uploaded lists, one text file each
+lists-seen/     block lists as they were when what they had gained was last judged
 approval.key    signs approvals; what was approved cannot be started without it
 audit/          the key of the audit trail, its public half, and every signed checkpoint
 exports/        exports that people asked for, until they expire
@@ -69,6 +70,10 @@ class DataFolder:
     def model(self) -> Path:
         """The site model."""
         return self.path / "model" / "site.model"
+
+    @property
+    def lists_seen(self) -> Path:
+        return self.path / "lists-seen"
 
     @property
     def raw(self) -> Path:

@@ -1,6 +1,6 @@
 """Judgements of mail that had been delivered.
 
-Revision ID: 0018
+Revision ID: 0019
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from alembic import op
 
 from clawback.database.tables import Exact
 
-revision = "0018"
-down_revision = "0017"
+revision = "0019"
+down_revision = "0018"
 
 
 def upgrade() -> None:
