@@ -184,7 +184,7 @@ def test_each_leaves_an_entry_in_the_audit_trail(second):
     made = second.judge("phish")
     with second.world.database.read() as connection:
         entry = connection.execute(
-            text("SELECT actor_name, subject FROM audit_entry WHERE action = 'mail.judge'")
+            text("SELECT actor_name, subject FROM audit_entry WHERE action = 'delivery.judge'")
         ).one()
     assert tuple(entry) == ("grace", f"judgement:{made.id}")
 

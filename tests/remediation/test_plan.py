@@ -45,6 +45,7 @@ _OTHER: dict[str, Any] = {
     "undo_of": "R-1",
     "scope": Scope(domains=frozenset({"example.org"})),
     "sweep": True,
+    "unread_only": True,
     "senders_copy": True,
     "escrow_days": 7,
     "choice": Chosen(every_location=True),

@@ -69,7 +69,7 @@ class AuditAction(Labelled):
         "content.download_attachment",
         "Somebody took an attachment away, or tried to",
     )
-    MAIL_JUDGE = "mail.judge", "Delivered mail was judged again"
+    DELIVERY_JUDGE = "delivery.judge", "Delivered mail was judged again"
     REMEDIATION_DRAFT = "remediation.draft", "A plan was frozen as a draft"
     REMEDIATION_EDIT = "remediation.edit", "A draft was changed"
     REMEDIATION_PROPOSE = "remediation.propose", "Others were asked to approve a plan"

@@ -116,7 +116,7 @@ class Judgements:
             ground.trail.record(
                 connection,
                 actor,
-                AuditAction.MAIL_JUDGE,
+                AuditAction.DELIVERY_JUDGE,
                 f"judgement:{made.id}",
                 details={
                     "verdict": wish.verdict.value,
