@@ -31,7 +31,11 @@ def test_joined_fields_are_those_of_the_overlay():
     }
     assert told == overlay
     joined = {name for name, field in FIELDS.items() if field.joined}
-    assert joined == overlay | _BESIDE
+    corrected = {name for name, field in FIELDS.items() if field.origin is Origin.CORRECTED}
+    assert corrected == {
+        *("delivery_action", "original_delivery_location", "connector", "transport_rule")
+    }
+    assert joined == overlay | corrected | _BESIDE
     assert {name for name, field in FIELDS.items() if not field.shown} == _BESIDE | _CLOCK
 
 

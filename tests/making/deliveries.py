@@ -254,6 +254,10 @@ def events(keys: st.SearchStrategy[DeliveryKey]) -> st.SearchStrategy[DeliveryEv
         threat_type=st.lists(st.sampled_from(ThreatType), unique=True).map(tuple),
         result=st.sampled_from(("", "success", "not_found")),
         details=texts(),
+        delivery_action=st.none() | st.sampled_from(DeliveryAction),
+        original_location=st.none() | st.sampled_from(DeliveryLocation),
+        connector=st.sampled_from(("", "Relay", "relay", "É")),
+        transport_rule=st.sampled_from(("", "Wires", "wires", "'r")),
     )
 
 

@@ -73,6 +73,10 @@ def varied_events(rows: Sequence[Delivery], count: int, seed: int = 1) -> list[D
             zap_url_signal=chance.choice(["", "", *URLS]),
             read=chance.choice([None, True, False]),
             threat_type=chance.choice([(), *((threat,) for threat in ThreatType)]),
+            delivery_action=chance.choice([None, None, *DeliveryAction]),
+            original_location=chance.choice([None, *DeliveryLocation]),
+            connector=chance.choice(["", "", "Relay", "relay"]),
+            transport_rule=chance.choice(["", "", "Wires", "wires", "legal"]),
         )
         for number in range(count)
     ]

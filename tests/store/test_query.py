@@ -59,13 +59,13 @@ def test_the_sql_is_made_of_known_words(part):
 
 _SQL = """
     AND BETWEEN BIGINT BLOB BOOLEAN CASE END EXISTS FROM IN IS NOT NULL OR SELECT THEN TIMESTAMP
-    TRUE UINTEGER UUID VARCHAR WHEN WHERE AS coalesce contains dayname each entry extract false
-    hour lambda len list_contains list_filter list_has_any list_transform lower minute r
+    TRUE UINTEGER UUID VARCHAR WHEN WHERE AS ELSE coalesce contains dayname each entry extract false
+    hour lambda len list_concat list_contains list_filter list_has_any list_transform lower minute r
     regexp_matches rowid second starts_with substr true unnest
 """
 _TABLES = """
-    d delivery earlier k l m message id location mailbox folder folder_lc folded key
-    sender_ip_order url_text
+    d delivery earlier k l m message id location original_location mailbox folder folder_lc folded
+    key sender_ip_order url_text
 """
 KNOWN = {*_SQL.split(), *_TABLES.split()}
 

@@ -170,6 +170,8 @@ NOTHING_BESIDE = Beside()
 class Row:
     """A delivery as it stands now; what a search returns and a filter is asked about.
 
+    `delivery` is what was stored, with what events have corrected of it (`model/event.py`).
+
     `tags` are those of its recipient (`model/tags.py`) at the moment of asking, in order.
     """
 

@@ -7,7 +7,12 @@ from datetime import datetime
 
 from clawback.model.delivery import DeliveryKey
 from clawback.model.labelled import Labelled
-from clawback.model.location import AdditionalAction, DeliveryLocation, MailboxRef
+from clawback.model.location import (
+    AdditionalAction,
+    DeliveryAction,
+    DeliveryLocation,
+    MailboxRef,
+)
 from clawback.model.verdict import ThreatType
 
 
@@ -22,6 +27,7 @@ class EventType(Labelled):
     ALERTED = "alerted", "Alerted"
     GROUPED = "grouped", "Put into a campaign"
     JUDGED = "judged", "Judged again"
+    TRANSPORT = "transport", "Transport"  # what a mail server wrote of it into its log
 
 
 class EventSource(Labelled):
@@ -43,6 +49,10 @@ class DeliveryEvent:
     `zap_url_signal` the link for which a purge took it. `read` is whether it had been read when
     somebody looked; `None` when the event does not say. `threat_type` counts in an event that
     judges: what it is held for from then on, nothing at all for a clean mail.
+
+    The last four correct what was stored of the delivery itself, before all of it was known:
+    `delivery_action` and `original_location` replace it, as `connector` does, and `transport_rule`
+    is one more rule that it met. Whoever appends one says it only where it differs.
     """
 
     id: str
@@ -63,3 +73,7 @@ class DeliveryEvent:
     threat_type: tuple[ThreatType, ...] = ()
     result: str = ""
     details: str = ""
+    delivery_action: DeliveryAction | None = None
+    original_location: DeliveryLocation | None = None
+    connector: str = ""
+    transport_rule: str = ""

@@ -15,7 +15,7 @@ from clawback.model.message import Message
 from clawback.model.tags import Tags
 from clawback.model.verdict import ClickVerdict
 from clawback.store.keys import message_key, row_key
-from clawback.store.overlay import latest_of
+from clawback.store.overlay import corrected, latest_of
 
 
 class Surroundings:
@@ -66,7 +66,9 @@ def rows_of(
             ),
             tags=tuple(sorted(tags.of(each.recipient))),
         )
-        for each in deliveries
+        for each in (
+            corrected(one, events.get(row_key(one.key), {}).values()) for one in deliveries
+        )
     ]
 
 

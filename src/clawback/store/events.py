@@ -12,7 +12,12 @@ from clawback.filters.urls import url_key
 from clawback.model.delivery import DeliveryKey
 from clawback.model.event import DeliveryEvent, EventSource, EventType
 from clawback.model.folding import fold
-from clawback.model.location import AdditionalAction, DeliveryLocation, MailboxRef
+from clawback.model.location import (
+    AdditionalAction,
+    DeliveryAction,
+    DeliveryLocation,
+    MailboxRef,
+)
 from clawback.model.verdict import ThreatType
 from clawback.store.columns import choice_of, mailbox_of, moment_of, naive, sound
 from clawback.store.keys import canonical, message_key
@@ -20,7 +25,8 @@ from clawback.store.keys import canonical, message_key
 EVENT_SELECT = (
     "event_id, coalesce(network_message_id, id::VARCHAR), recipient, moment, type, source, actor,"
     " location, mailbox, additional_action, remediation_id, result, details, read,"
-    " alert_id, alert_policy_id, campaign_id, zap_url_signal, threat_type"
+    " alert_id, alert_policy_id, campaign_id, zap_url_signal, threat_type,"
+    " delivery_action, original_location, connector, transport_rule"
 )
 
 _type = choice_of(EventType)
@@ -28,6 +34,7 @@ _source = choice_of(EventSource)
 _location = choice_of(DeliveryLocation)
 _action = choice_of(AdditionalAction)
 _threat = choice_of(ThreatType)
+_delivery_action = choice_of(DeliveryAction)
 _naive = lru_cache(maxsize=64)(naive)  # many events are of one moment
 _fold = lru_cache(maxsize=4096)(fold)
 _parts = attrgetter("server", "account", "folder", "uid_validity", "uid", "guid")
@@ -68,6 +75,12 @@ _BOUND = {
     "zap_url_signal_lc": "VARCHAR",
     "zap_url_signal_key": "VARCHAR",
     "threat_type": "VARCHAR[]",
+    "delivery_action": "VARCHAR",
+    "original_location": "VARCHAR",
+    "connector": "VARCHAR",
+    "connector_lc": "VARCHAR",
+    "transport_rule": "VARCHAR",
+    "transport_rule_lc": "VARCHAR",
 }
 MAILBOX_PARTS = ("server", "account", "folder", "uid_validity", "uid", "guid")
 _MADE = {
@@ -138,6 +151,19 @@ def event_columns(events: Sequence[DeliveryEvent]) -> dict[str, list[Any]]:
         **_named("zap_url_signal", zapped),
         "zap_url_signal_key": [url and sound(url_key(url)) for url in zapped],
         "threat_type": [[threat.value for threat in event.threat_type] for event in events],
+        **_corrections(events),
+    }
+
+
+def _corrections(events: Sequence[DeliveryEvent]) -> dict[str, list[Any]]:
+    """What these say of the delivery itself. Any: as above."""
+    actions = [event.delivery_action for event in events]
+    originals = [event.original_location for event in events]
+    return {
+        "delivery_action": [each and each.value for each in actions],
+        "original_location": [each and each.value for each in originals],
+        **_named("connector", [event.connector for event in events]),
+        **_named("transport_rule", [event.transport_rule for event in events]),
     }
 
 
@@ -167,8 +193,8 @@ def event_of(values: Sequence[object]) -> DeliveryEvent:
     """An event from the values of `EVENT_SELECT`."""
     (name, message, recipient, at, kind, source, actor, location, mailbox, action, *rest) = values
     remediation, result, details, read, *names = rest
-    *names, threats = names
-    alert, policy, campaign, zapped = (str(each or "") for each in names)
+    alert, policy, campaign, zapped = (str(each or "") for each in names[:4])
+    threats, delivered, original, connector, rule = names[4:]
     return DeliveryEvent(
         id=str(name),
         key=DeliveryKey(network_message_id=str(message), recipient=str(recipient)),
@@ -188,4 +214,8 @@ def event_of(values: Sequence[object]) -> DeliveryEvent:
         threat_type=tuple(map(_threat, threats or ())),  # type: ignore[call-overload] # as above
         result=str(result),
         details=str(details),
+        delivery_action=_delivery_action(delivered),  # type: ignore[arg-type] # as above
+        original_location=_location(original),  # type: ignore[arg-type] # as above
+        connector=str(connector or ""),
+        transport_rule=str(rule or ""),
     )

@@ -46,7 +46,8 @@ _URL = Place(
         "list_concat(coalesce(d.url, d.url_lc), coalesce(d.url_wrapper, d.url_wrapper_lc, []))"
     ),
 )
-_LOCATION = "coalesce(l.location, d.original_delivery_location)"
+_ORIGINAL = "coalesce(l.original_location, d.original_delivery_location)"
+_LOCATION = f"coalesce(l.location, {_ORIGINAL})"
 _FOLDER = Place(
     text="coalesce(l.folder_lc, d.folder_lc)",
     equal="coalesce(l.folder_lc, d.folder_lc)",
@@ -66,6 +67,24 @@ def _each(column: str, equal: str = "folded") -> Place:
 _CAMPAIGN = Place(
     text="l.campaign_id.folded", equal="l.campaign_id.folded", spelled="l.campaign_id.spelled"
 )
+
+_CONNECTOR = Place(
+    text="coalesce(l.connector.folded, d.connector_lc)",
+    equal="coalesce(l.connector.folded, d.connector_lc)",
+    spelled="coalesce(l.connector.spelled, d.connector, d.connector_lc)",
+)
+
+
+def _and_each(name: str) -> Place:
+    """Of a list of texts of the delivery, to which events may add."""
+    stored, added = f"d.{name}_lc", _each(f"l.{name}")
+    folded = f"CASE WHEN l.{name} IS NULL THEN {stored} ELSE list_concat({stored}, {added.text}) END"
+    spelled = f"list_concat(coalesce(d.{name}, {stored}), {added.spelled})"
+    return Place(
+        text=folded,
+        equal=folded,
+        spelled=f"CASE WHEN l.{name} IS NULL THEN coalesce(d.{name}, {stored}) ELSE {spelled} END",
+    )
 
 
 def _as_it_is(sql: str) -> Place:
@@ -98,6 +117,10 @@ _SPECIAL = {
     "url": _URL,
     "latest_delivery_location": _as_it_is(_LOCATION),
     "folder": _FOLDER,
+    "delivery_action": _as_it_is("coalesce(l.delivery_action, d.delivery_action)"),
+    "original_delivery_location": _as_it_is(_ORIGINAL),
+    "connector": _CONNECTOR,
+    "transport_rule": _and_each("transport_rule"),
     "additional_action": _as_it_is("l.additional_action"),
     "remediation_id": _each("l.remediation_id"),
     "alert_id": _each("l.alert_id"),

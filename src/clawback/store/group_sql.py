@@ -7,7 +7,7 @@ Rows are named `d`. What the functions take is SQL too, made of a closed list an
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from clawback.filters.fields import FIELDS, Field, Kind
 from clawback.model.location import DeliveryAction
@@ -15,6 +15,7 @@ from clawback.store.fields import Place, place_of
 from clawback.store.grouping import GroupOrder
 
 MESSAGE, PERSON = "d.id", "d.recipient_lc"
+CARRIED = ("delivery_action",)  # the fields that groups tell besides their own
 ACTIONS = tuple(action.value for action in DeliveryAction)
 _MEASURES: Mapping[GroupOrder, tuple[str, str]] = {  # what orders groups, and its type
     GroupOrder.COUNT: ("count(*)", "BIGINT"),
@@ -32,11 +33,12 @@ _TYPES: Mapping[Kind, str] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grouped:
-    """By what rows are grouped, and which rows."""
+    """By what rows are grouped, and which rows; `told` is `source` with what groups tell besides."""
 
     field: Field
     place: Place
     source: str
+    told: str
     where: str
 
     @property
@@ -74,7 +76,7 @@ def told_groups_sql(grouped: Grouped) -> str:
     actions = ", ".join(f"count(*) FILTER (action = '{code}')" for code in ACTIONS)
     return (
         f"SELECT place, min(shown), count(*), min(t), max(t), {actions}"  # noqa: S608 - closed list, bound
-        f" FROM {_wanted_sql(grouped, carried)} GROUP BY place"
+        f" FROM {_wanted_sql(replace(grouped, source=grouped.told), carried)} GROUP BY place"
     )
 
 

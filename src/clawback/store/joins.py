@@ -42,12 +42,21 @@ _AGGREGATES: Mapping[str, tuple[str, str]] = {  # column: what is gathered, of w
     ),
     "zap_url_signal": _every("zap_url_signal", "key"),
     "reported": ("bool_or(true)", "type = 'reported'"),
+    "delivery_action": _last("delivery_action", "delivery_action IS NOT NULL"),
+    "original_location": _last("original_location", "original_location IS NOT NULL"),
+    "connector": _last(
+        "{'spelled': connector, 'folded': connector_lc}", "connector IS NOT NULL"
+    ),
+    "transport_rule": _every("transport_rule"),
 }
 _COLUMNS: Mapping[str, tuple[str, ...]] = {  # of the fields that are not called as their column
-    "latest_delivery_location": ("location",),
+    "latest_delivery_location": ("location", "original_location"),
+    "original_delivery_location": ("original_location",),
     "latest_threat_type": ("threat_type",),
     "folder": ("mailbox", "folder_lc"),
 }
+
+_TOLD_BY_EVENTS = frozenset({Origin.EVENTS, Origin.CORRECTED})
 
 
 def source_for(names: Iterable[str], among: str = "id IS NOT NULL") -> str:
@@ -56,7 +65,7 @@ def source_for(names: Iterable[str], among: str = "id IS NOT NULL") -> str:
     `among` is a condition on the message `id` of the events and clicks that are looked at.
     """
     asked = [FIELDS[name] for name in sorted(names)]
-    told = [each.name for each in asked if each.origin is Origin.EVENTS]
+    told = [each.name for each in asked if each.origin in _TOLD_BY_EVENTS]
     clicks = any(each.origin is Origin.CLICKS for each in asked)
     return SOURCE + (_events(told, among) if told else "") + (_clicks(among) if clicks else "")
 

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TypeVar
 
 from clawback.model.delivery import Delivery, Latest
@@ -52,6 +53,32 @@ def latest_of(
 
 def _judged(event: DeliveryEvent) -> tuple[ThreatType, ...] | None:
     return event.threat_type if event.type is EventType.JUDGED else None
+
+
+def corrected(delivery: Delivery, events: Iterable[DeliveryEvent]) -> Delivery:
+    """The delivery with what events corrected of it; itself where none did.
+
+    Rules that it was stored with come first, in their order; what events add follows, sorted.
+    """
+    told = [event for event in in_order(events) if _corrects(event)]
+    if not told:
+        return delivery
+    rules = {event.transport_rule for event in told if event.transport_rule}
+    return replace(
+        delivery,
+        delivery_action=_last((event.delivery_action for event in told), delivery.delivery_action),
+        original_delivery_location=_last(
+            (event.original_location for event in told), delivery.original_delivery_location
+        ),
+        connector=_last((event.connector or None for event in told), delivery.connector),
+        transport_rule=(*delivery.transport_rule, *sorted(rules)),
+    )
+
+
+def _corrects(event: DeliveryEvent) -> bool:
+    return bool(
+        event.delivery_action or event.original_location or event.connector or event.transport_rule
+    )
 
 
 def _last(values: Iterable[_Value | None], otherwise: _Value) -> _Value:

@@ -29,14 +29,14 @@ from clawback.store.count_sql import every_bar_sql, tally_sql
 from clawback.store.counts import histogram, ranking
 from clawback.store.events import EVENT_SELECT, event_of
 from clawback.store.fields import place_of
-from clawback.store.group_sql import Grouped
+from clawback.store.group_sql import CARRIED, Grouped
 from clawback.store.grouping import Grouping, GroupPage
 from clawback.store.groups import Groups
 from clawback.store.joins import source_for
 from clawback.store.keys import message_key, order_at, order_of
 from clawback.store.line_sql import KEY_PARTS, MESSAGES, lines_sql, needs_messages, with_tags
 from clawback.store.matched import matched_sql, wanted_in
-from clawback.store.overlay import in_order, latest_of
+from clawback.store.overlay import corrected, in_order, latest_of
 from clawback.store.page_sql import NEWEST_FIRST
 from clawback.store.paging import ByTime, ByValue, Chosen, settled
 from clawback.store.port import (
@@ -223,7 +223,10 @@ class Reading:
         field, condition = FIELDS[asked.field], condition_of(query)
         place, values = placed(field, query, condition)
         source = source_for({field.name, *condition.fields})
-        grouped = Grouped(field=field, place=place, source=source, where=condition.sql)
+        told = source_for({field.name, *condition.fields, *CARRIED})
+        grouped = Grouped(
+            field=field, place=place, source=source, told=told, where=condition.sql
+        )
         return Groups(ask=self._ask, grouped=grouped, values=values).page(asked)
 
     def whereabouts(self, query: Query, size: int) -> Iterator[list[Whereabouts]]:
@@ -319,13 +322,14 @@ class Reading:
     def _as_rows(self, deliveries: Sequence[Delivery], tags: Tags) -> tuple[Row, ...]:
         ids = list({message_key(each.network_message_id) for each in deliveries})
         events, clicks = self._events(ids), self._clicks(ids)
+        now = (corrected(each, events.get(_key_of(each.key), ())) for each in deliveries)
         return tuple(
             Row(
                 delivery=each,
                 latest=_latest(each, events, clicks),
                 tags=tuple(sorted(tags.of(each.recipient))),
             )
-            for each in deliveries
+            for each in now
         )
 
     def _events(self, ids: Sequence[UUID]) -> Mapping[_Key, list[DeliveryEvent]]:

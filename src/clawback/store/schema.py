@@ -192,6 +192,17 @@ ALTER TABLE message ADD COLUMN header_lc VARCHAR[];
 """
 
 
+# What a mail server's log says of a delivery that was stored before; NULL where it says nothing new.
+_CORRECTIONS = """
+ALTER TABLE event ADD COLUMN delivery_action VARCHAR;
+ALTER TABLE event ADD COLUMN original_location VARCHAR;
+ALTER TABLE event ADD COLUMN connector VARCHAR;
+ALTER TABLE event ADD COLUMN connector_lc VARCHAR;
+ALTER TABLE event ADD COLUMN transport_rule VARCHAR;
+ALTER TABLE event ADD COLUMN transport_rule_lc VARCHAR;
+"""
+
+
 def _stored_as(column: str, compression: str) -> str:
     return f"""
 ALTER TABLE delivery ADD COLUMN rewritten VARCHAR USING COMPRESSION {compression};
@@ -229,7 +240,7 @@ Step: TypeAlias = str | Callable[["Connection"], None]
 STEPS: Sequence[Step] = (
     *(_FIRST, _BODIES, _CLICKS, _CLICK_FIELDS, _PROPERTIES, _TOLD),
     *(_CONTENTS, make_searchable, _QUICK, _SEARCHED_SUBJECTS, _SHOWN_SUBJECTS),
-    _JUDGED,
+    *(_JUDGED, _CORRECTIONS),
 )
 """One script, or what does as much, per version; a released one is never edited, a change is a
 further step."""

@@ -11,7 +11,7 @@ from tests.making.deliveries import NOW, make_delivery, make_event
 from clawback.filters.parse import parse
 from clawback.filters.tree import AnyOf, Not, Present
 from clawback.model.event import EventSource, EventType
-from clawback.model.location import AdditionalAction, DeliveryLocation, MailboxRef
+from clawback.model.location import AdditionalAction, DeliveryAction, DeliveryLocation, MailboxRef
 from clawback.model.verdict import ClickVerdict
 from clawback.store.port import Batch, Query
 
@@ -175,3 +175,38 @@ def test_a_click_tells_who_clicked(store):
     assert row.delivery.key == ada.key
     assert row.latest.click_verdict == (ClickVerdict.ALLOWED, ClickVerdict.BLOCKED)
     assert store.count(Query(filter=parse("clicked:false"), now=NOW)) == 1
+
+
+def test_what_a_log_tells_corrects_the_delivery(store):
+    """Action, original location, connector and rules are shown and asked for as told, not stored.
+
+    Where it lies now follows where it was put, unless an event says so itself.
+    """
+    row = make_delivery(1, connector="mx", transport_rule=("legal",))
+    plain = {"location": None, "additional_action": None, "remediation_id": "", "mailbox": None}
+    store.append(Batch(messages=(), deliveries=(row, make_delivery(2))))
+    log = {"type": EventType.TRANSPORT, **plain}
+    store.amend(
+        [
+            make_event(row, 1, connector="Submission", transport_rule="Wires", **log),
+            make_event(row, 2, original_location=DeliveryLocation.FAILED, **log),
+            make_event(row, 2, delivery_action=DeliveryAction.BLOCKED, id="b", **log),
+        ]
+    )
+    (found,) = store.rows([row.key])
+    delivery = found.delivery
+    assert (delivery.delivery_action, delivery.original_delivery_location) == (
+        DeliveryAction.BLOCKED,
+        DeliveryLocation.FAILED,
+    )
+    assert (delivery.connector, delivery.transport_rule) == ("Submission", ("legal", "Wires"))
+    assert found.latest.latest_delivery_location is DeliveryLocation.FAILED
+    for text in (
+        "delivery_action:blocked original_delivery_location:failed connector:submission",
+        "transport_rule:wires transport_rule:legal latest_delivery_location:failed",
+        'connector~"subm" transport_rule:wir*',
+    ):
+        page = store.page(Query(filter=parse(text), now=NOW), limit=9)
+        assert [each.delivery.key for each in page.rows] == [row.key], text
+    top = store.top(Query(now=NOW), field="delivery_action", limit=5)
+    assert {each.value: each.count for each in top} == {"blocked": 1, "delivered": 1}

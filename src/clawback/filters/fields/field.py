@@ -31,6 +31,7 @@ class Origin(StrEnum):
     DELIVERY = "delivery"
     RECIPIENT = "recipient"  # told by the settings, kept nowhere
     EVENTS = "events"  # what happened to it later
+    CORRECTED = "corrected"  # the delivery, where no event has corrected it
     CLICKS = "clicks"  # on its links
     MESSAGE = "message"  # what stands in the mail
     HISTORY = "history"  # what its recipient got before
@@ -88,6 +89,11 @@ def one(
 
 def several(field: Field) -> Field:
     return replace(field, several=True)
+
+
+def corrected(field: Field) -> Field:
+    """A field of the delivery that events may correct."""
+    return replace(field, origin=Origin.CORRECTED)
 
 
 def later(field: Field, origin: Origin) -> Field:

@@ -9,6 +9,7 @@ from clawback.filters.fields.field import (
     Kind,
     boolean,
     choice,
+    corrected,
     one,
     some_of,
     text,
@@ -101,9 +102,14 @@ MAIL = (
         "Forwarded message",
         "Whether a rule or a setting of one of our mailboxes sent it on.",
     ),
-    text("connector", "Connector", "Name of the connector it came through.", "partner*"),
-    texts(
-        "transport_rule", "Exchange transport rule", "Mail flow rules that acted on it.", "*legal*"
+    corrected(text("connector", "Connector", "Name of the connector it came through.", "partner*")),
+    corrected(
+        texts(
+            "transport_rule",
+            "Exchange transport rule",
+            "Mail flow rules that acted on it.",
+            "*legal*",
+        )
     ),
     texts(
         "data_loss_prevention_rule",

@@ -6,7 +6,7 @@ Which groups a page holds is found by the values alone; only for these few is th
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +19,7 @@ from clawback.store.clickhouse.places import ID_SPELLED, place_of, source_for
 from clawback.store.clickhouse.server import Server
 from clawback.store.columns import moment_of
 from clawback.store.fields import Place
+from clawback.store.group_sql import CARRIED
 from clawback.store.group_value import shown_key
 from clawback.store.grouping import Group, Grouping, GroupOrder, GroupPage, Specimen, mark_after
 from clawback.store.port import Query
@@ -40,7 +41,7 @@ _CARRIED = {
     "id": "d.id",
     "person": "d.recipient_lc",
     "t": "d.time_received",
-    "action": "d.delivery_action",
+    "action": place_of(FIELDS["delivery_action"]).text,
     "tie": "(-toUnixTimestamp64Micro(d.time_received), d.id, d.recipient)",
     "written": f"({_WRITTEN})",
 }
@@ -59,10 +60,15 @@ def groups(server: Server, query: Query, asked: Grouping) -> GroupPage:
         raise ForeignCursorError
     field, condition = FIELDS[asked.field], condition_of(query)
     place, values = placed(field, query, condition)
-    source = f"{source_for({field.name, *condition.fields})} WHERE {condition.sql}"
-    return _Groups(server=server, field=field, place=place, source=source, values=values).page(
-        asked
+    names = {field.name, *condition.fields}
+    source, told = (
+        f"{source_for(asked_about)} WHERE {condition.sql}"
+        for asked_about in (names, {*names, *CARRIED})
     )
+    groups_of = _Groups(
+        server=server, field=field, place=place, source=source, told=told, values=values
+    )
+    return groups_of.page(asked)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +77,7 @@ class _Groups:
     field: Field
     place: Place
     source: str
+    told: str
     values: Mapping[str, object]
 
     def page(self, asked: Grouping) -> GroupPage:
@@ -105,10 +112,11 @@ class _Groups:
         wanted = [_bound(key) for key in keys if key is not None]
         nothing = " OR isNull(k)" if None in keys else ""
         among = f"k IN (SELECT arrayJoin({{keys:Array({self._type})}})){nothing}"
-        sql = f"SELECT k, {_FIGURES} FROM ({self._rows(_CARRIED)}) WHERE {among} GROUP BY k"  # noqa: S608 - closed list, bound
+        told = replace(self, source=self.told)
+        sql = f"SELECT k, {_FIGURES} FROM ({told._rows(_CARRIED)}) WHERE {among} GROUP BY k"  # noqa: S608 - closed list, bound
         found = self.server.ask(sql, {**self.values, "keys": wanted})
-        told = {self._known(each[0]): each[1:] for each in found}
-        return tuple(self._group(key, told[key]) for key in keys)
+        figures = {self._known(each[0]): each[1:] for each in found}
+        return tuple(self._group(key, figures[key]) for key in keys)
 
     def _group(self, key: SortValue, told: Sequence[Any]) -> Group:
         """Any: a row holds what its SELECT says."""

@@ -7,7 +7,7 @@ known of a message lies on one server, where it can be joined without asking oth
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 LOCAL = "_local"
@@ -73,10 +73,11 @@ class Layout:
             f" ENGINE = Distributed('{self.cluster}', currentDatabase(), '{local}', {shard})"
         )
 
-    def column(self, table: str, name: str, kind: str) -> Iterable[str]:
-        """The statements that add a column to a table, where it is not there."""
-        for one in dict.fromkeys((self.local(table), table)):
-            yield f"ALTER TABLE {one}{self.everywhere} ADD COLUMN IF NOT EXISTS {name} {kind}"
+    def more_columns(self, name: str, columns: Mapping[str, str]) -> Iterable[str]:
+        """The statements that add these to a table, where they are not there."""
+        added = ", ".join(f"ADD COLUMN IF NOT EXISTS {each} {of}" for each, of in columns.items())
+        for table in dict.fromkeys((self.local(name), name)):
+            yield f"ALTER TABLE {table}{self.everywhere} {added}"
 
     def view(self, name: str, select: str) -> Iterable[str]:
         """A view over what lies on each server, and over all of them; made anew."""

@@ -15,11 +15,13 @@ from clawback.store.fields import Place
 from clawback.store.tables import Contents, Table
 
 SOURCE = "delivery d"
-_JOINED = {  # events asked about, clicks asked about
-    (False, False): SOURCE,
-    (True, False): "delivery_told d",
-    (False, True): "delivery_clicked d",
-    (True, True): "delivery_now d",
+_JOINED = {  # of events the corrections or all, whether clicks
+    (None, False): SOURCE,
+    (Origin.CORRECTED, False): "delivery_corrected d",
+    (Origin.EVENTS, False): "delivery_told d",
+    (None, True): "delivery_clicked d",
+    (Origin.CORRECTED, True): "delivery_corrected_clicked d",
+    (Origin.EVENTS, True): "delivery_now d",
 }
 
 
@@ -40,7 +42,11 @@ _URL = Place(
     equal="d.url_key",
     spelled=f"arrayConcat({URL_SPELLED}, {spelled('d.url_wrapper')})",
 )
-LOCATION = "if(empty(d.latest_location), d.original_delivery_location, d.latest_location)"
+_ORIGINAL = (
+    "if(empty(d.latest_original_location),"
+    " d.original_delivery_location, d.latest_original_location)"
+)
+LOCATION = f"if(empty(d.latest_location), {_ORIGINAL}, d.latest_location)"
 MAILBOX = "if(empty(d.latest_mailbox), d.mailbox, d.latest_mailbox)"
 _FOLDER_LC = "if(empty(d.latest_mailbox), d.folder_lc, d.latest_folder_lc)"
 _FOLDER = Place(text=_FOLDER_LC, equal=_FOLDER_LC, spelled=f"({MAILBOX})[1].folder")
@@ -54,6 +60,20 @@ def _each(name: str, equal: int = 2) -> Place:
 
 def _as_it_is(sql: str) -> Place:
     return Place(text=sql, equal=sql, spelled=sql)
+
+
+_CONNECTOR = "d.latest_connector.2"
+
+
+def _and_each(name: str) -> Place:
+    """Of a list of texts of the delivery, to which events may add."""
+    added = _each(name)
+    folded = f"arrayConcat(d.{name}_lc, {added.text})"
+    return Place(
+        text=folded,
+        equal=folded,
+        spelled=f"arrayConcat({spelled(f'd.{name}')}, {added.spelled})",
+    )
 
 
 _DAYS = "['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday']"
@@ -78,6 +98,16 @@ _SPECIAL = {
     "url": _URL,
     "latest_delivery_location": _as_it_is(LOCATION),
     "folder": _FOLDER,
+    "delivery_action": _as_it_is(
+        "if(empty(d.latest_delivery_action), d.delivery_action, d.latest_delivery_action)"
+    ),
+    "original_delivery_location": _as_it_is(_ORIGINAL),
+    "connector": Place(
+        text=f"if(empty({_CONNECTOR}), d.connector_lc, {_CONNECTOR})",
+        equal=f"if(empty({_CONNECTOR}), d.connector_lc, {_CONNECTOR})",
+        spelled=f"if(empty({_CONNECTOR}), {spelled('d.connector')}, d.latest_connector.1)",
+    ),
+    "transport_rule": _and_each("transport_rule"),
     "additional_action": _as_it_is("d.latest_additional_action"),
     "remediation_id": _each("remediation_id"),
     "alert_id": _each("alert_id"),
@@ -128,7 +158,8 @@ def place_of(field: Field) -> Place:
 def source_for(names: Iterable[str]) -> str:
     """What to select from when these fields are asked about."""
     origins = {FIELDS[name].origin for name in names}
-    return _JOINED[Origin.EVENTS in origins, Origin.CLICKS in origins]
+    told = next((one for one in (Origin.EVENTS, Origin.CORRECTED) if one in origins), None)
+    return _JOINED[told, Origin.CLICKS in origins]
 
 
 def _header_values(prefix: str, length: int) -> Place:

@@ -39,7 +39,7 @@ from clawback.store.counts import histogram, ranking
 from clawback.store.events import event_of
 from clawback.store.keys import message_key
 from clawback.store.matched import matched_sql, wanted_in
-from clawback.store.overlay import in_order, latest_of
+from clawback.store.overlay import corrected, in_order, latest_of
 from clawback.store.port import (
     ClickCursor,
     ClickPage,
@@ -70,7 +70,8 @@ _EVENT = (
     " if(empty(network_message_id), UUIDNumToString(id), network_message_id) AS written,"
     " recipient, moment, type, source, actor, nullIf(location, ''), mailbox,"
     " nullIf(additional_action, ''), remediation_id, result, details, read,"
-    " alert_id, alert_policy_id, campaign_id, zap_url_signal, threat_type"
+    " alert_id, alert_policy_id, campaign_id, zap_url_signal, threat_type,"
+    " nullIf(delivery_action, ''), nullIf(original_location, ''), connector, transport_rule"
 )
 _VERDICTS = f"""
     SELECT DISTINCT toUUID(UUIDNumToString(id)), recipient, click_verdict FROM click
@@ -334,7 +335,9 @@ class Reading:
                 ),
                 tags=tuple(sorted(tags.of(each.recipient))),
             )
-            for each in deliveries
+            for each in (
+                corrected(one, events.get(_key_of(one.key), ())) for one in deliveries
+            )
         )
 
     def _events(self, ids: Sequence[str], began: str) -> Mapping[_Key, list[DeliveryEvent]]:

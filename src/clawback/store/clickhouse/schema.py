@@ -136,6 +136,9 @@ EVENT: Columns = MappingProxyType(
         **_text("alert_id", "alert_policy_id", "campaign_id"),
         **_text("zap_url_signal", forms=_URL_FORMS),
         "threat_type": _WORDS,
+        "delivery_action": _WORD,
+        "original_location": _WORD,
+        **_text("connector", "transport_rule", kind=_WORD),
     }
 )
 
@@ -228,10 +231,16 @@ def _first(layout: Layout) -> Iterable[str]:
 
 
 def _judged(layout: Layout) -> Iterable[str]:
-    yield from layout.column("event", "threat_type", _WORDS)
+    yield from layout.more_columns("event", {"threat_type": _WORDS})
 
 
-STEPS = (_first, _judged)
+def _corrections(layout: Layout) -> Iterable[str]:
+    added = ("delivery_action", "original_location", "connector", "transport_rule")
+    columns = [name for name in EVENT if name.removesuffix("_lc") in added]
+    yield from layout.more_columns("event", {name: EVENT[name] for name in columns})
+
+
+STEPS = (_first, _judged, _corrections)
 """What makes each version of the one before; a released one is never edited.
 
 Every statement can be repeated, because there is no transaction around them.
@@ -246,8 +255,17 @@ def _every(value: str, when: str) -> str:
     return f"arraySort(groupUniqArrayIf({value}, {when}))"
 
 
+# What events correct of a delivery, as `overlay.corrected` has it; few do.
+_CORRECTED = {
+    "delivery_action": _last("delivery_action", "delivery_action <> ''"),
+    "original_location": _last("original_location", "original_location <> ''"),
+    "connector": _last("(connector, connector_lc)", "connector <> ''"),
+    "transport_rule": _every("(transport_rule, transport_rule_lc)", "transport_rule <> ''"),
+}
+_CORRECTING = "WHERE " + " OR ".join(f"{column} <> ''" for column in _CORRECTED)
 # What events say of a delivery, as `overlay.latest_of` has it.
 _TOLD = {
+    **_CORRECTED,
     "location": _last("location", "location <> ''"),
     "mailbox": _last("mailbox", "notEmpty(mailbox)"),
     "folder_lc": _last("folder_lc", "notEmpty(mailbox)"),
@@ -277,9 +295,12 @@ def views(layout: Layout) -> Iterable[str]:
     Each joins only what lies on one server, so that a cluster is asked as one table is.
     """
     told = ("l", "event", _TOLD, "")
+    corrected = ("l", "event", _CORRECTED, _CORRECTING)
     clicked = ("k", "click", _CLICKED, "WHERE network_message_id <> ''")
     for name, joined in (
         ("delivery_told", (told,)),
+        ("delivery_corrected", (corrected,)),
+        ("delivery_corrected_clicked", (corrected, clicked)),
         ("delivery_clicked", (clicked,)),
         ("delivery_now", (told, clicked)),
     ):
