@@ -22,6 +22,7 @@ from clawback.app.engines import panel
 from clawback.app.gatekeeping import gatekeeping
 from clawback.app.holding import quarantine_in
 from clawback.app.judging import judges
+from clawback.app.logs import log_sources
 from clawback.app.parts import Parts
 from clawback.app.stores import open_store
 from clawback.app.topics import updates
@@ -214,6 +215,7 @@ def open_application(settings: Settings, folder: DataFolder) -> Iterator[Parts]:
             engines=Panels([engines, *([hurried] if hurried else [])]),
             gate=gate,
             learning=learning,
+            logs=log_sources(settings.ingest, folder=folder, store=store, watch=watch, clock=clock),
             pipeline=Pipeline(
                 spool=spool,
                 analyser=analyser,

@@ -20,6 +20,7 @@ from clawback.ingest.configured import Configured
 from clawback.ingest.entrance import Entrance
 from clawback.ingest.gate.gate import Gate
 from clawback.ingest.gate.tally import Gatekeeping
+from clawback.ingest.logs.source import LogSource
 from clawback.ingest.pipeline import Pipeline
 from clawback.ingest.spool import Spool
 from clawback.ingest.unrecorded import Unrecorded
@@ -70,6 +71,7 @@ class Parts:
     engines: Panels
     gate: Gate | None
     learning: Learning
+    logs: tuple[LogSource, ...]
     pipeline: Pipeline
     ledger: Ledger
     work: Hands

@@ -127,6 +127,10 @@ def _rhythms(parts: Parts) -> list[Rhythm]:
         Rhythm("export-sweep", parts.exports.desk.sweep, every=600.0, longest=3600.0),
         Rhythm("unrecorded-mail", parts.unrecorded.sync, every=1.0),
         Rhythm("block-lists", parts.growth.turn, every=5.0),
+        *(
+            Rhythm(f"log-{number}", source.turn, every=1.0)
+            for number, source in enumerate(parts.logs)
+        ),
         Rhythm("retention", parts.retention.tick, every=600.0, longest=3600.0),
         Rhythm("quarantine-expiry", parts.quarantine.keeping.expire, every=600.0, longest=3600.0),
         Rhythm("quarantine-telling", parts.quarantine.telling.tell, every=60.0),

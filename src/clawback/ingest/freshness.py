@@ -53,6 +53,24 @@ class Freshness:
     error_at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Followed:
+    """A source that hands over no mail but what is known of it: counts are facts. See `Freshness`.
+
+    `lags` are seconds from reading a fact until it was told, oldest first.
+    """
+
+    source: str
+    accepted: int = 0
+    accepted_at: datetime | None = None
+    newest_accepted: datetime | None = None
+    stored: int = 0
+    stored_at: datetime | None = None
+    newest_stored: datetime | None = None
+    waiting: int = 0
+    lags: tuple[float, ...] = ()
+
+
 @dataclass(slots=True)
 class _Group:
     last: int
@@ -61,7 +79,9 @@ class _Group:
 
 
 @dataclass(slots=True)
-class _Followed:
+class _Mails:
+    """One source of mail."""
+
     accepted: int = 0
     accepted_at: datetime | None = None
     newest_accepted: datetime | None = None
@@ -81,7 +101,8 @@ class Watch:
         self._clock = clock
         self._elapsed = elapsed
         self._turn = Lock()
-        self._sources: dict[str, _Followed] = {}
+        self._sources: dict[str, _Mails] = {}
+        self._told: dict[str, Followed] = {}
         self._settled = 0
 
     def accepted(self, intakes: Sequence[Intake], last: int) -> None:
@@ -121,17 +142,25 @@ class Watch:
             followed = self._of(source)
             followed.error, followed.error_at = why, self._clock.now()
 
+    def followed(self, now: Followed) -> None:
+        """How far a source of facts is."""
+        with self._turn:
+            self._told[now.source] = now
+
     def sources(self) -> list[Freshness]:
         """Every source that was heard of, by name."""
         with self._turn:
-            return [_shown(name, one) for name, one in sorted(self._sources.items())]
+            found = {name: _shown(name, one) for name, one in self._sources.items()}
+            for name, told in self._told.items():
+                found[name] = _shown_fact(told, found.get(name, Freshness(source=name)))
+            return [found[name] for name in sorted(found)]
 
-    def _of(self, source: str) -> _Followed:
+    def _of(self, source: str) -> _Mails:
         if source not in self._sources and len(self._sources) >= _MOST_SOURCES:
             source = "other"
-        return self._sources.setdefault(source, _Followed())
+        return self._sources.setdefault(source, _Mails())
 
-    def _follow(self, followed: _Followed, last: int, count: int) -> None:
+    def _follow(self, followed: _Mails, last: int, count: int) -> None:
         now, groups = self._elapsed(), followed.groups
         if last <= self._settled:  # stored before whoever accepted it came to tell
             followed.lags.append(0.0)
@@ -141,7 +170,7 @@ class Watch:
         else:
             groups.append(_Group(last, count, now))
 
-    def _settle(self, followed: _Followed) -> None:
+    def _settle(self, followed: _Mails) -> None:
         while followed.groups and followed.groups[0].last <= self._settled:
             followed.lags.append(self._elapsed() - followed.groups.popleft().since)
 
@@ -157,7 +186,7 @@ def _later(before: datetime | None, moment: datetime) -> datetime:
     return moment if before is None else max(before, moment)
 
 
-def _shown(name: str, one: _Followed) -> Freshness:
+def _shown(name: str, one: _Mails) -> Freshness:
     return Freshness(
         source=name,
         accepted=one.accepted,
@@ -170,6 +199,23 @@ def _shown(name: str, one: _Followed) -> Freshness:
         lag=_lag(one.lags),
         error=one.error,
         error_at=one.error_at,
+    )
+
+
+def _shown_fact(told: Followed, beside: Freshness) -> Freshness:
+    """Beside what went wrong with it."""
+    return Freshness(
+        source=told.source,
+        accepted=told.accepted,
+        accepted_at=told.accepted_at,
+        newest_accepted=told.newest_accepted,
+        stored=told.stored,
+        stored_at=told.stored_at,
+        newest_stored=told.newest_stored,
+        waiting=told.waiting,
+        lag=_lag(told.lags),
+        error=beside.error,
+        error_at=beside.error_at,
     )
 
 

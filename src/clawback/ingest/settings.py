@@ -13,6 +13,7 @@ from pydantic import (
     ConfigDict,
     Field,
     IPvAnyNetwork,
+    field_validator,
     model_validator,
 )
 
@@ -20,6 +21,7 @@ from clawback.ingest.commit import SpoolLimits
 from clawback.ingest.configured import Configured
 from clawback.ingest.gate.settings import GateSettings
 from clawback.ingest.journal.settings import JournalSettings
+from clawback.ingest.logs.settings import LogSettings
 from clawback.ingest.milter.settings import MilterSettings
 from clawback.ingest.raw import KeepRaw
 from clawback.ingest.receivers.encryption import Certificate
@@ -105,6 +107,9 @@ class IngestSettings(BaseModel):
     journal: JournalSettings = JournalSettings()
     milter: MilterSettings = MilterSettings()
     gate: GateSettings = GateSettings()
+    logs: tuple[LogSettings, ...] = Field(
+        default=(), description="Logs of Postfix and Dovecot that are followed, one table each."
+    )
     keep_raw: KeepRaw = Field(
         default=KeepRaw.LIMITED,
         description="Which mails are kept whole: none, limited (those that could not be read "
@@ -134,6 +139,13 @@ class IngestSettings(BaseModel):
             raise ValueError("gate.mode enforce needs milter.listen")
         return self
 
+    @field_validator("logs")
+    @classmethod
+    def _told_apart(cls, logs: tuple[LogSettings, ...]) -> tuple[LogSettings, ...]:
+        if len({one.name for one in logs}) < len(logs):
+            raise ValueError("two tables of ingest.logs have the same name")
+        return logs
+
     @property
     def certificate(self) -> Certificate | None:
         """What STARTTLS is offered with."""
@@ -154,7 +166,10 @@ class IngestSettings(BaseModel):
     def configured(self) -> Configured:
         """What mail comes in through, whether any has come or not."""
         live = {LMTP: self.lmtp, SMTP: self.smtp, MILTER: self.milter.listen}
-        return Configured(frozenset({IMPORT, *(name for name, door in live.items() if door)}))
+        logs = (one.source for one in self.logs)
+        return Configured(
+            frozenset({IMPORT, *(name for name, door in live.items() if door), *logs})
+        )
 
     @property
     def spool_limits(self) -> SpoolLimits:

@@ -78,7 +78,9 @@ _CONNECTOR = Place(
 def _and_each(name: str) -> Place:
     """Of a list of texts of the delivery, to which events may add."""
     stored, added = f"d.{name}_lc", _each(f"l.{name}")
-    folded = f"CASE WHEN l.{name} IS NULL THEN {stored} ELSE list_concat({stored}, {added.text}) END"
+    folded = (
+        f"CASE WHEN l.{name} IS NULL THEN {stored} ELSE list_concat({stored}, {added.text}) END"
+    )
     spelled = f"list_concat(coalesce(d.{name}, {stored}), {added.spelled})"
     return Place(
         text=folded,

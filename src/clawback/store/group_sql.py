@@ -33,7 +33,7 @@ _TYPES: Mapping[Kind, str] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grouped:
-    """By what rows are grouped, and which rows; `told` is `source` with what groups tell besides."""
+    """By what rows are grouped, and which rows; `told` is `source` for what groups tell, too."""
 
     field: Field
     place: Place

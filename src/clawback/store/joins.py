@@ -44,9 +44,7 @@ _AGGREGATES: Mapping[str, tuple[str, str]] = {  # column: what is gathered, of w
     "reported": ("bool_or(true)", "type = 'reported'"),
     "delivery_action": _last("delivery_action", "delivery_action IS NOT NULL"),
     "original_location": _last("original_location", "original_location IS NOT NULL"),
-    "connector": _last(
-        "{'spelled': connector, 'folded': connector_lc}", "connector IS NOT NULL"
-    ),
+    "connector": _last("{'spelled': connector, 'folded': connector_lc}", "connector IS NOT NULL"),
     "transport_rule": _every("transport_rule"),
 }
 _COLUMNS: Mapping[str, tuple[str, ...]] = {  # of the fields that are not called as their column

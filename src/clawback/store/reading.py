@@ -224,9 +224,7 @@ class Reading:
         place, values = placed(field, query, condition)
         source = source_for({field.name, *condition.fields})
         told = source_for({field.name, *condition.fields, *CARRIED})
-        grouped = Grouped(
-            field=field, place=place, source=source, told=told, where=condition.sql
-        )
+        grouped = Grouped(field=field, place=place, source=source, told=told, where=condition.sql)
         return Groups(ask=self._ask, grouped=grouped, values=values).page(asked)
 
     def whereabouts(self, query: Query, size: int) -> Iterator[list[Whereabouts]]:

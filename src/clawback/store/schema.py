@@ -192,7 +192,7 @@ ALTER TABLE message ADD COLUMN header_lc VARCHAR[];
 """
 
 
-# What a mail server's log says of a delivery that was stored before; NULL where it says nothing new.
+# What a mail server's log says of a delivery; NULL where that is what was stored.
 _CORRECTIONS = """
 ALTER TABLE event ADD COLUMN delivery_action VARCHAR;
 ALTER TABLE event ADD COLUMN original_location VARCHAR;

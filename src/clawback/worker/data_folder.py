@@ -18,6 +18,7 @@ escrow/         mail that was deleted for good, sealed; escrow.key opens it
 quarantine/     mail that is held back, sealed; quarantine.key opens it
 identity.key    seals what is kept of people's second factors
 raw/            raw mails that are kept, by their SHA-256
+logs/           how far logs of mail servers were read, and what waits for its mail
 spool/          mail that was accepted and is not stored yet
 unrecorded.log  which mails passed the milter and could not be recorded, by their queue ids
 """
@@ -82,6 +83,10 @@ class DataFolder:
     @property
     def spool(self) -> Path:
         return self.path / "spool"
+
+    @property
+    def logs(self) -> Path:
+        return self.path / "logs"
 
     @property
     def unrecorded(self) -> Path:

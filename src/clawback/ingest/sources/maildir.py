@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from clawback.ingest.folder_kind import kind_of, location_of
 from clawback.ingest.intake import Envelope, Intake
 from clawback.ingest.sources.arrival import received_at
 from clawback.ingest.sources.files import Content, UnreadableError, whole_file
@@ -15,21 +16,9 @@ from clawback.ingest.sources.port import IMPORT, Found, Hints, Item, Skipped
 from clawback.ingest.sources.uidlist import NOBODY, UidList, read_uidlist
 from clawback.mailboxes.encoding import folder_name
 from clawback.model.folding import fold
-from clawback.model.location import DeliveryLocation, MailboxRef
+from clawback.model.location import MailboxRef
 
 _BOXES = ("new", "cur")
-_LOCATIONS = {
-    **dict.fromkeys(("junk", "junk e-mail", "junk email", "spam", "bulk", "bulk mail"), "junk"),
-    **dict.fromkeys(("trash", "bin", "deleted items", "deleted messages", "deleted"), "trash"),
-    **dict.fromkeys(("sent", "sent items", "sent messages", "sent mail"), "sent"),
-    **dict.fromkeys(("drafts", "draft", "templates"), "drafts"),
-    "recoverable": "recoverable",
-}
-_WHERE = {
-    "junk": DeliveryLocation.JUNK,
-    "trash": DeliveryLocation.DELETED_ITEMS,
-    "recoverable": DeliveryLocation.SOFT_DELETED,
-}
 _ADDRESS = re.compile(r"[^\s@/]+@[^\s@/]+\.[^\s@/]+")
 _DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]+", re.IGNORECASE)
 _INNER = {"maildir", ".maildir", "mail", "mdbox", "sdbox", "inbox"}
@@ -60,7 +49,7 @@ class MaildirFolder:
 
     def items(self, hints: Hints) -> Iterator[Item]:
         """Every mail of the folder. Drafts were sent to nobody and are passed over."""
-        kind = _LOCATIONS.get(fold(self.name.rpartition("/")[2]), "")
+        kind = kind_of(self.name)
         uids = read_uidlist(self.path / "dovecot-uidlist")
         recipient = hints.recipient or recipient_of(self.root)
         files = self._files()
@@ -75,7 +64,7 @@ class MaildirFolder:
                 yield Skipped(path=files[name], reason="it is a draft", size=size)
                 continue
             ref = self._ref(name, uids, recipient, hints)
-            envelope = self._envelope(kind, content, ref)
+            envelope = self._envelope(content, ref)
             if envelope.mailbox:  # its recipient's copy, not its sender's
                 envelope = replace(envelope, read=_is_read(files[name]))
             yield Found(intake=Intake(raw=content.raw, envelope=envelope), size=size)
@@ -113,10 +102,9 @@ class MaildirFolder:
             guid=listed.guid or name,
         )
 
-    @staticmethod
-    def _envelope(kind: str, content: Content, ref: MailboxRef | None) -> Envelope:
+    def _envelope(self, content: Content, ref: MailboxRef | None) -> Envelope:
         arrived = received_at(content.raw, content.changed_at)
-        if kind == "sent":  # its owner's copy of what others received
+        if kind_of(self.name) == "sent":  # its owner's copy of what others received
             owner = ref.account if ref else None
             return Envelope(received_at=arrived, source=IMPORT, mail_from=owner)
         return Envelope(
@@ -124,7 +112,7 @@ class MaildirFolder:
             source=IMPORT,
             recipients=(ref.account,) if ref else (),
             mailbox=ref,
-            location=_WHERE.get(kind, DeliveryLocation.INBOX),
+            location=location_of(self.name),
         )
 
 

@@ -6,7 +6,7 @@ Which groups a page holds is found by the values alone; only for these few is th
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -112,8 +112,7 @@ class _Groups:
         wanted = [_bound(key) for key in keys if key is not None]
         nothing = " OR isNull(k)" if None in keys else ""
         among = f"k IN (SELECT arrayJoin({{keys:Array({self._type})}})){nothing}"
-        told = replace(self, source=self.told)
-        sql = f"SELECT k, {_FIGURES} FROM ({told._rows(_CARRIED)}) WHERE {among} GROUP BY k"  # noqa: S608 - closed list, bound
+        sql = f"SELECT k, {_FIGURES} FROM ({self._rows(_CARRIED, self.told)}) WHERE {among} GROUP BY k"  # noqa: S608 - closed list, bound
         found = self.server.ask(sql, {**self.values, "keys": wanted})
         figures = {self._known(each[0]): each[1:] for each in found}
         return tuple(self._group(key, figures[key]) for key in keys)
@@ -142,13 +141,13 @@ class _Groups:
     def _type(self) -> str:
         return _TYPES.get(self.field.kind, "String")
 
-    def _rows(self, carried: Mapping[str, str]) -> str:
+    def _rows(self, carried: Mapping[str, str], source: str = "") -> str:
         """SELECT of key, shown value and what is carried along, once for each value of a row."""
         inner = "".join(f", {sql} AS {name}" for name, sql in carried.items())
         outer = "".join(f", {name}" for name in carried)
         if not self.field.several:
             shown = self.place.spelled if self.field.kind in {Kind.TEXT, Kind.IP} else "''"
-            return f"SELECT {self._key} AS k, {shown} AS shown{inner} FROM {self.source}"  # noqa: S608 - closed list, bound
+            return f"SELECT {self._key} AS k, {shown} AS shown{inner} FROM {source or self.source}"  # noqa: S608 - closed list, bound
         values = self.place.equal if self.field.kind is Kind.URL else self.place.text
         keys = f"arrayDistinct(CAST({values}, 'Array({self._type})'))"
         if self._type == "String":
@@ -162,7 +161,7 @@ class _Groups:
             SELECT k, spellings[indexOf(texts, ifNull(toString(k), ''))] AS shown{outer} FROM (
                 SELECT arrayJoin({each}) AS k, texts, spellings{outer} FROM (
                     SELECT {keys} AS keys, {texts} AS texts, {spellings} AS spellings{inner}
-                    FROM {self.source}
+                    FROM {source or self.source}
                 )
             )
         """  # noqa: S608 - closed list, bound

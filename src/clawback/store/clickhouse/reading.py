@@ -335,9 +335,7 @@ class Reading:
                 ),
                 tags=tuple(sorted(tags.of(each.recipient))),
             )
-            for each in (
-                corrected(one, events.get(_key_of(one.key), ())) for one in deliveries
-            )
+            for each in (corrected(one, events.get(_key_of(one.key), ())) for one in deliveries)
         )
 
     def _events(self, ids: Sequence[str], began: str) -> Mapping[_Key, list[DeliveryEvent]]:

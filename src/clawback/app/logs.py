@@ -1,0 +1,29 @@
+"""The logs of mail servers that are followed, as the settings say."""
+
+from __future__ import annotations
+
+from clawback.ingest.freshness import Watch
+from clawback.ingest.logs.source import LogOptions, LogSource
+from clawback.ingest.settings import IngestSettings
+from clawback.model.clock import Clock
+from clawback.store.port import EventStore
+from clawback.worker.data_folder import DataFolder
+
+
+def log_sources(
+    settings: IngestSettings, *, folder: DataFolder, store: EventStore, watch: Watch, clock: Clock
+) -> tuple[LogSource, ...]:
+    """One for each table; what is known of each lies in the data folder."""
+    if settings.logs:
+        folder.logs.mkdir(mode=0o700, exist_ok=True)
+    return tuple(
+        LogSource(
+            LogOptions(source=one.source, path=one.path, zone=one.tzinfo, server=one.server),
+            state=folder.logs / f"{one.name}.json",
+            store=store,
+            organisation=settings.organisation,
+            watch=watch,
+            clock=clock,
+        )
+        for one in settings.logs
+    )

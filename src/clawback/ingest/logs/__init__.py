@@ -1,0 +1,1 @@
+"""What mail servers write into their logs, joined to the deliveries that it is about."""

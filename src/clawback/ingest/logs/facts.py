@@ -1,0 +1,62 @@
+"""What a log tells of deliveries, once its lines are joined."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from clawback.model.labelled import Labelled
+
+
+class Telling(Labelled):
+    """Kinds of facts."""
+
+    HANDED = "handed", "Handed on"  # to a mailbox, another server, or nowhere
+    STOPPED = "stopped", "Stopped"  # held, thrown away or refused, the whole mail
+    RULE = "rule", "Rule"
+    SAVED = "saved", "Saved"  # into a folder, when it came
+    COPIED = "copied", "Copied"  # into another folder, later
+    EXPUNGED = "expunged", "Expunged"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """One thing that a log says happened; of one delivery, or of all deliveries of a mail.
+
+    `id` is the same whenever the line is read again. A delivery is found by `message_id`, or by
+    `queue_id` where there is none, and by `recipients`, of which it has one; with none, all of the
+    mail's are meant. `account` is the mailbox's name, in place of `recipients`. `listener` is the
+    way in where it has a name of its own. `outcome` is one word, `words` the server's own.
+    """
+
+    id: str
+    telling: Telling
+    at: datetime
+    message_id: str = ""
+    queue_id: str = ""
+    recipients: tuple[str, ...] = ()
+    account: str = ""
+    listener: str = ""
+    service: str = ""
+    relay: str = ""
+    dsn: str = ""
+    delay: str = ""
+    outcome: str = ""
+    by: str = ""
+    words: str = ""
+    rule: str = ""
+    folder: str = ""
+    origin: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """A fact whose delivery is not stored; `since` is when it was read.
+
+    `due` is when to look again.
+    """
+
+    fact: Fact
+    since: datetime
+    due: datetime
+    tries: int = 0
