@@ -11,9 +11,8 @@ from typing import TypeAlias
 
 from clawback.ingest.logs.lines import Line
 
-# Short ids are hexadecimal, long ones (enable_long_queue_ids) base 52 with a `z` in them.
-_LETTER = "[0-9B-DF-HJ-NP-TV-Zb-df-hj-np-tv-y]"
-_QUEUED = re.compile(rf"(?P<id>[0-9A-F]{{6,16}}|{_LETTER}{{9,20}}z{_LETTER}{{1,15}}): ")
+# Short ids are hexadecimal, long ones (enable_long_queue_ids) have no vowels.
+_QUEUED = re.compile(r"(?P<id>[0-9A-F]{6,16}|[0-9B-DF-HJ-NP-TV-Zb-df-hj-np-tv-z]{12,40}): ")
 _CLIENT = re.compile(r"client=(?P<name>[^\s,\[]*)\[(?P<address>[^\]\s]*)\]")
 _LOGIN = re.compile(r"sasl_username=(?P<user>[^\s,]+)")
 _MESSAGE_ID = re.compile(r"(?:resent-)?message-id=(?P<id>\S*)")

@@ -112,7 +112,8 @@ class _Groups:
         wanted = [_bound(key) for key in keys if key is not None]
         nothing = " OR isNull(k)" if None in keys else ""
         among = f"k IN (SELECT arrayJoin({{keys:Array({self._type})}})){nothing}"
-        sql = f"SELECT k, {_FIGURES} FROM ({self._rows(_CARRIED, self.told)}) WHERE {among} GROUP BY k"  # noqa: S608 - closed list, bound
+        rows = self._rows(_CARRIED, self.told)
+        sql = f"SELECT k, {_FIGURES} FROM ({rows}) WHERE {among} GROUP BY k"  # noqa: S608 - closed list, bound
         found = self.server.ask(sql, {**self.values, "keys": wanted})
         figures = {self._known(each[0]): each[1:] for each in found}
         return tuple(self._group(key, figures[key]) for key in keys)
