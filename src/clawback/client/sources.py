@@ -20,7 +20,7 @@ class Lag(TypedDict):
 
 
 class Source(TypedDict):
-    """One source; counts are mails since the server started."""
+    """One source; counts are mails since the server started, of a log facts."""
 
     source: str
     newest: str | None

@@ -25,7 +25,10 @@ class LagOut(BaseModel):
 
 
 class SourceOut(BaseModel):
-    """One source. Counts are mails since the server started; `lag` is null before the first."""
+    """One source. Counts are mails since the server started; `lag` is null before the first.
+
+    Of a log (`log:NAME`) they are facts: read, told of a delivery, waiting for theirs.
+    """
 
     source: str
     newest: datetime | None = Field(

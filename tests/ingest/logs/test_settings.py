@@ -22,9 +22,9 @@ LOG = {"name": "mx", "path": "/var/log/mail.log"}
 def test_what_cannot_be_followed_is_refused(logs, why):
     """A name twice, a path that is not absolute, a zone that is none, a name that is no word."""
     with pytest.raises(ValidationError, match=why):
-        IngestSettings(logs=logs)
+        IngestSettings.model_validate({"logs": logs})
 
 
 def test_a_log_is_a_source():
     """It is listed before it has told anything."""
-    assert "log:mx" in IngestSettings(logs=[LOG]).configured.sources
+    assert "log:mx" in IngestSettings.model_validate({"logs": [LOG]}).configured.sources

@@ -32,6 +32,7 @@ const ICONS: Readonly<Record<string, IconName>> = {
   reported: "person",
   alerted: "warning",
   grouped: "list",
+  transport: "mail",
   zap: "bolt",
   quarantine_release: "shield",
   reprocessed: "swap",
