@@ -58,6 +58,23 @@ def test_what_is_tried_again_is_told_once_and_its_end_too():
     ]
 
 
+@pytest.mark.parametrize(
+    ("header", "helo", "text"),
+    [
+        ("x>: rule:forged from a[1]", "h", ""),
+        ("x from a[1]; from=<p@x> to=<a@b> proto=ESMTP helo=<h>: rule:forged", "h", ""),
+        ("x", "h>: rule:forged", ""),
+        ("x", "y; from=<a> helo=<b>: rule:forged", ": no name"),
+        ("rule:forged", "rule:forged", ": rule:"),
+    ],
+)
+def test_a_sender_cannot_name_a_rule(header, helo, text):
+    """Whatever stands in the header or the greeting, only the rule's own last words count."""
+    line = f"warning: header Subject: {header} from b[2]; from=<p@x> to=<a@b> proto=ESMTP"
+    found = facts(*arrived(), postfix("postfix/cleanup", f"{line} helo=<{helo}>{text}"))
+    assert not found
+
+
 @pytest.mark.parametrize("action", ["hold", "discard", "reject"])
 def test_a_check_stops_a_mail_and_has_a_name(action):
     """It comes before the Message-ID, for which it waits; the sender's text cannot name a rule."""
@@ -134,6 +151,22 @@ def test_what_is_remembered_can_be_kept_and_given_back():
     facts(*arrived("postfix/submission"), joiner=joiner)
     kept = from_json(Memory, to_json(joiner.memory))
     assert facts(handed(), joiner=Joiner(kept)) == facts(handed(), joiner=joiner)
+
+
+def test_what_is_over_is_forgotten():
+    """A mail after six days, one without a header after an hour, one that was refused at once."""
+    joiner = Joiner()
+    facts(*arrived(), joiner=joiner)
+    facts(postfix("postfix/smtpd", "client=a[1]", queue_id="A1B2C3D1"), joiner=joiner)
+    refused = postfix("postfix/cleanup", "milter-reject: END-OF-MESSAGE from a[1]: 5.7.1 No")
+    assert len(joiner.memory.mails) == 2
+    joiner.late(AT + timedelta(hours=1))
+    assert [one.key for one in joiner.memory.mails] == [f"mx/{QUEUE_ID}"]
+    facts(refused, joiner=joiner)
+    assert not joiner.memory.mails
+    facts(*arrived(), handed(), joiner=joiner)
+    joiner.late(AT + timedelta(days=6))
+    assert joiner.memory == Memory()
 
 
 def test_what_is_remembered_is_bounded(monkeypatch):

@@ -143,6 +143,18 @@ def test_what_is_held_and_released_was_in_quarantine(house):
     assert row.latest.additional_action == (AdditionalAction.QUARANTINE_RELEASE,)
 
 
+def test_what_is_told_late_is_told_in_the_order_of_the_log(house):
+    """The mail comes between the line that it is held and the line that it is handed on."""
+    check = "hold: header X: y from a[1]; from=<p@x> to=<a@b> proto=SMTP helo=<h>: rule:board"
+    house.says(*arrived(), postfix("postfix/cleanup", check))
+    house.turn(later=1)
+    house.turn(later=2)
+    house.stored(ROW)
+    house.says(handed())
+    assert house.original()[1] is DeliveryLocation.QUARANTINE
+    assert house.row().latest.latest_delivery_location is DeliveryLocation.INBOX
+
+
 def test_what_goes_out_has_the_connector_of_its_next_server(house):
     """And lies outside, where the recipient is not ours; what comes in has that of its listener."""
     out = make_delivery(

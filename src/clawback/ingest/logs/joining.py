@@ -30,6 +30,9 @@ from clawback.ingest.logs.postfix import (
 
 MOST_OPEN = 20_000  # mails under way, and sessions, that are remembered
 _PATIENCE = timedelta(minutes=1)  # for the Message-ID of a mail that was thrown away
+_LONGEST = timedelta(days=6)  # that a mail is tried, by Postfix's defaults five
+_SESSION_LASTS = timedelta(hours=1)  # until the first line of a mail's header, at most
+_LANDED = timedelta(minutes=10)  # between the lines of two programs
 _SESSION = re.compile(r"\A250 2\.0\.0 <[^>]*> (?P<session>\S+) Saved")
 
 
@@ -51,6 +54,7 @@ class Landing:
     """Of which mail and recipient a session of Dovecot's LMTP was, as Postfix says."""
 
     session: str
+    at: datetime
     queue_id: str
     message_id: str
     recipients: tuple[str, ...]
@@ -84,12 +88,19 @@ class Joiner:
         return [] if kept is None else [_fact_of(line, kept)]
 
     def late(self, now: datetime) -> list[Fact]:
-        """Facts that waited long enough for their mail's Message-ID."""
+        """Facts that waited long enough for their mail's Message-ID; what is over is forgotten."""
         found: list[Fact] = []
         for one in list(self._mails.values()):
-            if one.early and one.at + _PATIENCE <= now:
-                found += one.early
+            if one.at + (_LONGEST if one.named else _SESSION_LASTS) <= now:
+                del self._mails[one.key]
+            elif one.early and one.at + _PATIENCE <= now:
                 self._mails[one.key] = replace(one, early=())
+            else:
+                continue
+            found += one.early
+        for landing in list(self._landings.values()):
+            if landing.at + _LANDED <= now:
+                del self._landings[landing.session]
         return found
 
     def landed(self, fact: Fact) -> Fact:
@@ -111,6 +122,8 @@ class Joiner:
             mail, facts = self._take(mail, said, line, queued)
             yield from facts
         self._mails[key] = mail
+        if mail.named and any(_ends(said) for said in queued.said):
+            del self._mails[key]
         _shorten(self._mails)
 
     def _take(
@@ -152,6 +165,7 @@ class Joiner:
         if landing:
             self._landings[landing["session"]] = Landing(
                 session=landing["session"],
+                at=line.at,
                 queue_id=queued.queue_id,
                 message_id=mail.message_id,
                 recipients=who,
@@ -164,6 +178,11 @@ class Joiner:
         if said.recipient.lower() in mail.deferred:  # it is tried again and again
             return mail, ()
         return replace(mail, deferred=(*mail.deferred, said.recipient.lower())), (fact,)
+
+
+def _ends(said: Said) -> bool:
+    """Nothing follows on what was refused or thrown away whole."""
+    return isinstance(said, Stopped) and said.action != "hold"
 
 
 def _when_named(mail: Open, fact: Fact) -> tuple[Open, tuple[Fact, ...]]:

@@ -26,10 +26,9 @@ _HANDED = re.compile(
 )
 _CHECKED = re.compile(
     r"(?P<action>warning|info|hold|reject|discard|prepend|replace|redirect|filter|strip|bcc): "
-    r"(?P<part>header|body|nested|mime) .*? from \S+; (?P<envelope>from=.*)$"
+    r"(?P<part>header|body|nested|mime) .*; from=<(?P<envelope>.*)$"
 )
-_RULE = re.compile(r"(?:\A|[\s:;,(])rule:(?P<name>[^\s,;)]{1,200})")
-_TEXT = re.compile(r"(?:helo|proto|to|from)=<?[^\s>]*>?: (?P<text>.*)$")
+_RULE = re.compile(r"(?:.*\s)?rule:(?P<name>[^\s<>,;:()]{1,200})")
 _MILTERED = re.compile(
     r"milter-(?P<action>reject|hold|discard): (?P<stage>[A-Z-]+) from \S+: (?P<text>.*)$"
 )
@@ -188,13 +187,13 @@ def _handed(found: re.Match[str], service: str) -> Handed:
 
 
 def _checked(text: str) -> list[Said]:
-    """The rule's own words come last, after what the sender wrote; a name in the header is none."""
+    """The rule's own words are the last; what stands before them, the sender may have written."""
     found = _CHECKED.match(text)
     if found is None:
         return []
-    told = _TEXT.search(found["envelope"])
-    words = told["text"] if told else ""
-    rule, action = _RULE.search(words), found["action"]
+    _, told, last = found["envelope"].rpartition(">: ")
+    words = last if told else ""
+    rule, action = _RULE.fullmatch(words), found["action"]
     said: list[Said] = []
     if rule:
         said.append(RuleMet(name=rule["name"], action=action))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 
 import structlog
@@ -82,6 +82,7 @@ class LogSource:
         self._waiting = list(kept.waiting)
         self._written = clock.now() - _SELDOM
         self._changed = False
+        self._last = datetime.min.replace(tzinfo=UTC)
         self._followed = Followed(source=options.source)
 
     def turn(self) -> None:
@@ -119,7 +120,15 @@ class LogSource:
         for raw in lines:
             line = read_line(raw, now=now, zone=self._options.zone)
             if line is not None:
-                yield from self._joiner.read(line)
+                yield from map(self._in_order, self._joiner.read(line))
+
+    def _in_order(self, fact: Fact) -> Fact:
+        """Times are often of whole seconds; what happened within one stays in its order."""
+        second = fact.at.replace(microsecond=0)
+        if fact.at <= self._last and second == self._last.replace(microsecond=0):
+            fact = replace(fact, at=self._last + timedelta(microseconds=1))
+        self._last = fact.at
+        return fact
 
     def _take(self, facts: Sequence[Fact]) -> None:
         now = self._clock.now()
@@ -143,9 +152,11 @@ class LogSource:
             self._waiting = self._waiting[-MOST_WAITING:]
 
     def _tell(self) -> None:
-        """In the order of the log; what finds no delivery waits on."""
+        """In the order of the log, all of a mail together; what finds no delivery waits on."""
         now = self._clock.now()
-        due = [one for one in self._waiting if one.due <= now]
+        names = {_mail_of(one.fact) for one in self._waiting if one.due <= now}
+        due = [one for one in self._waiting if _mail_of(one.fact) in names and _may_go(one, now)]
+        due.sort(key=lambda one: one.fact.at)
         for start in range(0, len(due), MOST):
             block = due[start : start + MOST]
             left = self._told(block, now)
@@ -224,6 +235,15 @@ def after(row: Row, event: DeliveryEvent) -> Row:
             folder=event.mailbox.folder if event.mailbox else latest.folder,
         ),
     )
+
+
+def _mail_of(fact: Fact) -> str:
+    return fact.message_id or fact.queue_id
+
+
+def _may_go(one: Waiting, now: datetime) -> bool:
+    """Whether it is due, or was looked for in vain before: its mail may be there now."""
+    return one.due <= now or one.tries > 0
 
 
 def _again(one: Waiting, now: datetime) -> Waiting:

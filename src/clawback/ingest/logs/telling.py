@@ -115,9 +115,10 @@ def _landed(event: DeliveryEvent, row: Row) -> DeliveryEvent:
     """In a mailbox. What was held before has been released; in which folder it lies, others say."""
     match row.delivery.original_delivery_location:
         case DeliveryLocation.QUARANTINE:
+            held = row.latest.latest_delivery_location is DeliveryLocation.QUARANTINE
             return replace(
                 event,
-                location=DeliveryLocation.INBOX,
+                location=DeliveryLocation.INBOX if held else None,
                 additional_action=AdditionalAction.QUARANTINE_RELEASE,
             )
         case DeliveryLocation.UNKNOWN:
