@@ -17,13 +17,16 @@ import pytest
 from tests.making.mails import mail
 from tests.servers import dovecot as dovecot_server
 from tests.servers.clawback import Server
+from tests.servers.clawback import settings as mailbox_settings
 from tests.servers.dovecot import Dovecot
 from tests.servers.fixtures import skip_without_postfix
 from tests.servers.postfix import Postfix
 
 DOMAIN = "example.org"
 GUIDES = Path(__file__).parents[2] / "docs/guides"
-LOGS, POSTFIX = ((GUIDES / f"{name}.md").read_text() for name in ("logs", "postfix"))
+LOGS, POSTFIX, INTAKE = (
+    (GUIDES / f"{name}.md").read_text() for name in ("logs", "postfix", "bring-mail-in")
+)
 _PATIENCE = 60.0
 Rows: TypeAlias = dict[str, dict[str, Any]]  # Any: a field's value
 
@@ -80,9 +83,14 @@ def clawback(postfix, dovecot, tmp_path_factory) -> Iterator[Server]:
     logs = block(LOGS, "[[ingest.logs]]", "toml").replace("Europe/Berlin", "UTC")
     logs = logs.replace("/var/log/mail.log", str(postfix.folder / "log" / "mail.log"))
     logs = logs.replace("/var/log/dovecot-info.log", str(dovecot.folder / "log" / "info.log"))
+    read = block(INTAKE, "[[ingest.mailboxes]]", "toml")
     with ExitStack() as stack:
         data = tmp_path_factory.mktemp("logs") / "data"
-        yield stack.enter_context(Server(data, settings=gate + logs))
+        # The gate's table of `ingest` has what the other would say twice.
+        boxes = mailbox_settings(dovecot, DOMAIN).partition("[[mailboxes]]")[2]
+        read = read.replace("journal@example.org", f"bob@{DOMAIN}").replace("INBOX", "Junk")
+        text = f"{gate}{logs}{read}\n[[mailboxes]]{boxes}"
+        yield stack.enter_context(Server(data, settings=text))
 
 
 def awaited(clawback: Server, told: Mapping[str, tuple[str, ...]], *fields: str) -> Rows:
@@ -107,7 +115,7 @@ def words(clawback: Server, one: Mapping[str, object]) -> str:
 def test_what_became_of_mail_is_told_by_the_logs(postfix, dovecot, clawback):
     """Inbox and junk, relay and DSN, a rule by name, a bounce, what is held, dropped and sent out.
 
-    Then one is released, and its owner moves another.
+    Then one is released, and its owner moves another. What a mailbox brings too is one mail still.
     """
     spam = b"X-Spam-Status: Yes\r\n"
     postfix.send("paul@away.example", [f"anna@{DOMAIN}"], mail(1, subject="A wire transfer"))
@@ -135,6 +143,7 @@ def test_what_became_of_mail_is_told_by_the_logs(postfix, dovecot, clawback):
 
     (queued,) = [one for one in postfix.queue() if one["queue_name"] == "hold"]
     postfix.run("postsuper", "-H", queued["queue_id"])
+    postfix.run("postqueue", "-f")
     with imaplib.IMAP4(dovecot.host, dovecot.imap_port) as anna:
         anna.login("anna", dovecot.users["anna"])
         anna.select("INBOX")
@@ -152,3 +161,5 @@ def test_what_became_of_mail_is_told_by_the_logs(postfix, dovecot, clawback):
     sources = {one["source"]: one for one in clawback.json("sources")["items"]}
     assert sources["log:mx"]["stored"] >= 7
     assert sources["log:dovecot"]["stored"] >= 3
+    assert (sources["imap:journal"]["accepted"], sources["imap:journal"]["error"]) == (1, "")
+    assert int(clawback.cli("search", "", "--count")) == len(rows)

@@ -22,8 +22,8 @@ from clawback.app.engines import panel
 from clawback.app.gatekeeping import gatekeeping
 from clawback.app.holding import quarantine_in
 from clawback.app.judging import judges
-from clawback.app.logs import log_sources
 from clawback.app.parts import Parts
+from clawback.app.sources import log_sources, mailbox_sources
 from clawback.app.stores import open_store
 from clawback.app.topics import updates
 from clawback.app.watched import checks, readings
@@ -107,6 +107,7 @@ def open_application(settings: Settings, folder: DataFolder) -> Iterator[Parts]:
         engines = stack.enter_context(closing(panel(settings.verdicts)))
         watch = Watch(clock)
         unrecorded = stack.enter_context(closing(Unrecorded(folder.unrecorded)))
+        entrance = Entrance(spool, watch)
         admission = Admission(settings.store.limits)
         admitted = AdmittedStore(store, admission)
         lists, tags = FolderOfLists(folder.lists), Tags.read(settings.tags)
@@ -210,12 +211,15 @@ def open_application(settings: Settings, folder: DataFolder) -> Iterator[Parts]:
             servers=servers,
             trials=Trials(servers, trail, tags=tags),
             spool=spool,
-            entrance=Entrance(spool, watch),
+            entrance=entrance,
             unrecorded=unrecorded,
             engines=Panels([engines, *([hurried] if hurried else [])]),
             gate=gate,
             learning=learning,
             logs=log_sources(settings.ingest, folder=folder, store=store, watch=watch, clock=clock),
+            read_mailboxes=mailbox_sources(
+                settings.ingest, folder=folder, servers=servers, entrance=entrance, clock=clock
+            ),
             pipeline=Pipeline(
                 spool=spool,
                 analyser=analyser,

@@ -21,6 +21,7 @@ from clawback.ingest.entrance import Entrance
 from clawback.ingest.gate.gate import Gate
 from clawback.ingest.gate.tally import Gatekeeping
 from clawback.ingest.logs.source import LogSource
+from clawback.ingest.mailbox.source import MailboxSource
 from clawback.ingest.pipeline import Pipeline
 from clawback.ingest.spool import Spool
 from clawback.ingest.unrecorded import Unrecorded
@@ -72,6 +73,7 @@ class Parts:
     gate: Gate | None
     learning: Learning
     logs: tuple[LogSource, ...]
+    read_mailboxes: tuple[MailboxSource, ...]
     pipeline: Pipeline
     ledger: Ledger
     work: Hands

@@ -109,6 +109,8 @@ def at_work(parts: Parts) -> Iterator[None]:
         stack.callback(parts.exports.crew.close)
         parts.work.start()
         stack.callback(parts.work.stop)
+        for source in parts.read_mailboxes:
+            stack.callback(source.close)
         for rhythm in _rhythms(parts):
             rhythm.start()
             stack.callback(rhythm.stop)
@@ -130,6 +132,10 @@ def _rhythms(parts: Parts) -> list[Rhythm]:
         *(
             Rhythm(f"log-{number}", source.turn, every=1.0)
             for number, source in enumerate(parts.logs)
+        ),
+        *(
+            Rhythm(f"mailbox-{number}", source.turn, every=source.settings.seconds)
+            for number, source in enumerate(parts.read_mailboxes)
         ),
         Rhythm("retention", parts.retention.tick, every=600.0, longest=3600.0),
         Rhythm("quarantine-expiry", parts.quarantine.keeping.expire, every=600.0, longest=3600.0),

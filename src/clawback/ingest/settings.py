@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ipaddress import ip_network
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Self, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -22,6 +22,7 @@ from clawback.ingest.configured import Configured
 from clawback.ingest.gate.settings import GateSettings
 from clawback.ingest.journal.settings import JournalSettings
 from clawback.ingest.logs.settings import LogSettings
+from clawback.ingest.mailbox.settings import MailboxIntake
 from clawback.ingest.milter.settings import MilterSettings
 from clawback.ingest.raw import KeepRaw
 from clawback.ingest.receivers.encryption import Certificate
@@ -47,6 +48,7 @@ def _tcp_listener(address: str) -> str:
     return _listener(address)
 
 
+_Named = TypeVar("_Named", LogSettings, MailboxIntake)
 Folded = Annotated[frozenset[str], AfterValidator(_folded)]
 
 
@@ -110,6 +112,9 @@ class IngestSettings(BaseModel):
     logs: tuple[LogSettings, ...] = Field(
         default=(), description="Logs of Postfix and Dovecot that are followed, one table each."
     )
+    mailboxes: tuple[MailboxIntake, ...] = Field(
+        default=(), description="Mailboxes that are read over IMAP, one table each."
+    )
     keep_raw: KeepRaw = Field(
         default=KeepRaw.LIMITED,
         description="Which mails are kept whole: none, limited (those that could not be read "
@@ -139,12 +144,12 @@ class IngestSettings(BaseModel):
             raise ValueError("gate.mode enforce needs milter.listen")
         return self
 
-    @field_validator("logs")
+    @field_validator("logs", "mailboxes")
     @classmethod
-    def _told_apart(cls, logs: tuple[LogSettings, ...]) -> tuple[LogSettings, ...]:
-        if len({one.name for one in logs}) < len(logs):
-            raise ValueError("two tables of ingest.logs have the same name")
-        return logs
+    def _told_apart(cls, tables: tuple[_Named, ...]) -> tuple[_Named, ...]:
+        if len({one.name for one in tables}) < len(tables):
+            raise ValueError("two tables have the same name")
+        return tables
 
     @property
     def certificate(self) -> Certificate | None:
@@ -166,9 +171,9 @@ class IngestSettings(BaseModel):
     def configured(self) -> Configured:
         """What mail comes in through, whether any has come or not."""
         live = {LMTP: self.lmtp, SMTP: self.smtp, MILTER: self.milter.listen}
-        logs = (one.source for one in self.logs)
+        tables = (*(one.source for one in self.logs), *(one.source for one in self.mailboxes))
         return Configured(
-            frozenset({IMPORT, *(name for name, door in live.items() if door), *logs})
+            frozenset({IMPORT, *(name for name, door in live.items() if door), *tables})
         )
 
     @property

@@ -17,6 +17,7 @@ exports/        exports that people asked for, until they expire
 escrow/         mail that was deleted for good, sealed; escrow.key opens it
 quarantine/     mail that is held back, sealed; quarantine.key opens it
 identity.key    seals what is kept of people's second factors
+mailboxes/      how far mailboxes that are read have been read
 raw/            raw mails that are kept, by their SHA-256
 logs/           how far logs of mail servers were read, and what waits for its mail
 spool/          mail that was accepted and is not stored yet
@@ -75,6 +76,10 @@ class DataFolder:
     @property
     def lists_seen(self) -> Path:
         return self.path / "lists-seen"
+
+    @property
+    def mailboxes(self) -> Path:
+        return self.path / "mailboxes"
 
     @property
     def raw(self) -> Path:

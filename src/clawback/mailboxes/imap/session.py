@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
+from clawback.mailboxes.arrivals import Arrivals, Reached
 from clawback.mailboxes.encoding import Literal, date_time, flag_list, uid_sets
 from clawback.mailboxes.imap.account import Account
+from clawback.mailboxes.imap.arriving import read_arrivals
 from clawback.mailboxes.imap.copying import move_by_copying
 from clawback.mailboxes.imap.expunging import expunge
 from clawback.mailboxes.imap.finding import Finder, fetch_whole
@@ -94,6 +97,12 @@ class ImapSession:
             MessageGoneError: it is no longer where it was seen.
         """
         return fetch_whole(self._account, copy)
+
+    def arrivals(
+        self, folder: str, after: Reached | None, *, since: date | None, most: int, largest: int
+    ) -> Arrivals:
+        """What has come into a folder since, in UIDs."""
+        return read_arrivals(self._account, folder, after, since=since, most=most, largest=largest)
 
     def restore(self, original: Original, to: Place | str) -> Copy:
         """APPEND (RFC 9051 §6.3.12), then a look at what the server made of it.

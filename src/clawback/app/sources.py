@@ -1,10 +1,13 @@
-"""The logs of mail servers that are followed, as the settings say."""
+"""Logs that are followed and mailboxes that are read, as the settings say."""
 
 from __future__ import annotations
 
+from clawback.ingest.entrance import Entrance
 from clawback.ingest.freshness import Watch
 from clawback.ingest.logs.source import LogOptions, LogSource
+from clawback.ingest.mailbox.source import MailboxSource
 from clawback.ingest.settings import IngestSettings
+from clawback.mailboxes.directory import Directory
 from clawback.model.clock import Clock
 from clawback.store.port import EventStore
 from clawback.worker.data_folder import DataFolder
@@ -26,4 +29,27 @@ def log_sources(
             clock=clock,
         )
         for one in settings.logs
+    )
+
+
+def mailbox_sources(
+    settings: IngestSettings,
+    *,
+    folder: DataFolder,
+    servers: Directory,
+    entrance: Entrance,
+    clock: Clock,
+) -> tuple[MailboxSource, ...]:
+    """One for each table; how far each was read lies in the data folder."""
+    if settings.mailboxes:
+        folder.mailboxes.mkdir(mode=0o700, exist_ok=True)
+    return tuple(
+        MailboxSource(
+            one,
+            marks=folder.mailboxes / f"{one.name}.json",
+            servers=servers,
+            entrance=entrance,
+            clock=clock,
+        )
+        for one in settings.mailboxes
     )

@@ -1,0 +1,1 @@
+"""Mail that is read out of mailboxes, as it comes."""
