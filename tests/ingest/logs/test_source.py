@@ -173,11 +173,11 @@ def test_what_goes_out_has_the_connector_of_its_next_server(house):
 
 
 def test_what_owners_do_is_the_latest_location(house):
-    """A move, then a removal; each told after ten seconds, and once."""
+    """A move, then a removal; each told after five seconds, and once."""
     house.stored(ROW)
     house.says(dovecot(COPIED, service="imap"), dovecot(EXPUNGED, service="imap"))
     assert not house.words()
-    house.turn(later=10)
+    house.turn(later=5)
     row = house.row()
     assert (row.latest.latest_delivery_location, row.latest.folder) == (
         DeliveryLocation.DELETED_ITEMS,
@@ -185,7 +185,7 @@ def test_what_owners_do_is_the_latest_location(house):
     )
     assert house.words() == ["It was copied or moved from INBOX to Trash."]
     gone = f"expunge: box=Trash, uid=8, msgid={MESSAGE_ID}, size=9"
-    house.says(dovecot(gone, service="imap"), later=10)
+    house.says(dovecot(gone, service="imap"), later=5)
     assert house.row().latest.latest_delivery_location is DeliveryLocation.NOT_IN_MAILBOX
     assert {event.source for event in house.store.timeline(ROW.key)} == {EventSource.USER}
 
@@ -197,7 +197,7 @@ def test_what_we_moved_ourselves_is_not_told_again(house):
     place = MailboxRef(server="dovecot", account="ada", folder="Trash", uid=8, guid="g")
     ours = make_event(ROW, 0, location=DeliveryLocation.DELETED_ITEMS, mailbox=place)
     house.store.amend([ours])
-    house.turn(later=10)
+    house.turn(later=5)
     assert list(house.store.timeline(ROW.key)) == [ours]
 
 

@@ -30,7 +30,7 @@ from clawback.model.event import DeliveryEvent
 MOST_WAITING = 20_000  # facts; beyond it the oldest are given up
 PATIENCE = timedelta(hours=1)  # for a mail that is not stored
 _LONGEST_PAUSE = timedelta(minutes=1)
-_MOVES_LATER = timedelta(seconds=10)  # our own moves are told by the ledger first
+_MOVES_LATER = timedelta(seconds=5)  # our own moves are told by the ledger first
 _LARGE = 2000  # facts and mails; more are written less often
 _SELDOM = timedelta(seconds=30)
 _BLOCKS = 8  # that are read before others have a turn
