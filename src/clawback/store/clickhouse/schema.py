@@ -347,9 +347,10 @@ def migrate(server: Server, layout: Layout) -> None:
     if found == len(STEPS):
         return
     server.tell(version_table(layout))
-    for version, step in enumerate(STEPS[found:], found + 1):
-        for statement in (*step(layout), *views(layout)):
-            server.tell(statement)
+    steps = [statement for step in STEPS[found:] for statement in step(layout)]
+    for statement in (*steps, *views(layout)):  # views last: they show what all steps have made
+        server.tell(statement)
+    for version in range(found + 1, len(STEPS) + 1):
         server.tell(f"INSERT INTO schema_version (version) VALUES ({version})")  # noqa: S608 - a number
 
 
