@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, timedelta
 
 import pytest
@@ -141,6 +142,16 @@ def test_what_is_held_and_released_was_in_quarantine(house):
     assert house.original()[1] is DeliveryLocation.QUARANTINE
     assert row.latest.latest_delivery_location is DeliveryLocation.INBOX
     assert row.latest.additional_action == (AdditionalAction.QUARANTINE_RELEASE,)
+
+
+def test_what_our_gate_holds_back_stays_in_quarantine(house):
+    """Postfix writes that a milter threw it away; it lies with us, and its timeline says so."""
+    held = {"original_delivery_location": DeliveryLocation.QUARANTINE}
+    house.stored(replace(ROW, delivery_action=DeliveryAction.BLOCKED, **held))
+    told = "milter-discard: END-OF-MESSAGE from a[1]: milter triggers DISCARD action; from=<p@x>"
+    house.says(*arrived(), postfix("postfix/cleanup", told))
+    assert house.row().latest.latest_delivery_location is DeliveryLocation.QUARANTINE
+    assert "held in quarantine" in house.words()[-1]
 
 
 def test_what_is_told_late_is_told_in_the_order_of_the_log(house):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from clawback.ingest.logs.facts import Fact, Telling
-from clawback.ingest.recipients import plain_address
+from clawback.model.address import plain_address
 from clawback.model.delivery import Row
 
 _CLOCKS = timedelta(minutes=10)  # by which those of two machines may differ

@@ -31,6 +31,7 @@ _STOPPED = {
     "reject": DeliveryLocation.FAILED,
 }
 _DONE = {"hold": "Held", "discard": "Thrown away", "reject": "Refused"}
+_HELD = "The mail server let go of it, because it is held in quarantine."
 _LONGEST = 500  # characters of a server's words
 
 
@@ -51,6 +52,8 @@ def event_of(fact: Fact, row: Row, *, organisation: Organisation, server: str) -
     match fact.telling:
         case Telling.HANDED:
             return _way(_handed(event, fact, row, organisation), fact, row)
+        case Telling.STOPPED if _held_by_the_gate(fact, row):
+            return replace(event, details=_HELD)
         case Telling.STOPPED:
             return _corrected(event, _STOPPED.get(fact.outcome, DeliveryLocation.UNKNOWN), row)
         case Telling.RULE:
@@ -91,6 +94,12 @@ def is_news(fact: Fact, row: Row) -> bool:
             }
         case _:
             return True
+
+
+def _held_by_the_gate(fact: Fact, row: Row) -> bool:
+    """Told to throw a mail away, the mail server let go of what lies in our quarantine."""
+    held = row.delivery.original_delivery_location is DeliveryLocation.QUARANTINE
+    return fact.outcome == "discard" and held
 
 
 def _handed(
