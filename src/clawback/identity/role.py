@@ -35,7 +35,7 @@ class Permission(StrEnum):
     MAIL_SERVERS_TEST = "mail_servers.test"
     RETENTION_MANAGE = "retention.manage"
     MODEL_MANAGE = "model.manage"
-    QUARANTINE_RELEASE = "quarantine.release"
+    QUARANTINE_RELEASE = "held_mail.release"
 
 
 class Role(Labelled):

@@ -146,8 +146,8 @@ def test_what_is_held_and_released_was_in_quarantine(house):
 
 def test_what_our_gate_holds_back_stays_in_quarantine(house):
     """Postfix writes that a milter threw it away; it lies with us, and its timeline says so."""
-    held = {"original_delivery_location": DeliveryLocation.QUARANTINE}
-    house.stored(replace(ROW, delivery_action=DeliveryAction.BLOCKED, **held))
+    held = replace(ROW, original_delivery_location=DeliveryLocation.QUARANTINE)
+    house.stored(replace(held, delivery_action=DeliveryAction.BLOCKED))
     told = "milter-discard: END-OF-MESSAGE from a[1]: milter triggers DISCARD action; from=<p@x>"
     house.says(*arrived(), postfix("postfix/cleanup", told))
     assert house.row().latest.latest_delivery_location is DeliveryLocation.QUARANTINE

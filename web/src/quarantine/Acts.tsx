@@ -40,7 +40,7 @@ export function Acts({
       <Button
         kind="main"
         icon="inbox"
-        why={whyNoRelease(may("quarantine.release"), releases) ?? none ?? busy}
+        why={whyNoRelease(may("held_mail.release"), releases) ?? none ?? busy}
         onClick={() => void acting.release(ids)}
       >
         {acting.busy ? "One moment …" : releaseSaid(ids.length)}

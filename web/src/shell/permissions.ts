@@ -28,7 +28,7 @@ const WORDS: Readonly<Record<Permission, string>> = {
   "mail_servers.test": "Try mail servers",
   "retention.manage": "Forget old data now",
   "model.manage": "Teach the site model",
-  "quarantine.release": "Release held mail",
+  "held_mail.release": "Release held mail",
 };
 
 /** What takes a person, and what no token that dies with an account may outlive. */
