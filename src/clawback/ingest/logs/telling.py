@@ -52,10 +52,8 @@ def event_of(fact: Fact, row: Row, *, organisation: Organisation, server: str) -
     match fact.telling:
         case Telling.HANDED:
             return _way(_handed(event, fact, row, organisation), fact, row)
-        case Telling.STOPPED if _held_by_the_gate(fact, row):
-            return replace(event, details=_HELD)
         case Telling.STOPPED:
-            return _corrected(event, _STOPPED.get(fact.outcome, DeliveryLocation.UNKNOWN), row)
+            return _stopped(event, fact, row)
         case Telling.RULE:
             met = fact.rule in row.delivery.transport_rule
             return replace(event, transport_rule="" if met else fact.rule)
@@ -96,10 +94,12 @@ def is_news(fact: Fact, row: Row) -> bool:
             return True
 
 
-def _held_by_the_gate(fact: Fact, row: Row) -> bool:
-    """Told to throw a mail away, the mail server let go of what lies in our quarantine."""
+def _stopped(event: DeliveryEvent, fact: Fact, row: Row) -> DeliveryEvent:
+    """It did not go on. What our gate holds, the mail server was told to throw away."""
     held = row.delivery.original_delivery_location is DeliveryLocation.QUARANTINE
-    return fact.outcome == "discard" and held
+    if held and fact.outcome == "discard":
+        return replace(event, details=_HELD)
+    return _corrected(event, _STOPPED.get(fact.outcome, DeliveryLocation.UNKNOWN), row)
 
 
 def _handed(
