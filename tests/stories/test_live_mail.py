@@ -207,6 +207,31 @@ def test_the_gate_acts_and_the_explorer_shows_it(postfix, dovecot, tmp_path):
     assert b"X-Clawback-Verdict: unjudged; action=accept\n" in clean
 
 
+def test_what_the_gate_holds_back_is_let_go(postfix, dovecot, tmp_path):
+    """Malware lies in quarantine, found and told; released, it is in its mailbox, as told."""
+    assert CLAWBACK is not None
+    assert GATE is not None
+    place = folder_for_socket(postfix)
+    listen = CLAWBACK[1].replace("/var/spool/postfix", str(place.parent))
+    outlet = f'[quarantine]\nrelease_smtp = "{postfix.host}:{postfix.plain_port}"\n'
+    text = f'{listen}{GATE[1]}[analysis]\nfilters = ["rspamd"]\n{outlet}'
+    with Server(tmp_path / "data", settings=text) as server:
+        send(postfix, "Held", "LAB_VIRUS(9.00)[Lab.Eicar]")
+        server.await_count(1, 'subject:"Gate: Held" latest_delivery_location:quarantine')
+        (held,) = server.json("quarantine", "list")
+        assert (held["recipient"], held["threat_type"]) == (f"bob@{DOMAIN}", "malware")
+        server.cli("quarantine", "release", held["id"], "--yes")
+        postfix.await_empty_queue()
+        found = 'subject:"Gate: Held" latest_delivery_location:inbox additional_action:*'
+        server.await_count(1, found)
+        (row,) = server.json("search", found)
+    assert (row["delivery_action"], row["original_delivery_location"]) == ("blocked", "quarantine")
+    assert row["additional_action"] == ["quarantine_release"]
+    inbox = [path.read_bytes() for path in (dovecot.home("bob") / "Maildir" / "new").iterdir()]
+    (released,) = [raw for raw in inbox if b"Gate: Held" in raw]
+    assert f"X-Clawback-Released: {held['id']}".encode() in released
+
+
 def gate_settings(postfix: Postfix, engine: str) -> str:
     """The guide's, but that malware is refused and phish tagged; rspamd's headers are believed."""
     assert CLAWBACK is not None

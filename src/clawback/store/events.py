@@ -150,7 +150,7 @@ def event_columns(events: Sequence[DeliveryEvent]) -> dict[str, list[Any]]:
         **_named("campaign_id", [event.campaign_id for event in events]),
         **_named("zap_url_signal", zapped),
         "zap_url_signal_key": [url and sound(url_key(url)) for url in zapped],
-        "threat_type": [[threat.value for threat in event.threat_type] for event in events],
+        "threat_type": [tuple(one.value for one in event.threat_type) for event in events],
         **_corrections(events),
     }
 
