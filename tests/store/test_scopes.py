@@ -14,6 +14,8 @@ from tests.explorer.scope_probes import MESSAGE_PROBES
 from tests.exports.scope_probes import EXPORT_PROBES
 from tests.making.clicks import make_click
 from tests.making.deliveries import START, make_event, make_message
+from tests.purge.scope_probes import JUDGEMENT_PROBES, judgements_of
+from tests.quarantine.scope_probes import QUARANTINE_PROBES, quarantine_of
 from tests.queries.scope_probes import list_search, unmatched
 from tests.remediation.people import person
 from tests.remediation.scope_probes import CONTAINER, PLAN, PLAN_PROBES, WISH, Prying
@@ -43,6 +45,8 @@ from clawback.model.scope import Scope
 from clawback.model.tags import Tags
 from clawback.preview.frames import Frames
 from clawback.preview.previews import Previews
+from clawback.purge.judgements import Judgements
+from clawback.quarantine.quarantine import Quarantine
 from clawback.remediation.authority import Authority
 from clawback.remediation.policy import Policy
 from clawback.remediation.remediations import Remediations
@@ -80,6 +84,8 @@ PROBES: dict[str, Callable[[World], None]] = {
     **EXPORT_PROBES,
     "list_unmatched": unmatched,
     **MESSAGE_PROBES,
+    **QUARANTINE_PROBES,
+    **JUDGEMENT_PROBES,
 }
 """Every operation that gives out something of a delivery, and how it is pried."""
 
@@ -164,6 +170,7 @@ def calling(store: EventStore, state: Database, remediations: Remediations, tmp_
     application = _routers()
     lists = FolderOfLists(tmp_path / "lists")
     lists.put("everybody", [A, B])
+    judgements = judgements_of(state, store, CLOCK, asker(lists, TAGS, CLOCK), remediations)
     application.state.parts = {
         EventStore: store,
         Exports: _exports(store, state, lists, tmp_path),
@@ -178,13 +185,16 @@ def calling(store: EventStore, state: Database, remediations: Remediations, tmp_
         Reviews: remediations.reviews,
         Frames: Frames(CLOCK),
         Previews: None,
+        Quarantine: quarantine_of(tmp_path, state, store, CLOCK, TAGS),
+        Judgements: judgements,
     }
 
     @application.exception_handler(ClawbackError)
     def explain(_, error):
         return JSONResponse({"code": error.code}, 404 if isinstance(error, NotFoundError) else 400)
 
-    return Calling(application)
+    yield Calling(application)
+    judgements.stop()
 
 
 def _exports(store: EventStore, state: Database, lists: Lists, folder: Path) -> Exports:

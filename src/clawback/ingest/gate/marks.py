@@ -60,11 +60,17 @@ def _prefixed(subject: bytes, tag: str) -> bytes:
     """
     follows = subject.startswith(b"=?") and not tag.isascii()
     prefix = _encoded(f"{tag} " if follows else tag)
-    if not subject or subject.startswith(prefix):
+    if not subject or _is_tagged(subject, prefix):
         return subject or prefix
     first, *_ = subject.split(b"\r\n", 1)
     fits = len(prefix.rsplit(b"\r\n")[-1]) + len(first) < _LONG_LINE
     return prefix + (b" " if fits else b"\r\n ") + subject
+
+
+def _is_tagged(subject: bytes, prefix: bytes) -> bool:
+    """Whether the tag stands before it as a word, not as the beginning of one."""
+    rest = subject.removeprefix(prefix)
+    return rest != subject and rest[:1] in {b"", b" ", b"\t", b"\r"}
 
 
 def _encoded(text: str) -> bytes:
