@@ -216,18 +216,18 @@ def test_what_the_gate_holds_back_is_let_go(postfix, dovecot, tmp_path):
     outlet = f'[quarantine]\nrelease_smtp = "{postfix.host}:{postfix.plain_port}"\n'
     text = f'{listen}{GATE[1]}[analysis]\nfilters = ["rspamd"]\n{outlet}'
     with Server(tmp_path / "data", settings=text) as server:
-        send(postfix, "Held", "LAB_VIRUS(9.00)[Lab.Eicar]")
+        send(postfix, "Held", "LAB_VIRUS(9.00)[Lab.Eicar]", to="anna")
         server.await_count(1, 'subject:"Gate: Held" latest_delivery_location:quarantine')
         (held,) = server.json("quarantine", "list")
-        assert (held["recipient"], held["threat_type"]) == (f"bob@{DOMAIN}", "malware")
+        assert (held["recipient"], held["threat_type"]) == (f"anna@{DOMAIN}", "malware")
         server.cli("quarantine", "release", held["id"], "--yes")
         postfix.await_empty_queue()
-        found = 'subject:"Gate: Held" latest_delivery_location:inbox additional_action:*'
+        found = 'subject:"Gate: Held" latest_delivery_location:inbox_folder additional_action:*'
         server.await_count(1, found)
         (row,) = server.json("search", found)
     assert (row["delivery_action"], row["original_delivery_location"]) == ("blocked", "quarantine")
     assert row["additional_action"] == ["quarantine_release"]
-    inbox = [path.read_bytes() for path in (dovecot.home("bob") / "Maildir" / "new").iterdir()]
+    inbox = [path.read_bytes() for path in (dovecot.home("anna") / "Maildir" / "new").iterdir()]
     (released,) = [raw for raw in inbox if b"Gate: Held" in raw]
     assert f"X-Clawback-Released: {held['id']}".encode() in released
 
@@ -244,15 +244,15 @@ def gate_settings(postfix: Postfix, engine: str) -> str:
     return f'{listen}{policy}[analysis]\nfilters = ["rspamd"]\n{asked}'
 
 
-def send(postfix: Postfix, what: str, rule: str = "") -> None:
-    """A mail for bob in which our rspamd says that this rule fired."""
+def send(postfix: Postfix, what: str, rule: str = "", to: str = "bob") -> None:
+    """A mail in which our rspamd says that this rule fired."""
     report = f"default: {bool(rule)} [{9 if rule else 0}.00 / 15.00]; {rule}"
     headers = [
         ("X-Spamd-Result", report),
         ("X-Rspamd-Action", "add header" if rule else "no action"),
     ]
     raw = mail(30_000, subject=f"Gate: {what}", message_id=f"<{what}@x.example>", headers=headers)
-    postfix.send("paul@sender.example", [f"bob@{DOMAIN}"], raw)
+    postfix.send("paul@sender.example", [f"{to}@{DOMAIN}"], raw)
 
 
 class Senders:
