@@ -149,16 +149,23 @@ def _show(made: Judgement, *, as_json: bool) -> ExitCode:
 
 
 def _line(made: Judgement) -> list[str]:
-    followed = made["remediation"] or made["answer_label"]
     return [
         made["id"],
         local_time(made["at"]),
         made["verdict"],
         f"{made['deliveries']:,}",
         made["by_name"],
-        made["trouble"] or followed,
+        _followed(made),
         made["filter"],
     ]
+
+
+def _followed(made: Judgement) -> str:
+    """In few words; `show` has the sentence, with what went wrong."""
+    if made["state"] != "done":
+        return made["state"]
+    label = made["answer"].replace("_", " ")
+    return f"{label} {made['remediation']}".strip()
 
 
 def _print(found: PurgePolicy) -> None:
