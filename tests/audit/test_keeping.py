@@ -16,6 +16,8 @@ from clawback.audit.settings import AuditSettings
 from clawback.audit.trail import Trail
 from clawback.model.clock import FixedClock, SystemClock
 
+pytestmark = pytest.mark.slow
+
 
 def _keeper(house, **settings):
     options = AuditSettings(origin=house.name, **settings)

@@ -18,6 +18,8 @@ from clawback.database import Database, metadata
 from clawback.database.migrate import NewerSchemaError, current, head, known, upgrade
 from clawback.jobs.ledger import Ledger
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def database(empty_state_url):

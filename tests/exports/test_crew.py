@@ -21,6 +21,8 @@ from clawback.store.memory import MemoryStore
 from clawback.store.port import Batch
 from clawback.store.sorting import NEWEST
 
+pytestmark = pytest.mark.slow
+
 
 class Halting(MemoryStore):
     """Gives one block of rows, and the next one when it is let."""

@@ -18,6 +18,8 @@ from clawback.ingest.suspects import Suspects
 from clawback.model.clock import FixedClock
 from clawback.model.errors import UnavailableError
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch):

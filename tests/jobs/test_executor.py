@@ -18,6 +18,8 @@ from clawback.jobs.ledger import Ledger
 from clawback.jobs.patience import Patience
 from clawback.model.errors import UnavailableError
 
+pytestmark = pytest.mark.slow
+
 _HASTE = Patience(poll=0.02, retell=0.02, gather=0.02)
 
 

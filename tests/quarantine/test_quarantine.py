@@ -16,6 +16,8 @@ from clawback.quarantine.outlet import Answer, Verdict
 from clawback.quarantine.quarantine import Quarantine, ReleaseNotSetUpError, UnknownHeldMailError
 from clawback.quarantine.wanted import BadQuarantineCursorError, Mark, Wanted
 
+pytestmark = pytest.mark.slow
+
 
 def test_released_to_one_of_two(any_house: House):
     """One letter with its envelope; the other recipient's stays, and so does the file."""

@@ -15,6 +15,8 @@ from clawback.model.location import Directionality
 from clawback.remediation.action import Action
 from clawback.remediation.remediation import State
 
+pytestmark = pytest.mark.slow
+
 
 def test_drift_is_told(office, desk, proposed):
     """New matches are counted and not included; what lies elsewhere is listed by page."""

@@ -24,6 +24,8 @@ from clawback.identity.role import Role
 from clawback.model.scope import Scope
 from clawback.remediation.policy import Policy
 
+pytestmark = pytest.mark.slow
+
 
 def test_from_proposal_to_proof(office, desk, proposed):
     """An analyst proposes, an approver approves and starts, the mail is gone, all is on record."""

@@ -15,6 +15,8 @@ from clawback.identity.role import Role
 from clawback.model.delivery import Latest, Row, Whereabouts, whereabouts_of
 from clawback.remediation import selection
 
+pytestmark = pytest.mark.slow
+
 BLOCK = 1000
 _MEGABYTE = 1 << 20
 

@@ -25,6 +25,8 @@ from clawback.remediation.remediation import State
 from clawback.remediation.undo import NothingToUndoError
 from clawback.vault.keys import VaultKeys
 
+pytestmark = pytest.mark.slow
+
 _CANARY = b"Subject: secret-canary\r\n\r\nBody with secret-canary\r\n"
 
 

@@ -15,6 +15,8 @@ from clawback.remediation.action import Action
 from clawback.remediation.remediation import KIND, State
 from clawback.remediation.surprise import Surprises, Threshold, sentence, too_many
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize(
     ("ended", "surprises", "stops"),

@@ -19,6 +19,8 @@ from clawback.remediation.action import Action
 from clawback.remediation.remediation import KIND, State
 from clawback.store.port import Batch
 
+pytestmark = pytest.mark.slow
+
 _DATE = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
 
 

@@ -21,6 +21,8 @@ from clawback.store.duckdb import DuckdbStore
 from clawback.store.hashes import HASH_COLUMNS, HASHED, hash_of, hash_sql, hashes_of
 from clawback.store.port import Batch, Query
 
+pytestmark = pytest.mark.slow
+
 BEFORE = schema.STEPS[:8]
 OPEN_AND_DIE = """
 import os, sys

@@ -19,6 +19,8 @@ from clawback.analysis.providers.port import (
 from clawback.analysis.providers.settings import VerdictsTable
 from clawback.app import provider as adapter_for
 
+pytestmark = pytest.mark.slow
+
 _TABLE: TypeAdapter[VerdictsTable] = TypeAdapter(VerdictsTable)
 _SECONDS = 0.4
 _MARGIN = 5.0  # seconds; a busy machine is no engine's fault

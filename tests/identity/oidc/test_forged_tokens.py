@@ -27,6 +27,8 @@ from tests.servers.openid import (
 
 from clawback.identity.oidc.refusal import ExternalSignInRefusedError, Reason
 
+pytestmark = pytest.mark.slow
+
 Forging = Callable[[OpenIdServer, Claims, Claims], str]
 
 _OTHER = rsa_key("somebody-else")

@@ -11,6 +11,8 @@ from tests.servers.openid import encode, rsa_key, signed
 from clawback.identity.oidc.refusal import ExternalSignInRefusedError, Reason
 from clawback.identity.oidc.sign_in import ProviderUnavailableError
 
+pytestmark = pytest.mark.slow
+
 _ELSEWHERE = (
     "https://evil.example/x",
     "http://169.254.169.254/latest/meta-data",

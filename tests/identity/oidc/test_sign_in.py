@@ -18,6 +18,8 @@ from clawback.identity.role import Role
 from clawback.model.errors import ConflictError
 from clawback.model.scope import EVERYWHERE, Scope
 
+pytestmark = pytest.mark.slow
+
 
 def test_somebody_signs_in(house):
     """Name and roles come from the provider, and the page they wanted is opened."""
