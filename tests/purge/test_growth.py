@@ -23,12 +23,21 @@ def house(tmp_path):
 
 
 def test_what_was_there_before_is_the_state_of_affairs(house):
-    """Nothing is judged when a list is looked at for the first time, or does not exist."""
+    """Nothing is judged when a list is looked at for the first time."""
     lists, judged, growth = house
-    growth().turn()
     lists.put("blocked", ["evil.example"])
     growth().turn()
     assert judged == []
+
+
+def test_a_list_that_is_made_later_gains_all_of_it(house):
+    """The settings may name it before anybody uploads it."""
+    lists, judged, growth = house
+    growth().turn()
+    assert judged == []
+    lists.put("blocked", ["evil.example"])
+    growth().turn()
+    assert [wish.cause for wish in judged] == [Cause.LIST]
 
 
 def test_only_new_entries_are_judged_and_only_once(house):

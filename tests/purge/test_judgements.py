@@ -216,6 +216,50 @@ def test_what_the_servers_end_broke_off_says_so(second):
     assert "Judge again" in broken.trouble
 
 
+def test_what_a_list_asked_for_begins_anew(second):
+    """Nobody would ask again: at the next start it is judged, however the server ended."""
+    second = second(mode="off")
+    second.world.deliver(1, ADA)
+    wish = Wish(
+        verdict=Verdict.PHISH,
+        filter="subject:*",
+        reason="x",
+        since=make_delivery(1).time_received,
+        cause=Cause.LIST,
+    )
+    with second.world.database.write() as connection:
+        at = second.world.clock.now()
+        records.add(connection, Judgement(id="J-1", wish=wish, at=at, by="", by_name=""))
+    second.judgements._break_off(Cause.PERSON)  # as a stop in good order does
+    assert second.judgements.get("J-1", GRACE).state is State.JUDGING
+    second.judgements.recover()
+    second.world.until(lambda: second.judgements.newest(GRACE, limit=1)[0].state is State.DONE)
+    assert second.judgements.newest(GRACE, limit=1)[0].deliveries == 1
+    assert second.judgements.get("J-1", GRACE).state is State.FAILED
+
+
+def test_what_was_judged_before_a_failure_stays_counted(second, monkeypatch):
+    """The sentence tells how far it came."""
+    second = second()
+    for number in (1, 2):
+        second.world.deliver(number, ADA)
+    monkeypatch.setattr("clawback.purge.judgements._BLOCK", 1)
+    calls, amend = [], second.world.store.amend
+
+    def once(events):
+        calls.append(events)
+        if len(calls) > 1:
+            raise StoppingError("The event store does not answer.")
+        amend(events)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(second.world.store, "amend", once)
+        failed = second.judge("phish")
+    assert failed.sentence() == (
+        "1 delivery judged phish, then it failed. The event store does not answer."
+    )
+
+
 def test_a_store_that_is_away_fails_the_judgement_in_words(second, monkeypatch):
     """Whoever looks reads what was wrong; the next judgement is made as if nothing had been."""
     second = second()

@@ -36,7 +36,8 @@ class Gained:
 class Growth:
     """Looks at block lists, and remembers in a folder of its own what it has seen of each.
 
-    A list that is looked at for the first time has gained nothing: it is the state of affairs.
+    A list that is there when it is looked at for the first time has gained nothing: it is the state
+    of affairs. One that is not there yet is empty, and gains all that it is made with.
     """
 
     def __init__(
@@ -61,14 +62,14 @@ class Growth:
         try:
             entries = self._lists.entries(name)
         except UnknownListError:
-            return
+            entries = frozenset()
         known = self._known(name)
         if known == entries:
             return
         if known is not None:
             for wish in wishes(gained(name, entries - known)):
                 self._judge(wish)
-        # Only now: what a crash breaks off is judged again, which changes nothing.
+        # Only now: what could not be begun is tried again, and what was begun is on record.
         self._seen.put(name, sorted(entries))
 
     def _known(self, name: str) -> frozenset[str] | None:

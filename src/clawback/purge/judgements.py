@@ -27,7 +27,7 @@ from clawback.model.location import AdditionalAction
 from clawback.model.version import Version, version_text
 from clawback.purge import records
 from clawback.purge.answering import Answering
-from clawback.purge.judgement import Judgement, State, Verdict, Wish
+from clawback.purge.judgement import Cause, Judgement, State, Verdict, Wish
 from clawback.purge.policy import PurgePolicy, not_yet
 from clawback.remediation.remediations import Remediations
 from clawback.remediation.room import Ask
@@ -166,16 +166,26 @@ class Judgements:
         ]
 
     def recover(self) -> None:
-        """Says of what the server's end broke off that it failed."""
-        with self._ground.database.write() as connection:
-            for one in records.under_way(connection):
-                records.change(connection, _broken_off(one, self._ground.clock.now()))
+        """At a start: what the server's end broke off has failed. What lists asked for begins anew.
+
+        Nobody else would ask for it again: to whoever looks at lists, those entries are known.
+        """
+        for one in self._break_off(*Cause):
+            if one.wish.cause is Cause.LIST:
+                self.begin(one.wish, HOUSE)
 
     def stop(self) -> None:
         """Ends what is under way after the block it is at."""
         self._stopping.set()
         self._crew.shutdown(cancel_futures=True)
-        self.recover()
+        self._break_off(Cause.PERSON)  # the others wait for the next start
+
+    def _break_off(self, *causes: Cause) -> list[Judgement]:
+        with self._ground.database.write() as connection:
+            found = [one for one in records.under_way(connection) if one.wish.cause in causes]
+            for one in found:
+                records.change(connection, _broken_off(one, self._ground.clock.now()))
+        return found
 
     def _carry_out(self, made: Judgement, tree: Filter, actor: Actor) -> None:
         try:
@@ -210,8 +220,12 @@ class Judgements:
             records.change(connection, made)
 
     def _fail(self, made: Judgement, trouble: str) -> None:
-        ended = self._ground.clock.now()
-        self._keep(replace(made, state=State.FAILED, trouble=trouble, ended_at=ended))
+        """What had been judged by then stays counted."""
+        with self._ground.database.write() as connection:
+            kept = records.find(connection, made.id) or made
+            ended = self._ground.clock.now()
+            failed = replace(kept, state=State.FAILED, trouble=trouble, ended_at=ended)
+            records.change(connection, failed)
 
 
 def _broken_off(made: Judgement, now: datetime) -> Judgement:
