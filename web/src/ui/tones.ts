@@ -4,6 +4,12 @@ import type { Tone } from "./Mark";
 /** How a value of a vocabulary looks everywhere: in tables, charts, chips and timelines. */
 export type Look = { tone: Tone; icon: IconName };
 
+const THREATS: Readonly<Record<string, Look>> = {
+  malware: { tone: "malware", icon: "bug" },
+  phish: { tone: "phish", icon: "hook" },
+  spam: { tone: "spam", icon: "mail" },
+};
+
 const LOOKS: Readonly<Record<string, Readonly<Record<string, Look>>>> = {
   delivery_action: {
     delivered: { tone: "delivered", icon: "inbox" },
@@ -12,16 +18,12 @@ const LOOKS: Readonly<Record<string, Readonly<Record<string, Look>>>> = {
     replaced: { tone: "replaced", icon: "swap" },
   },
   threat_type: {
-    malware: { tone: "malware", icon: "bug" },
-    phish: { tone: "phish", icon: "hook" },
-    spam: { tone: "spam", icon: "mail" },
+    ...THREATS,
     allow: { tone: "good", icon: "check" },
     block: { tone: "blocked", icon: "stop" },
   },
   verdict: {
-    malware: { tone: "malware", icon: "bug" },
-    phish: { tone: "phish", icon: "hook" },
-    spam: { tone: "spam", icon: "mail" },
+    ...THREATS,
     clean: { tone: "clean", icon: "check" },
   },
   judgement: {
