@@ -17,7 +17,7 @@ _OURS = "anna.beispiel@example.org"
 
 @pytest.fixture(scope="module")
 def phish(chairs, company):
-    """A mail that the explorer knows, held for its recipient and one more, and two unknown ones.
+    """A mail that the explorer knows, held for its recipient and one more, and three unknown ones.
 
     Gives the recipients.
     """
@@ -42,6 +42,7 @@ def phish(chairs, company):
             threat_type="malware",
             received_at=lately(30),
         ),
+        mail(4, _OURS, raw=written("Stay as you are", sender="q@r.example", to=_OURS)),
     )
     return recipients
 
@@ -67,7 +68,7 @@ def test_it_can_be_used_by_everybody(desk, axe, screens):
         page.screenshot(path=screens / f"quarantine-{look}.png")
         assert page.evaluate(_WIDER) <= 0
         assert faults(page, axe) == []
-    for page, look in seen_in_every_look(desk, "sam", lambda page: opened(page, "Keep your")):
+    for page, look in seen_in_every_look(desk, "sam", lambda page: opened(page, "Stay as")):
         page.screenshot(path=screens / f"quarantine-panel-{look}.png")
         assert page.evaluate(_WIDER) <= 0
         assert faults(page, axe) == []

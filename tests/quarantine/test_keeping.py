@@ -77,6 +77,20 @@ def test_what_was_released_and_comes_again_is_held_again(any_house):
     assert len(any_house.outlet.letters) == 2
 
 
+@pytest.mark.parametrize("minutes", [0, -5])
+def test_the_last_change_is_the_last_on_the_timeline_whatever_the_clock_says(house, minutes):
+    """Deleted, come again and deleted again while the clock stands still or is put back."""
+    (held,) = house.hold(mail())
+    for turn in (1, 2):
+        house.room.delete(RESPONDER, [held])
+        house.room.telling.tell()
+        assert house.events(mail())[-1].id == f"{held}:{turn}:deleted"
+        house.clock.turn(minutes=minutes)
+        house.hold(mail())
+        house.room.telling.tell()
+        assert house.events(mail())[-1].id == f"{held}:{turn + 1}:held"
+
+
 def test_the_gate_learns_that_nothing_was_held(house):
     """A disk that takes nothing is an error, and no row says otherwise."""
     (house.folder / "quarantine").write_text("in the way")

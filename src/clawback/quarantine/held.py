@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
@@ -14,6 +14,7 @@ from clawback.model.actor import Actor
 from clawback.model.labelled import Labelled
 
 _ID_CHARACTERS = 20
+_TICK = timedelta(microseconds=1)
 
 
 class HeldState(Labelled):
@@ -95,8 +96,29 @@ class Held:
         """As it is after somebody did something to it."""
         who = actor.person or actor.id
         return replace(
-            self, state=state, changed_at=at, changed_by=who, changed_by_name=actor.name, note=note
+            self,
+            state=state,
+            changed_at=self._later(at),
+            changed_by=who,
+            changed_by_name=actor.name,
+            note=note,
         )
+
+    def held_again(self, draft: Held, *, at: datetime, actor: Actor) -> Held:
+        """As it is when the mail comes once more after it had ended."""
+        again = self.ended(draft.state, at=at, actor=actor)
+        return replace(
+            draft,
+            turn=self.turn + 1,
+            attempt=self.attempt,
+            changed_at=again.changed_at,
+            changed_by=again.changed_by,
+            changed_by_name=again.changed_by_name,
+        )
+
+    def _later(self, at: datetime) -> datetime:
+        """Behind the last change whatever the clock says: the explorer believes the latest."""
+        return at if self.changed_at is None else max(at, self.changed_at + _TICK)
 
 
 class Ending(StrEnum):

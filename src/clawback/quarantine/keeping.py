@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from clawback.analysis.addresses import parse_sender
 from clawback.analysis.heading import Heading, read_heading
@@ -74,7 +74,7 @@ class Keeping:
         that nobody was told is held, and is removed. A row without a file is lost, and says so.
         """
         ground = self._ground
-        self._end_broken_off(timedelta(0))
+        self._end_broken_off(begun_by=None)
         with ground.database.read() as connection:
             needed = records.open_files(connection, ground.node)
             gone = [file for file in needed if not ground.files.there(file)]
@@ -98,7 +98,7 @@ class Keeping:
                         count += 1
             self.tidy(due)
             after = block[-1].id
-        self._end_broken_off(_STALE)
+        self._end_broken_off(begun_by=self._ground.clock.now() - _STALE)
         self._sweep()
         return count
 
@@ -163,7 +163,7 @@ class Keeping:
         for draft in drafts:
             was = known.get(draft.id)
             if was is not None and not was.state.open:
-                again = replace(draft, turn=was.turn + 1, attempt=was.attempt)
+                again = was.held_again(draft, at=self._ground.clock.now(), actor=SYSTEM)
                 records.change(connection, again, was=was, news=True)
 
     def _overdue(self, after: str) -> list[Held]:
@@ -173,11 +173,15 @@ class Keeping:
                 connection, ground.node, ground.clock.now(), limit=_BLOCK, after=after
             )
 
-    def _end_broken_off(self, age: timedelta) -> None:
-        ground, now = self._ground, self._ground.clock.now()
+    def _end_broken_off(self, *, begun_by: datetime | None) -> None:
+        ground = self._ground
         with ground.database.read() as connection:
             begun = records.broken_off(connection, ground.node)
-        old = [one for one in begun if one.changed_at is None or one.changed_at <= now - age]
+        old = [
+            one
+            for one in begun
+            if begun_by is None or one.changed_at is None or one.changed_at <= begun_by
+        ]
         if not old:
             return
         with ground.database.write() as connection:
