@@ -1,5 +1,5 @@
 import react from "@vitejs/plugin-react";
-import { defineConfig } from "vite";
+import { defineConfig } from "vitest/config";
 
 // `CLAWBACK_URL` is the server that `./run console --dev` talks to.
 const server = process.env["CLAWBACK_URL"] ?? "http://127.0.0.1:8025";
@@ -16,5 +16,6 @@ export default defineConfig({
   },
   resolve: { alias: { "~": new URL("./src", import.meta.url).pathname } },
   css: { modules: { localsConvention: "camelCaseOnly" } },
+  test: { isolate: false }, // tests of pure functions: nothing of one file is there for the next
   server: { proxy: { "/api": { target: server, changeOrigin: false } } },
 });

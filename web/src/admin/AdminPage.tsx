@@ -1,11 +1,9 @@
-import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useMemo, type ReactNode } from "react";
 
 import { useCommands, type Command } from "~/shell/commands";
-import { forbiddenSaid, rolesQuery } from "~/shell/permissions";
+import { Closed } from "~/shell/Closed";
 import { useMay, useMe } from "~/shell/session";
-import { Empty } from "~/ui/Notice";
 import { Page } from "~/ui/Page";
 import { Tabs } from "~/ui/Tabs";
 
@@ -66,14 +64,5 @@ export function AdminPage() {
         <div className={style.tab}>{allowed ? SHOWN[open]() : <Closed permission={needs} />}</div>
       </Tabs>
     </Page>
-  );
-}
-
-function Closed({ permission }: { permission: string }) {
-  const roles = useQuery(rolesQuery).data ?? [];
-  return (
-    <Empty icon="shield" title="Your role does not open this">
-      <p>{forbiddenSaid(permission, roles)}</p>
-    </Empty>
   );
 }

@@ -4,8 +4,8 @@ import { useCallback, useMemo, useState } from "react";
 
 import { auditEntries } from "~/api/generated";
 import { personListOptions } from "~/api/generated/@tanstack/react-query.gen";
+import { Closed } from "~/shell/Closed";
 import { useCommands, type Command } from "~/shell/commands";
-import { forbiddenSaid, rolesQuery } from "~/shell/permissions";
 import { ProblemNotice } from "~/shell/ProblemNotice";
 import { useMay } from "~/shell/session";
 import { Button } from "~/ui/Button";
@@ -24,13 +24,10 @@ const PAGE = 200;
 /** Who did what to what, newest first, and how one knows that nothing was changed. */
 export function AuditPage() {
   const may = useMay();
-  const roles = useQuery(rolesQuery).data ?? [];
   if (may("audit.read")) return <Trail />;
   return (
     <Page title="Audit">
-      <Empty icon="shield" title="Your role does not open this">
-        <p>{forbiddenSaid("audit.read", roles)}</p>
-      </Empty>
+      <Closed permission="audit.read" />
     </Page>
   );
 }

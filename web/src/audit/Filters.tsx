@@ -1,11 +1,8 @@
-import { useState } from "react";
-
 import type { PersonOut } from "~/api/generated";
-import { IconButton } from "~/ui/Button";
-import { SmallField, SmallSelect } from "~/ui/Field";
+import { SmallSelect } from "~/ui/Field";
+import { Narrowing, OnlyThese, SearchWords } from "~/ui/Narrowing";
 import { When } from "~/ui/When";
 
-import style from "./Audit.module.css";
 import { KINDS } from "./sentences";
 import type { Audit } from "./state";
 
@@ -36,8 +33,15 @@ export function Filters({
     ? known
     : [...known, { value: action, label: action }];
   return (
-    <div className={style.filters} role="search" aria-label="Filters">
-      <Search key={audit.text} text={audit.text ?? ""} onSearch={(text) => onChange({ text })} />
+    <Narrowing>
+      <SearchWords
+        key={audit.text}
+        id="audit-text"
+        label="Search the trail"
+        hint="Search names, ids, details"
+        text={audit.text}
+        onSearch={(text) => onChange({ text })}
+      />
       <SmallSelect
         label="Who"
         choices={who}
@@ -59,38 +63,7 @@ export function Filters({
       <When since={audit.since} until={audit.until} onChange={onChange} />
       <Only said="By" value={audit.actor} onDrop={() => onChange({ actor: undefined })} />
       <Only said="About" value={audit.subject} onDrop={() => onChange({ subject: undefined })} />
-    </div>
-  );
-}
-
-function Search({
-  text,
-  onSearch,
-}: {
-  text: string;
-  onSearch: (text: string | undefined) => void;
-}) {
-  const [typed, setTyped] = useState(text);
-  return (
-    <form
-      className={style.filters}
-      onSubmit={(event) => {
-        event.preventDefault();
-        onSearch(typed.trim() || undefined);
-      }}
-    >
-      <SmallField
-        id="audit-text"
-        type="search"
-        label="Search the trail"
-        placeholder="Search names, ids, details"
-        value={typed}
-        onChange={(event) => {
-          setTyped(event.target.value);
-          if (event.target.value === "" && text !== "") onSearch(undefined);
-        }}
-      />
-    </form>
+    </Narrowing>
   );
 }
 
@@ -105,9 +78,6 @@ function Only({
 }) {
   if (value === undefined) return null;
   return (
-    <span className={style.chip}>
-      {said} {value}
-      <IconButton icon="close" label={`Without “${said} ${value}”`} onClick={onDrop} />
-    </span>
+    <OnlyThese said={`${said} ${value}`} without={`Without “${said} ${value}”`} onDrop={onDrop} />
   );
 }

@@ -1,11 +1,8 @@
-import { useState } from "react";
-
 import type { HeldPageOut } from "~/api/generated";
-import { IconButton } from "~/ui/Button";
-import { SmallField, SmallSelect } from "~/ui/Field";
+import { SmallSelect } from "~/ui/Field";
+import { Narrowing, OnlyThese, SearchWords } from "~/ui/Narrowing";
 import { When } from "~/ui/When";
 
-import style from "./Quarantine.module.css";
 import { STATES, type Quarantine, type State } from "./state";
 import { SAID } from "./words";
 
@@ -31,8 +28,15 @@ export function Filters({
     label: `${SAID[state]} ${(counts?.[state] ?? 0).toLocaleString("en")}`,
   }));
   return (
-    <div className={style.filters} role="search" aria-label="Filters">
-      <Words key={quarantine.text} text={quarantine.text ?? ""} onSearch={onChange} />
+    <Narrowing>
+      <SearchWords
+        key={quarantine.text}
+        id="quarantine-text"
+        label="Search held mail"
+        hint="Search addresses, subjects, reasons"
+        text={quarantine.text}
+        onSearch={(text) => onChange({ text })}
+      />
       <SmallSelect
         label="State"
         choices={[...states, { value: "all", label: "All states" }]}
@@ -47,40 +51,12 @@ export function Filters({
       />
       <When since={quarantine.since} until={quarantine.until} onChange={onChange} />
       {quarantine.message !== undefined && (
-        <span className={style.chip}>
-          One message
-          <IconButton
-            icon="close"
-            label="Show every message"
-            onClick={() => onChange({ message: undefined })}
-          />
-        </span>
+        <OnlyThese
+          said="One message"
+          without="Show every message"
+          onDrop={() => onChange({ message: undefined })}
+        />
       )}
-    </div>
-  );
-}
-
-function Words({ text, onSearch }: { text: string; onSearch: (next: Quarantine) => void }) {
-  const [typed, setTyped] = useState(text);
-  return (
-    <form
-      className={style.filters}
-      onSubmit={(event) => {
-        event.preventDefault();
-        onSearch({ text: typed.trim() || undefined });
-      }}
-    >
-      <SmallField
-        id="quarantine-text"
-        type="search"
-        label="Search held mail"
-        placeholder="Search addresses, subjects, reasons"
-        value={typed}
-        onChange={(event) => {
-          setTyped(event.target.value);
-          if (event.target.value === "" && text !== "") onSearch({ text: undefined });
-        }}
-      />
-    </form>
+    </Narrowing>
   );
 }

@@ -1,10 +1,10 @@
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useCallback, useMemo, useState } from "react";
 
 import { quarantineList } from "~/api/generated";
+import { Closed } from "~/shell/Closed";
 import { useCommands, type Command } from "~/shell/commands";
-import { forbiddenSaid, rolesQuery } from "~/shell/permissions";
 import { ProblemNotice } from "~/shell/ProblemNotice";
 import { useMay } from "~/shell/session";
 import { Button } from "~/ui/Button";
@@ -28,13 +28,10 @@ const AGAIN = 30_000; // milliseconds
 /** Mail that the gate held back, and what is to become of it. */
 export function QuarantinePage() {
   const may = useMay();
-  const roles = useQuery(rolesQuery).data ?? [];
   if (may("deliveries.read")) return <Room />;
   return (
     <Page title="Quarantine">
-      <Empty icon="shield" title="Your role does not open this">
-        <p>{forbiddenSaid("deliveries.read", roles)}</p>
-      </Empty>
+      <Closed permission="deliveries.read" />
     </Page>
   );
 }
