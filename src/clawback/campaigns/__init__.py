@@ -1,0 +1,1 @@
+"""Mail that belongs together: what is like what, and what people make of it."""
