@@ -26,6 +26,7 @@ from clawback.analysis.judges.settings import JudgesSettings
 from clawback.analysis.providers.settings import VerdictsTable
 from clawback.analysis.settings import AnalysisSettings
 from clawback.audit.settings import AuditSettings
+from clawback.campaigns.settings import CampaignSettings
 from clawback.explorer.settings import ExplorerSettings
 from clawback.exports.settings import ExportSettings
 from clawback.identity.settings import IdentitySettings
@@ -110,6 +111,7 @@ class Settings(BaseSettings):
     retention: RetentionSettings = RetentionSettings()
     quarantine: QuarantineSettings = QuarantineSettings()
     purge: PurgeSettings = PurgeSettings()
+    campaigns: CampaignSettings = CampaignSettings()
     ingest: IngestSettings = IngestSettings()
     analysis: AnalysisSettings = AnalysisSettings()
     judges: JudgesSettings = JudgesSettings()

@@ -16,6 +16,7 @@ from clawback.analysis.imprint.taking import imprint
 from clawback.campaigns import records
 from clawback.campaigns.campaign import Campaign, Rule
 from clawback.campaigns.grouping import Grouping
+from clawback.campaigns.wanted import Wanted
 from clawback.database import Database
 from clawback.model.address import Address
 from clawback.model.verdict import ThreatType
@@ -63,15 +64,15 @@ class House:
 
     def stored(self, *batches: Batch) -> None:
         for batch in batches:
-            self.store.append(batch)
-            self.grouping.tell(batch)
+            self.store.append(self.grouping.place(batch))
+            self.grouping.stored(batch)
 
     def again(self) -> House:
         return house_of(self.database, self.store, self.clock)
 
     def campaigns(self) -> list[Campaign]:
         with self.database.read() as connection:
-            return records.newest(connection, limit=100)
+            return records.newest(connection, Wanted(), limit=100)
 
     def campaign_of(self, batch: Batch) -> str:
         (row,) = self.store.rows([batch.deliveries[0].key])

@@ -9,6 +9,7 @@ from tests.campaigns.conftest import OTHER, PHISH, WORDS, mail
 
 from clawback.campaigns import records
 from clawback.campaigns.campaign import Kind
+from clawback.campaigns.wanted import Mark, Wanted
 from clawback.model.errors import UnavailableError
 from clawback.model.verdict import ThreatType
 
@@ -157,12 +158,12 @@ def test_campaigns_are_found_by_words_and_kind(house):
             )
         )
     with house.database.read() as connection:
-        newest = records.newest(connection, limit=2)
+        newest = records.newest(connection, Wanted(), limit=2)
         assert [one.subject for one in newest] == ["Rechnung 2", "Rechnung 1"]
-        after = newest[-1].last, newest[-1].id
-        (rest,) = records.newest(connection, limit=2, after=after)
+        after = Mark.read(Mark.of(newest[-1]).text)
+        (rest,) = records.newest(connection, Wanted(after=after), limit=2)
         assert rest.subject == "Rechnung 0"
-        (bad,) = records.newest(connection, limit=9, text="RECHNUNG", kind=Kind.MALWARE)
+        (bad,) = records.newest(connection, Wanted(text="RECHNUNG", kind=Kind.MALWARE), limit=9)
         assert bad.subject == "Rechnung 1"
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clawback.model.body import body_fingerprint, cluster_id
+from clawback.model.body import body_fingerprint
 
 BODY = "Dear customer, your parcel 4711 waits. Pay 3.99 at https://evil.example/t?id=ab12 today."
 
@@ -53,9 +53,3 @@ def test_it_costs_little():
     started = process_time()
     body_fingerprint("https://a.example/x " * 50_000)
     assert process_time() - started < 1
-
-
-def test_a_cluster_is_named_by_its_fingerprint():
-    """Sixteen hexadecimal digits, the same for bodies that read alike; none for a short one."""
-    assert cluster_id(BODY) == cluster_id(BODY.upper()) == f"{body_fingerprint(BODY):016x}"
-    assert cluster_id("hello") == ""

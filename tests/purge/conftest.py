@@ -60,6 +60,7 @@ def second(tmp_path):
             clock=world.clock,
             ask=everything,
             remediations=world.remediations,
+            heard=lambda _, __: None,
         )
         settings = {"mode": "act", "look_back_hours": 24 * 365, **settings}
         judgements = Judgements(ground, PurgeSettings(**settings).policy())

@@ -33,6 +33,7 @@ def judgements_of(
         clock=clock,
         ask=ask,
         remediations=remediations,
+        heard=lambda _, __: None,
     )
     room = Judgements(ground, PurgeSettings().policy())
     wish = Wish(verdict=Verdict.PHISH, filter=_NOBODYS, reason="for all")

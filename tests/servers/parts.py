@@ -21,6 +21,8 @@ from clawback.app import asker
 from clawback.audit.content_searches import ContentSearches
 from clawback.audit.log import Log
 from clawback.audit.trail import Trail
+from clawback.campaigns.campaigns import Campaigns
+from clawback.campaigns.campaigns import Ground as CampaignGround
 from clawback.database import Database
 from clawback.explorer.origin.countries import Countries
 from clawback.exports.desk import Ground
@@ -281,11 +283,17 @@ def parts_in(
                 clock=clock,
                 ask=asker(lists, tags, clock, searches.by("room:purge")),
                 remediations=remediations,
+                heard=lambda _, __: None,
             ),
             PurgeSettings().policy(),
         )
         asked: dict[type[object], object] = {
             Judgements: judgements,
+            Campaigns: Campaigns(
+                CampaignGround(
+                    database=database, store=store, trail=trail, ask=asker(lists, tags, clock)
+                )
+            ),
             Exports: exports,
             Learning: learning,
             Retention: retention,

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from fastapi import FastAPI
 from fastapi.responses import JSONResponse
+from tests.campaigns.scope_probes import CAMPAIGN_PROBES, campaigns_of
 from tests.explorer.scope_probes import MESSAGE_PROBES
 from tests.exports.scope_probes import EXPORT_PROBES
 from tests.making.clicks import make_click
@@ -28,6 +29,7 @@ from clawback.analysis.trace import NO_TRUST, Trust
 from clawback.api.application import ROOMS
 from clawback.app import asker
 from clawback.audit.trail import Trail
+from clawback.campaigns.campaigns import Campaigns
 from clawback.database import Database
 from clawback.explorer.origin.countries import Countries
 from clawback.exports.desk import Ground
@@ -86,6 +88,7 @@ PROBES: dict[str, Callable[[World], None]] = {
     **MESSAGE_PROBES,
     **QUARANTINE_PROBES,
     **JUDGEMENT_PROBES,
+    **CAMPAIGN_PROBES,
 }
 """Every operation that gives out something of a delivery, and how it is pried."""
 
@@ -187,6 +190,7 @@ def calling(store: EventStore, state: Database, remediations: Remediations, tmp_
         Previews: None,
         Quarantine: quarantine_of(tmp_path, state, store, CLOCK, TAGS),
         Judgements: judgements,
+        Campaigns: campaigns_of(state, store, CLOCK, asker(lists, TAGS, CLOCK)),
     }
 
     @application.exception_handler(ClawbackError)

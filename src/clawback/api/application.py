@@ -23,6 +23,7 @@ from clawback.api.searches import Searches
 from clawback.api.throttle import Throttle
 from clawback.audit import routes as audit
 from clawback.audit.trail import Trail
+from clawback.campaigns import routes as campaigns
 from clawback.explorer import routes as explorer
 from clawback.exports import routes as exports
 from clawback.filters import routes as filters
@@ -53,6 +54,7 @@ ROOMS: Sequence[APIRouter] = (
     retention.router,
     learning.router,
     purge.router,
+    campaigns.router,
     filters.router,
     *ingest.routers,
     *remediation.routers,

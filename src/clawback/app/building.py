@@ -17,7 +17,7 @@ from clawback.api.application import application
 from clawback.api.health import Checks
 from clawback.api.metrics import Metrics
 from clawback.api.versions import Engines
-from clawback.app import second_thoughts
+from clawback.app import belonging, second_thoughts
 from clawback.app.engines import panel
 from clawback.app.gatekeeping import gatekeeping
 from clawback.app.holding import quarantine_in
@@ -190,6 +190,7 @@ def open_application(settings: Settings, folder: DataFolder) -> Iterator[Parts]:
             ),
             escrow_days=settings.escrow.days,
         )
+        grouping = belonging.grouping(settings, database=database, store=store, clock=clock)
         judging = second_thoughts.judgements(
             settings,
             database=database,
@@ -198,6 +199,7 @@ def open_application(settings: Settings, folder: DataFolder) -> Iterator[Parts]:
             clock=clock,
             ask=asker(lists, tags, clock, searches.by("room:purge")),
             remediations=remediations,
+            heard=grouping.judged,
         )
         yield Parts(
             settings=settings,
@@ -231,6 +233,7 @@ def open_application(settings: Settings, folder: DataFolder) -> Iterator[Parts]:
                 judges=own_judges,
                 keep_raw=settings.ingest.keep_raw,
                 watch=watch,
+                clusters=grouping,
                 again=SeenAgain(store, clock),
                 found=FoundAgain(unrecorded, settings.analysis.trust),
             ),
@@ -238,6 +241,10 @@ def open_application(settings: Settings, folder: DataFolder) -> Iterator[Parts]:
             work=work,
             remediations=remediations,
             judgements=judging,
+            grouping=grouping,
+            campaigns=belonging.campaigns(
+                database=database, store=admitted, trail=trail, ask=asker(lists, tags, clock)
+            ),
             growth=second_thoughts.growth(settings, folder, lists, judging),
             previews=Previews(
                 mails=Mails(servers, kept=_kept(admitted, raw_files), held=quarantine.kept),

@@ -10,6 +10,8 @@ from clawback.analysis.trace import Trust
 from clawback.audit.keeping import Keeper
 from clawback.audit.log import Log
 from clawback.audit.trail import Trail
+from clawback.campaigns.campaigns import Campaigns
+from clawback.campaigns.grouping import Grouping
 from clawback.database import Database
 from clawback.explorer.origin.countries import Countries
 from clawback.exports.exports import Exports
@@ -93,6 +95,8 @@ class Parts:
     exports: Exports
     retention: Retention
     judgements: Judgements
+    grouping: Grouping
+    campaigns: Campaigns
     growth: Growth
     keeper: Keeper
 
@@ -127,6 +131,7 @@ class Parts:
             Retention: self.retention,
             Quarantine: self.quarantine,
             Judgements: self.judgements,
+            Campaigns: self.campaigns,
             Others: Others(
                 exports_days=self.settings.exports.keep_days,
                 quarantine_days=self.settings.quarantine.keep_days,

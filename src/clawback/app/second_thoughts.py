@@ -7,7 +7,7 @@ from clawback.database import Database
 from clawback.filters.lists import Lists
 from clawback.model.clock import Clock
 from clawback.purge.growth import Growth
-from clawback.purge.judgements import HOUSE, Ground, Judgements
+from clawback.purge.judgements import HOUSE, Ground, Heard, Judgements
 from clawback.remediation.remediations import Remediations
 from clawback.remediation.room import Ask
 from clawback.settings import Settings
@@ -24,6 +24,7 @@ def judgements(
     clock: Clock,
     ask: Ask,
     remediations: Remediations,
+    heard: Heard,
 ) -> Judgements:
     """The door to judging again, with the policy of the settings."""
     ground = Ground(
@@ -33,6 +34,7 @@ def judgements(
         clock=clock,
         ask=ask,
         remediations=remediations,
+        heard=heard,
     )
     return Judgements(ground, settings.purge.policy())
 

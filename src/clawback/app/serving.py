@@ -128,6 +128,7 @@ def _rhythms(parts: Parts) -> list[Rhythm]:
         Rhythm("recent-queries", parts.recents.flush, every=5.0),
         Rhythm("export-sweep", parts.exports.desk.sweep, every=600.0, longest=3600.0),
         Rhythm("unrecorded-mail", parts.unrecorded.sync, every=1.0),
+        Rhythm("old-clusters", parts.grouping.forget, every=3600.0, longest=3600.0),
         Rhythm("block-lists", parts.growth.turn, every=5.0),
         *(
             Rhythm(f"log-{number}", source.turn, every=1.0)

@@ -74,8 +74,8 @@ class Campaign:
 
     id: str
     kind: Kind
-    name: str
-    subject: str
+    name: str = ""
+    subject: str = ""
     found_at: datetime
     first: datetime
     last: datetime

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from struct import Struct
 from typing import Any
@@ -19,7 +18,6 @@ from sqlalchemy import (
     LargeBinary,
     Row,
     Table,
-    bindparam,
     case,
     delete,
     func,
@@ -31,6 +29,7 @@ from sqlalchemy import (
 from clawback.campaigns.campaign import Campaign, Kind, Makeup, Member
 from clawback.campaigns.clustering import MatchedBy
 from clawback.campaigns.signature import Signature, bands_of
+from clawback.campaigns.wanted import Wanted, microseconds
 from clawback.database import Connection
 from clawback.database.bulk import insert_rows
 from clawback.database.tables import Exact, metadata
@@ -75,18 +74,17 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SHAPE = Struct("<Q")
 _AT_ONCE = 500
 _WRITTEN = tuple(column.name for column in clustered.columns)
-_AMONG = select(_members.network_message_id).where(
-    _members.network_message_id.in_(bindparam("ids", expanding=True))
-)
 
 
-def known(connection: Connection, ids: Collection[str]) -> frozenset[str]:
-    """Those of these messages that were put to a cluster before."""
-    asked = sorted(ids)
-    found = set[str]()
+def clusters_of(connection: Connection, ids: Collection[str]) -> dict[str, str]:
+    """The clusters of those of these messages that were put to one before."""
+    asked, found = sorted(ids), {}
     for at in range(0, len(asked), _AT_ONCE):
-        found.update(connection.scalars(_AMONG, {"ids": asked[at : at + _AT_ONCE]}))
-    return frozenset(found)
+        wanted = select(_members.network_message_id, _members.cluster).where(
+            _members.network_message_id.in_(asked[at : at + _AT_ONCE])
+        )
+        found.update({row.network_message_id: row.cluster for row in connection.execute(wanted)})
+    return found
 
 
 def add(connection: Connection, members: Sequence[tuple[Member, Signature | None]]) -> None:
@@ -203,13 +201,6 @@ def grown(
     )
 
 
-def rename(connection: Connection, id_: str, name: str) -> None:
-    """A campaign is called otherwise."""
-    mine = select(campaign).where(_campaigns.id == id_)
-    kept = replace(_campaign(connection.execute(mine).one()), name=name)
-    connection.execute(update(campaign).where(_campaigns.id == id_).values(**_values(kept)))
-
-
 def among(connection: Connection, clusters: Collection[str]) -> dict[str, Campaign]:
     """Those of these clusters that are campaigns."""
     asked, kept = sorted(clusters), {}
@@ -219,27 +210,31 @@ def among(connection: Connection, clusters: Collection[str]) -> dict[str, Campai
     return kept
 
 
-def newest(
-    connection: Connection,
-    *,
-    limit: int,
-    text: str = "",
-    kind: Kind | None = None,
-    after: tuple[datetime, str] | None = None,
-) -> list[Campaign]:
+def newest(connection: Connection, wanted: Wanted, *, limit: int) -> list[Campaign]:
     """Campaigns, the one with the latest mail first, from behind the mark on."""
     newest_first = _campaigns.last.desc(), _campaigns.id.desc()
-    wanted = select(campaign).where(_campaigns.told).order_by(*newest_first).limit(limit)
-    if text:
-        wanted = wanted.where(_campaigns.words_lc.contains(fold(text), autoescape=True))
-    if kind is not None:
-        wanted = wanted.where(_campaigns.kind == kind.value)
-    if after is not None:
-        last, id_ = microseconds(after[0]), after[1]
-        wanted = wanted.where(
-            (_campaigns.last < last) | ((_campaigns.last == last) & (_campaigns.id < id_))
-        )
-    return [_campaign(row) for row in connection.execute(wanted)]
+    asked = select(campaign).where(_campaigns.told).order_by(*newest_first).limit(limit)
+    if wanted.text:
+        asked = asked.where(_campaigns.words_lc.contains(fold(wanted.text), autoescape=True))
+    if wanted.kind is not None:
+        asked = asked.where(_campaigns.kind == wanted.kind.value)
+    if wanted.since is not None:
+        asked = asked.where(_campaigns.last >= microseconds(wanted.since))
+    if (mark := wanted.after) is not None:
+        same = (_campaigns.last == mark.last) & (_campaigns.id < mark.id)
+        asked = asked.where((_campaigns.last < mark.last) | same)
+    return [_campaign(row) for row in connection.execute(asked)]
+
+
+def find(connection: Connection, id_: str) -> Campaign | None:
+    wanted = select(campaign).where(_campaigns.id == id_, _campaigns.told)
+    row = connection.execute(wanted).first()
+    return None if row is None else _campaign(row)
+
+
+def rename(connection: Connection, one: Campaign) -> None:
+    """A campaign is called otherwise."""
+    connection.execute(update(campaign).where(_campaigns.id == one.id).values(**_values(one)))
 
 
 def untold(connection: Connection) -> list[Campaign]:
@@ -280,10 +275,6 @@ def forget(connection: Connection, before: datetime) -> int:
         _members.at < microseconds(before), _members.cluster.not_in(select(_campaigns.id))
     )
     return int(connection.execute(mine).rowcount)
-
-
-def microseconds(at: datetime) -> int:
-    return (at - _EPOCH) // timedelta(microseconds=1)
 
 
 def moment(micro: int) -> datetime:

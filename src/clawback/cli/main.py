@@ -46,6 +46,7 @@ COMMANDS: tuple[tuple[str, str, str, Group], ...] = (
     ("remediate", "remediate:remediate", "Acts on every delivery that a filter finds.", _PULL),
     ("remediation", "remediation:app", "Follows, stops and takes back remediations.", _PULL),
     ("container", "container:app", "Gathers deliveries, to propose as one.", _PULL),
+    ("campaign", "campaigns:app", "Lists mail that belongs together, as campaigns.", _FIND),
     ("quarantine", "quarantine:app", "Lists held mail, lets it go, or deletes it.", _PULL),
     ("judge", "judging:judge", "Judges delivered mail again, and has it pulled back.", _PULL),
     ("judgement", "judging:app", "Tells what was judged again, and what came of it.", _PULL),

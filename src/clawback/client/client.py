@@ -8,6 +8,7 @@ from itertools import islice
 from typing import Self, cast
 
 from clawback.client.audit import AuditLog
+from clawback.client.campaigns import CampaignsClient
 from clawback.client.containers import Containers
 from clawback.client.content import ContentClient
 from clawback.client.credential import Bearer
@@ -94,6 +95,7 @@ class Client:
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
         self.people = PeopleClient(transport)
+        self.campaigns = CampaignsClient(transport)
         self.content = ContentClient(transport)
         self.audit = AuditLog(transport)
         self.explorer = ExplorerClient(transport)

@@ -15,7 +15,6 @@ from clawback.ingest.recipients import Organisation, recipients
 from clawback.ingest.ruling import LOCATIONS, POLICY_ACTIONS, GateAction, Ruling
 from clawback.model.address import domain_of
 from clawback.model.authentication import Authentication, Dmarc, Spf
-from clawback.model.body import cluster_id
 from clawback.model.delivery import Delivery
 from clawback.model.location import DeliveryAction, DeliveryLocation, Directionality
 from clawback.model.message import Message
@@ -120,7 +119,6 @@ def _plain(message: Message, envelope: Envelope, mail_from: str, verdict: Verdic
         reply_to=tuple(one.address for one in message.reply_to if one.address),
         sender_ip=_sender_ip(message, envelope),
         connector=envelope.connector,
-        cluster_id=cluster_id(message.text),
         threat_type=verdict.threat_type,
         detection_technology=verdict.detection_technology,
         phish_confidence_level=verdict.phish_confidence_level,

@@ -52,6 +52,18 @@ class Appender(Protocol):
         ...
 
 
+class Clusters(Protocol):
+    """Puts mail to its like."""
+
+    def place(self, batch: Batch) -> Batch:
+        """The batch with the cluster of each mail; the same again for mail that comes again."""
+        ...
+
+    def stored(self, batch: Batch) -> None:
+        """What `place` gave can be searched now; told again after a failure."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
     """Counted since this process started.
@@ -97,6 +109,7 @@ class Pipeline:
         judges: Judges = NO_JUDGES,
         keep_raw: KeepRaw = KeepRaw.LIMITED,
         watch: Watch | None = None,
+        clusters: Clusters | None = None,
         again: SeenAgain | None = None,
         found: FoundAgain | None = None,
         wait: float = _WAIT,
@@ -111,6 +124,7 @@ class Pipeline:
         self._block_mails = _BLOCK_MAILS if panel.empty else _ASKED_MAILS
         self._keep_raw = keep_raw
         self._watch = watch
+        self._clusters = clusters
         self._again = again
         self._found = found
         self._wait, self._linger = wait, linger
@@ -244,11 +258,34 @@ class Pipeline:
 
     def _store_all(self, prepared: Sequence[Prepared], patient: _Patience = _UNAVAILABLE) -> None:
         self._insist(lambda: self._keep(prepared), patient)
-        for batch in batches(prepared):
+        for batch in map(self._placed, batches(prepared)):
             appended = self._insist(partial(self._store.append, batch), patient)
             self._count(stored=appended.stored, known=appended.known)
             if appended.known and self._again is not None:
                 self._insist(partial(self._again.tell, batch), patient)
+            self._tell_clusters(batch)
+
+    def _placed(self, batch: Batch) -> Batch:
+        """Among its like; as it is where that cannot be told."""
+        if self._clusters is None:
+            return batch
+        try:
+            return self._insist(partial(self._clusters.place, batch))
+        except _StoppedError:
+            raise
+        except Exception:  # noqa: BLE001 - no mail is held up by a fault of ours
+            _log.exception("a batch was not put to its like")
+            return batch
+
+    def _tell_clusters(self, batch: Batch) -> None:
+        if self._clusters is None:
+            return
+        try:
+            self._insist(partial(self._clusters.stored, batch))
+        except _StoppedError:
+            raise
+        except Exception:  # noqa: BLE001 - the mail is stored
+            _log.exception("a batch was not told of its campaigns")
 
     def _keep(self, prepared: Sequence[Prepared]) -> None:
         """Raw bytes first: a row may say that they are kept."""

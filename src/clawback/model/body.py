@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from hashlib import blake2b
 
 _LINK = re.compile(rb"https?://\S+")
@@ -27,10 +26,3 @@ def body_fingerprint(text: str) -> int | None:
     if len(letters) < _FEWEST:
         return None
     return int.from_bytes(blake2b(letters, digest_size=8).digest(), "big") >> 1
-
-
-@lru_cache(maxsize=8)  # a message's recipients are told one after another
-def cluster_id(text: str) -> str:
-    """The fingerprint of a body as an id: 16 hexadecimal digits, none for a body without one."""
-    fingerprint = body_fingerprint(text)
-    return "" if fingerprint is None else f"{fingerprint:016x}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -24,6 +24,7 @@ from clawback.model.errors import BadInputError, ClawbackError, NotFoundError, U
 from clawback.model.event import DeliveryEvent, EventSource, EventType
 from clawback.model.identifier import new_id
 from clawback.model.location import AdditionalAction
+from clawback.model.verdict import ThreatType
 from clawback.model.version import Version, version_text
 from clawback.purge import records
 from clawback.purge.answering import Answering
@@ -36,6 +37,9 @@ from clawback.store.port import EventStore, Query
 _BLOCK = 1000  # deliveries
 _WATCHED = 50  # judgements
 _log = structlog.stdlib.get_logger("clawback.purge")
+
+
+Heard = Callable[[Iterable[DeliveryKey], tuple[ThreatType, ...]], None]
 
 
 class JudgementMissingError(NotFoundError):
@@ -67,7 +71,10 @@ class StoppingError(UnavailableError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ground:
-    """What the room stands on. `ask` makes the store's question, within an actor's scope."""
+    """What the room stands on. `ask` makes the store's question, within an actor's scope.
+
+    `heard` is told what mail is held for from now on.
+    """
 
     database: Database
     store: EventStore
@@ -75,6 +82,7 @@ class Ground:
     clock: Clock
     ask: Ask
     remediations: Remediations
+    heard: Heard
 
 
 class Judgements:
@@ -208,6 +216,7 @@ class Judgements:
             if self._stopping.is_set():
                 break
             store.amend(list(_events(made, actor, block, self._ground.clock.now())))
+            self._ground.heard(_keys(block), wish.verdict.threats)
             made = replace(made, deliveries=made.deliveries + len(block))
             self._keep(made)
         return made

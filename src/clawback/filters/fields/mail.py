@@ -91,8 +91,8 @@ MAIL = (
     text(
         "cluster_id",
         "Cluster ID",
-        "Equal for mails whose bodies read alike; short bodies have none.",
-        "3f0c9a4d5e6b7182",
+        "Equal for mails that read or look alike; a mail that says little has none.",
+        "C-1M8MBMX0GA893",
     ),
     one(Kind.SIZE, "email_size", "Email size", "Size of the whole mail.", "email_size>1mb"),
     text("language", "Language", "The language it is written in, as the mail says.", "en"),

@@ -1,0 +1,67 @@
+"""Campaigns over HTTP; mounted by `api` under `/api/v1`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query
+
+from clawback.campaigns.campaign import Kind
+from clawback.campaigns.campaigns import Campaigns
+from clawback.campaigns.shapes import CampaignEdit, CampaignOut, CampaignsOut, campaign_out
+from clawback.campaigns.wanted import Mark, Wanted
+from clawback.filters.span import read_span
+from clawback.http.caller import Caller
+from clawback.http.part import part
+from clawback.model.clock import Clock
+
+router = APIRouter(prefix="/campaigns", tags=["campaigns"])
+CampaignsPart = Annotated[Campaigns, Depends(part(Campaigns))]
+Now = Annotated[Clock, Depends(part(Clock))]
+
+
+@router.get("", operation_id="campaign_list")
+def campaign_list(
+    campaigns: CampaignsPart,
+    caller: Caller,
+    clock: Now,
+    *,
+    text: Annotated[
+        str, Query(max_length=200, description="Stands in its name, its subject or its id.")
+    ] = "",
+    kind: Annotated[Kind | None, Query(description="What it is for.")] = None,
+    since: Annotated[
+        str,
+        Query(
+            max_length=40, description="ISO 8601, or told from now: `-7d`; when it last had mail."
+        ),
+    ] = "",
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    cursor: Annotated[str, Query(max_length=60)] = "",
+) -> CampaignsOut:
+    """Campaigns that were found among stored mail, a page at a time."""
+    wanted = Wanted(
+        text=text,
+        kind=kind,
+        since=read_span(since, "", clock.now()).since,
+        after=Mark.read(cursor) if cursor else None,
+    )
+    found = campaigns.page(caller, wanted, limit=limit)
+    return CampaignsOut(
+        items=[campaign_out(one) for one in found.items],
+        next=found.next.text if found.next else None,
+    )
+
+
+@router.get("/{campaign_id}", operation_id="campaign_get")
+def campaign_get(campaign_id: str, campaigns: CampaignsPart, caller: Caller) -> CampaignOut:
+    """A campaign and how much mail it is."""
+    return campaign_out(campaigns.get(caller, campaign_id))
+
+
+@router.patch("/{campaign_id}", operation_id="campaign_edit")
+def campaign_edit(
+    campaign_id: str, body: CampaignEdit, campaigns: CampaignsPart, caller: Caller
+) -> CampaignOut:
+    """Gives a campaign another name."""
+    return campaign_out(campaigns.rename(caller, campaign_id, body.name))

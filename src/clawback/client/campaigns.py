@@ -1,0 +1,62 @@
+"""Campaigns, as methods; errors as in `transport.py`.
+
+Moments are ISO 8601 text in UTC, enumerations their codes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TypedDict, cast
+from urllib.parse import quote
+
+from clawback.client.transport import Body, Query, Transport
+
+_ROOT = "/api/v1/campaigns"
+
+
+class Campaign(TypedDict):
+    """A campaign, with its mail as far as one may see it."""
+
+    id: str
+    name: str
+    subject: str
+    kind: str
+    kind_label: str
+    found_at: str
+    first: str | None
+    last: str | None
+    messages: int
+    deliveries: int
+    recipients: int
+    inboxed: int
+    clicks: int
+    places: Mapping[str, int]
+    filter: str
+
+
+class CampaignsClient:
+    """The campaigns of one server."""
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+
+    def newest(
+        self, limit: int, *, text: str = "", kind: str | None = None, since: str | None = None
+    ) -> list[Campaign]:
+        """Those with the latest mail, first."""
+        query: Query = {"limit": limit, "text": text, "kind": kind, "since": since or ""}
+        answer = self._transport.json("GET", _ROOT, query=query)
+        return cast("list[Campaign]", answer["items"])
+
+    def get(self, campaign_id: str) -> Campaign:
+        """One of them."""
+        return cast("Campaign", self._transport.json("GET", _path(campaign_id)))
+
+    def rename(self, campaign_id: str, name: str) -> Campaign:
+        """Calls it otherwise."""
+        body = Body.of({"name": name})
+        return cast("Campaign", self._transport.json("PATCH", _path(campaign_id), body=body))
+
+
+def _path(campaign_id: str) -> str:
+    return f"{_ROOT}/{quote(campaign_id, safe='')}"

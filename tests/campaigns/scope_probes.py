@@ -1,0 +1,87 @@
+"""How two people pry into each other's mail by campaigns that it belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from tests.making.deliveries import START
+from tests.store.scope_probes import OF, SHARED, A, B, World
+
+from clawback.audit.trail import Trail
+from clawback.campaigns import records
+from clawback.campaigns.campaign import Campaign, Kind
+from clawback.campaigns.campaigns import Ask, Campaigns, Ground
+from clawback.database import Database
+from clawback.model.clock import Clock
+from clawback.model.event import DeliveryEvent, EventSource, EventType
+from clawback.store.port import EventStore
+
+_OF = {A: "C-0000000000AAA", B: "C-0000000000BBB"}  # with mail of one of them alone
+_BOTH = "C-0000000000CCC"
+
+
+def campaigns_of(database: Database, store: EventStore, clock: Clock, ask: Ask) -> Campaigns:
+    """One of each one's mail, and one of the mail that both have."""
+    keys = {_BOTH: [SHARED.key, *(row.key for row in OF[B] if "both" in row.subject)]}
+    for who, campaign in _OF.items():
+        keys[campaign] = [row.key for row in OF[who] if "both" not in row.subject]
+    for number, (campaign, mail) in enumerate(keys.items()):
+        at = START + timedelta(hours=number)
+        made = Campaign(
+            id=campaign,
+            kind=Kind.PHISH,
+            name=f"of {campaign}",
+            found_at=at,
+            first=at,
+            last=at,
+            mails=len(mail),
+        )
+        with database.write() as connection:
+            records.found(connection, made)
+            records.told(connection, made)
+        store.amend(
+            [
+                DeliveryEvent(
+                    id=f"{campaign} {key.network_message_id} {key.recipient}",
+                    key=key,
+                    at=at,
+                    type=EventType.GROUPED,
+                    source=EventSource.SYSTEM,
+                    campaign_id=campaign,
+                )
+                for key in mail
+            ]
+        )
+    trail = Trail(database, clock)
+    return Campaigns(Ground(database=database, store=store, trail=trail, ask=ask))
+
+
+def _list(world: World) -> None:
+    """One's own and the shared one; of the shared one only one's own copy is counted."""
+    shown = {one["id"]: one for one in world.get("/campaigns")["items"]}
+    assert set(shown) == {_OF[world.me], _BOTH}
+    assert (shown[_BOTH]["deliveries"], shown[_BOTH]["recipients"]) == (1, 1)
+    assert world.get("/campaigns", text=_OF[world.other])["items"] == []
+    assert [one["id"] for one in world.get("/campaigns", limit=1)["items"]] == [
+        next(one for one in shown)
+    ]
+
+
+def _get(world: World) -> None:
+    unknown = world.web.get("/campaigns/C-0000000000XXX")
+    assert unknown.status_code == 404
+    assert world.web.get(f"/campaigns/{_OF[world.other]}").content == unknown.content
+
+
+def _edit(world: World) -> None:
+    body = {"name": "mine"}
+    assert world.web.patch(f"/campaigns/{_OF[world.other]}", json=body).status_code == 404
+    assert world.web.patch(f"/campaigns/{_OF[world.me]}", json=body).json()["name"] == "mine"
+
+
+CAMPAIGN_PROBES: dict[str, Callable[[World], None]] = {
+    "campaign_list": _list,
+    "campaign_get": _get,
+    "campaign_edit": _edit,
+}

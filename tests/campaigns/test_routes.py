@@ -1,0 +1,110 @@
+"""Campaigns over HTTP: listed, shown, called otherwise."""
+
+from __future__ import annotations
+
+import pytest
+from tests.campaigns.conftest import OTHER, PHISH, mail
+from tests.making.deliveries import START
+from tests.servers.parts import parts_in
+from tests.servers.web_client import WebClient
+
+from clawback.campaigns.campaign import Rule
+from clawback.campaigns.grouping import Grouping
+from clawback.identity.role import Role
+from clawback.model.clock import SystemClock
+from clawback.model.location import DeliveryLocation
+from clawback.model.verdict import ThreatType
+
+API = "/api/v1/campaigns"
+SPAM = (ThreatType.SPAM,)
+
+
+@pytest.fixture(scope="module")
+def parts(tmp_path_factory):
+    with parts_in(tmp_path_factory.mktemp("campaigns")) as built:
+        grouping = Grouping(built.database, built.store, SystemClock(), Rule())
+        waves = [
+            *(mail(number, threat_type=PHISH) for number in range(2)),
+            mail(2, original_delivery_location=DeliveryLocation.JUNK, threat_type=PHISH),
+            *(mail(number, OTHER, subject="Win now", threat_type=SPAM) for number in range(9, 13)),
+        ]
+        for batch in waves:
+            built.store.append(grouping.place(batch))
+            grouping.stored(batch)
+        yield built
+
+
+@pytest.fixture(scope="module")
+def caller(parts):
+    """Makes callers, each with a token of a role."""
+
+    def made(role):
+        secret = parts.tokens.create(name=role.value, role=role, by="a test").secret.text
+        return WebClient(parts.app, headers={"Authorization": f"Bearer {secret}"})
+
+    return made
+
+
+@pytest.fixture(scope="module")
+def web(caller):
+    with caller(Role.ANALYST) as client:
+        yield client
+
+
+def test_each_campaign_stands_with_its_mail(web):
+    """The one with the latest mail first; where its mail lies, and the filter that finds it."""
+    spam, phish = web.get(API).json()["items"]
+    assert (spam["name"], spam["kind"], spam["messages"]) == ("Win now", "spam", 4)
+    assert (phish["kind_label"], phish["deliveries"], phish["recipients"]) == ("Phish", 3, 1)
+    assert (phish["inboxed"], phish["places"]) == (2, {"inbox_folder": 2, "junk_folder": 1})
+    assert phish["first"].startswith(f"{START:%Y-%m-%d}")
+    found = web.get("/api/v1/deliveries/count", params={"filter": phish["filter"]})
+    assert found.json()["count"] == 3
+    assert web.get(f"{API}/{phish['id']}").json() == phish
+
+
+def test_the_list_is_narrowed_and_goes_on(web):
+    """By a part of a name, by kind, by the time of the last mail, a page at a time."""
+    ids = [one["id"] for one in web.get(API).json()["items"]]
+
+    def listed(**params):
+        return [one["id"] for one in web.get(API, params=params).json()["items"]]
+
+    assert listed(text="wIN") == listed(kind="spam") == listed(text=ids[0]) == ids[:1]
+    assert listed(kind="malware") == []
+    assert listed(since=START.isoformat()) == ids
+    assert listed(since="2026-11-01T00:05:00Z") == ids[:1]
+    first = web.get(API, params={"limit": 1}).json()
+    rest = web.get(API, params={"limit": 1, "cursor": first["next"]}).json()
+    assert [first["items"][0]["id"], rest["items"][0]["id"]] == ids
+    assert rest["next"] is None
+
+
+def test_a_campaign_is_called_otherwise(web, caller):
+    """By who may judge mail; it is found by its new name, and the audit trail tells of it."""
+    one = web.get(API, params={"kind": "spam"}).json()["items"][0]
+    renamed = web.patch(f"{API}/{one['id']}", json={"name": " Lottery "}).json()
+    assert renamed == one | {"name": "Lottery"}
+    assert web.get(API, params={"text": "lotter"}).json()["items"] == [renamed]
+    with caller(Role.AUDITOR) as auditor:
+        entries = auditor.get("/api/v1/audit/entries", params={"action": "campaign.rename"}).json()[
+            "items"
+        ]
+    assert [entry["subject"] for entry in entries] == [f"campaign:{one['id']}"]
+    with caller(Role.READER) as reader:
+        assert reader.patch(f"{API}/{one['id']}", json={"name": "x"}).status_code == 403
+
+
+@pytest.mark.parametrize("name", ["", "   ", "x" * 81])
+def test_a_name_is_something_that_fits_a_line(web, name):
+    """Nothing, blanks and 81 characters are refused."""
+    one = web.get(API).json()["items"][0]
+    assert web.patch(f"{API}/{one['id']}", json={"name": name}).status_code == 422
+
+
+def test_mistakes_are_sentences(web):
+    """No such campaign; a cursor that is not ours; a time that is none."""
+    gone = web.get(f"{API}/C-1M8MBMX0GA893").json()
+    assert gone["detail"] == "There is no such campaign, or none of its mail is yours to see."
+    assert web.get(API, params={"cursor": "x"}).json()["code"] == "bad_cursor"
+    assert web.get(API, params={"since": "soon"}).status_code == 400
