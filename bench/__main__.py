@@ -19,6 +19,7 @@ BENCHES = {
     "ledger": "bench.ledger",
     "mailboxes": "bench.mailboxes",
     "detection": "bench.detection",
+    "campaigns": "bench.campaigns",
 }
 ANCHORS = ("import", "remediate", "demo", "search", "console")
 

@@ -2,6 +2,7 @@
 
 import sqlite3
 import threading
+from dataclasses import replace
 
 import pytest
 from tests.ingest.doubles import NOON, PlainAnalyser, SqliteStore, intake, message_of
@@ -33,7 +34,15 @@ class Works:
     """A pipeline with all its parts."""
 
     def __init__(
-        self, spool, folder, store=None, analyser=None, *, keep_raw=KeepRaw.LIMITED, watch=None
+        self,
+        spool,
+        folder,
+        store=None,
+        analyser=None,
+        *,
+        keep_raw=KeepRaw.LIMITED,
+        watch=None,
+        clusters=None,
     ):
         self.spool = spool
         self.store = store or SqliteStore()
@@ -48,6 +57,7 @@ class Works:
             suspects=self.suspects,
             keep_raw=keep_raw,
             watch=watch,
+            clusters=clusters,
             wait=0.02,
             linger=0.02,
         )
@@ -135,6 +145,51 @@ def test_a_store_that_is_away_is_waited_for(open_spool, tmp_path, error):
         works.run_dry()
     assert works.subjects() == names(*range(5))
     assert works.pipeline.progress().retries == 8
+
+
+class Clusters:
+    """Names all mail `C-1`; raises what is asked for first, before storing or after."""
+
+    def __init__(self, before=(), after=()):
+        self.before, self.after = list(before), list(after)
+        self.told = []
+
+    def place(self, batch):
+        if self.before:
+            raise self.before.pop()
+        rows = tuple(replace(row, cluster_id="C-1") for row in batch.deliveries)
+        return replace(batch, deliveries=rows)
+
+    def stored(self, batch):
+        if self.after:
+            raise self.after.pop()
+        self.told += [row.cluster_id for row in batch.deliveries]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "named", "told"),
+    [
+        ([], [], "C-1", ["C-1"]),
+        ([UnavailableError("away")] * 3, [UnavailableError("away")] * 3, "C-1", ["C-1"]),
+        ([ZeroDivisionError()], [], "", [""]),
+        ([], [ZeroDivisionError()], "C-1", []),
+    ],
+    ids=["well", "away for some moments", "a fault before", "a fault after"],
+)
+def test_mail_is_put_to_its_like_and_held_up_by_no_fault_in_that(
+    open_spool, tmp_path, before, after, named, told
+):
+    """What is away is waited for; a fault of our own leaves the mail without a cluster."""
+    spool, clusters = open_spool(), Clusters(before, after)
+    with Works(spool, tmp_path, clusters=clusters) as works:
+        spool.accept([intake(1)])
+        works.run_dry()
+        spool.accept([intake(2)])
+        works.run_dry()
+    rows = [row for batch in works.store.batches for row in batch.deliveries]
+    assert [row.cluster_id for row in rows] == [named, "C-1"]
+    assert clusters.told == [*told, "C-1"]
+    assert works.pipeline.progress().poisoned == 0
 
 
 def test_stopping_while_the_store_is_away_loses_nothing(open_spool, tmp_path):
