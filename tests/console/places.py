@@ -77,6 +77,7 @@ PLACES = (
     Place(name="explore-groups", path="/explore?since=-30d&group=subject", who="nora"),
     Place(name="explore-nothing", path="/explore?filter=subject:xyzzy", who="nora"),
     Place(name="explore-mistake", path="/explore?filter=sendr:x", who="nora"),
+    Place(name="campaigns", path="/campaigns", who="nora", heading="Campaigns"),
     Place(name="trace", path="/links?url=evil.example", who="nora", heading="URL trace"),
     Place(name="trace-empty", path="/links", who="nora", heading="URL trace"),
     Place(name="actions", path="/actions", who="sam", heading="Action centre"),

@@ -1,12 +1,18 @@
 """What happened after the mail had come, told to a store that knows the mail."""
 
 from collections import Counter
+from contextlib import closing
 from dataclasses import replace
 from ipaddress import ip_address, ip_network
 
 import pytest
 from tests.demo.filling import filled
+from tests.servers.state import open_state
 
+from clawback.audit.trail import Trail
+from clawback.campaigns.campaign import Kind
+from clawback.campaigns.campaigns import Campaigns, Ground
+from clawback.campaigns.wanted import Wanted
 from clawback.demo.aftermath import clicks as clicking
 from clawback.demo.aftermath.campaigns import CAMPAIGNS, PHISH
 from clawback.demo.aftermath.telling import (
@@ -22,7 +28,9 @@ from clawback.demo.waves import hijack, invoice, malware, phish
 from clawback.demo.world import World, keep, read
 from clawback.filters.click_fields import CLICKS
 from clawback.filters.parse import parse
+from clawback.model.actor import SYSTEM
 from clawback.model.click import ClickVerdict, Workload
+from clawback.model.clock import SystemClock
 from clawback.model.event import EventType
 from clawback.store.port import ClickQuery, Query
 
@@ -40,11 +48,23 @@ def told(store, stage):
 
 
 @pytest.fixture(scope="module")
-def world(tmp_path_factory, store, stage):
+def room(tmp_path_factory, store):
+    """Campaigns, in a database of their own."""
+
+    def ask(_actor, tree, since, until):
+        return Query(filter=tree, now=SystemClock().now(), since=since, until=until)
+
+    with closing(open_state(tmp_path_factory.mktemp("state") / "state.sqlite")) as database:
+        trail = Trail(database, SystemClock())
+        yield Campaigns(Ground(database=database, store=store, trail=trail, ask=ask))
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory, store, stage, room):
     folder = tmp_path_factory.mktemp("aftermath")
     world = World(folder=folder, made_at=stage.now, deliveries=1, imported=True)
     keep(world)
-    return tell_aftermath(world, store)
+    return tell_aftermath(world, store, room)
 
 
 @pytest.fixture
@@ -156,11 +176,24 @@ def test_people_report_and_somebody_is_told(told, count):
     assert 0 < count("alert_policy_id:phish_link_clicked") < clicking.CLICKERS
 
 
-def test_it_is_told_once(world, store, count):
+def test_it_is_told_once(world, store, count, room):
     """The next start changes nothing; one that was cut off tells the same again."""
     before = count("", clicks=True)
     kept = read(world.folder)
     assert kept == world
-    assert tell_aftermath(world, store) is world
-    assert tell_aftermath(replace(world, aftermath=False), store) == world
+    assert tell_aftermath(world, store, room) is world
+    assert tell_aftermath(replace(world, aftermath=False), store, room) == world
     assert count("", clicks=True) == before
+
+
+@pytest.mark.usefixtures("world")
+def test_campaigns_are_listed_with_their_mail(room):
+    """Each that its mail tells of, the malware among them; where its mail lies is counted."""
+    found = {one.campaign.id: one for one in room.page(SYSTEM, Wanted(), limit=50).items}
+    assert {"password-phish", "payment-today", "delivery-note"} < found.keys()
+    malicious = found["delivery-note"]
+    assert (malicious.campaign.kind, malicious.extent.deliveries) == (
+        Kind.MALWARE,
+        malware.RECIPIENTS,
+    )
+    assert sum(malicious.places.values()) == malware.RECIPIENTS

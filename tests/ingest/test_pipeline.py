@@ -167,7 +167,7 @@ class Clusters:
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "named", "told"),
+    "case",
     [
         ([], [], "C-1", ["C-1"]),
         ([UnavailableError("away")] * 3, [UnavailableError("away")] * 3, "C-1", ["C-1"]),
@@ -176,10 +176,9 @@ class Clusters:
     ],
     ids=["well", "away for some moments", "a fault before", "a fault after"],
 )
-def test_mail_is_put_to_its_like_and_held_up_by_no_fault_in_that(
-    open_spool, tmp_path, before, after, named, told
-):
+def test_mail_is_put_to_its_like_and_held_up_by_no_fault_in_that(open_spool, tmp_path, case):
     """What is away is waited for; a fault of our own leaves the mail without a cluster."""
+    before, after, named, told = case
     spool, clusters = open_spool(), Clusters(before, after)
     with Works(spool, tmp_path, clusters=clusters) as works:
         spool.accept([intake(1)])

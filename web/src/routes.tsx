@@ -13,6 +13,7 @@ import { readSignIn } from "./account/signing";
 import { readExplore } from "./explore/state";
 import { readActions, readOne } from "./remediation/state";
 import { readQuarantine } from "./quarantine/state";
+import { readCampaigns } from "./campaigns/state";
 import { readTrace } from "./links/state";
 import { readAudit } from "./audit/state";
 import { readAdmin } from "./admin/state";
@@ -97,6 +98,13 @@ const action = createRoute({
   component: lazyRouteComponent(() => import("./remediation/RemediationPage"), "RemediationPage"),
 });
 
+const campaigns = createRoute({
+  getParentRoute: () => inside,
+  path: "/campaigns",
+  validateSearch: readCampaigns,
+  component: lazyRouteComponent(() => import("./campaigns/CampaignsPage"), "CampaignsPage"),
+});
+
 const links = createRoute({
   getParentRoute: () => inside,
   path: "/links",
@@ -143,6 +151,7 @@ export const router = createRouter({
       actions,
       action,
       quarantine,
+      campaigns,
       links,
       audit,
       admin,

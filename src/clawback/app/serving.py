@@ -16,6 +16,7 @@ from clawback.app.building import open_application, web_application
 from clawback.app.parts import Parts
 from clawback.app.receiving import receiving
 from clawback.app.topics import updates
+from clawback.campaigns.campaigns import Campaigns
 from clawback.database.lock import only_one
 from clawback.identity.first_token import ensure_admin_token
 from clawback.rhythm import Rhythm
@@ -30,11 +31,12 @@ _SWITCH_SECONDS = 0.0002
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Running:
-    """A server with everything started, the address it answers at, and its event store."""
+    """A server with everything started, the address it answers at, its mail and campaigns."""
 
     server: WebServer
     url: str
     store: EventStore
+    campaigns: Campaigns
 
 
 def serve_folder(
@@ -90,7 +92,9 @@ def running(settings: Settings, data: Path, *, http: str | None = None) -> Itera
         live = updates(parts)
         web = web_application(parts, live)
         server = WebServer(web, bound, stopping=live.stop)
-        yield Running(server=server, url=address(bound), store=parts.store)
+        yield Running(
+            server=server, url=address(bound), store=parts.store, campaigns=parts.campaigns
+        )
 
 
 @contextmanager

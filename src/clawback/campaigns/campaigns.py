@@ -121,6 +121,13 @@ class Campaigns:
             )
         return replace(was, campaign=replace(kept, name=name))
 
+    def adopt(self, one: Campaign) -> None:
+        """Takes over a campaign whose mail tells of it; one that is known stays as it is."""
+        with self._ground.database.write() as connection:
+            if not records.among(connection, [one.id]):
+                records.found(connection, one)
+                records.told(connection, one)
+
     def _shown(self, actor: Actor, block: Sequence[Campaign]) -> list[Shown]:
         if not block:
             return []

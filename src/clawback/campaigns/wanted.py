@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from clawback.campaigns.campaign import Campaign, Kind
 from clawback.model.errors import BadInputError
 
-_MARK = re.compile(r"(-?\d{1,18})\.(C-[0-9A-Z]{13})", re.ASCII)
+_MARK = re.compile(r"(-?\d{1,18})\.([!-~]{1,80})", re.ASCII)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 

@@ -8,6 +8,7 @@ const said = (...permissions: string[]) =>
 test("an analyst sees where mail comes from, and nothing to administer", () => {
   expect(said("deliveries.read", "remediations.read", "lists.read")).toEqual([
     "Explore",
+    "Campaigns",
     "URL trace",
     "Action centre",
     "Quarantine",

@@ -13,6 +13,7 @@ export type Place = {
 
 const PLACES: readonly Place[] = [
   { to: "/explore", says: "Explore", icon: "search", keys: "g e", needs: ["deliveries.read"] },
+  { to: "/campaigns", says: "Campaigns", icon: "group", keys: "g c", needs: ["deliveries.read"] },
   { to: "/links", says: "URL trace", icon: "link", keys: "g u", needs: ["deliveries.read"] },
   {
     to: "/actions",

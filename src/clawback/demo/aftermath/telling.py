@@ -6,12 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
 
+from clawback.campaigns.campaigns import Campaigns
 from clawback.demo.aftermath.alerts import (
     alerts_of_clicks,
     alerts_of_malware,
     alerts_of_reports,
 )
-from clawback.demo.aftermath.campaigns import CAMPAIGNS, FRAUDS, MALWARE, PHISH, grouped
+from clawback.demo.aftermath.campaigns import CAMPAIGNS, FRAUDS, MALWARE, PHISH, grouped, known
 from clawback.demo.aftermath.clicks import lured, surfing
 from clawback.demo.aftermath.reports import reported
 from clawback.demo.stage import Stage, set_stage
@@ -30,7 +31,7 @@ READ = f"read:true url_count>0 -url_path:{PATH} -directionality:outbound"
 PHISH_REPORTS, FRAUD_REPORTS, MALWARE_REPORTS, SPAM_REPORTS = 7, 2, 3, 5
 
 
-def tell_aftermath(world: World, store: EventStore) -> World:
+def tell_aftermath(world: World, store: EventStore, room: Campaigns) -> World:
     """Records clicks, reports, alerts and campaigns in a store that knows all of the mail."""
     if world.aftermath:
         return world
@@ -38,6 +39,9 @@ def tell_aftermath(world: World, store: EventStore) -> World:
     clicks, events = happened(stage, store)
     store.record_clicks(clicks)
     store.amend(events)
+    for one in CAMPAIGNS:
+        if found := _found(stage, store, one.filter):
+            room.adopt(known(stage, one, found))
     done = replace(world, aftermath=True)
     keep(done)
     return done
