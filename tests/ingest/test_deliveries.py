@@ -25,7 +25,8 @@ from clawback.model.url import Url, UrlSource
 from clawback.model.verdict import DetectionTechnology, Finding, PhishConfidence, ThreatType
 
 OURS = Organisation(own_domains=frozenset({"example.org"}))
-NOT_KNOWN_AT_INTAKE = {"transport_rule", "data_loss_prevention_rule", "context"}
+# The cluster is known by comparing it with other mail, just before it is stored.
+NOT_KNOWN_AT_INTAKE = {"transport_rule", "data_loss_prevention_rule", "context", "cluster_id"}
 
 
 def rows(message=None, organisation=OURS, **envelope):
