@@ -16,6 +16,7 @@ BENCHES = {
     "store": "bench.store",
     "ingest": "bench.ingest",
     "milter": "bench.milter",
+    "losses": "bench.losses",
     "ledger": "bench.ledger",
     "mailboxes": "bench.mailboxes",
     "detection": "bench.detection",

@@ -2,11 +2,11 @@
 
 import errno
 import os
-import subprocess
 from threading import Event
 
 import pytest
 from tests.ingest.doubles import NOON, intake
+from tests.servers.small_disk import NoDiskError, small_disk
 
 from clawback.ingest.commit import AppendFile, SpoolFullError, SpoolLimits
 from clawback.ingest.segment import seal
@@ -119,19 +119,11 @@ def test_a_cancelled_waiter_is_not_written(spool, disk):
 
 def test_a_full_disk_refuses_and_recovers(tmp_path):
     """On a real disk of 1 MB: what was acknowledged is read back, and room makes it go on."""
-    folder = tmp_path / "small"
-    folder.mkdir()
-    mount = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(folder)],
-        capture_output=True,
-        check=False,
-    )
-    if mount.returncode:
-        pytest.skip("needs leave to mount a small disk")
     try:
-        fill_and_recover(folder / "spool")
-    finally:
-        subprocess.run(["umount", str(folder)], check=True)
+        with small_disk(tmp_path / "small", "1m") as disk:
+            fill_and_recover(disk.folder / "spool")
+    except NoDiskError as error:
+        pytest.skip(str(error))
 
 
 def fill_and_recover(folder):

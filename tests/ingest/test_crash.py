@@ -1,4 +1,4 @@
-"""kill -9 at random points: what was acknowledged is stored, once."""
+"""kill -9 at random points: what was acknowledged is stored, once; 10,000 mails in all."""
 
 import asyncio
 import random
@@ -9,8 +9,7 @@ from time import monotonic
 
 import pytest
 from tests.ingest.doubles import PlainAnalyser, SqliteStore
-from tests.ingest.receivers.mail_client import LmtpClient, MailClient, SmtpClient
-from tests.making.mails import mail
+from tests.ingest.sending import OPENINGS, Sending, recipient
 from tests.servers.hatchery import Hatchery
 
 from clawback.ingest.pipeline import Pipeline
@@ -21,7 +20,7 @@ from clawback.ingest.suspects import Suspects
 SERVER = "tests.ingest.crashing_server"
 SPOOL_KILLS = 20
 RECEIVER_KILLS = 10
-CLIENTS = {"lmtp": LmtpClient, "smtp": SmtpClient}
+MOST_TAKEN = 900  # mails, after which a receiver is killed at the latest
 _MILLION = 1_000_000
 
 
@@ -66,9 +65,9 @@ def test_a_killed_spool_keeps_what_it_accepted(tmp_path, open_spool, start):
         accepted += [int(line) for line in server.stdout]
         server.wait(10)
     rows = stored(tmp_path, open_spool())
-    lost = [number for number in accepted if f"r{number}@example.org" not in rows]
+    lost = [number for number in accepted if recipient(number) not in rows]
     print(f"{SPOOL_KILLS} kills, {len(accepted)} accepted, {len(lost)} lost")  # noqa: T201 - -s
-    assert len(accepted) > 500
+    assert len(accepted) > 3_500
     assert not lost
     assert set(rows.values()) == {1}
     assert len(rows) - len(accepted) <= SPOOL_KILLS * 10  # accepted, but killed before telling
@@ -79,44 +78,27 @@ def test_a_killed_spool_keeps_what_it_accepted(tmp_path, open_spool, start):
 def test_a_killed_receiver_keeps_what_it_acknowledged(tmp_path, open_spool, start, dialect):
     """Ten kills while eight sessions send: each mail that got its 250 is stored, and once."""
     chance = random.Random(10)
-    acknowledged: list[int] = []
-    for kill in range(RECEIVER_KILLS):
-        server = start(dialect, tmp_path)
+    sending = Sending()
+
+    async def kill_amid(server):
         address = server.stdout.readline().strip()
-        most = chance.randrange(1, 150)
-        sending = send_until_killed(
-            partial(CLIENTS[dialect].open, address), kill * _MILLION, most, server, acknowledged
-        )
-        asyncio.run(sending)
-        server.wait(10)
+        async with sending.under_way(lambda: OPENINGS[dialect](address)):
+            enough = len(sending.taken) + chance.randrange(1, MOST_TAKEN)
+            await sending.until(lambda: len(sending.taken) >= enough)
+            server.kill()
+
+    async def kill_often():
+        for _ in range(RECEIVER_KILLS):
+            server = start(dialect, tmp_path)
+            await kill_amid(server)
+            server.wait(10)
+
+    asyncio.run(kill_often())
     rows = stored(tmp_path, open_spool())
-    lost = [number for number in acknowledged if f"r{number}@example.org" not in rows]
+    lost = [number for number in sending.taken if recipient(number) not in rows]
     print(  # noqa: T201 - shown with -s
-        f"{RECEIVER_KILLS} kills, {len(acknowledged)} acknowledged, {len(lost)} lost"
+        f"{RECEIVER_KILLS} kills, {len(sending.taken)} acknowledged, {len(lost)} lost"
     )
-    assert len(acknowledged) > 100
+    assert len(sending.taken) > 3_500
     assert not lost
     assert set(rows.values()) == {1}
-
-
-async def send_until_killed(client_of, first, most, server, acknowledged):
-    """Eight sessions; when `most` mails are acknowledged the server is killed under them."""
-    before = len(acknowledged)
-
-    async def session(lane):
-        client = await client_of()
-        await client.greet()
-        number = first + lane
-        while True:
-            (reply,) = await client.send(mail(number), f"r{number}@example.org")
-            if reply[:3] != "250":
-                return client
-            acknowledged.append(number)
-            number += 8
-            if len(acknowledged) - before >= most:
-                server.kill()
-
-    ended = await asyncio.gather(*(session(lane) for lane in range(8)), return_exceptions=True)
-    for one in ended:
-        if isinstance(one, MailClient):
-            one.writer.close()

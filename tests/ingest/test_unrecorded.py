@@ -8,10 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.ingest.doubles import NOON, intake, message_of
 from tests.making.mails import mail
+from tests.servers.small_disk import NoDiskError, small_disk
 
 from clawback.ingest import unrecorded as unrecorded_module
 from clawback.ingest.found_again import FoundAgain
 from clawback.ingest.prepare import Prepared
+from clawback.ingest.roomy import RoomyLines
 from clawback.ingest.spool import Spooled
 from clawback.ingest.unrecorded import Note, Reason, Unrecorded
 
@@ -77,21 +79,56 @@ def test_a_full_disk_is_tried_again(opened, monkeypatch):
     """A note that cannot be written is kept and written by the next `sync`, on its own line."""
     notes = opened()
     full = True
-    write = os.write
+    write = os.pwrite
 
-    def refusing(handle, data):
+    def refusing(handle, data, place):
         if full:
-            write(handle, data[:10])
+            write(handle, data[:10], place)
             raise OSError(28, "No space left on device")
-        return write(handle, data)
+        return write(handle, data, place)
 
-    monkeypatch.setattr(os, "write", refusing)
+    monkeypatch.setattr(os, "pwrite", refusing)
     notes.note(note(1))
     notes.sync()
     full = False
     notes.sync()
     assert list(notes.waiting()) == [note(1)]
     assert list(opened().waiting()) == [note(1)]
+
+
+def test_a_note_fits_on_a_full_disk(tmp_path):
+    """On a real disk without a free byte: notes are in the file at once, for a kill to find."""
+    try:
+        with small_disk(tmp_path / "small", "3m") as disk:
+            notes = Unrecorded(disk.folder / "notes")
+            disk.fill()
+            for number in range(3000):
+                notes.note(note(number))
+            found = Unrecorded(disk.folder / "notes")  # as after a kill: nothing was synced
+            assert list(found.waiting()) == [note(number) for number in range(3000)]
+            found.close()
+            notes.close()
+    except NoDiskError as error:
+        pytest.skip(str(error))
+
+
+@given(
+    lines=st.lists(st.binary(min_size=1, max_size=50).filter(lambda one: b"\n" not in one)),
+    room=st.integers(1, 200),
+    opened_after=st.integers(0, 5),
+)
+def test_lines_are_kept_in_order_over_any_room(lines, room, opened_after, tmp_path_factory):
+    """However little room there is and wherever the file is opened anew, each line is there."""
+    path = tmp_path_factory.mktemp("lines") / "lines"
+    file = RoomyLines(path, room=room)
+    for number, line in enumerate(lines):
+        if number == opened_after:
+            file.close()
+            file = RoomyLines(path, room=room)
+        assert file.append(line)
+        file.make_room()
+    file.close()
+    assert [one for one in path.read_bytes().split(b"\n") if one] == lines
 
 
 def test_notes_have_a_limit(opened, monkeypatch):

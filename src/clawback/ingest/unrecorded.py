@@ -3,12 +3,12 @@
 The notes are lines of JSON in one file, apart from the spool and the database: what keeps these
 from being written must not keep the note from it. A line is either a note or the queue ids of notes
 that are settled. A note is in the file, though not yet on the disk, before the mail goes on: it
-survives the end of this process, and a second later that of the machine.
+survives the end of this process, and a second later that of the machine. Room for some thousand
+notes is there before they are needed: a disk that is full is a reason to write some.
 """
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
@@ -20,6 +20,7 @@ from threading import Lock
 import structlog
 
 from clawback.ingest.durable import write_durably
+from clawback.ingest.roomy import RoomyLines
 from clawback.model.codec import CodecError, from_json, to_json
 from clawback.model.labelled import Labelled
 
@@ -72,7 +73,7 @@ class Unrecorded:
         self._unwritten: list[bytes] = []
         self._dirty = False
         self._read()
-        self._handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        self._lines = RoomyLines(path)
 
     def note(self, note: Note) -> None:
         """Notes a mail. Never raises: what the disk refuses is tried again by `sync`."""
@@ -127,33 +128,34 @@ class Unrecorded:
             self._dirty = False
             again, self._unwritten = self._unwritten, []
             for line in again:
-                self._append(b"\n" + line)  # on a line of its own, whatever of it was written
-        os.fdatasync(self._handle)
+                self._append(line)
+            self._lines.make_room()
+        self._lines.sync()
 
     def close(self) -> None:
         """The last `sync`, and the end."""
         self.sync()
-        os.close(self._handle)
+        self._lines.close()
 
     def _write(self, line: _Line) -> None:
         self._append(_written(line))
 
     def _append(self, line: bytes) -> None:
         try:
-            written = os.write(self._handle, line)
+            whole = self._lines.append(line)
         except OSError as error:
             _log.warning("a note of an unrecorded mail waits for the disk", error=error.strerror)
-            written = 0
-        if written < len(line):
-            self._unwritten.append(line.lstrip(b"\n"))
+            whole = False
+        if not whole:
+            self._unwritten.append(line)
         self._dirty = True
 
     def _read(self) -> None:
         try:
-            lines = self._path.read_bytes().splitlines()
+            lines = [one for one in self._path.read_bytes().splitlines() if one]
         except FileNotFoundError:
             return
-        for text in filter(None, lines):
+        for text in lines:
             try:
                 self._take(from_json(_Line, text))
             except CodecError:  # torn by a crash
