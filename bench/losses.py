@@ -194,6 +194,8 @@ class Losing:
         text = server.cli("search", "--format", "csv", "--columns", "recipient,parse")
         found = list(csv.DictReader(io.StringIO(text)))
         rows = Counter(row["recipient"] for row in found)
+        partly = Counter(row["parse"] for row in found if row["parse"] != "complete")
+        print(f"  stored in part: {dict(partly)}", file=sys.stderr, flush=True)
         server.stop()
         notes = Unrecorded(server.data / "unrecorded.log")
         noted = {one.queue_id for one in notes.waiting()}
@@ -207,7 +209,7 @@ class Losing:
             acknowledged=len(taken) - (len(missing) - len(lost)),
             noted=len(missing) - len(lost),
             stored=len(rows),
-            partly=sum(row["parse"] != "complete" for row in found),
+            partly=partly.total(),
             lost=len(lost),
             doubled=sum(count > 1 for count in rows.values()),
         )

@@ -60,6 +60,7 @@ class Server:
     hatchery: Hatchery | None = None  # forks it off `PRELOADED`, when it is started often
     python: str = sys.executable
     process: subprocess.Popen[bytes] | Hatched | None = None
+    unready: str = ""  # what it said at last of why it is not
 
     def __enter__(self) -> Self:
         self.data.mkdir(parents=True, exist_ok=True)
@@ -86,7 +87,7 @@ class Server:
         while not self._ready():
             if self.process.poll() is not None or time.monotonic() > deadline:
                 self.kill()
-                raise RuntimeError(f"The server did not start:\n{self._said()}")
+                raise RuntimeError(f"The server did not start: {self.unready}\n{self._said()}")
             time.sleep(0.02)
 
     def stop(self) -> None:
@@ -147,5 +148,8 @@ class Server:
                 f"http://127.0.0.1:{self.port}/readyz", timeout=1
             ) as answer:
                 return bool(answer.status == 200)
+        except urllib.error.HTTPError as error:
+            self.unready = error.read().decode(errors="replace")
+            return False
         except (urllib.error.URLError, OSError):
             return False

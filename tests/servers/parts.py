@@ -63,6 +63,9 @@ from clawback.preview.mails import Mails
 from clawback.preview.previews import Previews
 from clawback.preview.reading import Reader
 from clawback.purge import judgements as judging
+from clawback.purge.inquiry.asking import Asking, Engine
+from clawback.purge.inquiry.inquiries import Inquiries
+from clawback.purge.inquiry.inquiry import Budget as InquiryBudget
 from clawback.purge.judgements import Judgements
 from clawback.purge.settings import PurgeSettings
 from clawback.quarantine.ground import Ground as QuarantineGround
@@ -134,6 +137,7 @@ class TestParts:
     learning: Learning
     quarantine: Quarantine
     judgements: Judgements
+    inquiries: Inquiries
     entrance: Entrance
     unrecorded: Unrecorded
     troubles: list[str]
@@ -150,6 +154,7 @@ def parts_in(
     tags: Tags = NO_TAGS,
     tact: Tact = BRIEF,
     outlet: Outlet | None = None,
+    asked_again: Sequence[Engine] = (),
 ) -> Iterator[TestParts]:
     """Builds them in a folder; nothing that works by itself is started."""
     clock = clock or FixedClock(NOW)
@@ -287,7 +292,19 @@ def parts_in(
             ),
             PurgeSettings().policy(),
         )
+        inquiries = Inquiries(
+            judgements.ground,
+            Asking(
+                asked_again,
+                store=store,
+                bring=lambda _: b"Subject: as it was kept\r\n\r\n",
+                judge=lambda wish: judgements.begin(wish, judging.HOUSE),
+            ),
+            policy=judgements.policy,
+            budget=InquiryBudget(mails_per_minute=1_000_000),
+        )
         asked: dict[type[object], object] = {
+            Inquiries: inquiries,
             Judgements: judgements,
             Campaigns: Campaigns(
                 CampaignGround(
@@ -365,11 +382,13 @@ def parts_in(
             learning=learning,
             quarantine=quarantine,
             judgements=judgements,
+            inquiries=inquiries,
             entrance=entrance,
             unrecorded=unrecorded,
             troubles=troubles,
             updates=updates,
         )
+        inquiries.stop()
         judgements.stop()
 
 

@@ -9,7 +9,7 @@ pytestmark = [pytest.mark.server, pytest.mark.slow]
 
 def test_the_milter_loses_nothing_under_kills_and_on_full_disks(capsys):
     """What it let pass is stored once, or noted as unrecorded; `bench.losses` is the long form."""
-    plan = Plan(way="milter", mails=600, kills=1, full=3, seed=6)
+    plan = Plan(way="milter", mails=300, kills=1, full=2, seed=6)
     try:
         found = Losing(plan).run()
     except NoDiskError as error:

@@ -201,6 +201,8 @@ def open_application(settings: Settings, folder: DataFolder) -> Iterator[Parts]:
             remediations=remediations,
             heard=grouping.judged,
         )
+        mails = Mails(servers, kept=_kept(admitted, raw_files), held=quarantine.kept)
+        inquiries, editions = second_thoughts.inquiries(settings, judging, mails)
         yield Parts(
             settings=settings,
             clock=clock,
@@ -246,11 +248,9 @@ def open_application(settings: Settings, folder: DataFolder) -> Iterator[Parts]:
                 database=database, store=admitted, trail=trail, ask=asker(lists, tags, clock)
             ),
             growth=second_thoughts.growth(settings, folder, lists, judging),
-            previews=Previews(
-                mails=Mails(servers, kept=_kept(admitted, raw_files), held=quarantine.kept),
-                reader=Reader(),
-                trail=trail,
-            ),
+            inquiries=inquiries,
+            editions=editions,
+            previews=Previews(mails=mails, reader=Reader(), trail=trail),
             frames=Frames(clock),
             queries=Queries(
                 database=database,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from dataclasses import replace
 
 from clawback.analysis.providers.clamav import Clamav
 from clawback.analysis.providers.panel import Panel
@@ -18,6 +19,7 @@ from clawback.analysis.providers.settings import (
 )
 from clawback.analysis.providers.spamassassin import Spamassassin
 from clawback.analysis.providers.yara.engine import Yara
+from clawback.purge.inquiry.asking import Engine
 
 
 def provider(table: VerdictsTable) -> Provider:
@@ -29,6 +31,16 @@ def provider(table: VerdictsTable) -> Provider:
     if isinstance(table, YaraSettings):
         return Yara(table)
     return Spamassassin(table)
+
+
+def asked_again(tables: Iterable[VerdictsTable]) -> list[Engine]:
+    """Every engine with a panel of its own, so that live mail does not wait behind stored mail."""
+    engines = []
+    for table in tables:
+        made = provider(table)
+        terms = replace(_terms(table), concurrency=min(2, table.concurrency), imports=True)
+        engines.append(Engine(name=made.name, edition=made.edition, panel=Panel([(made, terms)])))
+    return engines
 
 
 def panel(tables: Iterable[VerdictsTable], *, most_seconds: float = math.inf) -> Panel:

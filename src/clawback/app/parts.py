@@ -37,6 +37,8 @@ from clawback.model.tags import Tags
 from clawback.preview.frames import Frames
 from clawback.preview.previews import Previews
 from clawback.purge.growth import Growth
+from clawback.purge.inquiry.editions import Editions
+from clawback.purge.inquiry.inquiries import Inquiries
 from clawback.purge.judgements import Judgements
 from clawback.quarantine.quarantine import Quarantine
 from clawback.queries.counting import Counting
@@ -98,6 +100,8 @@ class Parts:
     grouping: Grouping
     campaigns: Campaigns
     growth: Growth
+    inquiries: Inquiries
+    editions: Editions
     keeper: Keeper
 
     def for_routes(self) -> Mapping[type[object], object]:
@@ -132,6 +136,7 @@ class Parts:
             Quarantine: self.quarantine,
             Judgements: self.judgements,
             Campaigns: self.campaigns,
+            Inquiries: self.inquiries,
             Others: Others(
                 exports_days=self.settings.exports.keep_days,
                 quarantine_days=self.settings.quarantine.keep_days,

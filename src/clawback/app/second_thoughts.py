@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from functools import partial
+
+from clawback.app.engines import asked_again
 from clawback.audit.trail import Trail
 from clawback.database import Database
 from clawback.filters.lists import Lists
 from clawback.model.clock import Clock
+from clawback.model.delivery import Row
+from clawback.model.errors import NotFoundError, UnavailableError
+from clawback.preview.mails import Mails
 from clawback.purge.growth import Growth
 from clawback.purge.judgements import HOUSE, Ground, Heard, Judgements
+from clawback.purge.inquiry.asking import Asking
+from clawback.purge.inquiry.editions import Editions
+from clawback.purge.inquiry.inquiries import Inquiries
+from clawback.purge.inquiry.inquiry import InquiryCause
+from clawback.purge.judgements import HOUSE, Ground, Judgements
 from clawback.remediation.remediations import Remediations
 from clawback.remediation.room import Ask
 from clawback.settings import Settings
@@ -37,6 +49,34 @@ def judgements(
         heard=heard,
     )
     return Judgements(ground, settings.purge.policy())
+
+
+def inquiries(settings: Settings, judging: Judgements, mails: Mails) -> tuple[Inquiries, Editions]:
+    """The door to asking engines again, and what notices that they have changed."""
+    ground, again = judging.ground, settings.purge.again
+    asking = Asking(
+        asked_again(settings.verdicts),
+        store=ground.store,
+        bring=partial(_bytes_of, mails),
+        judge=lambda wish: judging.begin(wish, HOUSE),
+    )
+    door = Inquiries(
+        ground, asking, policy=judging.policy, budget=again.budget, on_change=again.on_change
+    )
+    editions = Editions(
+        asking.engines if again.on_change else (),
+        database=ground.database,
+        clock=ground.clock,
+        lasting=again.lasting,
+        begin=lambda names: door.begin(HOUSE, engines=names, cause=InquiryCause.CHANGE),
+    )
+    return door, editions
+
+
+def _bytes_of(mails: Mails, row: Row) -> bytes | None:
+    with suppress(NotFoundError, UnavailableError):
+        return mails.cheapest(row).raw
+    return None
 
 
 def growth(settings: Settings, folder: DataFolder, lists: Lists, judging: Judgements) -> Growth:

@@ -109,6 +109,8 @@ def at_work(parts: Parts) -> Iterator[None]:
         stack.callback(parts.retention.stop)
         parts.judgements.recover()
         stack.callback(parts.judgements.stop)
+        parts.inquiries.recover()
+        stack.callback(parts.inquiries.stop)
         parts.exports.crew.start()
         stack.callback(parts.exports.crew.close)
         parts.work.start()
@@ -134,6 +136,7 @@ def _rhythms(parts: Parts) -> list[Rhythm]:
         Rhythm("unrecorded-mail", parts.unrecorded.sync, every=1.0),
         Rhythm("old-clusters", parts.grouping.forget, every=3600.0, longest=3600.0),
         Rhythm("block-lists", parts.growth.turn, every=5.0),
+        Rhythm("engine-editions", parts.editions.turn, every=5.0, longest=600.0),
         *(
             Rhythm(f"log-{number}", source.turn, every=1.0)
             for number, source in enumerate(parts.logs)

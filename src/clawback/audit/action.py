@@ -41,6 +41,10 @@ class AuditAction(Labelled):
     QUERY_STOP = "query.stop", "Counting a query ended: its owner is gone or may not search"
     QUERY_FORGET = "query.forget", "Somebody cleared the list of filters they ran"
     MAIL_IMPORT = "mail.import", "Mail was brought in over the API"
+    UNRECORDED_DISMISS = (
+        "unrecorded.dismiss",
+        "Notes of mail that passed without a record were dismissed",
+    )
     DELIVERY_EXPORT = "delivery.export", "Deliveries were taken away in a file"
     MESSAGE_EXPORT = "message.export", "A message's timeline was taken away in a file"
     EXPORT_START = "export.start", "An export was begun, to be kept for some days"
@@ -71,6 +75,8 @@ class AuditAction(Labelled):
         "Somebody took an attachment away, or tried to",
     )
     DELIVERY_JUDGE = "delivery.judge", "Delivered mail was judged again"
+    INQUIRY_BEGIN = "inquiry.begin", "Engines are asked again about stored mail"
+    INQUIRY_STOP = "inquiry.stop", "Engines are asked no longer"
     REMEDIATION_DRAFT = "remediation.draft", "A plan was frozen as a draft"
     REMEDIATION_EDIT = "remediation.edit", "A draft was changed"
     REMEDIATION_PROPOSE = "remediation.propose", "Others were asked to approve a plan"

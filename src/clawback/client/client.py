@@ -15,6 +15,7 @@ from clawback.client.credential import Bearer
 from clawback.client.explorer import ExplorerClient
 from clawback.client.exports import ExportsClient
 from clawback.client.groups import Group
+from clawback.client.inquiries import InquiriesClient
 from clawback.client.json import JsonObject, JsonValue
 from clawback.client.judgements import JudgementsClient
 from clawback.client.learning import LearningClient
@@ -100,6 +101,7 @@ class Client:
         self.audit = AuditLog(transport)
         self.explorer = ExplorerClient(transport)
         self.exports = ExportsClient(transport)
+        self.inquiries = InquiriesClient(transport)
         self.judgements = JudgementsClient(transport)
         self.links = LinksClient(transport)
         self.lists = ListsClient(transport)

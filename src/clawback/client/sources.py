@@ -5,9 +5,12 @@ Moments are ISO 8601 text in UTC.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TypedDict, cast
 
-from clawback.client.transport import Transport
+from clawback.client.transport import Body, Transport
+
+_UNRECORDED = "/api/v1/sources/unrecorded"
 
 
 class Lag(TypedDict):
@@ -83,6 +86,31 @@ class Sources(TypedDict):
     gate: Gate | None
 
 
+class Unrecorded(TypedDict):
+    """A mail that passed and could not be recorded; `size` is in bytes, as far as they came."""
+
+    id: str
+    source: str
+    queue_id: str
+    at: str
+    reason: str
+    reason_label: str
+    size: int
+
+
+class UnrecordedPage(TypedDict):
+    """The newest notes, and how many there are."""
+
+    items: list[Unrecorded]
+    total: int
+
+
+class Dismissed(TypedDict):
+    """How many notes were dismissed."""
+
+    dismissed: int
+
+
 class SourcesClient:
     """Where one server's mail comes in."""
 
@@ -92,3 +120,13 @@ class SourcesClient:
     def every(self) -> Sources:
         """How fresh each source is, what waits, and what went wrong last."""
         return cast("Sources", self._transport.json("GET", "/api/v1/sources"))
+
+    def unrecorded(self, limit: int) -> UnrecordedPage:
+        """Mail that passed and could not be recorded, newest first."""
+        answer = self._transport.json("GET", _UNRECORDED, query={"limit": limit})
+        return cast("UnrecordedPage", answer)
+
+    def dismiss(self, notes: Sequence[str] | None) -> Dismissed:
+        """Dismisses these notes; every one for `None`."""
+        body = Body.of({"all": True} if notes is None else {"notes": list(notes)})
+        return cast("Dismissed", self._transport.json("POST", f"{_UNRECORDED}/dismiss", body=body))

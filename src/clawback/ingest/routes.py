@@ -11,13 +11,23 @@ from fastapi import APIRouter, Depends, Query, Request, status
 from pydantic import BaseModel, Field
 
 from clawback.analysis.providers.panel import Panels
+from clawback.audit.action import AuditAction
+from clawback.audit.trail import Trail
+from clawback.http.caller import Caller
 from clawback.http.part import part
 from clawback.ingest.configured import Configured
 from clawback.ingest.entrance import Entrance
 from clawback.ingest.gate.tally import Gatekeeping
 from clawback.ingest.intake import Intake
 from clawback.ingest.pipeline import Pipeline
-from clawback.ingest.source_shapes import SourcesOut, sources_out
+from clawback.ingest.source_shapes import (
+    Dismissal,
+    DismissedOut,
+    SourcesOut,
+    UnrecordedPageOut,
+    sources_out,
+    unrecorded_out,
+)
 from clawback.ingest.sources.port import IMPORT
 from clawback.ingest.sources_now import sources_now
 from clawback.ingest.spool import Spool
@@ -32,6 +42,7 @@ routers = (router, sources_router)
 SpoolPart = Annotated[Spool, Depends(part(Spool))]
 PipelinePart = Annotated[Pipeline, Depends(part(Pipeline))]
 EntrancePart = Annotated[Entrance, Depends(part(Entrance))]
+TrailPart = Annotated[Trail, Depends(part(Trail))]
 StorePart = Annotated[EventStore, Depends(part(EventStore))]
 UnrecordedPart = Annotated[Unrecorded, Depends(part(Unrecorded))]
 ConfiguredPart = Annotated[Configured, Depends(part(Configured))]
@@ -137,6 +148,31 @@ def source_list(  # noqa: PLR0917 - parts come by their types
     )
     gate = gatekeeping.tally.figures() if gatekeeping.tally else None
     return sources_out(found, spool.backlog(), panels.figures(), gate)
+
+
+@sources_router.get("/unrecorded", operation_id="unrecorded_list")
+def unrecorded_list(
+    unrecorded: UnrecordedPart, limit: Annotated[int, Query(ge=1, le=1000)] = 50
+) -> UnrecordedPageOut:
+    """Mail that passed, could not be recorded and has not come since; newest first."""
+    return unrecorded_out(unrecorded.waiting(), limit)
+
+
+@sources_router.post("/unrecorded/dismiss", operation_id="unrecorded_dismiss")
+def unrecorded_dismiss(
+    body: Dismissal, unrecorded: UnrecordedPart, trail: TrailPart, caller: Caller
+) -> DismissedOut:
+    """Dismisses notes, because their mail will not come any more or is not missed."""
+    ids = [one.id for one in unrecorded.waiting()] if body.all else body.notes
+    dismissed = unrecorded.settle(ids)
+    if dismissed:
+        trail.record_alone(
+            caller,
+            AuditAction.UNRECORDED_DISMISS,
+            "unrecorded:all" if body.all else "unrecorded:some",
+            details={"notes": dismissed},
+        )
+    return DismissedOut(dismissed=dismissed)
 
 
 async def _groups(intakes: AsyncIterator[Intake]) -> AsyncIterator[list[Intake]]:

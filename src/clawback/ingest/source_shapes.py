@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from clawback.analysis.providers.seat import Figures
 from clawback.ingest.freshness import Lag
@@ -13,6 +13,7 @@ from clawback.ingest.gate.tally import GateFigures
 from clawback.ingest.ruling import GateAction
 from clawback.ingest.sources_now import SourceNow
 from clawback.ingest.spool import Backlog
+from clawback.ingest.unrecorded import Note, Reason
 
 
 class LagOut(BaseModel):
@@ -160,3 +161,56 @@ def _gate_out(gate: GateFigures) -> GateOut:
 
 def _lag_out(lag: Lag) -> LagOut:
     return LagOut(last=lag.last, median=lag.median, p95=lag.p95, worst=lag.worst)
+
+
+class UnrecordedOut(BaseModel):
+    """A mail that passed and could not be recorded. `size` is in bytes, as far as they came."""
+
+    id: str = Field(description="By which it is dismissed.")
+    source: str
+    queue_id: str = Field(description="The mail server's; empty where it was not told.")
+    at: datetime
+    reason: Reason
+    reason_label: str = Field(description="Ends a sentence that begins with `It`.")
+    size: int
+
+
+class UnrecordedPageOut(BaseModel):
+    """The newest notes, and how many there are."""
+
+    items: list[UnrecordedOut]
+    total: int
+
+
+class Dismissal(BaseModel):
+    """Which notes: some, or all."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    notes: list[str] = Field(default_factory=list, max_length=10_000)
+    all: bool = False
+
+
+class DismissedOut(BaseModel):
+    """How many notes there were of those named."""
+
+    dismissed: int
+
+
+def unrecorded_out(notes: Sequence[Note], limit: int) -> UnrecordedPageOut:
+    """The newest of these, which come oldest first."""
+    return UnrecordedPageOut(
+        total=len(notes),
+        items=[
+            UnrecordedOut(
+                id=one.id,
+                source=one.source,
+                queue_id=one.queue_id,
+                at=one.at,
+                reason=one.reason,
+                reason_label=one.reason.label,
+                size=one.size,
+            )
+            for one in reversed(notes[-limit:])
+        ],
+    )

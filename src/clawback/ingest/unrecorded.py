@@ -54,6 +54,11 @@ class Note:
     reason: Reason
     size: int
 
+    @property
+    def id(self) -> str:
+        """What it is settled by; without a queue id, a name that no mail has."""
+        return self.queue_id or f"@{self.at.isoformat()}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Line:
@@ -87,13 +92,13 @@ class Unrecorded:
         with self._turn:
             self._since_start[note.source] += 1
             if len(self._open) < MOST_NOTES:
-                self._open[_name(note)] = note
+                self._open[note.id] = note
                 self._write(_Line(note=note))
 
-    def settle(self, queue_ids: Iterable[str]) -> int:
-        """These have been recorded after all; gives how many of them had a note."""
+    def settle(self, ids: Iterable[str]) -> int:
+        """These have been recorded after all, or are not missed; how many of them had a note."""
         with self._turn:
-            known = tuple(one for one in queue_ids if one in self._open)
+            known = tuple(one for one in ids if one in self._open)
             for one in known:
                 del self._open[one]
             if known:
@@ -167,15 +172,10 @@ class Unrecorded:
 
     def _take(self, line: _Line) -> None:
         if line.note:
-            self._open[_name(line.note)] = line.note
+            self._open[line.note.id] = line.note
         for one in line.settled:
             self._open.pop(one, None)
 
 
 def _written(line: _Line) -> bytes:
     return to_json(line).encode("ascii") + b"\n"
-
-
-def _name(note: Note) -> str:
-    """What a note is settled by; one without a queue id keeps a name that no mail has."""
-    return note.queue_id or f" {note.at.isoformat()}"

@@ -106,6 +106,14 @@ class Mails:
             raise trouble or MailGoneError()
         return Brought(raw=raw, source=Source.KEPT)
 
+    def cheapest(self, row: Row) -> Brought:
+        """The mail as intake kept it, which costs no mail server anything; else as `bring` has it.
+
+        Raises as `bring` does.
+        """
+        raw = self._kept(row.delivery.network_message_id)
+        return self.bring(row) if raw is None else Brought(raw=raw, source=Source.KEPT)
+
     def _from_mailbox(self, row: Row) -> Brought | None:
         home = self._home(row.delivery.recipient, row.latest.mailbox)
         if home is None:

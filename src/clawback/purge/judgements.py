@@ -89,7 +89,7 @@ class Judgements:
     """One judgement at a time, in a thread of its own. Safe to call from several threads."""
 
     def __init__(self, ground: Ground, policy: PurgePolicy) -> None:
-        self.policy = policy
+        self.policy, self.ground = policy, ground
         self._ground = ground
         self._answering = Answering(ground.remediations, policy)
         self._stopping = threading.Event()
@@ -174,12 +174,12 @@ class Judgements:
         ]
 
     def recover(self) -> None:
-        """At a start: what the server's end broke off has failed. What lists asked for begins anew.
+        """At a start: what the server's end broke off failed; what the house judged begins anew.
 
-        Nobody else would ask for it again: to whoever looks at lists, those entries are known.
+        Nobody else would ask again: to whoever looks at lists, those entries are known.
         """
         for one in self._break_off(*Cause):
-            if one.wish.cause is Cause.LIST:
+            if one.wish.cause is not Cause.PERSON:
                 self.begin(one.wish, HOUSE)
 
     def stop(self) -> None:

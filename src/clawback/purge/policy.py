@@ -12,7 +12,7 @@ from clawback.model.location import DeliveryLocation
 from clawback.purge.judgement import Verdict
 from clawback.remediation.action import Action, Severity
 
-_NOWHERE = (  # mail that lies in no mailbox, or that its owner cannot see any more
+NOWHERE = (  # mail that lies in no mailbox, or that its owner cannot see any more
     DeliveryLocation.SOFT_DELETED,
     DeliveryLocation.HARD_DELETED,
     DeliveryLocation.NOT_IN_MAILBOX,
@@ -74,7 +74,7 @@ def within_reach(tree: Filter, response: Response) -> Filter:
     """Those of the deliveries that the response is for, as far as anybody knows where they lie."""
     if response.action is Action.MOVE_TO_INBOX:
         return both(tree, AnyOf("latest_delivery_location", (DeliveryLocation.JUNK.value,)))
-    out = (*_NOWHERE, *_BEYOND[response.action])
+    out = (*NOWHERE, *_BEYOND[response.action])
     there = both(tree, Not(AnyOf("latest_delivery_location", tuple(one.value for one in out))))
     return both(there, Not(AnyOf("read", (True,)))) if response.unread_only else there
 

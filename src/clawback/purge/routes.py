@@ -8,17 +8,23 @@ from fastapi import APIRouter, Depends, Query, status
 
 from clawback.http.caller import Caller
 from clawback.http.part import part
+from clawback.purge.inquiry.inquiries import Inquiries
 from clawback.purge.judgements import Judgements
 from clawback.purge.shapes import (
+    InquiriesOut,
+    InquiryOut,
     JudgementOut,
     JudgementsOut,
+    NewInquiry,
     NewJudgement,
     PurgePolicyOut,
+    inquiry_out,
     judgement_out,
     policy_out,
 )
 
 router = APIRouter(tags=["judgements"])
+InquiriesPart = Annotated[Inquiries, Depends(part(Inquiries))]
 JudgementsPart = Annotated[Judgements, Depends(part(Judgements))]
 
 
@@ -48,6 +54,38 @@ def judgement_list(
 def judgement_get(judgement_id: str, judgements: JudgementsPart, caller: Caller) -> JudgementOut:
     """A judgement as it stands."""
     return judgement_out(judgements.get(judgement_id, caller))
+
+
+@router.post("/inquiries", status_code=status.HTTP_202_ACCEPTED, operation_id="inquiry_make")
+def inquiry_make(body: NewInquiry, inquiries: InquiriesPart, caller: Caller) -> InquiryOut:
+    """Has engines asked again about stored mail; what they find is judged. Answers as it begins."""
+    return inquiry_out(inquiries.begin(caller, engines=body.engines, since=body.since))
+
+
+@router.get("/inquiries", operation_id="inquiry_list")
+def inquiry_list(
+    inquiries: InquiriesPart,
+    caller: Caller,
+    limit: Annotated[int, Query(ge=1, le=200)] = 20,
+) -> InquiriesOut:
+    """When engines were asked again, what came of it, and who can be asked."""
+    return InquiriesOut(
+        items=[inquiry_out(one) for one in inquiries.newest(caller, limit=limit)],
+        engines=list(inquiries.engines),
+        on_change=inquiries.on_change,
+    )
+
+
+@router.get("/inquiries/{inquiry_id}", operation_id="inquiry_get")
+def inquiry_get(inquiry_id: str, inquiries: InquiriesPart, caller: Caller) -> InquiryOut:
+    """An inquiry as it stands."""
+    return inquiry_out(inquiries.get(inquiry_id, caller))
+
+
+@router.post("/inquiries/{inquiry_id}/stop", operation_id="inquiry_stop")
+def inquiry_stop(inquiry_id: str, inquiries: InquiriesPart, caller: Caller) -> InquiryOut:
+    """Has engines asked no longer; what they found stays."""
+    return inquiry_out(inquiries.stop_asking(inquiry_id, caller))
 
 
 @router.get("/purge", operation_id="purge_policy")

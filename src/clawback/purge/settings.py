@@ -7,12 +7,43 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from clawback.purge.inquiry.inquiry import Budget
 from clawback.purge.judgement import Verdict
 from clawback.purge.policy import Mode, PurgePolicy, Response
 from clawback.remediation.action import Action
 
 Away = Literal["none", "move_to_junk", "move_to_deleted_items", "soft_delete"]
 Back = Literal["none", "move_to_inbox"]
+
+
+class AgainSettings(BaseModel):
+    """Section `purge.again`: engines are asked again about stored mail."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    on_change: bool = Field(
+        default=False,
+        description="Ask by itself when what an engine judges by has changed. Mail that Clawback "
+        "has not kept whole is read from its mailbox.",
+    )
+    after_minutes: float = Field(
+        default=10,
+        ge=0,
+        le=24 * 60,
+        description="How long a change must have lasted: engines need time to load it.",
+    )
+    mails_per_minute: float = Field(
+        default=300, gt=0, le=1_000_000, description="At most so many mails are asked about."
+    )
+    most_mails: int = Field(default=100_000, ge=1, description="Of one inquiry, the newest first.")
+
+    @property
+    def budget(self) -> Budget:
+        return Budget(mails_per_minute=self.mails_per_minute, most_mails=self.most_mails)
+
+    @property
+    def lasting(self) -> timedelta:
+        return timedelta(minutes=self.after_minutes)
 
 
 class PurgeSettings(BaseModel):
@@ -41,6 +72,8 @@ class PurgeSettings(BaseModel):
         default=(Verdict.SPAM,),
         description="Verdicts for which copies that have been read are left where they are.",
     )
+
+    again: AgainSettings = AgainSettings()
 
     def policy(self) -> PurgePolicy:
         """The settings as the value that decisions are made by."""

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
+from clawback.purge.inquiry.inquiry import Inquiry, InquiryCause, InquiryState
 from clawback.purge.judgement import Answer, Cause, Judgement, State, Verdict, Wish
 from clawback.purge.policy import Mode, PurgePolicy
 from clawback.remediation.action import Action
@@ -69,6 +70,49 @@ class JudgementsOut(BaseModel):
     next: str | None
 
 
+class NewInquiry(BaseModel):
+    """Whom to ask again, and about what."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    engines: list[str] = Field(
+        default_factory=list, max_length=100, description="By name; all where none is named."
+    )
+    since: AwareDatetime | None = Field(
+        default=None, description="Received then or later; the policy's look-back without."
+    )
+
+
+class InquiryOut(BaseModel):
+    """Engines are asked again. Counts are mails; `total` are the deliveries of the time."""
+
+    id: str
+    engines: list[str]
+    cause: InquiryCause
+    since: datetime
+    until: datetime
+    at: datetime
+    by_name: str
+    state: InquiryState
+    total: int
+    asked: int
+    unseen: int = Field(description="Whose bytes nobody has any more.")
+    unanswered: int
+    turned: int = Field(description="Judged because of an answer.")
+    reached: datetime | None = Field(description="How far it is; newest mail comes first.")
+    trouble: str
+    ended_at: datetime | None
+    sentence: str
+
+
+class InquiriesOut(BaseModel):
+    """The last ones, newest first, and the engines that can be asked."""
+
+    items: list[InquiryOut]
+    engines: list[str]
+    on_change: bool = Field(description="Whether a change of an engine begins one by itself.")
+
+
 class ResponseOut(BaseModel):
     """What is done about mail with a verdict; `action` is empty where nothing is."""
 
@@ -104,6 +148,28 @@ def judgement_out(made: Judgement) -> JudgementOut:
         answer=made.answer,
         answer_label=made.answer.label,
         remediation=made.remediation,
+        trouble=made.trouble,
+        ended_at=made.ended_at,
+        sentence=made.sentence(),
+    )
+
+
+def inquiry_out(made: Inquiry) -> InquiryOut:
+    return InquiryOut(
+        id=made.id,
+        engines=list(made.engines),
+        cause=made.cause,
+        since=made.since,
+        until=made.until,
+        at=made.at,
+        by_name=made.by_name,
+        state=made.state,
+        total=made.total,
+        asked=made.asked,
+        unseen=made.unseen,
+        unanswered=made.unanswered,
+        turned=made.turned,
+        reached=made.reached.time_received if made.reached else None,
         trouble=made.trouble,
         ended_at=made.ended_at,
         sentence=made.sentence(),

@@ -29,6 +29,12 @@ def test_an_honest_mail_has_a_finding_without_a_threat(provider):
     assert (found.threat, found.no_verdict, found.provider) == (None, "", provider.engine)
 
 
+def test_its_edition_stays_while_nothing_changes(provider):
+    """It is told, and told alike twice."""
+    assert provider.edition()
+    assert provider.edition() == provider.edition()
+
+
 @pytest.mark.parametrize(
     "raw",
     [

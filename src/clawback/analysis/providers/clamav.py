@@ -6,6 +6,7 @@ import re
 import struct
 from collections.abc import Iterator
 
+from clawback.analysis.providers.edition import edition_of
 from clawback.analysis.providers.line import exchange
 from clawback.analysis.providers.port import DeclinedError, GarbledError, Transport
 from clawback.analysis.providers.said import said
@@ -38,6 +39,10 @@ class Clamav:
     def greet(self) -> str:
         """Its version, and that of its database."""
         return _line(self._ask(iter([b"zVERSION\0"])))
+
+    def edition(self) -> str:
+        """Its version and that of its database, and what lies in the folder of signatures."""
+        return edition_of(self.greet(), self._settings.data)
 
     def _ask(self, request: Iterator[bytes]) -> bytes:
         told = self._settings

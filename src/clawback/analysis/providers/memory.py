@@ -26,3 +26,7 @@ class MemoryProvider:
     def greet(self) -> str:
         """Always answers."""
         return "memory"
+
+    def edition(self) -> str:
+        """Changes with what it was told to say."""
+        return repr(sorted(self._says))

@@ -85,6 +85,10 @@ class Provider(Protocol):
         """What it says of itself, when it answers at all; raises as `judge` does."""
         ...
 
+    def edition(self) -> str:
+        """What it judges by now, as a text that changes with it; raises as `judge` does."""
+        ...
+
 
 @runtime_checkable
 class Kept(Protocol):

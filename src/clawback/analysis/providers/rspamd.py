@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from http.client import HTTPException, HTTPResponse
 
+from clawback.analysis.providers.edition import edition_of
 from clawback.analysis.providers.line import exchange
 from clawback.analysis.providers.port import DeclinedError, GarbledError, Transport
 from clawback.analysis.providers.said import said
@@ -46,6 +47,10 @@ class Rspamd:
         if status != _OK or content.strip() != b"pong":
             raise GarbledError("Its answer is none of rspamd's. Is it rspamd that listens there?")
         return server or PROVIDER
+
+    def edition(self) -> str:
+        """Its version, and what lies in the folder of rules and maps."""
+        return edition_of(self.greet(), self._settings.data)
 
     def _ask(self, lines: Iterable[str], body: bytes = b"") -> bytes:
         told = self._settings

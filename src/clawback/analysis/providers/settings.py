@@ -66,6 +66,11 @@ class _Table(_Engine):
     """What an engine is told that listens at an address."""
 
     address: _Address
+    data: Annotated[Path, AfterValidator(_absolute)] | None = Field(
+        default=None,
+        description="The absolute path of the folder of what it judges by, where that is on this "
+        "machine: signatures, rules, maps. A file that changes there is a change of the engine.",
+    )
     allow_plaintext: bool = Field(
         default=False, description="Lets mail go unprotected to a host that is not this one."
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from clawback.analysis.providers.edition import edition_of
 from clawback.analysis.providers.line import exchange
 from clawback.analysis.providers.port import DeclinedError, GarbledError, Transport
 from clawback.analysis.providers.said import said
@@ -44,6 +45,10 @@ class Spamassassin:
         if not status or status[2] != _PONG:
             raise GarbledError("Its answer is none of spamd's. Is it SpamAssassin that listens?")
         return answer.removesuffix(f" {status[1]} {_PONG}")
+
+    def edition(self) -> str:
+        """The version of its protocol, and what lies in the folder of rules."""
+        return edition_of(self.greet(), self._settings.data)
 
     def _ask(self, *request: bytes) -> bytes:
         """It reads lines, and waits for the end of a last one that has none unless it is told."""

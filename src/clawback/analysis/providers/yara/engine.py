@@ -14,6 +14,7 @@ from threading import Lock
 from time import monotonic
 
 from clawback.analysis.frames import FrameError, block, take_answer
+from clawback.analysis.providers.edition import edition_of
 from clawback.analysis.providers.port import (
     GarbledError,
     SilentError,
@@ -63,6 +64,10 @@ class Yara:
         told = self._ask(b"")
         _require_rules(told)
         return f"YARA-X {version('yara-x')} with {told.rules:,} rules"
+
+    def edition(self) -> str:
+        """Its version, and what lies in the folder of rules."""
+        return edition_of(self.greet(), self._settings.rules)
 
     def trouble(self) -> str:
         """Which rule files it could not use, as it was at its last answer."""

@@ -1,0 +1,1 @@
+"""Engines are asked again about mail that is stored."""
