@@ -24,7 +24,7 @@ def opened(tmp_path):
     every = []
 
     def notes():
-        every.append(Unrecorded(tmp_path / "notes"))
+        every.append(Unrecorded(tmp_path / "notes", room=1000))
         return every[-1]
 
     yield notes
@@ -67,10 +67,10 @@ def test_any_file_can_be_opened(junk, tmp_path_factory):
     """Damage of any kind is passed over."""
     path = tmp_path_factory.mktemp("notes") / "notes"
     path.write_bytes(junk)
-    notes = Unrecorded(path)
+    notes = Unrecorded(path, room=1000)
     notes.note(note(1))
     notes.close()
-    again = Unrecorded(path)
+    again = Unrecorded(path, room=1000)
     again.close()
     assert note(1) in again.waiting()
 

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from fastapi import FastAPI
+from tests.servers.inquiring import inquiries_of
 from tests.servers.state import open_state
 
 from clawback.analysis.providers.panel import NOBODY, Panels
@@ -63,9 +64,8 @@ from clawback.preview.mails import Mails
 from clawback.preview.previews import Previews
 from clawback.preview.reading import Reader
 from clawback.purge import judgements as judging
-from clawback.purge.inquiry.asking import Asking, Engine
+from clawback.purge.inquiry.asking import Engine
 from clawback.purge.inquiry.inquiries import Inquiries
-from clawback.purge.inquiry.inquiry import Budget as InquiryBudget
 from clawback.purge.judgements import Judgements
 from clawback.purge.settings import PurgeSettings
 from clawback.quarantine.ground import Ground as QuarantineGround
@@ -292,17 +292,7 @@ def parts_in(
             ),
             PurgeSettings().policy(),
         )
-        inquiries = Inquiries(
-            judgements.ground,
-            Asking(
-                asked_again,
-                store=store,
-                bring=lambda _: b"Subject: as it was kept\r\n\r\n",
-                judge=lambda wish: judgements.begin(wish, judging.HOUSE),
-            ),
-            policy=judgements.policy,
-            budget=InquiryBudget(mails_per_minute=1_000_000),
-        )
+        inquiries = inquiries_of(judgements, asked_again, store=store, clock=clock)
         asked: dict[type[object], object] = {
             Inquiries: inquiries,
             Judgements: judgements,

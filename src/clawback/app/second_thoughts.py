@@ -19,7 +19,6 @@ from clawback.purge.inquiry.asking import Asking
 from clawback.purge.inquiry.editions import Editions
 from clawback.purge.inquiry.inquiries import Inquiries
 from clawback.purge.inquiry.inquiry import InquiryCause
-from clawback.purge.judgements import HOUSE, Ground, Judgements
 from clawback.remediation.remediations import Remediations
 from clawback.remediation.room import Ask
 from clawback.settings import Settings
@@ -57,6 +56,7 @@ def inquiries(settings: Settings, judging: Judgements, mails: Mails) -> tuple[In
     asking = Asking(
         asked_again(settings.verdicts),
         store=ground.store,
+        clock=ground.clock,
         bring=partial(_bytes_of, mails),
         judge=lambda wish: judging.begin(wish, HOUSE),
     )

@@ -9,13 +9,13 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
-_ROOM = 1 << 20  # bytes
+ROOM = 1 << 20  # bytes
 
 
 class RoomyLines:
     """One file, open for appending. Not safe on many threads."""
 
-    def __init__(self, path: Path, *, room: int = _ROOM) -> None:
+    def __init__(self, path: Path, *, room: int = ROOM) -> None:
         self._room = room
         self._handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
         self._end = len(path.read_bytes().rstrip(b"\n"))

@@ -20,7 +20,7 @@ from threading import Lock
 import structlog
 
 from clawback.ingest.durable import write_durably
-from clawback.ingest.roomy import RoomyLines
+from clawback.ingest.roomy import ROOM, RoomyLines
 from clawback.model.codec import CodecError, from_json, to_json
 from clawback.model.labelled import Labelled
 
@@ -69,8 +69,11 @@ class _Line:
 class Unrecorded:
     """All notes that are open. Safe on many threads."""
 
-    def __init__(self, path: Path) -> None:
-        """Reads the notes of earlier starts; what is settled is taken out of the file."""
+    def __init__(self, path: Path, *, room: int = ROOM) -> None:
+        """Reads the notes of earlier starts; what is settled is taken out of the file.
+
+        `room` are bytes that are there before they are needed.
+        """
         self._path = path
         self._turn = Lock()
         self._open: dict[str, Note] = {}
@@ -78,7 +81,7 @@ class Unrecorded:
         self._unwritten: list[bytes] = []
         self._dirty = False
         self._read()
-        self._lines = RoomyLines(path)
+        self._lines = RoomyLines(path, room=room)
 
     def note(self, note: Note) -> None:
         """Notes a mail. Never raises: what the disk refuses is tried again by `sync`."""

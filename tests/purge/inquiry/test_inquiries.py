@@ -74,6 +74,7 @@ class Asked:
         self.asking = Asking(
             [engine],
             store=self.world.store,
+            clock=self.world.clock,
             bring=lambda row: self.raws.get(row.delivery.network_message_id),
             judge=lambda wish: self.judgements.begin(wish, HOUSE),
         )
@@ -195,6 +196,8 @@ def test_an_inquiry_goes_on_after_a_restart(asked, monkeypatch):
     ended = world.ended(made)
     assert (ended.state, ended.asked, ended.turned) == (InquiryState.DONE, 6, 2)
     assert world.engine.asked == 7  # one was being asked about when it stopped
+    (made,) = world.settled()  # what waited before the restart is judged with the rest
+    assert made.deliveries == 2
 
 
 def test_somebody_can_stop_it(asked, monkeypatch):
@@ -202,12 +205,14 @@ def test_somebody_can_stop_it(asked, monkeypatch):
     monkeypatch.setattr(Asking, "at_once", 1)
     world = asked()
     for number in range(1, 5):
-        world.deliver(number)
+        world.deliver(number, b"new trick")
+    world.engine.learns(b"new trick")
     reached, go_on = Event(), Event()
 
     def hold():
-        reached.set()
-        go_on.wait(10)
+        if world.engine.asked == 1:
+            reached.set()
+            go_on.wait(10)
 
     world.engine.before = hold
     made = world.door.begin(GRACE, since=NOW - YEAR)
@@ -217,7 +222,7 @@ def test_somebody_can_stop_it(asked, monkeypatch):
     world.door.stop()
     assert stopped.state is InquiryState.STOPPED
     assert world.door.get(made.id, GRACE) == stopped
-    assert world.engine.asked == 1
+    assert (world.engine.asked, world.settled()[0].deliveries) == (2, 1)
     with pytest.raises(InquiryOverError):
         world.door.stop_asking(made.id, GRACE)
 

@@ -12,9 +12,11 @@ from clawback.model.verdict import Finding, ThreatType
 from clawback.purge.inquiry.inquiry import (
     Budget,
     Edition,
+    Found,
     cleared_by_a_person,
     due,
     evidence,
+    ripe,
     turned,
 )
 from clawback.purge.judgement import Verdict
@@ -109,3 +111,16 @@ def test_evidence_is_said_once():
     """What engines named, each with whose it is; who found nothing is not named."""
     found = [threat(ThreatType.SPAM), QUIET, threat(ThreatType.SPAM), threat(ThreatType.SPAM, "y")]
     assert evidence(found) == "clamav: Lab.Sign; y: Lab.Sign"
+
+
+def found(number, minutes=0):
+    at = NOW + timedelta(minutes=minutes)
+    return Found(message=f"m{number}", verdict=Verdict.PHISH, evidence="lab", at=at)
+
+
+def test_what_is_found_is_gathered_but_not_for_long():
+    """Ten minutes, or two hundred: people get one proposal, and bad mail does not lie for hours."""
+    assert not ripe([], NOW)
+    assert not ripe([found(1), found(2, 9)], NOW + timedelta(minutes=9))
+    assert ripe([found(1), found(2, 9)], NOW + TEN)
+    assert ripe([found(number) for number in range(200)], NOW)

@@ -11,6 +11,7 @@ import { Table, type Column } from "~/ui/Table";
 import { counted, lasting, ofNumber, sized } from "~/ui/words";
 
 import { Asked } from "./Asked";
+import { UnrecordedMail } from "./UnrecordedMail";
 
 const EVERY = 5000; // milliseconds
 
@@ -41,6 +42,7 @@ export function SourcesTab() {
           <Card title="Sources" padded={false}>
             {items.length === 0 ? <None /> : <Sources items={items} />}
           </Card>
+          <UnrecordedMail />
           {engines.length > 0 && (
             <Card title="Engines that judge mail" padded={false}>
               <Table label="Engines" columns={ENGINES} rows={engines} keyOf={(one) => one.name} />

@@ -14,12 +14,13 @@ import { Card } from "~/ui/Page";
 import { lookOf } from "~/ui/tones";
 import { counted, worded } from "~/ui/words";
 
+import { Inquiries } from "./Inquiries";
 import { followsFrom, standingOf, VERDICTS } from "./judging";
 import style from "./Remediation.module.css";
 
 const SHOWN = 100;
 
-/** What was judged again after delivery, by whom or because of which list, and what followed. */
+/** What was judged again after delivery, by whom or because of what, and what followed. */
 export function Judgements() {
   const found = useQuery(judgementListOptions({ query: { limit: SHOWN } }));
   if (found.error)
@@ -28,6 +29,7 @@ export function Judgements() {
   return (
     <div className={style.list}>
       <Follows />
+      <Inquiries />
       {found.data.items.length === 0 && (
         <Empty icon="shield" title="Nothing has been judged again">
           <p>

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 
-import type { PurgePolicyOut } from "~/api/generated";
+import type { InquiryOut, PurgePolicyOut } from "~/api/generated";
 
-import { followsFrom, judgementOf } from "./judging";
+import { followsFrom, inquiryStanding, judgementOf } from "./judging";
 
 const amy = { network_message_id: "m1", recipient: "amy@example.org" };
 const bob = { network_message_id: "m1", recipient: "bob@example.org" };
@@ -52,5 +52,16 @@ describe("followsFrom", () => {
     expect(followsFrom(policy, "clean")).toContain("nothing is done");
     expect(followsFrom({ ...policy, mode: "off" }, "phish")).toContain("nothing is done");
     expect(followsFrom(undefined, "phish")).toBe("");
+  });
+});
+
+describe("inquiryStanding", () => {
+  const made = { state: "asking", asked: 40, unseen: 10, total: 100 } as InquiryOut;
+
+  it("tells how much is done, and never all of it while it goes on", () => {
+    expect(inquiryStanding(made)).toBe("Asking, 50%");
+    expect(inquiryStanding({ ...made, total: 50 })).toBe("Asking, 99%");
+    expect(inquiryStanding({ ...made, total: 0 })).toBe("Asking, 0%");
+    expect(inquiryStanding({ ...made, state: "done" })).toBe("Done");
   });
 });

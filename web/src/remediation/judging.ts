@@ -1,4 +1,10 @@
-import type { JudgementOut, NewJudgement, PurgePolicyOut, Verdict } from "~/api/generated";
+import type {
+  InquiryOut,
+  JudgementOut,
+  NewJudgement,
+  PurgePolicyOut,
+  Verdict,
+} from "~/api/generated";
 
 import type { chosenOf } from "./sketch";
 import { actionName } from "./words";
@@ -53,4 +59,13 @@ export function standingOf(made: JudgementOut): string {
   if (made.state === "judging") return "Judging";
   if (made.state === "failed") return "Failed";
   return made.answer_label;
+}
+
+/** How an inquiry stands, in a few words, with how much of it is done. */
+export function inquiryStanding({ state, asked, unseen, total }: InquiryOut): string {
+  if (state === "done") return "Done";
+  if (state === "failed") return "Failed";
+  if (state === "stopped") return "Stopped";
+  const done = total > 0 ? Math.min(99, Math.floor((100 * (asked + unseen)) / total)) : 0;
+  return `Asking, ${done}%`;
 }

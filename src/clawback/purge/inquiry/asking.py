@@ -10,17 +10,23 @@ from clawback.analysis.providers.panel import Panel
 from clawback.analysis.providers.port import Transport
 from clawback.analysis.providers.seat import Question
 from clawback.filters.tree import AnyOf, Filter, Not, both
-from clawback.filters.write import write
+from clawback.model.clock import Clock
 from clawback.model.delivery import Row
 from clawback.model.verdict import Finding
-from clawback.purge.inquiry.inquiry import Inquiry, cleared_by_a_person, evidence, turned
-from clawback.purge.judgement import Cause, Verdict, Wish
+from clawback.purge.inquiry.inquiry import (
+    Found,
+    Inquiry,
+    cleared_by_a_person,
+    evidence,
+    turned,
+    wishes,
+)
+from clawback.purge.judgement import Verdict, Wish
 from clawback.purge.policy import NOWHERE
 from clawback.store.port import EventStore
 
 _AT_ONCE = 20  # deliveries
 _TRIES, _PAUSE = 5, 2.0  # seconds; each pause is twice the last
-_LONGEST = 900  # characters of a reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,11 +66,12 @@ class Asking:
         engines: Sequence[Engine],
         *,
         store: EventStore,
+        clock: Clock,
         bring: Callable[[Row], bytes | None],
         judge: Callable[[Wish], object],
     ) -> None:
         self._engines = {one.name: one for one in engines}
-        self._store, self._bring, self._judge = store, bring, judge
+        self._store, self._clock, self._bring, self._judge = store, clock, bring, judge
         self._known: tuple[str, set[str]] = ("", set())
 
     @property
@@ -76,8 +83,17 @@ class Asking:
         """Who can be asked."""
         return tuple(self._engines.values())
 
-    def ask(self, made: Inquiry, rows: Sequence[Row], stopping: threading.Event) -> Inquiry:
-        """The inquiry with what came of these; what engines found is being judged then."""
+    def ask(
+        self,
+        made: Inquiry,
+        rows: Sequence[Row],
+        stopping: threading.Event,
+        keep: Callable[[Inquiry], None],
+    ) -> Inquiry:
+        """The inquiry with what came of these; what engines found waits to be judged.
+
+        While no engine answers they are asked again for a while; `keep` is told why.
+        """
         fresh = list(self._fresh(made.id, rows))
         told = {
             one.network_message_id: one.findings
@@ -85,11 +101,10 @@ class Asking:
         }
         mails = list(self._brought(fresh, told))
         panels = [self._engines[name].panel for name in made.engines if name in self._engines]
-        answered = _answered(mails, panels, stopping)
+        answered = _answered(mails, panels, stopping, lambda why: keep(replace(made, trouble=why)))
         if stopping.is_set():
             return made
-        found = list(self._turning(answered))
-        self._judge_all(made, found)
+        found = tuple(self._turning(answered))
         silent = [one for one in answered if all(each.no_verdict for each in one.answers)]
         return replace(
             made,
@@ -97,8 +112,15 @@ class Asking:
             unseen=made.unseen + len(fresh) - len(mails),
             unanswered=made.unanswered + len(silent),
             turned=made.turned + len(found),
+            waiting=(*made.waiting, *found),
             trouble=silent[-1].answers[-1].no_verdict if silent and silent[-1].answers else "",
         )
+
+    def judge(self, made: Inquiry) -> Inquiry:
+        """Has judged what waits; the inquiry without it."""
+        for wish in wishes(made):
+            self._judge(wish)
+        return replace(made, waiting=())
 
     def close(self) -> None:
         for one in self._engines.values():
@@ -122,44 +144,37 @@ class Asking:
             if raw is not None:
                 yield _Mail(row=row, raw=raw, told=told.get(row.delivery.network_message_id, ()))
 
-    def _turning(self, mails: Sequence[_Mail]) -> Iterator[tuple[Verdict, _Mail]]:
+    def _turning(self, mails: Sequence[_Mail]) -> Iterator[Found]:
+        now = self._clock.now()
         for one in mails:
             verdict = turned(one.row.latest.latest_threat_type, one.told, one.answers)
             if verdict is None:
                 continue
             events = self._store.events_of(one.row.delivery.network_message_id)
             if not cleared_by_a_person(events):
-                yield verdict, one
-
-    def _judge_all(self, made: Inquiry, found: Sequence[tuple[Verdict, _Mail]]) -> None:
-        for verdict in Verdict:
-            mails = [mail for as_what, mail in found if as_what is verdict]
-            if mails:
-                self._judge(_wish(made, verdict, mails))
-
-
-def _wish(made: Inquiry, verdict: Verdict, mails: Sequence[_Mail]) -> Wish:
-    ids = tuple(one.row.delivery.network_message_id for one in mails)
-    named = "; ".join(dict.fromkeys(evidence(one.answers) for one in mails))
-    return Wish(
-        verdict=verdict,
-        filter=write(AnyOf("network_message_id", ids)),
-        reason=f"Found when engines were asked again ({made.id}): {named}"[:_LONGEST],
-        since=made.since,
-        until=made.until,
-        cause=Cause.ENGINE,
-    )
+                yield Found(
+                    message=one.row.delivery.network_message_id,
+                    verdict=verdict,
+                    evidence=evidence(one.answers),
+                    at=now,
+                )
 
 
 def _answered(
-    mails: Sequence[_Mail], panels: Sequence[Panel], stopping: threading.Event
+    mails: Sequence[_Mail],
+    panels: Sequence[Panel],
+    stopping: threading.Event,
+    tell: Callable[[str], None],
 ) -> list[_Mail]:
     """With what each engine says; where none of them answers anything, they are asked again."""
     pause, answered = _PAUSE, list(mails)
     for _ in range(_TRIES):
         answered = _once(mails, panels)
         given = [one for mail in answered for one in mail.answers]
-        if not given or not all(one.no_verdict for one in given) or stopping.wait(pause):
+        if not given or not all(one.no_verdict for one in given):
+            break
+        tell(f"No engine answers. {given[0].no_verdict}")
+        if stopping.wait(pause):
             break
         pause *= 2
     return answered

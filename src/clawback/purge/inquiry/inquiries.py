@@ -24,7 +24,7 @@ from clawback.model.identifier import new_id
 from clawback.model.scope import EVERYWHERE
 from clawback.purge.inquiry import records
 from clawback.purge.inquiry.asking import Asking
-from clawback.purge.inquiry.inquiry import Budget, Inquiry, InquiryCause, InquiryState
+from clawback.purge.inquiry.inquiry import Budget, Inquiry, InquiryCause, InquiryState, ripe
 from clawback.purge.inquiry.pace import Pace
 from clawback.purge.judgements import HOUSE, Ground, StoppingError
 from clawback.purge.policy import PurgePolicy
@@ -146,12 +146,17 @@ class Inquiries:
                 raise InquiryOverError
             self._called_off.add(inquiry_id)
             ended = replace(
-                found, state=InquiryState.STOPPED, ended_at=self._ground.clock.now(), trouble=""
+                found,
+                state=InquiryState.STOPPED,
+                ended_at=self._ground.clock.now(),
+                waiting=(),
+                trouble="",
             )
             records.change(connection, ended)
             self._ground.trail.record(
                 connection, actor, AuditAction.INQUIRY_STOP, f"inquiry:{inquiry_id}"
             )
+        self._asking.judge(found)
         return ended
 
     def get(self, inquiry_id: str, actor: Actor) -> Inquiry:
@@ -211,6 +216,7 @@ class Inquiries:
             with on(Errand(patient=True)):
                 made = self._asked(made)
                 if not self._stopping.is_set():
+                    made = self._asking.judge(made)
                     ended = self._ground.clock.now()
                     self._keep(replace(made, state=InquiryState.DONE, ended_at=ended))
         except _CalledOffError:
@@ -233,11 +239,13 @@ class Inquiries:
             page = self._ground.store.page(query, limit=self._asking.at_once, after=made.reached)
             if page.rows:
                 before = made.asked
-                made = self._asking.ask(made, page.rows, self._stopping)
+                made = self._asking.ask(made, page.rows, self._stopping, self._keep)
                 last = page.rows[-1].delivery
                 if self._stopping.is_set():
                     break  # these are asked about anew
                 made = replace(made, reached=Cursor(time_received=last.time_received, key=last.key))
+                if ripe(made.waiting, self._ground.clock.now()):
+                    made = self._asking.judge(made)
                 self._keep(made)
                 pace.after(made.asked - before)
             if page.next is None:

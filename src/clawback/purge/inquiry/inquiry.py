@@ -5,20 +5,24 @@ Pure: whoever carries it out is in `inquiries`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from clawback.analysis.providers.merging import merged
 from clawback.analysis.verdict import combine
+from clawback.filters.tree import AnyOf
+from clawback.filters.write import write
 from clawback.model.counted import counted
 from clawback.model.event import DeliveryEvent, EventSource, EventType
 from clawback.model.labelled import Labelled
 from clawback.model.location import DeliveryAction
 from clawback.model.verdict import Finding, ThreatType
-from clawback.purge.judgement import Verdict
+from clawback.purge.judgement import Cause, Verdict, Wish
 from clawback.store.port import Cursor
 
+_MOST_WAITING, _LONGEST_WAIT = 200, timedelta(minutes=10)
+_LONGEST = 900  # characters of a reason
 _WORST_FIRST = (ThreatType.MALWARE, ThreatType.PHISH, ThreatType.SPAM)
 
 
@@ -51,12 +55,23 @@ class Budget:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A message that turned, and waits to be judged; `evidence` is what engines named."""
+
+    message: str
+    verdict: Verdict
+    evidence: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Inquiry:
     """An inquiry as it is kept. Counts are mails.
 
     `total` are deliveries of the time. `unseen` are mails whose bytes nobody has any more,
-    `unanswered` those of which no engine said anything, `turned` those that were judged because of
-    an answer. `reached` is how far it is, newest mail first. `trouble` is a sentence, or empty.
+    `unanswered` those of which no engine said anything, `turned` those that engines found bad; some
+    of them may be `waiting` to be judged. `reached` is how far it is, newest mail first. `trouble`
+    is a sentence, or empty.
     """
 
     id: str
@@ -74,6 +89,7 @@ class Inquiry:
     unanswered: int = 0
     turned: int = 0
     reached: Cursor | None = None
+    waiting: tuple[Found, ...] = ()
     trouble: str = ""
     ended_at: datetime | None = None
 
@@ -150,6 +166,32 @@ def turned(
     if held and min(held) <= _WORST_FIRST.index(worst):
         return None
     return Verdict(worst.value)
+
+
+def ripe(waiting: Sequence[Found], now: datetime) -> bool:
+    """Whether what was found is to be judged now.
+
+    It is gathered, so that people get one proposal and not hundreds, but not for long.
+    """
+    if not waiting:
+        return False
+    return len(waiting) >= _MOST_WAITING or now - min(one.at for one in waiting) >= _LONGEST_WAIT
+
+
+def wishes(made: Inquiry) -> Iterator[Wish]:
+    """One judgement for each verdict among those that wait."""
+    for verdict in Verdict:
+        found = [one for one in made.waiting if one.verdict is verdict]
+        if found:
+            named = "; ".join(dict.fromkeys(one.evidence for one in found))
+            yield Wish(
+                verdict=verdict,
+                filter=write(AnyOf("network_message_id", tuple(one.message for one in found))),
+                reason=f"Found when engines were asked again ({made.id}): {named}"[:_LONGEST],
+                since=made.since,
+                until=made.until,
+                cause=Cause.ENGINE,
+            )
 
 
 def cleared_by_a_person(events: Iterable[DeliveryEvent]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,8 +11,9 @@ from sqlalchemy import Column, Double, Integer, Row, Table, delete, insert, sele
 
 from clawback.database import Connection
 from clawback.database.tables import Exact, metadata
+from clawback.model.codec import from_json, to_json
 from clawback.model.delivery import DeliveryKey
-from clawback.purge.inquiry.inquiry import Edition, Inquiry, InquiryCause, InquiryState
+from clawback.purge.inquiry.inquiry import Edition, Found, Inquiry, InquiryCause, InquiryState
 from clawback.store.port import Cursor
 
 _BETWEEN = "\n"
@@ -36,6 +38,7 @@ inquiry = Table(
     Column("reached_at", Double),
     Column("reached_message", Exact, nullable=False),
     Column("reached_recipient", Exact, nullable=False),
+    Column("waiting", Exact, nullable=False),
     Column("trouble", Exact, nullable=False),
     Column("ended_at", Double),
 )
@@ -48,6 +51,11 @@ edition = Table(
     Column("since", Double),
 )
 _columns = inquiry.c
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Waiting:
+    found: tuple[Found, ...] = ()
 
 
 def add(connection: Connection, made: Inquiry) -> None:
@@ -121,6 +129,7 @@ def _standing(made: Inquiry) -> dict[str, object]:
         "reached_at": None if reached is None else reached.time_received.timestamp(),
         "reached_message": "" if reached is None else reached.key.network_message_id,
         "reached_recipient": "" if reached is None else reached.key.recipient,
+        "waiting": to_json(_Waiting(found=made.waiting)),
         "trouble": made.trouble,
         "ended_at": _seconds(made.ended_at),
     }
@@ -144,6 +153,7 @@ def _inquiry(row: Row[Any]) -> Inquiry:
         unanswered=row.unanswered,
         turned=row.turned,
         reached=_reached(row),
+        waiting=from_json(_Waiting, row.waiting.encode()).found,
         trouble=row.trouble,
         ended_at=_moment(row.ended_at),
     )

@@ -34,6 +34,7 @@ def upgrade() -> None:
         sa.Column("reached_at", sa.Double),
         sa.Column("reached_message", Exact, nullable=False),
         sa.Column("reached_recipient", Exact, nullable=False),
+        sa.Column("waiting", Exact, nullable=False),
         sa.Column("trouble", Exact, nullable=False),
         sa.Column("ended_at", sa.Double),
     )
