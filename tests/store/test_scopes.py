@@ -15,7 +15,7 @@ from tests.explorer.scope_probes import MESSAGE_PROBES
 from tests.exports.scope_probes import EXPORT_PROBES
 from tests.making.clicks import make_click
 from tests.making.deliveries import START, make_event, make_message
-from tests.purge.scope_probes import JUDGEMENT_PROBES, judgements_of
+from tests.purge.scope_probes import JUDGEMENT_PROBES, inquiries_in, judgements_of
 from tests.quarantine.scope_probes import QUARANTINE_PROBES, quarantine_of
 from tests.queries.scope_probes import list_search, unmatched
 from tests.remediation.people import person
@@ -47,6 +47,7 @@ from clawback.model.scope import Scope
 from clawback.model.tags import Tags
 from clawback.preview.frames import Frames
 from clawback.preview.previews import Previews
+from clawback.purge.inquiry.inquiries import Inquiries
 from clawback.purge.judgements import Judgements
 from clawback.quarantine.quarantine import Quarantine
 from clawback.remediation.authority import Authority
@@ -174,6 +175,7 @@ def calling(store: EventStore, state: Database, remediations: Remediations, tmp_
     lists = FolderOfLists(tmp_path / "lists")
     lists.put("everybody", [A, B])
     judgements = judgements_of(state, store, CLOCK, asker(lists, TAGS, CLOCK), remediations)
+    inquiries = inquiries_in(judgements, store, CLOCK)
     application.state.parts = {
         EventStore: store,
         Exports: _exports(store, state, lists, tmp_path),
@@ -191,6 +193,7 @@ def calling(store: EventStore, state: Database, remediations: Remediations, tmp_
         Quarantine: quarantine_of(tmp_path, state, store, CLOCK, TAGS),
         Judgements: judgements,
         Campaigns: campaigns_of(state, store, CLOCK, asker(lists, TAGS, CLOCK)),
+        Inquiries: inquiries,
     }
 
     @application.exception_handler(ClawbackError)
@@ -198,6 +201,7 @@ def calling(store: EventStore, state: Database, remediations: Remediations, tmp_
         return JSONResponse({"code": error.code}, 404 if isinstance(error, NotFoundError) else 400)
 
     yield Calling(application)
+    inquiries.stop()
     judgements.stop()
 
 
