@@ -14,11 +14,11 @@ from clawback.model.delivery import Row
 from clawback.model.errors import NotFoundError, UnavailableError
 from clawback.preview.mails import Mails
 from clawback.purge.growth import Growth
-from clawback.purge.judgements import HOUSE, Ground, Heard, Judgements
 from clawback.purge.inquiry.asking import Asking
 from clawback.purge.inquiry.editions import Editions
 from clawback.purge.inquiry.inquiries import Inquiries
 from clawback.purge.inquiry.inquiry import InquiryCause
+from clawback.purge.judgements import HOUSE, Ground, Heard, Judgements
 from clawback.remediation.remediations import Remediations
 from clawback.remediation.room import Ask
 from clawback.settings import Settings
