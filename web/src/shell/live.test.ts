@@ -1,6 +1,7 @@
-import { describe, expect, test } from "vitest";
+import { QueryClient, QueryObserver } from "@tanstack/react-query";
+import { afterEach, describe, expect, test, vi } from "vitest";
 
-import { readChange, shows } from "./live";
+import { askAgain, readChange, shows } from "./live";
 
 const changed = { topic: "remediations", versions: { r1: "a" } };
 const key = (operation: string, path?: Record<string, string>) => [{ _id: operation, path }];
@@ -28,5 +29,52 @@ describe("live updates", () => {
       versions: { e: "1" },
     });
     expect(readChange("{}")).toBeUndefined();
+  });
+});
+
+describe("what is asked again", () => {
+  const queries = new QueryClient();
+  const answers: ((text: string) => void)[] = [];
+  const shown: unknown[] = [];
+
+  /** A list on a page, whose answers come when the test gives them. */
+  function list() {
+    const observer = new QueryObserver(queries, {
+      queryKey: key("remediationList"),
+      queryFn: () => new Promise<string>((answer) => answers.push(answer)),
+    });
+    return observer.subscribe(({ data }) => shown.push(data));
+  }
+
+  /** Answers the questions that were asked, one after another, and waits until that is shown. */
+  async function answered(...texts: string[]) {
+    for (const text of texts) {
+      await vi.waitFor(() => expect(answers.length).toBeGreaterThan(0));
+      answers.shift()?.(text);
+      await vi.waitFor(() => expect(shown.at(-1)).toBe(text));
+    }
+  }
+
+  afterEach(() => {
+    queries.clear();
+    answers.length = shown.length = 0;
+  });
+
+  test("a change that overtakes the first answer is asked for behind it", async () => {
+    const leave = list();
+    askAgain(queries, changed);
+    await answered("of before", "of afterwards");
+    leave();
+  });
+
+  test("changes that come faster than answers hold none up, and are asked for once", async () => {
+    const leave = list();
+    await answered("first");
+    askAgain(queries, changed);
+    askAgain(queries, changed);
+    askAgain(queries, changed);
+    await answered("second", "third");
+    expect(answers).toHaveLength(0);
+    leave();
   });
 });

@@ -76,10 +76,31 @@ export function useLiveState(): LiveState {
   );
 }
 
-/** Has what shows a change asked again, of every topic without one. */
+/** Questions under way whose answers may be of before a change, and are asked again behind them. */
+const overtaken = new WeakSet<Query>();
+
+/**
+ * Has what shows a change asked again, of every topic without one.
+ *
+ * An answer under way may be older than the change, so that it is followed by another question. It
+ * is not called off for a change: where changes come faster than answers, none would ever arrive.
+ * After a silence it is, for it may never come; but not the first, which nobody would ask anew.
+ */
 export function askAgain(queries: QueryClient, change?: LiveChange): void {
-  const predicate = (query: Query) => shows(query.queryKey, change);
-  void queries.invalidateQueries({ predicate });
+  for (const query of queries.getQueryCache().findAll()) {
+    if (!shows(query.queryKey, change)) continue;
+    const again = () => queries.invalidateQueries({ queryKey: query.queryKey, exact: true });
+    if (query.state.fetchStatus === "idle" || (!change && query.state.data !== undefined)) {
+      void again();
+    } else if (!overtaken.has(query)) {
+      overtaken.add(query);
+      const behind = () => {
+        overtaken.delete(query);
+        void again();
+      };
+      query.promise?.then(behind, behind);
+    }
+  }
 }
 
 /** Listens while the page is in sight: a browser has few connections, and a hidden page needs none. */
