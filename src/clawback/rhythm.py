@@ -15,12 +15,19 @@ _log = structlog.get_logger(__name__)
 class Rhythm:
     """Does a piece of work every so many seconds, and once more at the end.
 
+    `every` is asked after each turn where it is a function.
+
     Work that raises is done again later, and `trouble` says why; the pause doubles each time, up to
     `longest`.
     """
 
     def __init__(
-        self, name: str, work: Callable[[], object], *, every: float, longest: float = 60.0
+        self,
+        name: str,
+        work: Callable[[], object],
+        *,
+        every: float | Callable[[], float],
+        longest: float = 60.0,
     ) -> None:
         self._name = name
         self._work = work
@@ -46,7 +53,8 @@ class Rhythm:
 
     @property
     def _pause(self) -> float:
-        return min(self._every * float(1 << self._failures), self._longest)
+        every = self._every() if callable(self._every) else self._every
+        return min(every * float(1 << self._failures), self._longest)
 
     def _once(self) -> None:
         try:

@@ -12,6 +12,7 @@ from clawback.cli.exit_code import ExitCode
 from clawback.cli.sources import engine_line, gate_line
 from clawback.client import sources
 from clawback.client.sources import Engine, Gate
+from clawback.ingest.freshness import FolderFar
 from clawback.ingest.unrecorded import Note, Reason
 
 
@@ -34,6 +35,13 @@ def test_what_went_wrong_is_told(clawback, served):
     assert "The disk is full." in clawback("sources").err
 
 
+def test_how_far_a_mailbox_is_read_is_told(clawback, served):
+    """Mails read of those there, folder by folder."""
+    far = FolderFar(folder="INBOX", read=1200, there=34000)
+    served.entrance.watch.read_on("imap:journal", (far,))
+    assert "imap:journal: of INBOX, 1,200 of 34,000 mails are read." in clawback("sources").err
+
+
 def test_mail_that_passed_unrecorded_is_told(clawback, served):
     """How many, and what fills them in."""
     moment = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -51,6 +59,7 @@ def test_the_clients_shapes_are_the_answers(tmp_path):
         schemas = parts.app.openapi()["components"]["schemas"]
     for ours, theirs in (
         ("Lag", "LagOut"),
+        ("Folder", "ReadFolderOut"),
         ("Source", "SourceOut"),
         ("Backlog", "BacklogOut"),
         ("Engine", "EngineOut"),

@@ -42,3 +42,18 @@ def test_stopping_does_the_work_once_more():
     rhythm.start()
     rhythm.stop()
     assert count == [1]
+
+
+def test_a_pause_can_be_told_by_the_work():
+    """It is asked after each turn: hours at first would end no test."""
+    done, pauses = threading.Event(), [0.001, 0.001, 3600.0]
+
+    def work():
+        if len(pauses) == 1:
+            done.set()
+
+    rhythm = Rhythm("test", work, every=lambda: pauses.pop(0) if pauses[1:] else pauses[0])
+    rhythm.start()
+    assert done.wait(10)
+    rhythm.stop()
+    assert pauses == [3600.0]

@@ -89,7 +89,6 @@ def clawback(postfix, dovecot, tmp_path_factory) -> Iterator[Server]:
         # The gate's table of `ingest` has what the other would say twice.
         boxes = mailbox_settings(dovecot, DOMAIN).partition("[[mailboxes]]")[2]
         read = read.replace("journal@example.org", f"bob@{DOMAIN}").replace("INBOX", "Junk")
-        read += "seconds = 1\n"  # so that nobody waits long for its turn
         text = f"{gate}{logs}{read}\n[[mailboxes]]{boxes}"
         yield stack.enter_context(Server(data, settings=text))
 

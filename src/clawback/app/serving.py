@@ -19,6 +19,7 @@ from clawback.app.topics import updates
 from clawback.campaigns.campaigns import Campaigns
 from clawback.database.lock import only_one
 from clawback.identity.first_token import ensure_admin_token
+from clawback.ingest.mailbox.source import MailboxSource
 from clawback.rhythm import Rhythm
 from clawback.settings import Settings
 from clawback.store.port import EventStore
@@ -120,6 +121,8 @@ def at_work(parts: Parts) -> Iterator[None]:
         for rhythm in _rhythms(parts):
             rhythm.start()
             stack.callback(rhythm.stop)
+        for source in parts.read_mailboxes:
+            stack.callback(source.end)
         stack.callback(parts.counting.end)
         stack.enter_context(receiving(parts))
         yield
@@ -142,7 +145,7 @@ def _rhythms(parts: Parts) -> list[Rhythm]:
             for number, source in enumerate(parts.logs)
         ),
         *(
-            Rhythm(f"mailbox-{number}", source.turn, every=source.settings.seconds)
+            Rhythm(f"mailbox-{number}", source.turn, every=_pause_of(source))
             for number, source in enumerate(parts.read_mailboxes)
         ),
         Rhythm("retention", parts.retention.tick, every=600.0, longest=3600.0),
@@ -150,6 +153,10 @@ def _rhythms(parts: Parts) -> list[Rhythm]:
         Rhythm("quarantine-telling", parts.quarantine.telling.tell, every=60.0),
         Rhythm("escrow-sweep", parts.escrow.sweep, every=3600.0, longest=3600.0),
     ]
+
+
+def _pause_of(source: MailboxSource) -> Callable[[], float]:
+    return lambda: source.pause
 
 
 @contextmanager

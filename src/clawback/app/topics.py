@@ -29,6 +29,6 @@ def topics(parts: Parts) -> list[Topic]:
 
 def _sources(parts: Parts) -> list[Version]:
     return [
-        Version(id=one.source, text=version_text(one.accepted, one.stored, one.error))
+        Version(id=one.source, text=version_text(one.accepted, one.stored, one.error, one.folders))
         for one in parts.entrance.watch.sources()
     ]

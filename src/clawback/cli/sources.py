@@ -7,7 +7,7 @@ from clawback.cli.connection import ANYWHERE, Where
 from clawback.cli.output import local_time, print_json
 from clawback.cli.table import Column, print_table
 from clawback.cli.terminal import harmless, say
-from clawback.client.sources import Engine, Gate, Source
+from clawback.client.sources import Engine, Folder, Gate, Source
 
 _COLUMNS = (
     Column("source"),
@@ -40,6 +40,9 @@ def sources(*, form: Format = "table", where: Where = ANYWHERE) -> None:
         say(f"{backlog['parked']:,} things could not be taken and lie in the spool's `corrupt`.")
     if sum(one["unrecorded"] for one in found["items"]):
         say("What passed unrecorded is filled in when it comes by an import or another source.")
+    for one in found["items"]:
+        for folder in one["folders"]:
+            say(harmless(f"{one['source']}: {folder_line(folder)}"))
     for engine in found["engines"]:
         say(harmless(engine_line(engine)))
     if found["gate"]:
@@ -47,6 +50,11 @@ def sources(*, form: Format = "table", where: Where = ANYWHERE) -> None:
     for one in found["items"]:
         if one["error"]:
             say(harmless(f"{one['source']}, {local_time(one['error_at'])}: {one['error']}"))
+
+
+def folder_line(one: Folder) -> str:
+    """How far a folder of a mailbox was read."""
+    return f"of {one['folder']}, {one['read']:,} of {one['there']:,} mails are read."
 
 
 def engine_line(one: Engine) -> str:

@@ -22,6 +22,14 @@ class Lag(TypedDict):
     worst: float
 
 
+class Folder(TypedDict):
+    """How far a folder of a mailbox was read, in mails."""
+
+    folder: str
+    read: int
+    there: int
+
+
 class Source(TypedDict):
     """One source; counts are mails since the server started, of a log facts."""
 
@@ -37,6 +45,7 @@ class Source(TypedDict):
     lag: Lag | None
     error: str
     error_at: str | None
+    folders: list[Folder]
 
 
 class Backlog(TypedDict):

@@ -33,6 +33,15 @@ class Lag:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FolderFar:
+    """How far a folder of a mailbox was read: so many mails of those that were or are there."""
+
+    folder: str
+    read: int
+    there: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Freshness:
     """One source since this server started.
 
@@ -51,6 +60,7 @@ class Freshness:
     lag: Lag | None = None
     error: str = ""
     error_at: datetime | None = None
+    folders: tuple[FolderFar, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +100,7 @@ class _Mails:
     newest_stored: datetime | None = None
     error: str = ""
     error_at: datetime | None = None
+    folders: tuple[FolderFar, ...] = ()
     groups: deque[_Group] = field(default_factory=deque)
     lags: deque[float] = field(default_factory=lambda: deque(maxlen=_REMEMBERED))
 
@@ -147,6 +158,11 @@ class Watch:
         with self._turn:
             self._told[now.source] = now
 
+    def read_on(self, source: str, folders: tuple[FolderFar, ...]) -> None:
+        """How far the folders of a mailbox were read."""
+        with self._turn:
+            self._of(source).folders = folders
+
     def sources(self) -> list[Freshness]:
         """Every source that was heard of, by name."""
         with self._turn:
@@ -199,6 +215,7 @@ def _shown(name: str, one: _Mails) -> Freshness:
         lag=_lag(one.lags),
         error=one.error,
         error_at=one.error_at,
+        folders=one.folders,
     )
 
 

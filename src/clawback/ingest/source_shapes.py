@@ -25,6 +25,14 @@ class LagOut(BaseModel):
     worst: float
 
 
+class ReadFolderOut(BaseModel):
+    """How far a folder of a mailbox was read; also from before the start."""
+
+    folder: str
+    read: int = Field(description="Mails that were read since its server last numbered it anew.")
+    there: int = Field(description="These, and those in it that are still to be read.")
+
+
 class SourceOut(BaseModel):
     """One source. Counts are mails since the server started; `lag` is null before the first.
 
@@ -50,6 +58,9 @@ class SourceOut(BaseModel):
     )
     error: str = Field(description="What went wrong last, since the start.")
     error_at: datetime | None
+    folders: list[ReadFolderOut] = Field(
+        description="Of a mailbox that is read (`imap:NAME`), once it was looked into."
+    )
 
 
 class BacklogOut(BaseModel):
@@ -133,6 +144,10 @@ def _source_out(one: SourceNow) -> SourceOut:
         lag=None if fresh.lag is None else _lag_out(fresh.lag),
         error=fresh.error,
         error_at=fresh.error_at,
+        folders=[
+            ReadFolderOut(folder=far.folder, read=far.read, there=far.there)
+            for far in fresh.folders
+        ],
     )
 
 

@@ -6,6 +6,7 @@ is read is marked as read.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol, runtime_checkable
@@ -52,5 +53,21 @@ class ReadsArrivals(Protocol):
         Raises:
             FolderMissingError: there is no such folder.
             ServerUnavailableError: the server does not answer.
+        """
+        ...
+
+    @property
+    def tells_arrivals(self) -> bool:
+        """Whether the server tells of mail as it comes (IDLE, RFC 2177)."""
+        ...
+
+    def await_arrivals(self, folder: str, *, seconds: float, stop: Callable[[], bool]) -> bool:
+        """Waits until mail comes into the folder that was read last; whether some may have come.
+
+        It ends after so many seconds, and within half a second once `stop` says so.
+
+        Raises:
+            ServerUnavailableError: the connection is gone.
+            RefusedError: the server does not let us wait.
         """
         ...

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
+from socket import SHUT_RDWR
 
 import pytest
 from pydantic import ValidationError
@@ -19,7 +21,8 @@ from clawback.ingest.mailbox.settings import MailboxIntake
 from clawback.ingest.mailbox.source import MailboxSource, UnreadableMailboxError
 from clawback.ingest.settings import IngestSettings
 from clawback.mailboxes.directory import Directory
-from clawback.mailboxes.port import FolderMissingError
+from clawback.mailboxes.imap.session import ImapSession
+from clawback.mailboxes.port import FolderMissingError, RefusedError
 from clawback.model.clock import FixedClock
 from clawback.model.location import DeliveryLocation
 
@@ -40,13 +43,24 @@ class Reading:
         self.restart()
 
     def restart(self):
-        self.source = MailboxSource(
+        """One that looks and waits for nothing."""
+        self.source = self.waiting()
+        self.source.end()
+
+    def waiting(self):
+        """One that waits for mail, where its server tells of it."""
+        return MailboxSource(
             self.settings,
             marks=self.marks,
             servers=Directory([self.house.server]),
             entrance=Entrance(self.acceptor, self.watch),
             clock=CLOCK,
         )
+
+    def far(self):
+        """How far each folder is read."""
+        (source,) = self.watch.sources()
+        return [(one.folder, one.read, one.there) for one in source.folders]
 
     def read(self):
         """What came since the last look."""
@@ -148,13 +162,78 @@ def test_folders_say_what_their_mail_is(house, reading):
     house.put(junk, "Junk")
     house.put(sent, "Sent")
     house.put(draft, "Drafts")
-    box = reading(folders=("Junk", "Sent", "Drafts"))
+    box = reading(folders=("Sent", "Junk", "Drafts"))
     first, second = (intake.envelope for intake in box.read())
     assert (first.location, first.recipients) == (
         DeliveryLocation.JUNK,
         (box.settings.address,),
     )
     assert (second.mail_from, second.recipients) == (box.settings.address, ())
+
+
+@pytest.mark.server
+def test_mail_is_read_as_soon_as_it_comes(house, reading):
+    """A turn waits for it where the server tells; one that comes ends it, and so does the end."""
+    one, two = named("one", "two")
+    house.put(one)
+    box = reading()
+    box.source = box.waiting()
+    assert len(box.read()) == 1
+    assert box.source.pause == 0
+    with ThreadPoolExecutor(1) as thread:
+        turn = thread.submit(box.read)
+        house.put(two)
+        assert [intake.raw for intake in turn.result(timeout=30)] == [two]
+        turn = thread.submit(box.read)
+        box.source.end()
+        assert turn.result(timeout=30) == []
+
+
+@pytest.mark.server
+def test_a_connection_that_breaks_while_it_waits_is_made_anew(house, reading):
+    """Without a word, because that happens now and then."""
+    (one,) = named("one")
+    box = reading()
+    box.source = box.waiting()
+    assert box.read() == []
+    house.put(one)
+    box.source._session._account.connection._socket.shutdown(SHUT_RDWR)
+    assert [intake.raw for intake in box.read()] == [one]
+    (source,) = box.watch.sources()
+    assert source.error == ""
+
+
+@pytest.mark.server
+def test_a_server_that_lets_nobody_wait_is_asked_now_and_then(house, reading, monkeypatch):
+    """It announced IDLE and refuses it: mail is read all the same, as often as is set."""
+
+    def refuse(*_, **_how):
+        raise RefusedError("Not today.")
+
+    monkeypatch.setattr(ImapSession, "await_arrivals", refuse)
+    (one,) = named("one")
+    box = reading(seconds=7)
+    assert (box.read(), box.source.pause) == ([], 0)
+    house.put(one)
+    assert [intake.raw for intake in box.read()] == [one]
+    assert box.source.pause == 7
+
+
+@pytest.mark.server
+def test_how_far_a_folder_is_read_is_told(house, reading, monkeypatch):
+    """Mails read of those there; it goes on over a restart, and begins anew with new UIDs."""
+    monkeypatch.setattr(mailbox, "MOST", 2)
+    monkeypatch.setattr(mailbox, "_BLOCKS", 1)
+    for raw in named("one", "two", "three"):
+        house.put(raw)
+    box = reading()
+    assert (len(box.read()), box.far()) == (2, [("INBOX", 2, 3)])
+    box.source.close()
+    box.restart()
+    assert (len(box.read()), box.far()) == (1, [("INBOX", 3, 3)])
+    house.renumber("INBOX")
+    box.source.close()
+    assert (len(box.read()), box.far()) == (2, [("INBOX", 2, 3)])
 
 
 @pytest.mark.server

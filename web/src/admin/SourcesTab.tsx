@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 
-import type { EngineOut, GateOut, SourceOut } from "~/api/generated";
+import type { EngineOut, ReadFolderOut, GateOut, SourceOut } from "~/api/generated";
 import { sourceListOptions } from "~/api/generated/@tanstack/react-query.gen";
 import { Ago } from "~/shell/Time";
 import { Stat, Stats } from "~/ui/Figures";
@@ -43,6 +43,16 @@ export function SourcesTab() {
             {items.length === 0 ? <None /> : <Sources items={items} />}
           </Card>
           <UnrecordedMail />
+          {items.some((one) => one.folders.length > 0) && (
+            <Card title="Mailboxes that are read" padded={false}>
+              <Table
+                label="Mailboxes that are read"
+                columns={FOLDERS}
+                rows={foldersOf(items)}
+                keyOf={(one) => `${one.source}/${one.folder}`}
+              />
+            </Card>
+          )}
           {engines.length > 0 && (
             <Card title="Engines that judge mail" padded={false}>
               <Table label="Engines" columns={ENGINES} rows={engines} keyOf={(one) => one.name} />
@@ -121,6 +131,35 @@ const COLUMNS: readonly Column<SourceOut>[] = [
       ),
   },
 ];
+
+/** A folder of a mailbox that is read. */
+interface Folder extends ReadFolderOut {
+  readonly source: string;
+}
+
+const FOLDERS: readonly Column<Folder>[] = [
+  { name: "Source", shown: (one) => <strong>{one.source}</strong> },
+  { name: "Folder", shown: (one) => one.folder },
+  { name: "Mails read", number: true, shown: (one) => one.read.toLocaleString("en") },
+  { name: "Of", number: true, shown: (one) => one.there.toLocaleString("en") },
+  {
+    name: "Now",
+    shown: (one) =>
+      one.read < one.there ? (
+        <Mark tone="accent" icon="running">
+          {Math.floor((100 * one.read) / one.there)} % read
+        </Mark>
+      ) : (
+        <Mark tone="good" icon="check">
+          All read
+        </Mark>
+      ),
+  },
+];
+
+function foldersOf(items: readonly SourceOut[]): readonly Folder[] {
+  return items.flatMap((one) => one.folders.map((folder) => ({ ...folder, source: one.source })));
+}
 
 const ENGINES: readonly Column<EngineOut>[] = [
   { name: "Engine", shown: (one) => <strong>{one.name}</strong> },

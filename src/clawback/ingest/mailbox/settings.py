@@ -35,7 +35,11 @@ class MailboxIntake(BaseModel):
         "it is not set.",
     )
     seconds: float = Field(
-        default=10, ge=1, le=3600, description="How often the server is asked for new mail."
+        default=10,
+        ge=1,
+        le=3600,
+        description="How often the server is asked for new mail; of the first of `folders` it tells "
+        "by itself where it offers IDLE.",
     )
 
     @property

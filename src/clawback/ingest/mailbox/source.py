@@ -1,7 +1,8 @@
 """A mailbox whose folders are read as mail comes into them; nothing in it is changed.
 
 How far each folder was read is written after its mails are durable in the spool: what a crash lets
-be read twice is known by its content. A folder whose UIDVALIDITY changed is read again.
+be read twice is known by its content. A folder whose UIDVALIDITY changed is read again. Where the
+server tells of mail as it comes (IDLE), a turn begins by waiting for that in the first folder.
 """
 
 from __future__ import annotations
@@ -9,18 +10,21 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Event
+from typing import Protocol
 
 import structlog
 
 from clawback.ingest.durable import write_durably
 from clawback.ingest.entrance import Entrance
 from clawback.ingest.folder_kind import kind_of, location_of
+from clawback.ingest.freshness import FolderFar
 from clawback.ingest.intake import MAIL_LIMIT, Envelope, Intake
 from clawback.ingest.mailbox.settings import MailboxIntake
 from clawback.ingest.sources.arrival import received_at
-from clawback.mailboxes.arrivals import Arrived, Reached, ReadsArrivals
+from clawback.mailboxes.arrivals import Arrivals, Arrived, Reached, ReadsArrivals
 from clawback.mailboxes.directory import Directory
-from clawback.mailboxes.port import Session
+from clawback.mailboxes.port import RefusedError, ServerUnavailableError, Session
 from clawback.model.clock import Clock
 from clawback.model.codec import CodecError, from_json, to_json
 from clawback.model.errors import BadInputError, ClawbackError
@@ -28,7 +32,13 @@ from clawback.model.folding import fold
 
 MOST = 100  # mails that are read at a time
 _BLOCKS = 20  # before the next folder has a turn
+_LONGEST_WAIT = 300.0  # seconds; a server may end a longer one after 29 minutes (RFC 2177 §3)
+_BREATH = 1.0  # seconds between two looks at a server that tells of mail and has none
 _log = structlog.get_logger(__name__)
+
+
+class _Session(Session, ReadsArrivals, Protocol):
+    """A session that reads mail as it comes."""
 
 
 class UnreadableMailboxError(BadInputError):
@@ -39,11 +49,12 @@ class UnreadableMailboxError(BadInputError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FolderMark:
-    """How far one folder was read."""
+    """How far one folder was read; `read` counts the mails since it was last numbered anew."""
 
     folder: str
     uid_validity: int
     uid: int
+    read: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,30 +82,67 @@ class MailboxSource:
         self._entrance = entrance
         self._clock = clock
         self._marks = {one.folder: one for one in _kept(marks).folders}
-        self._session: Session | None = None
+        self._left: dict[str, int] = {}
+        self._session: _Session | None = None
+        self._caught_up = False
+        self._pause = settings.seconds
+        self._refused = False
+        self._ended = Event()
+
+    @property
+    def pause(self) -> float:
+        """Seconds until the next turn: hardly any where the server tells when mail comes."""
+        return self._pause
 
     def turn(self) -> None:
-        """Reads what has come.
+        """Reads what has come, where the server can tell of it as soon as it comes.
 
         Raises:
             ClawbackError: the server or the spool does not answer; the next turn goes on from here.
         """
         try:
+            told = self._await()
             session = self._opened()
-            for folder in self.settings.folders:
-                self._read(session, folder)
+            first, *others = self.settings.folders
+            read = sum(self._read(session, folder) for folder in (*others, first))
         except ClawbackError as error:
             self._entrance.watch.stumbled(self.settings.source, str(error))
             self.close()
             raise
+        self._caught_up = not any(self._left.values())
+        quiet = _BREATH if told and not read else 0.0
+        self._pause = quiet if self._is_told(session) else self.settings.seconds
+
+    def end(self) -> None:
+        """Ends the waiting for mail, for good; from any thread."""
+        self._ended.set()
 
     def close(self) -> None:
         """Logs out; the next turn logs in again."""
         session, self._session = self._session, None
+        self._caught_up, self._pause = False, self.settings.seconds
         if session is not None:
             session.close()
 
-    def _opened(self) -> Session:
+    def _await(self) -> bool:
+        """Waits until the first folder has mail; tells whether it may have."""
+        session = self._session
+        if session is None or not self._caught_up or not self._is_told(session):
+            return False
+        first, *others = self.settings.folders
+        seconds = self.settings.seconds if others else _LONGEST_WAIT
+        try:
+            return session.await_arrivals(first, seconds=seconds, stop=self._ended.is_set)
+        except ServerUnavailableError:  # whoever waits long is disconnected now and then
+            self.close()
+        except RefusedError:
+            self._refused = True
+        return False
+
+    def _is_told(self, session: _Session) -> bool:
+        return session.tells_arrivals and not self._refused
+
+    def _opened(self) -> _Session:
         if self._session is None:
             found = self._servers.server_for(self.settings.address)
             if found is None:
@@ -102,14 +150,18 @@ class MailboxSource:
                     f"No table of mailboxes has the domain of {self.settings.name}'s address."
                 )
             server, account = found
-            self._session = server.open(account)
+            session = server.open(account)
+            if not isinstance(session, ReadsArrivals):
+                session.close()
+                raise UnreadableMailboxError(
+                    f"The mail server of {self.settings.name} is not read by IMAP."
+                )
+            self._session = session
         return self._session
 
-    def _read(self, session: Session, folder: str) -> None:
-        if not isinstance(session, ReadsArrivals):
-            raise UnreadableMailboxError(
-                f"The mail server of {self.settings.name} is not read by IMAP."
-            )
+    def _read(self, session: _Session, folder: str) -> int:
+        """How many mails it took; what it leaves, others have a turn before."""
+        count = 0
         for _ in range(_BLOCKS):
             mark = self._marks.get(folder)
             found = session.arrivals(
@@ -120,9 +172,11 @@ class MailboxSource:
                 largest=MAIL_LIMIT,
             )
             self._take(found.mails)
-            self._keep(folder, found.reached)
-            if not found.left:
-                return
+            self._keep(folder, found)
+            count += len(found.mails)
+            if not found.mails and not found.left:
+                break
+        return count
 
     def _take(self, mails: tuple[Arrived, ...]) -> None:
         intakes = [
@@ -153,13 +207,28 @@ class MailboxSource:
             read="\\Seen" in one.copy.flags,
         )
 
-    def _keep(self, folder: str, reached: Reached) -> None:
-        mark = FolderMark(folder=folder, uid_validity=reached.uid_validity, uid=reached.uid)
-        if self._marks.get(folder) == mark:
-            return
+    def _keep(self, folder: str, found: Arrivals) -> None:
+        before, reached = self._marks.get(folder), found.reached
+        goes_on = before is not None and before.uid_validity == reached.uid_validity
+        mark = FolderMark(
+            folder=folder,
+            uid_validity=reached.uid_validity,
+            uid=reached.uid,
+            read=len(found.mails) + (before.read if before and goes_on else 0),
+        )
+        self._left[folder] = found.left
         self._marks[folder] = mark
-        marks = Marks(folders=tuple(self._marks.values()))
-        write_durably(self._file, to_json(marks).encode("ascii"))
+        if mark != before:
+            marks = Marks(folders=tuple(self._marks.values()))
+            write_durably(self._file, to_json(marks).encode("ascii"))
+        self._entrance.watch.read_on(self.settings.source, self._far())
+
+    def _far(self) -> tuple[FolderFar, ...]:
+        return tuple(
+            FolderFar(folder=one, read=mark.read, there=mark.read + self._left.get(one, 0))
+            for one in self.settings.folders
+            if (mark := self._marks.get(one)) is not None
+        )
 
 
 def _kept(path: Path) -> Marks:

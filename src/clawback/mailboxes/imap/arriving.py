@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
 from clawback.mailboxes.arrivals import Arrivals, Arrived, Reached
@@ -29,7 +29,7 @@ def read_arrivals(
     if validity is None:
         raise FolderMissingError(f"The account has no folder {folder!r}.")
     last = after.uid if after and after.uid_validity == validity else 0
-    waiting = _searched(account, folder, last, since)
+    waiting, more = _searched(account, folder, last, since)
     block = _first(account, folder, waiting[:most])
     whole = _bodies(account, folder, [one.uid for one in block if one.size <= largest])
     reached = block[-1].uid if block else max([last, *waiting[:most]])
@@ -38,17 +38,49 @@ def read_arrivals(
         for one in block
         if one.uid in whole or one.size > largest
     )
-    left = sum(uid > reached for uid in waiting)
+    left = sum(uid > reached for uid in waiting) or int(more)
     return Arrivals(mails=mails, reached=Reached(uid_validity=validity, uid=reached), left=left)
 
 
-def _searched(account: Account, folder: str, last: int, since: date | None) -> list[int]:
-    """UIDs beyond the last. `n:*` always has the folder's last mail in it (RFC 9051 §9)."""
+def await_arrivals(
+    account: Account, folder: str, *, seconds: float, stop: Callable[[], bool]
+) -> bool:
+    """`ReadsArrivals.await_arrivals` by IDLE; what is not the selected folder is looked at."""
+    if not account.stands_in(folder):
+        return True
+    return account.connection.idle(seconds=seconds, stop=stop, enough=_tells_of_mail)
+
+
+def _tells_of_mail(response: Response) -> bool:
+    match response[0].split():
+        case [b"*", _, word]:
+            return word.upper() == b"EXISTS"
+        case _:
+            return False
+
+
+def _searched(
+    account: Account, folder: str, last: int, since: date | None
+) -> tuple[list[int], bool]:
+    """UIDs beyond the last, and whether mail came that the search has not seen.
+
+    `n:*` always has the folder's last mail in it (RFC 9051 §9). A server tells of new mail once:
+    what comes between the search and its answer's end would be told to nobody.
+    """
     words = [b"UID SEARCH", b"UID %d:*" % (last + 1)]
     if since is not None:
         words.append(b"SINCE %d-%s-%d" % (since.day, _MONTHS[since.month - 1].encode(), since.year))
     _, brought = account.visit(folder, [tuple(words)])
-    return sorted({uid for uid in _numbers(brought) if uid > last})
+    return sorted({uid for uid in _numbers(brought) if uid > last}), _came_late(brought)
+
+
+def _came_late(brought: Iterable[Response]) -> bool:
+    """Whether mail is told of behind what the search found."""
+    searched = late = False
+    for response in brought:
+        searched = searched or response[0][:8].upper() == b"* SEARCH"
+        late = late or (searched and _tells_of_mail(response))
+    return late
 
 
 def _numbers(responses: Iterable[Response]) -> Iterable[int]:

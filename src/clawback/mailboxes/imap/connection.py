@@ -14,6 +14,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import chain
+from time import monotonic
 
 from clawback.mailboxes.encoding import Literal, Piece, checked
 from clawback.mailboxes.imap.patience import asked_of_one_mailbox, seconds_asked, seconds_meant
@@ -32,6 +33,7 @@ Wrap = Callable[[socket.socket], ssl.SSLSocket]
 _STATUS = re.compile(rb"(OK|NO|BAD|BYE|PREAUTH)(?: |\r\n)(.*)", re.IGNORECASE | re.DOTALL)
 _CHUNK = 1 << 20
 _SAID_LIMIT = 200
+_LOOK_UP = 0.5  # seconds between two looks whether it is time to stop waiting
 
 
 @dataclass(slots=True)
@@ -178,6 +180,34 @@ class Connection:
         self._send(checked(response) + b"\r\n")
         return self._answer(tag)
 
+    def idle(
+        self, *, seconds: float, stop: Callable[[], bool], enough: Callable[[Response], bool]
+    ) -> bool:
+        """IDLE (RFC 2177): waits for something that is enough, and tells whether it came.
+
+        It ends after so many seconds, and within half a second once `stop` says so.
+
+        Raises:
+            RefusedError: the server does not let us wait.
+            ServerUnavailableError: the connection is gone.
+        """
+        tag, parts = self._encode((b"IDLE",))
+        self._send(parts[0])
+        until = monotonic() + seconds
+        heard = idling = False
+        while not idling or not (heard or stop() or monotonic() >= until):
+            if idling and not self._ready(min(_LOOK_UP, until - monotonic())):
+                continue
+            response = self._response()
+            if response[0].startswith(tag + b" "):  # it refuses, or has had enough of it
+                self._answered(tag, response, []).ensure("to be waited on")
+                return True
+            idling = idling or response[0].startswith(b"+")
+            heard = heard or enough(response)
+        self._send(b"DONE\r\n")
+        answer = self._answer(tag).ensure("to be waited on")
+        return heard or any(map(enough, answer.untagged))
+
     def leave(self) -> None:
         """Says LOGOUT and closes. Never raises."""
         with suppress(ServerUnavailableError):
@@ -279,6 +309,12 @@ class Connection:
     def _plain_data(self) -> list[Response]:
         try:
             return self._reader.plain_data()
+        except (OSError, ValueError) as error:
+            raise self._broken(error) from error
+
+    def _ready(self, seconds: float) -> bool:
+        try:
+            return self._reader.ready(max(0.0, seconds))
         except (OSError, ValueError) as error:
             raise self._broken(error) from error
 

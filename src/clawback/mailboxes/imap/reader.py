@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import select
 import socket
+import ssl
 from io import BufferedReader
 
 from clawback.mailboxes.imap.responses import Response
@@ -25,6 +27,7 @@ class ResponseReader:
     """Reads one socket. `OSError` and `WireError` end its use."""
 
     def __init__(self, end: socket.socket) -> None:
+        self._end = end
         self._stream = BufferedReader(socket.SocketIO(end, "r"), _CHUNK)
 
     def line(self) -> bytes:
@@ -63,6 +66,25 @@ class ResponseReader:
     def waiting(self) -> bool:
         """Whether something has come that nobody asked for; the socket must not block."""
         return bool(self._stream.peek(1))
+
+    def ready(self, seconds: float) -> bool:
+        """Whether there is something to read, now or within so many seconds; an end counts too."""
+        if self._has_come():
+            return True
+        poll = select.poll()
+        poll.register(self._end, select.POLLIN)
+        return bool(poll.poll(seconds * 1000)) and self._has_come() is not False
+
+    def _has_come(self) -> bool | None:
+        """Whether something has; `None` where that is nothing or the end, as far as can be told."""
+        usual = self._end.gettimeout()
+        self._end.setblocking(False)
+        try:
+            return bool(self._stream.peek(1)) or None
+        except ssl.SSLWantReadError:  # TLS speaks to itself
+            return False
+        finally:
+            self._end.settimeout(usual)
 
     def close(self) -> None:
         """Lets the socket go."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from clawback.mailboxes.arrivals import Arrivals, Reached
 from clawback.mailboxes.encoding import Literal, date_time, flag_list, uid_sets
 from clawback.mailboxes.imap.account import Account
-from clawback.mailboxes.imap.arriving import read_arrivals
+from clawback.mailboxes.imap.arriving import await_arrivals, read_arrivals
 from clawback.mailboxes.imap.copying import move_by_copying
 from clawback.mailboxes.imap.expunging import expunge
 from clawback.mailboxes.imap.finding import Finder, fetch_whole
@@ -103,6 +103,15 @@ class ImapSession:
     ) -> Arrivals:
         """What has come into a folder since, in UIDs."""
         return read_arrivals(self._account, folder, after, since=since, most=most, largest=largest)
+
+    @property
+    def tells_arrivals(self) -> bool:
+        """Whether the server offers IDLE."""
+        return self._account.features.has(b"IDLE")
+
+    def await_arrivals(self, folder: str, *, seconds: float, stop: Callable[[], bool]) -> bool:
+        """Waits by IDLE (RFC 2177); a folder that is not selected is better looked at."""
+        return await_arrivals(self._account, folder, seconds=seconds, stop=stop)
 
     def restore(self, original: Original, to: Place | str) -> Copy:
         """APPEND (RFC 9051 §6.3.12), then a look at what the server made of it.
