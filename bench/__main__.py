@@ -17,6 +17,7 @@ BENCHES = {
     "ingest": "bench.ingest",
     "milter": "bench.milter",
     "losses": "bench.losses",
+    "intake": "bench.intake",
     "ledger": "bench.ledger",
     "mailboxes": "bench.mailboxes",
     "detection": "bench.detection",

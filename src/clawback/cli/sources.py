@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from clawback.cli.choices import Format
 from clawback.cli.connection import ANYWHERE, Where
 from clawback.cli.output import local_time, print_json
 from clawback.cli.table import Column, print_table
 from clawback.cli.terminal import harmless, say
-from clawback.client.sources import Engine, Folder, Gate, Source
+from clawback.client.sources import Engine, Folder, Gate, Source, Sources
 
 _COLUMNS = (
     Column("source"),
@@ -40,16 +42,20 @@ def sources(*, form: Format = "table", where: Where = ANYWHERE) -> None:
         say(f"{backlog['parked']:,} things could not be taken and lie in the spool's `corrupt`.")
     if sum(one["unrecorded"] for one in found["items"]):
         say("What passed unrecorded is filled in when it comes by an import or another source.")
+    for line in _lines_of_parts(found):
+        say(harmless(line))
+
+
+def _lines_of_parts(found: Sources) -> Iterator[str]:
+    """How mailboxes, engines and the gate fare, then what went wrong."""
     for one in found["items"]:
-        for folder in one["folders"]:
-            say(harmless(f"{one['source']}: {folder_line(folder)}"))
-    for engine in found["engines"]:
-        say(harmless(engine_line(engine)))
+        yield from (f"{one['source']}: {folder_line(folder)}" for folder in one["folders"])
+    yield from map(engine_line, found["engines"])
     if found["gate"]:
-        say(gate_line(found["gate"]))
+        yield gate_line(found["gate"])
     for one in found["items"]:
         if one["error"]:
-            say(harmless(f"{one['source']}, {local_time(one['error_at'])}: {one['error']}"))
+            yield f"{one['source']}, {local_time(one['error_at'])}: {one['error']}"
 
 
 def folder_line(one: Folder) -> str:

@@ -38,8 +38,8 @@ class MailboxIntake(BaseModel):
         default=10,
         ge=1,
         le=3600,
-        description="How often the server is asked for new mail; of the first of `folders` it tells "
-        "by itself where it offers IDLE.",
+        description="How often the server is asked for new mail; of the first of `folders` it "
+        "tells by itself where it offers IDLE.",
     )
 
     @property
