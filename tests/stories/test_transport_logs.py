@@ -45,11 +45,10 @@ def dovecot() -> Iterator[Dovecot]:
     skip_without_postfix()
     if reason := dovecot_server.why_not():
         pytest.skip(reason)
-    with Dovecot.start(
-        accounts=["anna", "bob"], extra=block(LOGS, "mail_plugins"), prime=False
-    ) as server:
+    extra = block(LOGS, "mail_plugins") + block(LOGS, "plugin {\n  sieve_global")
+    with Dovecot.start(accounts=["anna", "bob"], extra=extra, prime=False) as server:
         sieve = server.folder / "sieve" / "before.sieve"
-        sieve.write_text(block(LOGS, "require", "sieve"))
+        sieve.write_text(block(LOGS, "require [", "sieve"))
         os.utime(sieve, (0, 0))
         yield server
 
@@ -134,6 +133,7 @@ def test_what_became_of_mail_is_told_by_the_logs(postfix, dovecot, clawback):
     postfix.send("paul@away.example", [f"gone@{DOMAIN}"], mail(3, subject="To nobody"))
     postfix.send("paul@away.example", [f"anna@{DOMAIN}"], mail(4, subject="for the board"))
     postfix.send("anna@example.org", ["x@other.example"], mail(5, subject="Out"))
+    postfix.send("paul@away.example", [f"anna@{DOMAIN}"], mail(6, subject="a chain letter"))
     rows = awaited(
         clawback,
         {
@@ -142,6 +142,7 @@ def test_what_became_of_mail_is_told_by_the_logs(postfix, dovecot, clawback):
             "To nobody": ("failed", "blocked", "", "inbound"),
             "for the board": ("quarantine", "blocked", "", "inbound"),
             "Out": ("dropped", "blocked", "", "outbound"),
+            "a chain letter": ("dropped", "blocked", "", "inbound"),
         },
         *("original_delivery_location", "delivery_action", "folder", "directionality"),
     )
@@ -151,6 +152,9 @@ def test_what_became_of_mail_is_told_by_the_logs(postfix, dovecot, clawback):
     assert "DSN 5.1.1: " in words(clawback, rows["To nobody"])
     rules = 'transport_rule:wire-transfers OR "for the board" transport_rule:board-only'
     assert int(clawback.cli("search", rules, "--count")) == 2
+    assert rows["Cheap"]["transport_rule"] == ["filed-as-spam"]
+    assert rows["a chain letter"]["transport_rule"] == ["chain-letters"]
+    assert "Thrown away by a Sieve script." in words(clawback, rows["a chain letter"])
 
     (queued,) = [one for one in postfix.queue() if one["queue_name"] == "hold"]
     postfix.run("postsuper", "-H", queued["queue_id"])

@@ -62,7 +62,8 @@ class MailboxRef:
 
     `guid` is the server's id that survives a move (Dovecot's X-GUID, a Maildir file's unique name,
     RFC 8474's EMAILID); empty where the server has none. (`uid_validity`, `uid`) is RFC 9051
-    §2.3.1.1 and only good while `uid_validity` stands; both are 0 when unknown.
+    §2.3.1.1 and only good while `uid_validity` stands; both are 0 when unknown. A `uid` alone, as
+    logs tell it, says where to look, and proves nothing.
     """
 
     server: str

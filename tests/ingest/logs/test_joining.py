@@ -184,3 +184,75 @@ def test_what_is_remembered_is_bounded(monkeypatch):
     assert remembered(joiner) == ["mx/A1B2C3D2", "mx/A1B2C3D3"]
     facts(postfix("postfix/qmgr", "removed", queue_id="A1B2C3D3"), joiner=joiner)
     assert remembered(joiner) == ["mx/A1B2C3D2"]
+
+
+RULED = "sieve: DEBUG: rule:by-verdict"
+DISCARDED = (
+    "sieve: msgid=<1.test@sender.example>: discard action: Marked message to be discarded if not"
+    " explicitly delivered (discard action)"
+)
+REJECTED = (
+    "sieve: msgid=<1.test@sender.example>: reject action: rejected message from <p@away.example>"
+    " (reject)"
+)
+JUNKED = f"save: box=Junk, uid=7, msgid={MESSAGE_ID}, size=9"
+
+
+def test_rules_of_sieve_are_of_the_mail_that_the_session_names_next():
+    """In their order, each once; of another session's mail they are not."""
+    told = facts(
+        dovecot(RULED),
+        dovecot("sieve: DEBUG: a remark"),
+        dovecot(RULED),
+        dovecot("sieve: DEBUG: because rule:second"),
+        dovecot(JUNKED, account="bob", session="S1:R2"),
+        dovecot(JUNKED),
+        dovecot(JUNKED.replace("uid=7", "uid=8")),
+    )
+    assert [(one.telling, one.account, one.rule, one.uid) for one in told] == [
+        (Telling.SAVED, "bob", "", 7),
+        (Telling.RULE, "ada", "by-verdict", 0),
+        (Telling.RULE, "ada", "second", 0),
+        (Telling.SAVED, "ada", "", 7),
+        (Telling.SAVED, "ada", "", 8),
+    ]
+    assert len({one.id for one in told}) == len(told)
+
+
+@pytest.mark.parametrize(("line", "action"), [(DISCARDED, "discard"), (REJECTED, "reject")])
+def test_what_sieve_puts_nowhere_is_told(line, action):
+    """With the rules that it met, and as Postfix names the recipient."""
+    joiner = Joiner()
+    told = facts(dovecot(RULED), dovecot(line), joiner=joiner)
+    assert [(one.telling, one.outcome) for one in told] == [
+        (Telling.RULE, "sieve"),
+        (Telling.STOPPED, action),
+    ]
+    facts(*arrived(), handed(original="team@example.org"), joiner=joiner)
+    assert {joiner.landed(one).recipients for one in told} == {
+        ("ada@example.org", "team@example.org")
+    }
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        DISCARDED + ": stored mail into mailbox 'INBOX'",
+        REJECTED + ": fileinto action: stored mail into mailbox 'x (reject)'",
+        "sieve: msgid=unspecified: discard action: Marked message to be discarded",
+        "sieve: msgid=<a>: sieve: DEBUG: rule:made-up: stored mail into mailbox 'INBOX'",
+    ],
+)
+def test_a_message_id_that_looks_like_a_script_is_none(line):
+    """Whoever sends a mail chooses its Message-ID; what Dovecot says stands behind it."""
+    assert facts(dovecot(line)) == []
+
+
+def test_rules_that_wait_survive_a_restart_and_are_forgotten_after_a_while():
+    """A script's lines may be parted by the end of the server."""
+    before = Joiner()
+    facts(dovecot(RULED), joiner=before)
+    after = Joiner(before.memory)
+    assert [one.rule for one in facts(dovecot(JUNKED), joiner=after)] == ["by-verdict", ""]
+    assert before.late(AT + timedelta(hours=1)) == []
+    assert [one.rule for one in facts(dovecot(JUNKED), joiner=before)] == [""]

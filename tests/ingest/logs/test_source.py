@@ -322,3 +322,15 @@ def test_what_was_kept_and_cannot_be_read_is_begun_anew(house):
     house.turn()
     assert len(house.words()) == 1
     assert house.store.count(Query(filter=parse("connector:*"), now=AT)) == 0
+
+
+def test_a_copy_is_known_by_folder_and_uid(house):
+    """Where Dovecot put it, and where its owner moved it; UIDVALIDITY is not in a log."""
+    house.stored(ROW)
+    house.says(dovecot(SAVED))
+    place = house.row().latest.mailbox
+    assert (place.server, place.account) == ("dovecot", "ada")
+    assert (place.folder, place.uid_validity, place.uid) == ("Junk", 0, 7)
+    house.says(dovecot(COPIED, service="imap"), later=5)
+    place = house.row().latest.mailbox
+    assert (place.folder, place.uid) == ("Trash", 8)

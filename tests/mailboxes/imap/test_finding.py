@@ -8,6 +8,7 @@ import pytest
 from tests.servers.mailbox_house import DovecotHouse, imap_settings
 from tests.servers.mailbox_mails import find_one, hinted, mail, wanted
 
+from clawback.mailboxes.imap.finding import Finder
 from clawback.mailboxes.imap.server import ImapServer
 from clawback.mailboxes.port import Place
 
@@ -77,4 +78,21 @@ def test_a_hint_without_id_must_have_the_headers(house):
     wrong = replace(WANTED, hint=replace(known.ref, guid="", uid=1))
     assert find_one(session, bare).ref == known.ref
     assert find_one(session, wrong).ref == known.ref
+    session.close()
+
+
+def test_a_uid_from_a_log_spares_the_search(house, monkeypatch):
+    """Without UIDVALIDITY and GUID, what lies there is compared; another mail is none of ours."""
+    house.put(mail(b"<two@sender.test>"))
+    house.put(RAW)
+    session = house.server.open(house.account)
+    known, searched = find_one(session, WANTED), []
+    search = Finder._search
+    monkeypatch.setattr(
+        Finder, "_search", lambda self, *how: searched.append(how) or search(self, *how)
+    )
+    logged = replace(known.ref, guid="", uid_validity=0)
+    assert find_one(session, replace(WANTED, hint=logged)).ref == known.ref
+    assert searched == []
+    assert find_one(session, replace(WANTED, hint=replace(logged, uid=1))).ref == known.ref
     session.close()

@@ -1,4 +1,4 @@
-"""What Dovecot says of a mail in one line, through its plugin mail_log; pure."""
+"""What Dovecot says of a mail in one line: its plugin mail_log, and Sieve; pure."""
 
 from __future__ import annotations
 
@@ -17,6 +17,15 @@ _LOGGED = re.compile(
     r"(?P<act>save|copy from (?P<origin>.+?)|expunge): box=(?P<box>.*?), uid=(?P<uid>\d{1,10}), "
     r"msgid=(?P<id>.*?)(?:, size=\d+.*)?$"
 )
+# Who sends a mail chooses its Message-ID, which may look like all of this: what comes last is ours.
+_SIEVED = re.compile(
+    r"sieve: msgid=(?P<id>.*): (?:"
+    r"(?P<discard>discard) action: Marked message to be discarded"
+    r" if not explicitly delivered \(discard action\)|"
+    r"(?P<reject>e?reject) action: rejected message from <.*> \(e?reject\))"
+)
+_RULED = re.compile(r"sieve: DEBUG: (?:.*\s)?rule:(?P<name>[^\s<>,;:()]{1,200})")
+_NAMELESS = frozenset({"", "<>", "(null)", "unspecified"})
 _ARRIVING = frozenset({"lmtp", "lda"})
 
 
@@ -51,7 +60,26 @@ class Expunged:
     message_id: str
 
 
-Kept: TypeAlias = Saved | Copied | Expunged
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sieved:
+    """A script put it nowhere: `discard` or `reject`."""
+
+    account: str
+    session: str
+    message_id: str
+    action: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ruled:
+    """A rule of a script that has a name (`debug_log "rule:NAME"`) met the mail of a session."""
+
+    account: str
+    session: str
+    rule: str
+
+
+Kept: TypeAlias = Saved | Copied | Expunged | Sieved | Ruled
 
 
 def read_dovecot(line: Line) -> Kept | None:
@@ -62,10 +90,27 @@ def read_dovecot(line: Line) -> Kept | None:
     if line.program.rpartition("/")[2] != "dovecot":
         return None
     spoken = _SPOKEN.match(line.text)
-    found = _LOGGED.match(spoken["text"]) if spoken else None
-    if spoken is None or found is None or found["id"] in {"", "<>", "(null)"}:
+    if spoken is None:
         return None
-    return _kept(spoken, found)
+    if spoken["text"].startswith("sieve: "):
+        return _sieve(spoken)
+    found = _LOGGED.match(spoken["text"])
+    return None if found is None or found["id"] in _NAMELESS else _kept(spoken, found)
+
+
+def _sieve(spoken: re.Match[str]) -> Kept | None:
+    account, session, text = spoken["account"], spoken["session"], spoken["text"]
+    if ruled := _RULED.fullmatch(text):
+        return Ruled(account=account, session=session, rule=ruled["name"])
+    found = _SIEVED.fullmatch(text)
+    if found is None or found["id"] in _NAMELESS:
+        return None
+    return Sieved(
+        account=account,
+        session=session,
+        message_id=found["id"],
+        action="discard" if found["discard"] else "reject",
+    )
 
 
 def _kept(spoken: re.Match[str], found: re.Match[str]) -> Kept | None:

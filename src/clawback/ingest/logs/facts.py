@@ -25,8 +25,9 @@ class Fact:
 
     `id` is the same whenever the line is read again. A delivery is found by `message_id`, or by
     `queue_id` where there is none, and by `recipients`, of which it has one; with none, all of the
-    mail's are meant. `account` is the mailbox's name, in place of `recipients`. `listener` is the
-    way in where it has a name of its own. `outcome` is one word, `words` the server's own.
+    mail's are meant. `account` is the mailbox's name, in place of `recipients`; `session` that of
+    Dovecot in which it came there. `listener` is the way in where it has a name of its own.
+    `outcome` is one word, `words` the server's own. `uid` is good while the folder is as it was.
     """
 
     id: str
@@ -36,6 +37,7 @@ class Fact:
     queue_id: str = ""
     recipients: tuple[str, ...] = ()
     account: str = ""
+    session: str = ""
     listener: str = ""
     service: str = ""
     relay: str = ""
@@ -46,6 +48,7 @@ class Fact:
     words: str = ""
     rule: str = ""
     folder: str = ""
+    uid: int = 0
     origin: str = ""
 
 

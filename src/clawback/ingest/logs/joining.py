@@ -11,7 +11,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from clawback.ingest.logs.dovecot import Copied, Expunged, Kept, Saved, read_dovecot
+from clawback.ingest.logs.dovecot import (
+    Copied,
+    Expunged,
+    Kept,
+    Ruled,
+    Saved,
+    Sieved,
+    read_dovecot,
+)
 from clawback.ingest.logs.facts import Fact, Telling
 from clawback.ingest.logs.lines import Line
 from clawback.ingest.logs.postfix import (
@@ -33,6 +41,7 @@ _PATIENCE = timedelta(minutes=1)  # for the Message-ID of a mail that was thrown
 _LONGEST = timedelta(days=6)  # that a mail is tried, by Postfix's defaults five
 _SESSION_LASTS = timedelta(hours=1)  # until the first line of a mail's header, at most
 _LANDED = timedelta(minutes=10)  # between the lines of two programs
+_MOST_RULES = 20  # of one mail
 _SESSION = re.compile(r"\A250 2\.0\.0 <[^>]*> (?P<session>\S+) Saved")
 
 
@@ -61,11 +70,21 @@ class Landing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Script:
+    """Rules of Sieve that met the mail of a session of Dovecot; a later line names the mail."""
+
+    session: str
+    at: datetime
+    rules: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Memory:
     """All that is remembered, oldest first."""
 
     mails: tuple[Open, ...] = ()
     landings: tuple[Landing, ...] = ()
+    scripts: tuple[Script, ...] = ()
 
 
 class Joiner:
@@ -74,10 +93,15 @@ class Joiner:
     def __init__(self, memory: Memory = Memory()) -> None:
         self._mails = {one.key: one for one in memory.mails}
         self._landings = {one.session: one for one in memory.landings}
+        self._scripts = {one.session: one for one in memory.scripts}
 
     @property
     def memory(self) -> Memory:
-        return Memory(mails=tuple(self._mails.values()), landings=tuple(self._landings.values()))
+        return Memory(
+            mails=tuple(self._mails.values()),
+            landings=tuple(self._landings.values()),
+            scripts=tuple(self._scripts.values()),
+        )
 
     def read(self, line: Line) -> list[Fact]:
         """What this line completes."""
@@ -85,7 +109,7 @@ class Joiner:
         if queued is not None:
             return list(self._postfix(line, queued))
         kept = read_dovecot(line)
-        return [] if kept is None else [_fact_of(line, kept)]
+        return [] if kept is None else self._dovecot(line, kept)
 
     def late(self, now: datetime) -> list[Fact]:
         """Facts that waited long enough for their mail's Message-ID; what is over is forgotten."""
@@ -98,18 +122,32 @@ class Joiner:
             else:
                 continue
             found += one.early
-        for landing in list(self._landings.values()):
-            if landing.at + _LANDED <= now:
-                del self._landings[landing.session]
+        _forget(self._landings, now - _LANDED)
+        _forget(self._scripts, now - _LANDED)
         return found
 
     def landed(self, fact: Fact) -> Fact:
-        """What was saved, with the recipient that Postfix says the session was for."""
-        session = fact.by
-        known = self._landings.get(session) if fact.telling is Telling.SAVED else None
+        """What came in a session, with the recipient that Postfix says the session was for."""
+        known = self._landings.get(fact.session) if fact.session else None
         if known is None or known.message_id != fact.message_id:
             return fact
         return replace(fact, recipients=known.recipients, queue_id=known.queue_id)
+
+    def _dovecot(self, line: Line, kept: Kept) -> list[Fact]:
+        if isinstance(kept, Copied | Expunged):
+            return [_fact_of(line, kept)]
+        if isinstance(kept, Ruled):
+            self._remember(line, kept)
+            return []
+        script = self._scripts.pop(kept.session, None)
+        rules = script.rules if script else ()
+        return [*(_met(line, kept, rule) for rule in rules), _fact_of(line, kept)]
+
+    def _remember(self, line: Line, kept: Ruled) -> None:
+        script = self._scripts.get(kept.session) or Script(session=kept.session, at=line.at)
+        if kept.rule not in script.rules and len(script.rules) < _MOST_RULES:
+            self._scripts[kept.session] = replace(script, rules=(*script.rules, kept.rule))
+            _shorten(self._scripts)
 
     def _postfix(self, line: Line, queued: Queued) -> Iterable[Fact]:
         key = f"{line.host}/{queued.queue_id}"
@@ -223,25 +261,55 @@ def _expired(mail: Open, line: Line, queued: Queued) -> Iterable[Fact]:
         )
 
 
-def _fact_of(line: Line, kept: Kept) -> Fact:
-    """Told apart by account, folder and UID; a session's name stands in `by` until it is joined."""
-    what = {Saved: Telling.SAVED, Copied: Telling.COPIED, Expunged: Telling.EXPUNGED}[type(kept)]
-    number = "" if isinstance(kept, Expunged) else f":{kept.uid}"
+def _met(line: Line, kept: Saved | Sieved, rule: str) -> Fact:
+    begun = f"log:{line.at:%Y%m%d%H%M%S}:{line.host}:{kept.account}:sieve:{kept.message_id}"
     return Fact(
-        id=(
-            f"log:{line.at:%Y%m%d%H%M%S}:{line.host}:{kept.account}:{what.value}:"
-            f"{kept.folder}{number}:{kept.message_id}"
-        )[:400],
+        id=f"{begun[:300]}:rule:{rule}"[:400],
+        telling=Telling.RULE,
+        at=line.at,
+        message_id=kept.message_id,
+        account=kept.account.lower(),
+        session=kept.session,
+        outcome="sieve",
+        rule=rule,
+    )
+
+
+def _fact_of(line: Line, kept: Saved | Copied | Expunged | Sieved) -> Fact:
+    """Told apart by account, folder and UID."""
+    begun = f"log:{line.at:%Y%m%d%H%M%S}:{line.host}:{kept.account}"
+    if isinstance(kept, Sieved):
+        return Fact(
+            id=f"{begun}:sieve:{kept.action}:{kept.message_id}"[:400],
+            telling=Telling.STOPPED,
+            at=line.at,
+            message_id=kept.message_id,
+            account=kept.account.lower(),
+            session=kept.session,
+            outcome=kept.action,
+            by="a Sieve script",
+        )
+    what = {Saved: Telling.SAVED, Copied: Telling.COPIED, Expunged: Telling.EXPUNGED}[type(kept)]
+    uid = 0 if isinstance(kept, Expunged) else kept.uid
+    number = f":{uid}" if uid else ""
+    return Fact(
+        id=f"{begun}:{what.value}:{kept.folder}{number}:{kept.message_id}"[:400],
         telling=what,
         at=line.at,
         message_id=kept.message_id,
         account=kept.account.lower(),
+        session=kept.session if isinstance(kept, Saved) else "",
         folder=kept.folder,
+        uid=uid,
         origin=kept.origin if isinstance(kept, Copied) else "",
-        by=kept.session if isinstance(kept, Saved) else "",
     )
 
 
-def _shorten(remembered: dict[str, Open] | dict[str, Landing]) -> None:
+def _forget(remembered: dict[str, Landing] | dict[str, Script], before: datetime) -> None:
+    for session in [name for name, one in remembered.items() if one.at <= before]:
+        del remembered[session]
+
+
+def _shorten(remembered: dict[str, Open] | dict[str, Landing] | dict[str, Script]) -> None:
     while len(remembered) > MOST_OPEN:
         del remembered[next(iter(remembered))]

@@ -183,7 +183,7 @@ def _new_place(fact: Fact, row: Row, server: str) -> MailboxRef | None:
         return None
     known = row.latest.mailbox
     account = known.account if known and known.server == server else fact.account
-    return MailboxRef(server=server, account=account, folder=fact.folder)
+    return MailboxRef(server=server, account=account, folder=fact.folder, uid=fact.uid)
 
 
 def _sentence(fact: Fact) -> str:

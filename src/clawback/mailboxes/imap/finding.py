@@ -196,11 +196,14 @@ def fetch_whole(account: Account, copy: Copy) -> bytes:
 
 
 def _by_folder(wanted: Sequence[Wanted], account: Account) -> dict[str, list[Wanted]]:
-    """The messages whose known place is in this account, by folder; most messages last."""
+    """The messages whose known place is in this account, by folder; most messages last.
+
+    A place without its UIDVALIDITY is looked at as well: what lies there is compared.
+    """
     folders: dict[str, list[Wanted]] = {}
     for message in wanted:
         hint = message.hint
-        if hint and hint.uid and hint.uid_validity and hint.account == account.name:
+        if hint and hint.uid and hint.account == account.name:
             folders.setdefault(hint.folder, []).append(message)
     return dict(sorted(folders.items(), key=lambda entry: len(entry[1])))
 
