@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from clawback.model.labelled import Labelled
 
@@ -50,6 +50,15 @@ class Fact:
     folder: str = ""
     uid: int = 0
     origin: str = ""
+
+
+def in_order(fact: Fact, before: Fact | None) -> Fact:
+    """Times are often of whole seconds; what happened within one stays in its order."""
+    if before is None or fact.at > before.at:
+        return fact
+    if fact.at.replace(microsecond=0) != before.at.replace(microsecond=0):
+        return fact
+    return replace(fact, at=before.at + timedelta(microseconds=1))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

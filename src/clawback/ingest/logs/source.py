@@ -8,24 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 
 import structlog
 
 from clawback.ingest.durable import write_durably
 from clawback.ingest.freshness import Followed, Watch
-from clawback.ingest.logs.facts import Fact, Telling, Waiting
-from clawback.ingest.logs.finding import MOST, Finder, Store
+from clawback.ingest.logs.facts import Fact, Telling, Waiting, in_order
+from clawback.ingest.logs.finding import MOST, Store
 from clawback.ingest.logs.following import Cursor, read_on
 from clawback.ingest.logs.joining import Joiner, Memory
 from clawback.ingest.logs.lines import read_line
-from clawback.ingest.logs.telling import event_of, is_news
+from clawback.ingest.logs.teller import Teller
 from clawback.ingest.recipients import Organisation
 from clawback.model.clock import Clock
 from clawback.model.codec import CodecError, from_json, to_json
 from clawback.model.delivery import Row
-from clawback.model.event import DeliveryEvent
 
 MOST_WAITING = 20_000  # facts; beyond it the oldest are given up
 PATIENCE = timedelta(hours=1)  # for a mail that is not stored
@@ -71,9 +70,7 @@ class LogSource:
     ) -> None:
         self._options = options
         self._file = state
-        self._store = store
-        self._finder = Finder(store, clock)
-        self._organisation = organisation
+        self._teller = Teller(store, organisation=organisation, clock=clock)
         self._watch = watch
         self._clock = clock
         kept = _kept(state)
@@ -82,7 +79,7 @@ class LogSource:
         self._waiting = list(kept.waiting)
         self._written = clock.now() - _SELDOM
         self._changed = False
-        self._last = datetime.min.replace(tzinfo=UTC)
+        self._last: Fact | None = None
         self._followed = Followed(source=options.source)
 
     def turn(self) -> None:
@@ -119,16 +116,9 @@ class LogSource:
     def _facts(self, lines: Iterable[bytes], now: datetime) -> Iterable[Fact]:
         for raw in lines:
             line = read_line(raw, now=now, zone=self._options.zone)
-            if line is not None:
-                yield from map(self._in_order, self._joiner.read(line))
-
-    def _in_order(self, fact: Fact) -> Fact:
-        """Times are often of whole seconds; what happened within one stays in its order."""
-        second = fact.at.replace(microsecond=0)
-        if fact.at <= self._last and second == self._last.replace(microsecond=0):
-            fact = replace(fact, at=self._last + timedelta(microseconds=1))
-        self._last = fact.at
-        return fact
+            for fact in self._joiner.read(line) if line is not None else ():
+                self._last = in_order(fact, self._last)
+                yield self._last
 
     def _take(self, facts: Sequence[Fact]) -> None:
         now = self._clock.now()
@@ -166,20 +156,7 @@ class LogSource:
 
     def _told(self, block: Sequence[Waiting], now: datetime) -> list[Waiting]:
         facts = [self._joiner.landed(one.fact) for one in block]
-        found = self._finder.rows(facts)
-        events: list[DeliveryEvent] = []
-        standing: dict[object, Row] = {}
-        for fact, rows in zip(facts, found, strict=True):
-            for row in rows:
-                row = standing.get(row.delivery.key, row)  # noqa: PLW2901 - as the block left it
-                if is_news(fact, row):
-                    event = event_of(
-                        fact, row, organisation=self._organisation, server=self._options.server
-                    )
-                    events.append(event)
-                    standing[row.delivery.key] = after(row, event)
-        if events:
-            self._store.amend(events)
+        found = self._teller.tell(facts, server=self._options.server)
         self._count(block, found, now)
         return [
             _again(one, now)
@@ -211,30 +188,6 @@ class LogSource:
         state = State(cursor=self._cursor, memory=memory, waiting=tuple(self._waiting))
         write_durably(self._file, to_json(state).encode("ascii"))
         self._written, self._changed = now, False
-
-
-def after(row: Row, event: DeliveryEvent) -> Row:
-    """The row as it stands after an event of ours."""
-    delivery, latest = row.delivery, row.latest
-    original = event.original_location or delivery.original_delivery_location
-    moved = event.location or event.original_location
-    rules = (event.transport_rule,) if event.transport_rule else ()
-    return replace(
-        row,
-        delivery=replace(
-            delivery,
-            original_delivery_location=original,
-            delivery_action=event.delivery_action or delivery.delivery_action,
-            connector=event.connector or delivery.connector,
-            transport_rule=(*delivery.transport_rule, *rules),
-        ),
-        latest=replace(
-            latest,
-            latest_delivery_location=moved or latest.latest_delivery_location,
-            mailbox=event.mailbox or latest.mailbox,
-            folder=event.mailbox.folder if event.mailbox else latest.folder,
-        ),
-    )
 
 
 def _mail_of(fact: Fact) -> str:

@@ -58,7 +58,8 @@ def event_of(fact: Fact, row: Row, *, organisation: Organisation, server: str) -
             met = fact.rule in row.delivery.transport_rule
             return replace(event, transport_rule="" if met else fact.rule)
         case Telling.SAVED:
-            placed = replace(event, mailbox=_new_place(fact, row, server))
+            seen = row.delivery.mailbox is not None
+            placed = replace(event, mailbox=None if seen else _new_place(fact, row, server))
             return _corrected(placed, location_of(fact.folder), row)
         case Telling.COPIED:
             return replace(
@@ -70,9 +71,14 @@ def event_of(fact: Fact, row: Row, *, organisation: Organisation, server: str) -
             return replace(_by_owner(event), location=DeliveryLocation.NOT_IN_MAILBOX)
 
 
-def is_news(fact: Fact, row: Row) -> bool:
-    """Whether it is worth an event: what we moved ourselves, and what moved on since, is not."""
+def is_news(fact: Fact, row: Row, *, past: bool = False) -> bool:
+    """Whether it is worth an event: what we moved ourselves, and what moved on since, is not.
+
+    Of a log of the `past` neither is what came before the mail was seen in its mailbox.
+    """
     latest = row.latest
+    if past and row.delivery.mailbox and fact.telling in {Telling.COPIED, Telling.EXPUNGED}:
+        return False
     match fact.telling:
         case Telling.COPIED:
             if fact.folder in {_EXPUNGED, latest.folder}:
