@@ -40,6 +40,8 @@ from clawback.ingest.configured import Configured
 from clawback.ingest.entrance import Entrance
 from clawback.ingest.freshness import Watch
 from clawback.ingest.gate.tally import Gatekeeping
+from clawback.ingest.logs.past import PastLogs
+from clawback.ingest.logs.teller import Teller
 from clawback.ingest.pipeline import Pipeline
 from clawback.ingest.raw import RawFiles
 from clawback.ingest.recipients import Organisation
@@ -315,6 +317,10 @@ def parts_in(
             Unrecorded: unrecorded,
             Panels: Panels([NOBODY]),
             Gatekeeping: Gatekeeping(None),
+            PastLogs: PastLogs(
+                Teller(store, organisation=Organisation(), clock=clock),
+                servers=[one.name for one in directory.servers],
+            ),
             Pipeline: pipeline,
             Trials: Trials(directory, trail, tags=tags),
             Remediations: remediations,

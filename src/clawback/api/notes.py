@@ -19,6 +19,7 @@ NOTED: Final[Mapping[str, AuditAction]] = {
     "list_put": AuditAction.LIST_PUT,
     "list_delete": AuditAction.LIST_DELETE,
     "import_upload": AuditAction.MAIL_IMPORT,
+    "import_facts": AuditAction.MAIL_IMPORT,
     "delivery_export": AuditAction.DELIVERY_EXPORT,
     "message_timeline_export": AuditAction.MESSAGE_EXPORT,
     "remediation_affected_export": AuditAction.REMEDIATION_EXPORT,

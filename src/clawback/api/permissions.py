@@ -111,6 +111,7 @@ PERMISSIONS: Final[dict[str, Needs]] = {
     "recent_query_clear": Permission.QUERIES_WRITE,
     "import_upload": Permission.IMPORT,
     "import_progress": Permission.IMPORT,
+    "import_facts": Permission.IMPORT,
     "source_list": Permission.DELIVERIES_READ,
     "unrecorded_list": Permission.DELIVERIES_READ,
     "unrecorded_dismiss": Permission.IMPORT,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from clawback.analysis.providers.panel import Panels
 from clawback.analysis.trace import Trust
+from clawback.app.sources import past_logs
 from clawback.audit.keeping import Keeper
 from clawback.audit.log import Log
 from clawback.audit.trail import Trail
@@ -22,6 +23,7 @@ from clawback.ingest.configured import Configured
 from clawback.ingest.entrance import Entrance
 from clawback.ingest.gate.gate import Gate
 from clawback.ingest.gate.tally import Gatekeeping
+from clawback.ingest.logs.past import PastLogs
 from clawback.ingest.logs.source import LogSource
 from clawback.ingest.mailbox.source import MailboxSource
 from clawback.ingest.pipeline import Pipeline
@@ -118,6 +120,7 @@ class Parts:
             Entrance: self.entrance,
             Configured: self.settings.ingest.configured,
             Panels: self.engines,
+            PastLogs: past_logs(self.settings.ingest, self.store, self.servers, self.clock),
             Gatekeeping: Gatekeeping(self.gate.tally if self.gate else None),
             Learning: self.learning,
             Pipeline: self.pipeline,

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from clawback.ingest.entrance import Entrance
 from clawback.ingest.freshness import Watch
+from clawback.ingest.logs.past import PastLogs
 from clawback.ingest.logs.source import LogOptions, LogSource
+from clawback.ingest.logs.teller import Teller
 from clawback.ingest.mailbox.source import MailboxSource
 from clawback.ingest.settings import IngestSettings
 from clawback.mailboxes.directory import Directory
@@ -30,6 +32,14 @@ def log_sources(
         )
         for one in settings.logs
     )
+
+
+def past_logs(
+    settings: IngestSettings, store: EventStore, servers: Directory, clock: Clock
+) -> PastLogs:
+    """What takes in the facts of logs of before."""
+    teller = Teller(store, organisation=settings.organisation, clock=clock)
+    return PastLogs(teller, servers=[server.name for server in servers.servers])
 
 
 def mailbox_sources(

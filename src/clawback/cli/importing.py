@@ -13,6 +13,7 @@ from clawback.cli.choices import Format
 from clawback.cli.connection import ANYWHERE, Where
 from clawback.cli.exit_code import ExitCode
 from clawback.cli.failure import UsageError
+from clawback.cli.importing_logs import import_log_files
 from clawback.cli.output import print_json
 from clawback.cli.progress import Progress, progress
 from clawback.cli.terminal import harmless, say
@@ -32,24 +33,31 @@ def import_mail(
     *paths: Path,
     recipient: str = "",
     server: str = "",
+    logs: bool = False,
+    zone: str = "UTC",
     wait: bool = True,
     form: Format = "table",
     where: Where = ANYWHERE,
 ) -> ExitCode:
-    """Brings in a Maildir, an mbox file, a folder of .eml files or a single mail.
+    """Brings in a Maildir, an mbox file, a folder of .eml files, a single mail, or logs.
 
-    An import that broke off is simply run again: nothing is stored twice.
+    An import that broke off is simply run again: nothing is stored or told twice.
 
     Args:
         paths: Files and folders; folders are read with all that is in them.
         recipient: Whose mail all of it was, when the mails do not say.
-        server: The mail server, by its name in the settings, whose Maildirs these are.
+        server: The mail server, by its name in the settings, whose Maildirs or logs these are.
+        logs: They are logs of Postfix and Dovecot, about mail that is stored; all files of a log
+            that was rotated together, compressed or not.
+        zone: Time zone of the times in logs that name none, such as Europe/Berlin.
         wait: Ends when everything can be found, not when it has been sent.
         form: `json` prints the totals as an object.
         where: Which server.
     """
     if not paths:
         raise UsageError("Import what? Name a file or a folder.")
+    if logs:
+        return import_log_files(paths, zone=zone, server=server, form=form, where=where)
     with progress() as told, _Uploads(where) as uploads:
         tally = import_paths(
             paths,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Self, cast
@@ -34,6 +34,7 @@ from clawback.client.shapes import (
     Change,
     Drift,
     Explanation,
+    FactsTold,
     Field,
     ImportProgress,
     Item,
@@ -193,6 +194,11 @@ class Client:
     def import_progress(self, ticket: int) -> ImportProgress:
         """How far the server is with the uploads up to this ticket."""
         return cast("ImportProgress", self._get("/imports/progress", {"ticket": ticket}))
+
+    def tell_facts(self, facts: Sequence[JsonObject], server: str) -> FactsTold:
+        """Tells what logs of before say, of a mail server where it has a name."""
+        body = Body.of({"server": server, "facts": facts})
+        return cast("FactsTold", self._post("/imports/facts", body))
 
     # --- remediations ---------------------------------------------------------------------------
 

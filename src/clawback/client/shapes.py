@@ -298,6 +298,13 @@ class Item(TypedDict):
     copies: list[Copy]
 
 
+class FactsTold(TypedDict):
+    """How many facts of logs were told of a delivery, and how many have none."""
+
+    told: int
+    unknown: int
+
+
 class Accepted(TypedDict):
     """What an upload brought in."""
 

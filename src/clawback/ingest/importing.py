@@ -12,6 +12,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
+from typing import TypeVar
 
 from clawback.ingest.sources.port import Hints, Item, Skipped
 from clawback.ingest.sources.tree import open_source
@@ -21,6 +22,7 @@ from clawback.model.errors import UnavailableError
 _BLOCK = 4 << 20  # bytes of one upload
 _IN_FLIGHT = 2
 _PAUSES = (1, 2, 4, 8, 15, 30, 30, 30, 30, 30)  # seconds; about as long as a server restarts
+_Answer = TypeVar("_Answer")
 _SHOWN = 1000  # skipped files that are remembered by name
 
 
@@ -121,12 +123,21 @@ class _Persistence:
     def __call__(self, block: Block) -> Receipt:
         if not block.mails:
             return Receipt(accepted=0, ticket=0)
-        for pause in _PAUSES:
-            try:
-                return self.send(block.body)
-            except UnavailableError:
-                self.sleep(pause)
-        return self.send(block.body)
+        return patiently(lambda: self.send(block.body), self.sleep)
+
+
+def patiently(send: Callable[[], _Answer], sleep: Callable[[float], None]) -> _Answer:
+    """What the server answers, which may be about to restart.
+
+    Raises:
+        UnavailableError: it stayed away for about three minutes.
+    """
+    for pause in _PAUSES:
+        try:
+            return send()
+        except UnavailableError:
+            sleep(pause)
+    return send()
 
 
 def _landed(tally: Tally, block: Block, future: Future[Receipt]) -> Tally:

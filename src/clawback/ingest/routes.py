@@ -17,8 +17,10 @@ from clawback.http.caller import Caller
 from clawback.http.part import part
 from clawback.ingest.configured import Configured
 from clawback.ingest.entrance import Entrance
+from clawback.ingest.fact_shapes import FactsIn, FactsTold
 from clawback.ingest.gate.tally import Gatekeeping
 from clawback.ingest.intake import Intake
+from clawback.ingest.logs.past import PastLogs
 from clawback.ingest.pipeline import Pipeline
 from clawback.ingest.source_shapes import (
     Dismissal,
@@ -48,6 +50,7 @@ UnrecordedPart = Annotated[Unrecorded, Depends(part(Unrecorded))]
 ConfiguredPart = Annotated[Configured, Depends(part(Configured))]
 PanelsPart = Annotated[Panels, Depends(part(Panels))]
 GatekeepingPart = Annotated[Gatekeeping, Depends(part(Gatekeeping))]
+PastLogsPart = Annotated[PastLogs, Depends(part(PastLogs))]
 Now = Annotated[Clock, Depends(part(Clock))]
 
 _GROUP_MAILS = 500
@@ -129,6 +132,17 @@ def import_progress(
         limited=progress.limited,
         parked=backlog.parked,
     )
+
+
+@router.post("/facts", operation_id="import_facts")
+def import_facts(body: FactsIn, past: PastLogsPart) -> FactsTold:
+    """Takes in what logs of before tell; sending it again does no harm.
+
+    Deliveries that are stored have it in their timeline, and where it says otherwise than they do,
+    it stands. `clawback import --logs` reads it out of files.
+    """
+    told = past.tell([one.fact for one in body.facts], server=body.server)
+    return FactsTold(told=told.told, unknown=told.unknown)
 
 
 @sources_router.get("", operation_id="source_list")

@@ -58,6 +58,12 @@ def read_line(raw: bytes, *, now: datetime, zone: tzinfo) -> Line | None:
     )
 
 
+def month_of(raw: bytes) -> int | None:
+    """The month of a classic time, which names no year; `None` for all other lines."""
+    found = _CLASSIC.match(raw[:32].decode("utf-8", "replace"))
+    return _MONTHS.get(found["month"]) if found else None
+
+
 def _stamp(text: str, now: datetime, zone: tzinfo) -> tuple[datetime, str] | None:
     """The time, and what comes after it."""
     try:

@@ -1,0 +1,49 @@
+"""Reads a log that lies there as it is or compressed: gzip, xz or bzip2, by its first bytes."""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import lzma
+import zlib
+from collections.abc import Iterator
+from io import BufferedIOBase
+from pathlib import Path
+
+_HEAD = 6
+_LINE = 1 << 20  # bytes without an end that are passed over as lines of this length
+_ZSTANDARD = b"\x28\xb5\x2f\xfd"
+
+
+class PackedError(Exception):
+    """Why a file cannot be read, or not to its end; the end of a sentence."""
+
+
+def lines_of(path: Path) -> Iterator[bytes]:
+    """The file's lines, without their ends.
+
+    Raises:
+        PackedError: it cannot be read any further; the lines before that were given.
+    """
+    try:
+        with _opened(path) as file:
+            while line := file.readline(_LINE):
+                yield line.rstrip(b"\r\n")
+    except EOFError:
+        raise PackedError("its end is missing; what comes before it was read") from None
+    except (lzma.LZMAError, zlib.error, gzip.BadGzipFile):
+        raise PackedError("it is damaged; what comes before that was read") from None
+    except OSError as error:
+        raise PackedError(f"it cannot be read: {error.strerror or error}") from error
+
+
+def _opened(path: Path) -> BufferedIOBase:
+    with path.open("rb") as file:
+        head = file.read(_HEAD)
+    if head.startswith(_ZSTANDARD):
+        raise PackedError("it is compressed by Zstandard; unpack it first (unzstd)")
+    if head.startswith(b"\x1f\x8b"):
+        return gzip.open(path)
+    if head.startswith(b"\xfd7zXZ\x00"):
+        return lzma.open(path)
+    return bz2.open(path) if head.startswith(b"BZh") else path.open("rb")
