@@ -18,7 +18,10 @@ from clawback.ingest.configured import Configured
 from clawback.ingest.entrance import Entrance
 from clawback.ingest.freshness import Watch
 from clawback.ingest.gate.tally import Gatekeeping, Tally
+from clawback.ingest.logs.past import PastLogs
+from clawback.ingest.logs.teller import Teller
 from clawback.ingest.pipeline import Pipeline, Progress
+from clawback.ingest.recipients import Organisation
 from clawback.ingest.routes import routers
 from clawback.ingest.ruling import GateAction, Ruling
 from clawback.ingest.spool import Spool
@@ -63,6 +66,7 @@ def tally():
 @pytest.fixture
 async def http(spool, unrecorded, panel, tally):
     application = routed(*routers)
+    store = MemoryStore()
     application.state.parts = {
         Spool: spool,
         Panels: Panels([panel]),
@@ -70,7 +74,8 @@ async def http(spool, unrecorded, panel, tally):
         Pipeline: IdlePipeline(),
         Entrance: Entrance(spool, Watch(CLOCK)),
         Configured: Configured(frozenset({"import", "lmtp"})),
-        EventStore: MemoryStore(),
+        EventStore: store,
+        PastLogs: PastLogs(Teller(store, organisation=Organisation(), clock=CLOCK), servers=[]),
         Unrecorded: unrecorded,
         Clock: CLOCK,
     }
@@ -209,3 +214,15 @@ async def test_an_upload_was_never_at_the_gate(http, spool):
     await http.post("/imports", content=record(forged), headers={"content-type": MEDIA_TYPE})
     (one,) = spool.read(most=1, most_bytes=1, wait=1).mails
     assert one.intake.envelope.ruling is None
+
+
+async def test_facts_of_logs_are_taken_in(http):
+    """How many were told of mail, and how many of none; what is no fact of a log is refused."""
+    fact = {"id": "log:1", "telling": "rule", "at": "2026-11-23T12:00:00Z", "rule": "of-before"}
+    body = {"facts": [{**fact, "message_id": "<none@x>"}]}
+    assert (await http.post("/imports/facts", json=body)).json() == {"told": 0, "unknown": 1}
+    for wrong in ({"id": "remediation:1"}, {"telling": "made_up"}, {"at": "2026-11-23T12:00:00"}):
+        answer = await http.post("/imports/facts", json={"facts": [{**fact, **wrong}]})
+        assert answer.status_code == 422
+    answer = await http.post("/imports/facts", json={"server": "elsewhere", "facts": []})
+    assert (answer.status_code, answer.json()["code"]) == (400, "unknown_mail_server")

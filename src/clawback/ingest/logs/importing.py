@@ -132,6 +132,7 @@ class _Reading:
                 self._take(self._joiner.late(line.at))
                 yield from self._ripe(line.at - _JOINED)
         if looked:
+            yield from self._ripe(looked + _FOREVER)
             self._take(self._joiner.late(looked + _FOREVER))
             yield from self._ripe(looked + _FOREVER)
 

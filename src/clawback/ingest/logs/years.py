@@ -13,8 +13,6 @@ from datetime import datetime, tzinfo
 
 from clawback.ingest.logs.lines import Line, month_of, read_line
 
-_HALF = 6  # months; whoever jumps further has gone over New Year's Eve
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Calendar:
@@ -56,14 +54,14 @@ def dated(
         month, now = month_of(raw), until
         if month is not None and year is not None:
             year += _turn(before, month) if before else 0
-            before, now = month, datetime(year, 12, 30, 12, tzinfo=zone)
+            before, now = month, datetime(year, 12, 30, 23, 59, 59, tzinfo=zone)
         line = read_line(raw, now=now, zone=zone)
         if line is not None:
             yield line
 
 
 def _turn(before: int, month: int) -> int:
-    """Lines of two processes may change places, on New Year's Eve too."""
-    if month - before < -_HALF:
-        return 1
-    return -1 if month - before > _HALF else 0
+    """Lines of two processes may change places: at the end of a month, on New Year's Eve too."""
+    if (before, month) == (1, 12):
+        return -1
+    return 1 if before - month > 1 else 0
