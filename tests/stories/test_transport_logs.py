@@ -122,6 +122,18 @@ def words(clawback: Server, one: Mapping[str, object]) -> str:
     return "\n".join(moment["details"] for moment in found)
 
 
+def read_again(clawback: Server, postfix: Postfix, dovecot: Dovecot) -> Any:  # Any: as JSON is
+    """What comes of reading the logs as if nobody followed them, by the guide's command."""
+    command = block(LOGS, "$ clawback import --logs", "console").split()[2:]
+    places = {
+        "/var/log/mail.log*": [str(one) for one in (postfix.folder / "log").glob("mail.log*")],
+        "/var/log/dovecot-info.log*": [str(dovecot.folder / "log" / "info.log")],
+        "Europe/Berlin": ["UTC"],
+    }
+    said = [word for one in command for word in places.get(one, [one])]
+    return clawback.json(*said)
+
+
 def test_what_became_of_mail_is_told_by_the_logs(postfix, dovecot, clawback):
     """Inbox and junk, relay and DSN, a rule by name, a bounce, what is held, dropped and sent out.
 
@@ -173,6 +185,10 @@ def test_what_became_of_mail_is_told_by_the_logs(postfix, dovecot, clawback):
         *("original_delivery_location", "latest_delivery_location", "folder"),
     )
     assert rows["for the board"]["additional_action"] == ["quarantine_release"]
+    moved = words(clawback, rows["A wire transfer"])
+    again = read_again(clawback, postfix, dovecot)
+    assert (again["told"] >= 10, again["skips"]) == (True, [])
+    assert words(clawback, rows["A wire transfer"]) == moved
     sources = all_heard(clawback)
     assert sources["log:mx"]["stored"] >= 7
     assert sources["log:dovecot"]["stored"] >= 3

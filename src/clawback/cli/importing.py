@@ -9,7 +9,7 @@ from pathlib import Path
 from threading import local
 from typing import cast
 
-from clawback.cli.choices import Format
+from clawback.cli.choices import Flag, Format
 from clawback.cli.connection import ANYWHERE, Where
 from clawback.cli.exit_code import ExitCode
 from clawback.cli.failure import UsageError
@@ -33,7 +33,7 @@ def import_mail(
     *paths: Path,
     recipient: str = "",
     server: str = "",
-    logs: bool = False,
+    logs: Flag = False,
     zone: str = "UTC",
     wait: bool = True,
     form: Format = "table",

@@ -21,7 +21,7 @@ PACKED = {
 
 def read(path):
     """The lines, and why there are no more."""
-    lines = []
+    lines: list[bytes] = []
     try:
         lines.extend(lines_of(path))  # what came before an error stays
     except PackedError as error:

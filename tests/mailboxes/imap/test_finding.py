@@ -88,9 +88,12 @@ def test_a_uid_from_a_log_spares_the_search(house, monkeypatch):
     session = house.server.open(house.account)
     known, searched = find_one(session, WANTED), []
     search = Finder._search
-    monkeypatch.setattr(
-        Finder, "_search", lambda self, *how: searched.append(how) or search(self, *how)
-    )
+
+    def noting(self, folder, messages):
+        searched.append(folder)
+        search(self, folder, messages)
+
+    monkeypatch.setattr(Finder, "_search", noting)
     logged = replace(known.ref, guid="", uid_validity=0)
     assert find_one(session, replace(WANTED, hint=logged)).ref == known.ref
     assert searched == []

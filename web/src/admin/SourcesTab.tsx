@@ -146,7 +146,7 @@ const FOLDERS: readonly Column<Folder>[] = [
     name: "Now",
     shown: (one) =>
       one.read < one.there ? (
-        <Mark tone="accent" icon="running">
+        <Mark tone="accent" icon="clock">
           {Math.floor((100 * one.read) / one.there)} % read
         </Mark>
       ) : (

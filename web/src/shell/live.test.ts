@@ -46,13 +46,11 @@ describe("what is asked again", () => {
     return observer.subscribe(({ data }) => shown.push(data));
   }
 
-  /** Answers the questions that were asked, one after another, and waits until that is shown. */
-  async function answered(...texts: string[]) {
-    for (const text of texts) {
-      await vi.waitFor(() => expect(answers.length).toBeGreaterThan(0));
-      answers.shift()?.(text);
-      await vi.waitFor(() => expect(shown.at(-1)).toBe(text));
-    }
+  /** Answers a question, once it is asked, and waits until that is shown. */
+  async function answered(text: string) {
+    await vi.waitFor(() => expect(answers.length).toBeGreaterThan(0));
+    answers.shift()?.(text);
+    await vi.waitFor(() => expect(shown.at(-1)).toBe(text));
   }
 
   afterEach(() => {
@@ -63,7 +61,8 @@ describe("what is asked again", () => {
   test("a change that overtakes the first answer is asked for behind it", async () => {
     const leave = list();
     askAgain(queries, changed);
-    await answered("of before", "of afterwards");
+    await answered("of before");
+    await answered("of afterwards");
     leave();
   });
 
@@ -73,7 +72,8 @@ describe("what is asked again", () => {
     askAgain(queries, changed);
     askAgain(queries, changed);
     askAgain(queries, changed);
-    await answered("second", "third");
+    await answered("second");
+    await answered("third");
     expect(answers).toHaveLength(0);
     leave();
   });
