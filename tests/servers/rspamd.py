@@ -57,7 +57,8 @@ class RspamdServer:
             "logging.inc": f'type = "file"; filename = "{folder}/log/rspamd.log";\n',
             "worker-normal.inc": normal,
             "worker-controller.inc": f'bind_socket = "{folder}/run/controller"; count = 1;\n',
-            "worker-proxy.inc": f'bind_socket = "{folder}/run/proxy"; count = 1;\n',
+            "worker-proxy.inc": self._proxy(),
+            "milter_headers.conf": engine_settings("rspamd-headers"),
             "worker-fuzzy.inc": "enabled = false;\n",
             **{f"{name}.conf": "enabled = false;\n" for name in _NEEDS_THE_WORLD},
         }
@@ -81,6 +82,16 @@ class RspamdServer:
     @property
     def address(self) -> str:
         return f"127.0.0.1:{self.port}"
+
+    @property
+    def milter(self) -> Path:
+        """The socket at which it is a milter."""
+        return self.folder / "run" / "proxy"
+
+    def _proxy(self) -> str:
+        """The guide's, on a socket of its own."""
+        text = engine_settings("rspamd-proxy").replace("11333", str(self.port))
+        return text.replace("127.0.0.1:11332", str(self.milter)) + "count = 1;\n"
 
     @classmethod
     @contextmanager

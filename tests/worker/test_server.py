@@ -60,3 +60,10 @@ def test_it_answers_until_it_is_stopped(free_listener):
         assert answer.read() == b"hello"
         assert answer.getheader("server") is None
         connection.close()
+
+
+def test_a_connection_is_kept_for_longer_than_a_proxy_keeps_it(free_listener):
+    """Else a proxy would send a request on a connection that is being closed, and lose it."""
+    minute = 60  # what nginx and others keep an idle connection for
+    server = WebServer(Starlette(), free_listener)
+    assert server._server.config.timeout_keep_alive > minute

@@ -16,6 +16,9 @@ from starlette.types import ASGIApp
 from clawback.model.errors import BadInputError, UnavailableError
 
 _GRACE = 10  # seconds that requests under way get to finish
+# Seconds that a connection may lie idle; proxies keep theirs for a minute, and a request that is sent
+# on one that we close in that moment is lost.
+_KEPT_OPEN = 75
 _BACKLOG = 128
 _PORTS = range(1 << 16)
 
@@ -105,6 +108,7 @@ class WebServer:
                 server_header=False,
                 lifespan="off",
                 timeout_graceful_shutdown=_GRACE,
+                timeout_keep_alive=_KEPT_OPEN,
             ),
         )
 

@@ -8,6 +8,7 @@ from contextlib import suppress
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.ingest.milter.mail_server import MailServer, one_mail
 from tests.making.judged import PHISH, judged
 from tests.servers.verdicts_guide import table_of
 
@@ -17,6 +18,7 @@ from clawback.analysis.providers.rspamd import Rspamd, read_answer
 from clawback.analysis.providers.settings import RspamdSettings
 from clawback.analysis.trace import Border, Trust
 from clawback.analysis.verdicts.rspamd import rspamd_findings
+from clawback.model.verdict import ThreatType
 
 _ANY = st.recursive(
     st.none() | st.booleans() | st.floats() | st.text(max_size=5),
@@ -112,3 +114,44 @@ def test_how_the_mail_came_is_weighed(rspamd):
     assert "liar.example" in rules["HFILTER_HELO_NORES_A_OR_MX"]
     assert "elsewhere.example" in rules["HFILTER_FROMHOST_NORES_A_OR_MX"]
     assert {"RDNS_NONE", "LAB_PHISHING_BANK"} <= set(rules)
+
+
+@pytest.mark.server
+async def test_what_it_writes_as_a_milter_means_what_it_answers(rspamd):
+    """The guide's headers, with the queue id that Postfix gave; what was forged is taken away."""
+    forged = b"X-Rspamd-Action: no action\r\nX-Spamd-Result: default: False [-9.00 / 15.00];\r\n"
+    raw = judged(PHISH, more=forged)
+    server = await MailServer.open(rspamd.milter)
+    server.say(*one_mail(raw, queue_id="4jdQueueId"))
+    written, removed = await headers_written(server)
+    await server.close()
+    assert {"X-Rspamd-Action", "X-Spamd-Result"} <= removed
+    border = Border(index=-1, queue_ids=frozenset({"4jdQueueId"}))
+    told = rspamd_findings(Header(tuple(written)), border, Trust())
+    engine = Rspamd(RspamdSettings.model_validate(table_of("rspamd", rspamd.address)))
+    answered = engine.judge(raw, Transport(client_ip="203.0.113.9"))
+    (said, wanted) = (
+        {line for one in found for line in one.evidence if line.startswith("LAB_PHISHING_BANK")}
+        for found in (told, answered)
+    )
+    assert said == wanted
+    assert len(said) == 1
+    assert any(one.threat is ThreatType.PHISH for one in told)
+
+
+async def headers_written(server):
+    """Fields that a milter adds, and the names of those it takes away, until it has decided."""
+    written, removed = [], set()
+    while (said := await server.answer()).kind not in b"artd":
+        match said.kind:
+            case b"h":
+                name, value = said.data.rstrip(b"\0").split(b"\0")
+            case b"i" | b"m":
+                name, value = (said.data[4:] + b"\0").split(b"\0")[:2]
+            case _:
+                continue
+        if value:
+            written.append((name.decode(), value.decode().strip()))
+        else:
+            removed.add(name.decode())
+    return written, removed
