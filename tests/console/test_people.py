@@ -194,6 +194,28 @@ def test_the_versions_that_are_at_work_are_told(desk):
         expect(told.filter(has_text=engine)).to_be_visible()
 
 
+def test_how_far_mailboxes_are_read_is_shown(desk):
+    """On the Sources tab, folder by folder; one that is being read says how much of it is."""
+    page = desk("ada")
+
+    def with_folders(route):
+        answer = route.fetch()
+        told = answer.json()
+        told["items"][0]["folders"] = [
+            {"folder": "INBOX", "read": 1200, "there": 4800},
+            {"folder": "Junk", "read": 7, "there": 7},
+        ]
+        route.fulfill(response=answer, json=told)
+
+    page.route("**/api/v1/sources", with_folders)
+    page.goto("/admin?tab=sources")
+    rows = page.get_by_role("table", name="Mailboxes that are read").get_by_role("row")
+    expect(rows).to_have_count(3)
+    expect(rows.nth(1)).to_contain_text("25 % read")
+    expect(rows.nth(2)).to_contain_text("All read")
+    page.unroute_all(behavior="ignoreErrors")
+
+
 @pytest.mark.parametrize(
     ("kind", "name"),
     [("CSV", "audit.csv"), ("NDJSON", "audit.ndjson"), ("OCSF", "audit.ocsf.ndjson")],

@@ -16,8 +16,8 @@ from starlette.types import ASGIApp
 from clawback.model.errors import BadInputError, UnavailableError
 
 _GRACE = 10  # seconds that requests under way get to finish
-# Seconds that a connection may lie idle; proxies keep theirs for a minute, and a request that is sent
-# on one that we close in that moment is lost.
+# Seconds that a connection may lie idle. Proxies keep theirs for a minute, and lose a request that
+# they send on one which is being closed.
 _KEPT_OPEN = 75
 _BACKLOG = 128
 _PORTS = range(1 << 16)
