@@ -1,0 +1,157 @@
+"""A protected link: how a link that is led over the click service is written, and read back.
+
+A whole link is `https://HOST/s/TOKEN/REAL-HOST`. The token is base64url without padding of
+
+    16 bytes  tag, HMAC-SHA-256 cut short (`links.signing` makes and checks it)
+     1 byte   version, 1
+     2 bytes  number of the key
+     5 bytes  seconds since 1970
+    16 bytes  network message id; zeros for none
+     8 bytes  recipient, blinded; zeros for one of the mail's recipients
+     the rest target, UTF-8
+
+with the most significant byte first. The 48 bytes before the target fill 64 characters, so what
+follows those is the target to any base64 decoder. Reading needs no key, and says nothing about who
+wrote it.
+"""
+
+from __future__ import annotations
+
+import re
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from struct import Struct
+from uuid import UUID
+
+from clawback.model.errors import BadInputError
+
+VERSION = 1
+TAG_BYTES = 16
+RECIPIENT_BYTES = 8
+ANY_RECIPIENT = bytes(RECIPIENT_BYTES)
+"""Stands for one of the mail's recipients, where it is not known which."""
+LONGEST_TARGET = 16 * 1024  # bytes
+PATH = "/s/"
+_HEAD = Struct(">Q16s8s")
+_TIME_BITS = 40
+_KEY_BITS = 16
+_PATH = re.compile(
+    rf"{PATH}(?P<token>[A-Za-z0-9_-]{{66,22000}})/(?P<host>[A-Za-z0-9._:-]{{1,255}})", re.ASCII
+)
+_UNUSUAL = re.compile(r"[^A-Za-z0-9._:-]", re.ASCII)
+_LONGEST_HOST = 255
+_BASE = re.compile(r"https?://[^/?#\s@\\\"<>]{1,255}", re.IGNORECASE)
+_NO_MESSAGE = bytes(16)
+
+
+class NotProtectedLinkError(BadInputError):
+    """This is no protected link, or one that was cut off on its way."""
+
+    code = "not_protected_link"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProtectedLink:
+    """What a protected link says.
+
+    `url` is the target as it stood in the mail, `network_message_id` the mail's (empty for none),
+    `recipient` the blinded address (`RECIPIENT_BYTES`; `ANY_RECIPIENT` where one link is for all),
+    `made_at` in whole seconds, `key` the number of the key that signed it.
+    """
+
+    url: str
+    network_message_id: str
+    recipient: bytes
+    made_at: datetime
+    key: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """A protected link as it is written: what it says, the tag over `signed`, the host beside."""
+
+    link: ProtectedLink
+    signed: bytes
+    tag: bytes
+    host: str
+
+
+def signed_part(link: ProtectedLink) -> bytes:
+    """The bytes that the tag is made of.
+
+    Raises:
+        ValueError: a part does not fit its place.
+    """
+    target = link.url.encode("utf-8")
+    seconds = int(link.made_at.timestamp())
+    fits = 0 < len(target) <= LONGEST_TARGET and len(link.recipient) == RECIPIENT_BYTES
+    if not fits or seconds >> _TIME_BITS or link.key >> _KEY_BITS:
+        raise ValueError("a part of the link does not fit its place")
+    first = VERSION << (_KEY_BITS + _TIME_BITS) | link.key << _TIME_BITS | seconds
+    message = UUID(link.network_message_id).bytes if link.network_message_id else _NO_MESSAGE
+    return _HEAD.pack(first, message, link.recipient) + target
+
+
+def written(base: str, *, signed: bytes, tag: bytes, host: str) -> str:
+    """The whole link under `base` (`https://HOST`, without a slash at its end)."""
+    token = urlsafe_b64encode(tag + signed).rstrip(b"=").decode("ascii")
+    return f"{base}{PATH}{token}/{readable(host)}"
+
+
+def readable(host: str) -> str:
+    """A host (in punycode, or an address) as it stands in a path: what a name never has is `_`."""
+    return _UNUSUAL.sub("_", host.strip("[]")[:_LONGEST_HOST])
+
+
+def read_path(path: str) -> Written:
+    """What the path of a protected link says (`/s/TOKEN/REAL-HOST` and nothing behind it).
+
+    Raises:
+        NotProtectedLinkError: it is none.
+    """
+    found = _PATH.fullmatch(path)
+    if found is None:
+        raise NotProtectedLinkError
+    raw = _bytes_of(found["token"])
+    link = _link_of(raw[TAG_BYTES:])
+    return Written(link=link, signed=raw[TAG_BYTES:], tag=raw[:TAG_BYTES], host=found["host"])
+
+
+def read(url: str) -> Written:
+    """What a whole protected link says, whatever its base.
+
+    Raises:
+        NotProtectedLinkError: it is none.
+    """
+    base = _BASE.match(url)
+    if base is None:
+        raise NotProtectedLinkError
+    return read_path(url[base.end() :])
+
+
+def _bytes_of(token: str) -> bytes:
+    """Refuses the other spellings that base64 has for the same bytes."""
+    try:
+        raw = urlsafe_b64decode(token + "=" * (-len(token) % 4))
+    except ValueError:
+        raise NotProtectedLinkError from None
+    if urlsafe_b64encode(raw).rstrip(b"=").decode("ascii") != token:
+        raise NotProtectedLinkError
+    return raw
+
+
+def _link_of(signed: bytes) -> ProtectedLink:
+    first, message, recipient = _HEAD.unpack_from(signed)
+    if first >> (_KEY_BITS + _TIME_BITS) != VERSION:
+        raise NotProtectedLinkError
+    try:
+        return ProtectedLink(
+            url=signed[_HEAD.size :].decode("utf-8"),
+            network_message_id=str(UUID(bytes=message)) if message != _NO_MESSAGE else "",
+            recipient=recipient,
+            made_at=datetime.fromtimestamp(first & ((1 << _TIME_BITS) - 1), UTC),
+            key=first >> _TIME_BITS & ((1 << _KEY_BITS) - 1),
+        )
+    except (ValueError, OverflowError):  # no UTF-8, or a year after 9999
+        raise NotProtectedLinkError from None
