@@ -10,7 +10,7 @@ import pytest
 from clawback.links import signing
 from clawback.links.keys import Keyring, LinkKey
 from clawback.links.signing import Bearer, Refusal, RefusalKind, blind, wrap
-from clawback.model.protected_link import ProtectedLink, read
+from clawback.model.protected_link import ProtectedLink, packed, read, signed, written
 
 BASE = "https://links.example.org"
 NOW = datetime(2026, 11, 30, 12, tzinfo=UTC)
@@ -78,10 +78,23 @@ def test_what_is_no_link_of_the_web_is_not_signed(url):
 
 
 def test_another_host_beside_the_token_is_refused():
-    """What people read before they click is part of what is checked."""
+    """What people read before they click is part of what is signed, and of what is checked."""
     path = _path()
-    assert _refusal(path.replace("/shop.example", "/bank.example")) is RefusalKind.WRONG_HOST
-    assert _refusal(path.replace("/shop.example", "/SHOP.example")) is RefusalKind.WRONG_HOST
+    assert _refusal(path.replace("/shop.example", "/bank.example")) is RefusalKind.ALTERED
+    assert _refusal(path.replace("/shop.example", "/SHOP.example")) is RefusalKind.ALTERED
+    shown = _path("http://shop.example@evil.example/")
+    assert shown.endswith("/evil.example")
+
+
+def test_a_signed_link_that_leads_elsewhere_than_it_shows_is_refused():
+    """Even a right signature opens no link whose target a browser reads in another way."""
+    link = ProtectedLink(
+        url="https://evil.example/", network_message_id="", recipient=bytes(8), made_at=NOW, key=2
+    )
+    token = packed(link, "bank.example")
+    tag = signing._tag(KEY.secret, signed(token, "bank.example"))
+    path = written("", tag=tag, token=token, host="bank.example")
+    assert _refusal(path) is RefusalKind.WRONG_HOST
 
 
 def test_keys_grow_old():

@@ -59,6 +59,16 @@ def source_span(element: Element) -> tuple[int, int] | None:
     return location.start_tag.start_offset, location.start_tag.end_offset
 
 
+def attribute_span(element: Element, name: str) -> tuple[int, int] | None:
+    """Where an attribute stands in the markup, name and all: characters from and to.
+
+    The engine counts CRLF as one, so markup that is asked about holds no CR.
+    """
+    location = element.node.source_location
+    span = (location.attrs or {}).get(name) if location else None
+    return (span.start_offset, span.end_offset) if span else None
+
+
 def comments(tree: Tree) -> Iterator[str]:
     """The text of each comment, in document order."""
     found = tree.xpath("//comment()")

@@ -17,9 +17,10 @@ from clawback.model.protected_link import (
     NotProtectedLinkError,
     ProtectedLink,
     Written,
+    packed,
     read_path,
     readable,
-    signed_part,
+    signed,
     written,
 )
 
@@ -73,8 +74,9 @@ def wrap(url: str, bearer: Bearer, *, keyring: Keyring, base: str) -> str:
         made_at=bearer.made_at,
         key=key.number,
     )
-    signed = signed_part(link)
-    return written(base, signed=signed, tag=_tag(key.secret, signed), host=at.domain)
+    host = readable(at.domain)
+    token = packed(link, host)
+    return written(base, tag=_tag(key.secret, signed(token, host)), token=token, host=host)
 
 
 def open(path: str, keyring: Keyring, now: datetime) -> ProtectedLink | Refusal:  # noqa: A001 - what one does with a link
@@ -109,5 +111,5 @@ def _leads_on(at: Target) -> bool:
     return at.valid and bool(at.domain) and at.url.startswith(SCHEMES)
 
 
-def _tag(secret: bytes, signed: bytes) -> bytes:
-    return hmac.digest(secret, _LINK + signed, "sha256")[:TAG_BYTES]
+def _tag(secret: bytes, content: bytes) -> bytes:
+    return hmac.digest(secret, _LINK + content, "sha256")[:TAG_BYTES]

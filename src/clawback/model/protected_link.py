@@ -10,9 +10,10 @@ A whole link is `https://HOST/s/TOKEN/REAL-HOST`. The token is base64url without
      8 bytes  recipient, blinded; zeros for one of the mail's recipients
      the rest target, UTF-8
 
-with the most significant byte first. The 48 bytes before the target fill 64 characters, so what
-follows those is the target to any base64 decoder. Reading needs no key, and says nothing about who
-wrote it.
+with the most significant byte first. A target begins with `s` for `https://` or `h` for `http://`,
+and goes on with what comes after REAL-HOST; or with `=` and is the whole URL. The 48 bytes before
+it fill 64 characters, so it can be read off with any base64 decoder. Reading needs no key, and says
+nothing about who wrote the link.
 """
 
 from __future__ import annotations
@@ -37,12 +38,15 @@ _HEAD = Struct(">Q16s8s")
 _TIME_BITS = 40
 _KEY_BITS = 16
 _PATH = re.compile(
-    rf"{PATH}(?P<token>[A-Za-z0-9_-]{{66,22000}})/(?P<host>[A-Za-z0-9._:-]{{1,255}})", re.ASCII
+    rf"{PATH}(?P<token>[A-Za-z0-9_-]{{65,22000}})/(?P<host>[A-Za-z0-9._:-]{{1,255}})", re.ASCII
 )
 _UNUSUAL = re.compile(r"[^A-Za-z0-9._:-]", re.ASCII)
 _LONGEST_HOST = 255
 _BASE = re.compile(r"https?://[^/?#\s@\\\"<>]{1,255}", re.IGNORECASE)
 _NO_MESSAGE = bytes(16)
+_SCHEMES = {"s": "https://", "h": "http://"}
+_WHOLE = "="
+_AFTER_HOST = ("/", "?", "#", "")
 
 
 class NotProtectedLinkError(BadInputError):
@@ -77,26 +81,31 @@ class Written:
     host: str
 
 
-def signed_part(link: ProtectedLink) -> bytes:
-    """The bytes that the tag is made of.
+def packed(link: ProtectedLink, host: str) -> bytes:
+    """What follows the tag in the token of a link with this host beside it.
 
     Raises:
         ValueError: a part does not fit its place.
     """
-    target = link.url.encode("utf-8")
+    target = _short(link.url, host).encode("utf-8")
     seconds = int(link.made_at.timestamp())
-    fits = 0 < len(target) <= LONGEST_TARGET and len(link.recipient) == RECIPIENT_BYTES
-    if not fits or seconds >> _TIME_BITS or link.key >> _KEY_BITS:
+    fits = len(target) <= LONGEST_TARGET and len(link.recipient) == RECIPIENT_BYTES
+    if not fits or not link.url or seconds >> _TIME_BITS or link.key >> _KEY_BITS:
         raise ValueError("a part of the link does not fit its place")
     first = VERSION << (_KEY_BITS + _TIME_BITS) | link.key << _TIME_BITS | seconds
-    message = UUID(link.network_message_id).bytes if link.network_message_id else _NO_MESSAGE
+    message = bytes.fromhex(link.network_message_id.replace("-", "")) or _NO_MESSAGE
     return _HEAD.pack(first, message, link.recipient) + target
 
 
-def written(base: str, *, signed: bytes, tag: bytes, host: str) -> str:
+def signed(token: bytes, host: str) -> bytes:
+    """What the tag is made of: the rest of the token, and the host beside it."""
+    return token + b"/" + host.encode("ascii")
+
+
+def written(base: str, *, tag: bytes, token: bytes, host: str) -> str:
     """The whole link under `base` (`https://HOST`, without a slash at its end)."""
-    token = urlsafe_b64encode(tag + signed).rstrip(b"=").decode("ascii")
-    return f"{base}{PATH}{token}/{readable(host)}"
+    text = urlsafe_b64encode(tag + token).rstrip(b"=").decode("ascii")
+    return f"{base}{PATH}{text}/{host}"
 
 
 def readable(host: str) -> str:
@@ -113,9 +122,10 @@ def read_path(path: str) -> Written:
     found = _PATH.fullmatch(path)
     if found is None:
         raise NotProtectedLinkError
-    raw = _bytes_of(found["token"])
-    link = _link_of(raw[TAG_BYTES:])
-    return Written(link=link, signed=raw[TAG_BYTES:], tag=raw[:TAG_BYTES], host=found["host"])
+    raw, host = _bytes_of(found["token"]), found["host"]
+    token = raw[TAG_BYTES:]
+    link = _link_of(token, host)
+    return Written(link=link, signed=signed(token, host), tag=raw[:TAG_BYTES], host=host)
 
 
 def read(url: str) -> Written:
@@ -130,6 +140,24 @@ def read(url: str) -> Written:
     return read_path(url[base.end() :])
 
 
+def _short(url: str, host: str) -> str:
+    """A URL without its host, where that can be put back."""
+    for mark, scheme in _SCHEMES.items():
+        before = scheme + host
+        if url.startswith(before) and url[len(before) : len(before) + 1] in _AFTER_HOST:
+            return mark + url[len(before) :]
+    return _WHOLE + url
+
+
+def _whole(target: str, host: str) -> str:
+    scheme = _SCHEMES.get(target[:1])
+    if scheme:
+        return scheme + host + target[1:]
+    if target[:1] != _WHOLE:
+        raise NotProtectedLinkError
+    return target[1:]
+
+
 def _bytes_of(token: str) -> bytes:
     """Refuses the other spellings that base64 has for the same bytes."""
     try:
@@ -141,13 +169,13 @@ def _bytes_of(token: str) -> bytes:
     return raw
 
 
-def _link_of(signed: bytes) -> ProtectedLink:
-    first, message, recipient = _HEAD.unpack_from(signed)
+def _link_of(token: bytes, host: str) -> ProtectedLink:
+    first, message, recipient = _HEAD.unpack_from(token)
     if first >> (_KEY_BITS + _TIME_BITS) != VERSION:
         raise NotProtectedLinkError
     try:
         return ProtectedLink(
-            url=signed[_HEAD.size :].decode("utf-8"),
+            url=_whole(token[_HEAD.size :].decode("utf-8"), host),
             network_message_id=str(UUID(bytes=message)) if message != _NO_MESSAGE else "",
             recipient=recipient,
             made_at=datetime.fromtimestamp(first & ((1 << _TIME_BITS) - 1), UTC),

@@ -33,6 +33,12 @@ def urls_in(text: str) -> Iterator[str]:
         yield from map(trimmed, with_scheme) if with_scheme else _bare(word)
 
 
+def spans_in(text: str) -> Iterator[tuple[int, int]]:
+    """Where URLs with a scheme stand in `text`, in order: characters from and to."""
+    for found in _WITH_SCHEME.finditer(text):
+        yield found.start(), found.start() + len(trimmed(found[0]))
+
+
 def _likely(text: str) -> list[str]:
     """The words that a URL can stand in; nearly all others are passed over at little cost."""
     lines = text.split("\n") if "/" in text else ()

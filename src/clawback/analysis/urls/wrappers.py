@@ -37,6 +37,7 @@ class _Service:
     hosts: re.Pattern[str]
     name: str
     rule: Rule | None = None
+    protects: bool = False
 
 
 def unwrap(outer: Target) -> Unwrapped | None:
@@ -59,6 +60,13 @@ def is_opaque(domain: str) -> bool:
     """Whether links of this host hide where they lead, so that only asking would tell."""
     service = _service_of(domain)
     return service is not None and service.rule is None
+
+
+def unprotected(outer: Target) -> str:
+    """What a protection service's link leads to; empty for all other links."""
+    service = _service_of(outer.domain)
+    inner = service.rule(outer) if service and service.protects and service.rule else ""
+    return inner if _SCHEME.match(inner) else ""
 
 
 @lru_cache(maxsize=8192)
@@ -156,6 +164,7 @@ _TRACKING: tuple[tuple[str, str, Rule | None], ...] = (
     (r".+\.rs6\.net", "Constant Contact tracking", None),
 )
 _SERVICES = tuple(
-    _Service(re.compile(hosts), name, rule)
-    for hosts, name, rule in (*_PROTECTION, *_REDIRECTS, *_TRACKING)
+    _Service(re.compile(hosts), name, rule, protects)
+    for services, protects in ((_PROTECTION, True), (_REDIRECTS, False), (_TRACKING, False))
+    for hosts, name, rule in services
 )
