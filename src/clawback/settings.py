@@ -31,6 +31,7 @@ from clawback.explorer.settings import ExplorerSettings
 from clawback.exports.settings import ExportSettings
 from clawback.identity.settings import IdentitySettings
 from clawback.ingest.settings import IngestSettings
+from clawback.links.settings import LinksSettings
 from clawback.mailboxes.settings import MailboxesTable
 from clawback.model.errors import BadInputError
 from clawback.model.tags import BadTagError, Tags
@@ -115,6 +116,7 @@ class Settings(BaseSettings):
     ingest: IngestSettings = IngestSettings()
     analysis: AnalysisSettings = AnalysisSettings()
     judges: JudgesSettings = JudgesSettings()
+    links: LinksSettings = LinksSettings()
     explorer: ExplorerSettings = ExplorerSettings()
     identity: IdentitySettings = IdentitySettings()
     approval: ApprovalSettings = ApprovalSettings()

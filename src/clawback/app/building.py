@@ -6,6 +6,7 @@ import logging
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from clawback.app.engines import panel
 from clawback.app.gatekeeping import gatekeeping
 from clawback.app.holding import quarantine_in
 from clawback.app.judging import judges
+from clawback.app.link_protection import first_names, link_keys, link_rewriter
 from clawback.app.parts import Parts
 from clawback.app.sources import log_sources, mailbox_sources
 from clawback.app.stores import open_store
@@ -125,7 +127,16 @@ def open_application(settings: Settings, folder: DataFolder) -> Iterator[Parts]:
         )
         stack.enter_context(closing(learning))
         own_judges = judges(settings, lists, learning)
-        gate, hurried = stack.enter_context(gatekeeping(settings, own_judges))
+        keys = link_keys(settings, folder.path, clock)
+        ours = replace(settings.ingest.organisation, first_name=first_names(keys))
+        gate, hurried = stack.enter_context(
+            gatekeeping(
+                settings,
+                own_judges,
+                organisation=ours,
+                rewriter=link_rewriter(settings, keys, lists, tags, clock),
+            )
+        )
         searches = ContentSearches(trail)
         people = identity(
             database=database,
@@ -228,7 +239,7 @@ def open_application(settings: Settings, folder: DataFolder) -> Iterator[Parts]:
                 spool=spool,
                 analyser=analyser,
                 store=store,
-                organisation=settings.ingest.organisation,
+                organisation=ours,
                 raw_files=raw_files,
                 suspects=Suspects(folder.spool / "suspects"),
                 panel=engines,

@@ -12,7 +12,9 @@ from clawback.analysis.providers.panel import Panel
 from clawback.app.engines import panel
 from clawback.ingest.gate.gate import Gate
 from clawback.ingest.gate.judging import Judge
+from clawback.ingest.gate.rewriting import Rewriter
 from clawback.ingest.gate.tally import Tally
+from clawback.ingest.recipients import Organisation
 from clawback.settings import Settings
 
 _MOST_READERS = 4
@@ -20,7 +22,13 @@ _IDLE_SECONDS = 3600.0  # a mail server waits, so its readers stay
 
 
 @contextmanager
-def gatekeeping(settings: Settings, judges: Judges) -> Iterator[tuple[Gate | None, Panel | None]]:
+def gatekeeping(
+    settings: Settings,
+    judges: Judges,
+    *,
+    organisation: Organisation,
+    rewriter: Rewriter | None,
+) -> Iterator[tuple[Gate | None, Panel | None]]:
     """The gate, and the engines that it asks; none when the milter only observes.
 
     It has readers and engines' turns of its own, so that mail which waits to be stored never holds
@@ -46,7 +54,7 @@ def gatekeeping(settings: Settings, judges: Judges) -> Iterator[tuple[Gate | Non
             closing(
                 Judge(
                     pool,
-                    settings.ingest.organisation,
+                    organisation,
                     panel=engines,
                     judges=judges,
                     threads=readers,
@@ -54,4 +62,5 @@ def gatekeeping(settings: Settings, judges: Judges) -> Iterator[tuple[Gate | Non
             )
         )
         policy = gate.policy(settings.ingest.journal_addresses)
-        yield Gate(judge, policy, seconds=gate.seconds, tally=Tally()), engines
+        tally = Tally()
+        yield Gate(judge, policy, seconds=gate.seconds, tally=tally, rewriter=rewriter), engines

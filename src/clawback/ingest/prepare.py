@@ -213,7 +213,8 @@ def judged(
 def _named(message: Message, intake: Intake, organisation: Organisation) -> Message:
     if organisation.trusts_exchange_ids and (given := exchange_id(intake.raw)):
         return replace(message, network_message_id=given)
-    return message
+    first = organisation.first_name(intake.raw)
+    return replace(message, network_message_id=first) if first else message
 
 
 def _prepared(

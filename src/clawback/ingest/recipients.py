@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from clawback.ingest.intake import Envelope
@@ -15,19 +15,25 @@ _LONGEST = 320  # RFC 5321 §4.5.3.1: 64 octets, the at sign, 255 octets
 _PLAUSIBLE = re.compile(r"\s*<?[^\s<>@,;:\"()]+@[^\s<>@,;:\"()]+>?\s*")
 
 
+def _never(raw: bytes) -> None:
+    del raw
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Organisation:
     """What is ours: mail domains (lower case), and the addresses that get journal copies.
 
     `trusts_exchange_ids` says that all mail comes through Exchange, which removes its id header
     from what strangers send. `opens_imported_reports` says that journal reports among imported mail
-    are what they say.
+    are what they say. `first_name` tells how a mail was called before its links were rewritten,
+    for one whose links were.
     """
 
     own_domains: frozenset[str] = frozenset()
     journal_addresses: frozenset[str] = frozenset()
     trusts_exchange_ids: bool = False
     opens_imported_reports: bool = False
+    first_name: Callable[[bytes], str | None] = _never
 
     def owns(self, address: str) -> bool:
         """Whether an address lies in one of our domains or below it."""

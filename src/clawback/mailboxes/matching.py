@@ -8,6 +8,7 @@ from uuid import UUID
 
 from clawback.mailboxes.port import Copy, MessageGoneError, Wanted
 from clawback.model.fingerprint import network_message_id
+from clawback.model.first_name import told_name
 
 # What a server's header search finds as it stands: no blanks, quotes, or encoded words.
 _SEARCHABLE = re.compile(r"[!#-\[\]-~]{3,500}")
@@ -68,11 +69,17 @@ def _identified(
 ) -> Sequence[Wanted]:
     """The messages a copy is by its bytes; ids that were given to us cannot be proven or denied."""
     try:
-        identity = network_message_id(fetch(copy))
+        names = _names(fetch(copy))
     except MessageGoneError:
         return ()
     return [
         message
         for message in twins
-        if message.network_message_id == identity or not is_ours(message.network_message_id)
+        if message.network_message_id in names or not is_ours(message.network_message_id)
     ]
+
+
+def _names(raw: bytes) -> set[str]:
+    """What a mail is called by its bytes, and was before the gate rewrote its links."""
+    told = told_name(raw)
+    return {network_message_id(raw), *([told.network_message_id] if told else [])}

@@ -60,6 +60,13 @@ class Members:
             patterns=tuple(sorted({entry for entry in rest if _WILD & set(entry)})),
         )
 
+    def has(self, address: str) -> bool:
+        """Whether the address is one of those meant."""
+        known = fold(address)
+        domain = known.rpartition("@")[2] if "@" in known else ""
+        whole = known in self.addresses or (bool(domain) and domain in self.domains)
+        return whole or any(fits(pattern, known) for pattern in self.patterns)
+
 
 _Names: TypeAlias = Mapping[str, frozenset[str]]
 

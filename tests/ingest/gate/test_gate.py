@@ -136,13 +136,14 @@ async def test_a_rewriter_that_fails_costs_the_change_alone():
     class Failing:
         asked = 0
 
-        def rewrite(self, raw, message):
+        def rewrite(self, original):
             self.asked += 1
-            raise ZeroDivisionError(f"{len(raw)} {message.size}")
+            raise ZeroDivisionError(f"{len(original.raw)} {original.message.size}")
 
     class Willing:
-        def rewrite(self, raw, message):
-            return Rewriting(body=b"x") if message.size == len(raw) else None
+        def rewrite(self, original):
+            whole = original.message.size == len(original.raw)
+            return Rewriting(body=b"x", replaced=True) if whole else None
 
     failing = Failing()
     with gate_of(rewriter=failing) as gate:

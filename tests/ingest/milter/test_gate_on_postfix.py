@@ -278,13 +278,13 @@ def test_an_engine_that_hangs_holds_no_mail_up(house):
 
 
 def test_content_is_rewritten(house):
-    """A body longer than a packet comes through whole; header and body as the rewriter has them."""
+    """A body longer than a packet comes through whole; the record has the mail as it came."""
     body = b"<p>" + b"0123456789abcdef\r\n" * 9000 + b"</p>\r\n"
 
     class Longer:
-        def rewrite(self, raw, message):
-            assert raw.endswith(b"Nothing.\r\n")
-            assert message.subject.startswith("Mail number")
+        def rewrite(self, original):
+            assert original.raw.endswith(b"Nothing.\r\n")
+            assert original.message.subject.startswith("Mail number")
             kind = HeaderChange(name="Content-Type", place=1, value=b"text/html; charset=utf-8")
             return Rewriting(header=(kind,), body=body)
 
@@ -293,5 +293,4 @@ def test_content_is_rewritten(house):
     (found,) = house.delivered("anna")
     assert header(found, "Content-Type") == ["text/html; charset=utf-8"]
     assert found.partition(b"\r\n\r\n")[2] == body
-    assert identify(recorded.raw) == identify(found)
-    assert recorded.envelope.ruling.replaced
+    assert recorded.raw.endswith(b"Nothing.\r\n")

@@ -7,9 +7,9 @@ import binascii
 from email import message_from_bytes
 from email.message import Message
 
-import turbohtml
 from hypothesis import strategies as st
 
+from clawback.analysis import html
 from clawback.analysis.charsets import decode
 from clawback.analysis.links import absolute
 
@@ -62,7 +62,7 @@ def texts(draw, line_end: bytes):
     charset = draw(st.sampled_from(sorted(WORDS)))
     seven = charset in {"iso-2022-jp", "us-ascii"}
     encoding = draw(st.sampled_from(["base64", "quoted-printable", "7bit" if seven else "8bit"]))
-    html = draw(st.booleans())
+    is_html = draw(st.booleans())
     pieces = draw(
         st.lists(
             st.tuples(
@@ -72,11 +72,11 @@ def texts(draw, line_end: bytes):
         )
     )
     lines = [
-        (piece if html else "%s %s ") % (url.replace("&", "&amp;") if html else url, word)
+        (piece if is_html else "%s %s ") % (url.replace("&", "&amp;") if is_html else url, word)
         for piece, url, word in pieces
     ]
     data = line_end.decode().join([*lines, ""]).encode(charset)
-    kind = "text/html" if html else "text/plain; format=flowed"
+    kind = "text/html" if is_html else "text/plain; format=flowed"
     head = (
         f"Content-Type: {kind};\n\tcharset={charset}\nContent-Transfer-Encoding: {encoding}\n\n"
     ).encode()
@@ -143,13 +143,14 @@ def _seen(node: Message, change, *, sealed: bool):
     payload = node.get_payload()
     if isinstance(payload, list) and node.get_content_maintype() == "multipart":
         yield node.preamble, node.epilogue
-        for part in payload:
+        for part in filter(lambda one: isinstance(one, Message), payload):
             yield from _seen(part, change, sealed=sealed)
         return
     if isinstance(payload, list):
-        yield payload[0].as_bytes()
+        yield [part.as_bytes() for part in payload if isinstance(part, Message)]
         return
     data = node.get_payload(decode=True)
+    assert isinstance(data, bytes)
     shown = node.get_content_type() == "text/html" and not node.get("Content-Disposition")
     plain = node.get("Content-Transfer-Encoding") != "x-own" and b"BEGIN PGP" not in data
     if shown and plain and not sealed:
@@ -160,7 +161,7 @@ def _seen(node: Message, change, *, sealed: bool):
 
 def dom(markup: str, change):
     """The page as a browser builds it: elements, attributes, texts and comments in order."""
-    tree = turbohtml.parse(markup.replace("\r\n", "\n"))
+    tree = html.parse(markup.replace("\r\n", "\n"))
     for element in tree.iter_elements():
         yield (
             element.tag,
@@ -170,9 +171,9 @@ def dom(markup: str, change):
             },
         )
     yield tree.to_text()
-    for comment in tree.xpath("//comment()"):
-        head, bracket, rest = comment.data.partition("[if mso]>")
-        yield list(dom(rest, change)) if bracket and not head else comment.data
+    for comment in html.comments(tree):
+        head, bracket, rest = comment.partition("[if mso]>")
+        yield list(dom(rest, change)) if bracket and not head else comment
 
 
 def _link(tag: str, name: str, value, change):

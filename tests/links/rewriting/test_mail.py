@@ -95,7 +95,8 @@ def test_a_mail_of_one_part():
 def test_what_is_sealed_is_not_touched(raw, sealings):
     """A signature would break, and what is encrypted is not ours to read."""
     done = changed(raw, PROTECTING, text=True)
-    assert (done.raw, done.links, done.sealings) == (raw, 0, sealings)
+    assert (done.raw, done.links) == (raw, 0)
+    assert set(done.sealings) == sealings
 
 
 def test_beside_what_is_signed_links_are_changed():
@@ -105,7 +106,8 @@ def test_beside_what_is_signed_links_are_changed():
     done = changed(raw, PROTECTING)
     assert signed in done.raw
     assert done.raw.count(protected(SHOP).encode()) == 1
-    assert (done.links, done.sealings) == (1, {Sealing.SIGNED})
+    assert done.links == 1
+    assert set(done.sealings) == {Sealing.SIGNED}
 
 
 @pytest.mark.parametrize(

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from time import monotonic
 
 import structlog
 
-from clawback.ingest.gate.header import HeaderChange, fields_of
+from clawback.ingest.gate.header import HeaderChange, changed, fields_of, without
 from clawback.ingest.gate.holding import HeldMail
 from clawback.ingest.gate.judging import Judge, Judged
-from clawback.ingest.gate.marks import marks
+from clawback.ingest.gate.marks import OURS, marks
 from clawback.ingest.gate.policy import (
     Decision,
     GatePolicy,
@@ -19,13 +19,15 @@ from clawback.ingest.gate.policy import (
     policy_type_of,
     threat_of,
 )
-from clawback.ingest.gate.rewriting import Rewriter, Rewriting
+from clawback.ingest.gate.rewriting import Original, Rewriter, Rewriting
 from clawback.ingest.gate.tally import Tally
 from clawback.ingest.intake import Intake
 from clawback.ingest.ruling import GateAction, Ruling
 from clawback.model.address import plain_address
 from clawback.model.errors import UnavailableError
+from clawback.model.fingerprint import exchange_id, identify
 from clawback.model.location import Directionality
+from clawback.model.message import Message
 
 _LATE = "It was not read in time."
 _FAULT = "Clawback stumbled over it; the log has more."
@@ -38,13 +40,15 @@ _log = structlog.get_logger(__name__)
 class Passage:
     """What is to be done with a mail: `ruling` says it to the record, all else to the mail server.
 
-    `held` is what is to be kept of it, where it is quarantined.
+    `recorded` is the mail for the record, where that is not as it came: tagged, neither marked nor
+    rewritten. `held` is what is to be kept of it, where it is quarantined.
     """
 
     ruling: Ruling
     reason: str = ""
     header: tuple[HeaderChange, ...] = ()
     body: bytes | None = field(default=None, repr=False)
+    recorded: bytes | None = field(default=None, repr=False)
     held: HeldMail | None = None
 
 
@@ -83,15 +87,24 @@ class Gate:
         if isinstance(found, str):
             header = marks(fields, Decision(), trouble=True)
             return Passage(ruling=Ruling(trouble=found), header=header)
-        decision = self._decide(intake, found)
-        rewriting = await self._rewritten(mail, found, decision, until)
-        ruling = _ruling(found, decision, replaced=rewriting.body is not None)
-        own = marks(fields, decision, tag=self.policy.tag, trouble=bool(ruling.trouble))
+        to = _directions(intake, found)
+        decision = decide(threat_of(found.rows[0]), to, self.policy)
+        own = marks(fields, decision, tag=self.policy.tag, trouble=bool(found.missing))
+        lasting = without(own, OURS)
+        recorded = changed(mail[:head], lasting) + b"\r\n" + mail[head:] if lasting else None
+        original = Original(
+            raw=mail if recorded is None else recorded,
+            message=_named(found.message, mail, recorded),
+            mail_from=plain_address(intake.envelope.mail_from or ""),
+            to=to,
+        )
+        rewriting = await self._rewritten(original, decision, until)
         return Passage(
-            ruling=ruling,
+            ruling=_ruling(found, decision, replaced=rewriting.replaced),
             reason=decision.reason,
             header=(*rewriting.header, *own),
             body=rewriting.body,
+            recorded=recorded,
             held=_held(intake, found, decision),
         )
 
@@ -110,24 +123,31 @@ class Gate:
         finally:
             self.tally.judged(monotonic() - began)
 
-    def _decide(self, intake: Intake, found: Judged) -> Decision:
-        directions = {row.recipient: row.directionality for row in found.rows}
-        to = dict.fromkeys(map(plain_address, intake.envelope.recipients))
-        told: dict[str, Directionality | None] = {one: directions.get(one) for one in to}
-        return decide(threat_of(found.rows[0]), told, self.policy)
-
-    async def _rewritten(
-        self, mail: bytes, found: Judged, decision: Decision, until: float
-    ) -> Rewriting:
+    async def _rewritten(self, original: Original, decision: Decision, until: float) -> Rewriting:
         if self._rewriter is None or decision.action not in _GOES_ON:
             return _UNCHANGED
         try:
             async with asyncio.timeout(max(0.0, until - monotonic())):
-                told = await asyncio.to_thread(self._rewriter.rewrite, mail, found.message)
+                told = await asyncio.to_thread(self._rewriter.rewrite, original)
         except Exception as error:  # noqa: BLE001 - the mail goes on as it is
             _log.warning("a mail was not rewritten", error=type(error).__name__)
             return _UNCHANGED
         return told or _UNCHANGED
+
+
+def _directions(intake: Intake, found: Judged) -> dict[str, Directionality | None]:
+    """All recipients of the envelope, each with the direction of its row."""
+    known = {row.recipient: row.directionality for row in found.rows}
+    to = dict.fromkeys(map(plain_address, intake.envelope.recipients))
+    return {one: known.get(one) for one in to}
+
+
+def _named(message: Message, mail: bytes, recorded: bytes | None) -> Message:
+    """The message under the id that its record will have: a tag in the subject gives it another."""
+    if recorded is None or message.network_message_id == exchange_id(mail):
+        return message
+    name, fingerprint = identify(recorded)
+    return replace(message, network_message_id=name, header_fingerprint=fingerprint)
 
 
 def _ruling(found: Judged, decision: Decision, *, replaced: bool) -> Ruling:

@@ -12,10 +12,11 @@ from email.header import Header
 from clawback.ingest.gate.header import Field, HeaderChange, places
 from clawback.ingest.gate.policy import Decision
 from clawback.ingest.ruling import GateAction
+from clawback.model.first_name import FIELD as LINKS_FIELD
 
 VERDICT = "X-Clawback-Verdict"
 FLAG = "X-Spam-Flag"  # the one that mail filters and rules for mailboxes know
-OURS = frozenset({VERDICT.lower(), FLAG.lower()})
+OURS = frozenset({VERDICT.lower(), FLAG.lower(), LINKS_FIELD.lower()})
 _LONG_LINE = 900  # bytes; RFC 5322 §2.1.1 allows 998
 
 
@@ -30,6 +31,7 @@ def marks(
     junk = decision.action is GateAction.JUNK
     return (
         *(HeaderChange(name=VERDICT, place=place) for place in places(fields, VERDICT)),
+        *(HeaderChange(name=LINKS_FIELD, place=place) for place in places(fields, LINKS_FIELD)),
         *(HeaderChange(name=FLAG, place=place) for place in places(fields, FLAG) if junk),
         *(_tagged(fields, tag) if decision.action is GateAction.TAG else ()),
         *([_verdict(decision)] if decision.threat or trouble else ()),

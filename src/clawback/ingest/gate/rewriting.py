@@ -2,27 +2,48 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from clawback.ingest.gate.header import HeaderChange
+from clawback.model.location import Directionality
 from clawback.model.message import Message
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Original:
+    """A mail as it is recorded (lines ended by CRLF): judged and tagged, not yet marked.
+
+    `message` is what was read of it, under the id by which it is stored. `mail_from` is the
+    envelope's sender, `to` are its recipients, each with the direction if that is known.
+    """
+
+    raw: bytes = field(repr=False)
+    message: Message
+    mail_from: str
+    to: Mapping[str, Directionality | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rewriting:
-    """Changes of the header, and another body; `None` leaves the body as it is."""
+    """Changes of the header, and another body; `None` leaves the body as it is.
+
+    The record keeps the mail as it was. `replaced` says that something was taken away from it,
+    which its rows are to tell.
+    """
 
     header: tuple[HeaderChange, ...] = ()
     body: bytes | None = field(default=None, repr=False)
+    replaced: bool = False
 
 
 class Rewriter(Protocol):
     """Changes mails. Safe on many threads."""
 
-    def rewrite(self, raw: bytes, message: Message) -> Rewriting | None:
-        """What is to be changed in a mail (lines ended by CRLF) that was read as `message`.
+    def rewrite(self, original: Original) -> Rewriting | None:
+        """What is to be changed in a mail; `None` when nothing is.
 
-        `None` when nothing is. Whatever it raises costs the change and not the mail.
+        Whatever it raises costs the change and not the mail.
         """
         ...

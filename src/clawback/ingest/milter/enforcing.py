@@ -13,7 +13,7 @@ from dataclasses import replace
 import structlog
 
 from clawback.ingest.gate.gate import Gate, Passage
-from clawback.ingest.gate.header import HeaderChange, changed, without
+from clawback.ingest.gate.header import HeaderChange
 from clawback.ingest.gate.holding import HeldMail, Holding
 from clawback.ingest.gate.marks import OURS
 from clawback.ingest.intake import Intake
@@ -97,18 +97,16 @@ class Enforcing:
 
 
 def _recorded(mail: Transaction, intake: Intake, passage: Passage) -> Intake:
-    """The mail as it will lie in the mailbox, but for our own marks.
+    """The mail as it came, but for a tag: by its subject it must be known again in the mailbox.
 
-    It must be known again there by its subject. What we say of it is no evidence about it, and
-    would be read as some.
+    What we say of it is no evidence about it, and would be read as some; and its links are kept as
+    its author wrote them.
     """
     intake = _ruled(intake, passage.ruling)
-    changes = without(passage.header, OURS)
-    if not changes and passage.body is None:
+    if passage.recorded is None:
         return intake
     above = intake.raw[: len(intake.raw) - len(mail.raw)]
-    body = mail.raw[mail.head :] if passage.body is None else passage.body
-    return replace(intake, raw=above + changed(mail.raw[: mail.head], changes) + b"\r\n" + body)
+    return replace(intake, raw=above + passage.recorded)
 
 
 def _ruled(intake: Intake, ruling: Ruling) -> Intake:

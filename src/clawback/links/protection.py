@@ -1,0 +1,85 @@
+"""What is done with the links of one mail on its way: protected, restored, or left alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from clawback.links.keys import LinkKeys
+from clawback.links.origin import note, note_of_untouched
+from clawback.links.policy import Extent, LinkPolicy, leaves
+from clawback.links.rewriting.mail import changed
+from clawback.links.rewriting.targets import Protecting, Restoring
+from clawback.links.signing import Bearer, blind
+from clawback.links.sparing import SparedNow
+from clawback.model.clock import Clock
+from clawback.model.location import Directionality
+from clawback.model.protected_link import ANY_RECIPIENT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passing:
+    """A mail on its way, and how it is called; `senders` are its From and its envelope's sender."""
+
+    raw: bytes = field(repr=False)
+    network_message_id: str
+    senders: tuple[str, ...]
+    to: Mapping[str, Directionality | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """The mail as it goes on, and what the field `X-Clawback-Links` is to say (empty: nothing)."""
+
+    raw: bytes = field(repr=False)
+    note: bytes = b""
+    links: int = 0
+
+
+class Protection:
+    """Protects and restores links under `base`, by one policy. Safe on many threads."""
+
+    def __init__(
+        self, keys: LinkKeys, policy: LinkPolicy, spared: SparedNow, *, base: str, clock: Clock
+    ) -> None:
+        self._keys = keys
+        self._policy = policy
+        self._spared = spared
+        self._base = base
+        self._clock = clock
+
+    def pass_on(self, mail: Passing) -> Outcome:
+        """The mail as it goes on to all its recipients.
+
+        Mail that goes out has its links restored, for all who get it; all other is protected as
+        far as the policy says. Raises `LinkKeysUnusableError`.
+        """
+        if leaves(mail.to):
+            return self.restored(mail.raw)
+        extent = self._policy.extent(mail.to, mail.senders)
+        return Outcome(raw=mail.raw) if extent is Extent.NOTHING else self._protected(mail, extent)
+
+    def restored(self, raw: bytes) -> Outcome:
+        """The mail with the targets of our links, in HTML and in text."""
+        ring = self._keys.known()
+        restoring = Restoring(keyring=ring, base=self._base, now=self._clock.now())
+        done = changed(raw, restoring, text=True)
+        return Outcome(raw=done.raw, links=done.links)
+
+    def _protected(self, mail: Passing, extent: Extent) -> Outcome:
+        ring = self._keys.ring()
+        alone = next(iter(mail.to)) if len(mail.to) == 1 else ""
+        bearer = Bearer(
+            network_message_id=mail.network_message_id,
+            made_at=self._clock.now(),
+            recipient=blind(alone, ring.current.secret) if alone else ANY_RECIPIENT,
+        )
+        protecting = Protecting(
+            bearer=bearer, keyring=ring, base=self._base, spared=self._spared.now()
+        )
+        done = changed(mail.raw, protecting, text=extent is Extent.TEXT_TOO)
+        if done.links:
+            said = note(mail.network_message_id, done.raw, ring.current)
+        else:
+            said = note_of_untouched(done.sealings) if done.sealings else b""
+        return Outcome(raw=done.raw, note=said, links=done.links)
