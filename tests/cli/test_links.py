@@ -6,6 +6,7 @@ import json
 
 import pytest
 from tests.explorer.test_trace import CLICKS, LINK, MESSAGES, ROWS, SAFE
+from tests.links.wrapping import BEARER, protected
 
 from clawback.cli.exit_code import ExitCode
 from clawback.store.port import Batch
@@ -65,3 +66,48 @@ def test_programs_get_the_trace(clawback):
     )
     found = json.loads(said.out)
     assert (found["breadth"], found["deliveries"]) == ("url_domain", 5)
+
+
+def test_a_protected_link_is_decoded_without_keys(clawback):
+    """Where it leads, for which mail it was made, and that this says nothing of who made it."""
+    ours = protected("https://shop.example/a?b=c")
+    said = clawback("links", "decode", ours.replace("https", "hxxps"))
+    assert said.code is ExitCode.DONE, said.err
+    assert "hxxps://shop[.]example/a?b=c" in said.out
+    assert BEARER.network_message_id in said.out
+    assert "only the click service can tell" in said.out
+    decoded = json.loads(clawback("links", "decode", ours, "--format", "json").out)
+    assert (decoded["url"], decoded["layers"][0]["certain"]) == (
+        "https://shop.example/a?b=c",
+        False,
+    )
+    assert decoded["protected"]["network_message_id"] == BEARER.network_message_id
+    assert decoded["protected"]["recipient"] == ""
+    assert (
+        json.loads(clawback("links", "decode", SAFE, "--format", "json").out)["protected"] is None
+    )
+
+
+def test_keys_are_listed_and_followed(clawback, tmp_path):
+    """Without a server: none at first, then one that signs, then another, and never a secret."""
+    keys = ("links", "keys")
+    where = ("--data", str(tmp_path))
+    none = clawback(*keys, "list", *where)
+    assert (none.code, "no key yet" in none.err) == (ExitCode.DONE, True)
+    assert "Key 1 signs" in clawback(*keys, "rotate", *where).err
+    fresh = json.loads(clawback(*keys, "rotate", *where, "--format", "json").out)
+    assert (fresh["key"], fresh["signs"], fresh["opens_until"]) == (2, True, None)
+    listed = clawback(*keys, "list", *where, "--format", "json").out
+    assert [one["signs"] for one in json.loads(listed)] == [False, True]
+    table = clawback(*keys, "list", *where).out
+    assert "it signs" in table
+    for line in (tmp_path / "links.key").read_text().splitlines():
+        assert line.split()[2] not in listed + table
+
+
+def test_keys_that_cannot_be_read_are_told(clawback, tmp_path):
+    """In a sentence, and the file stays."""
+    (tmp_path / "links.key").write_text("x")
+    said = clawback("links", "keys", "rotate", "--data", str(tmp_path))
+    assert (said.code, "Restore `links.key`" in said.err) == (ExitCode.ERROR, True)
+    assert (tmp_path / "links.key").read_text() == "x"

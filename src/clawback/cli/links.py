@@ -12,12 +12,15 @@ from clawback.cli.choices import Format, Moment
 from clawback.cli.connection import ANYWHERE, Where
 from clawback.cli.defanged import defanged, defanged_text
 from clawback.cli.headers import head, line, yes
+from clawback.cli.link_keys import app as keys
 from clawback.cli.output import local_time, print_json
+from clawback.cli.protected_link import as_object, protected_part, show_protected
 from clawback.cli.table import Column, print_table
 from clawback.cli.terminal import say
 from clawback.client.links import Carrier, CountedValue, DecodedLink, LinkClicks, LinkTrace
 
-app = App(name="links", help="Takes links apart, and traces them through all mail.")
+app = App(name="links", help="Takes links apart, traces them through all mail, keeps their keys.")
+app.command(keys)
 Link: TypeAlias = Annotated[str, Parameter(name="URL", allow_leading_hyphen=True)]
 Match: TypeAlias = Annotated[
     Literal["url", "url_domain_and_path", "url_domain"] | None, Parameter(name="--match")
@@ -57,10 +60,13 @@ def decode_link(url: Link, /, *, form: Format = "table") -> None:
         form: `json` prints an object.
     """
     decoded = decode(url)
+    ours = protected_part(decoded)
     if form == "json":
-        print_json(_as_object(decoded))
-    else:
-        _show_link(_as_object(decoded))
+        print_json({**_as_object(decoded), "protected": as_object(ours) if ours else None})
+        return
+    if ours:
+        show_protected(ours)
+    _show_link(_as_object(decoded))
 
 
 @app.command

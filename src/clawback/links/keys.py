@@ -6,6 +6,7 @@ followed is good for an overlap, for links are clicked long after they were writ
 
 from __future__ import annotations
 
+import os
 import secrets
 from collections.abc import Sequence
 from contextlib import suppress
@@ -132,6 +133,7 @@ class LinkKeys:
         lines = (f"{one.number} {one.made_at.isoformat()} {one.secret.hex()}\n" for one in keys)
         try:
             write_durably(draft, "".join(lines).encode("ascii"))
+            _give_to_owner_of(self._path.parent, draft)
             if first:
                 with suppress(FileExistsError):  # somebody else was quicker; theirs is the key
                     self._path.hardlink_to(draft)
@@ -143,6 +145,13 @@ class LinkKeys:
             raise LinkKeysUnusableError(
                 f"The keys of protected links cannot be written: {error.strerror}."
             ) from error
+
+
+def _give_to_owner_of(folder: Path, file: Path) -> None:
+    """So that the server can read what an administrator made for it as root."""
+    owner = folder.stat()
+    if owner.st_uid != os.geteuid():
+        os.chown(file, owner.st_uid, owner.st_gid)
 
 
 def _key(line: str) -> LinkKey:

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from clawback.analysis.limits import DEFAULT_LIMITS
 from clawback.analysis.urls.target import Target, target
 from clawback.analysis.urls.text import trimmed
-from clawback.analysis.urls.wrappers import is_opaque, unwrap, vendor_of
+from clawback.analysis.urls.wrappers import is_opaque, protected_target, unwrap, vendor_of
 from clawback.analysis.visible import visible
 from clawback.filters.urls import refang, without_scheme
 from clawback.model.errors import BadInputError
 
 LONGEST = DEFAULT_LIMITS.url_characters
+OURS = "Clawback"
 _HOSTED = re.compile(r"[.\u3002\uff0e\[]|//[^/]*%|0x", re.IGNORECASE)  # else a number is an address
 _QUOTES = "<>\"'`"
 _DEFANGED = re.compile(r"hxxp(?=s?(?::|%3A))", re.IGNORECASE)  # also inside a wrapper
@@ -29,7 +30,7 @@ class NoLinkError(BadInputError):
 class Layer:
     """A link that was taken off another: who wrapped it, and whether that is certain.
 
-    `vendor` is empty for a plain redirect parameter (`?url=…`), which anybody can write.
+    `vendor` is `OURS` for a protected link of our own, which is certain only to who has the keys.
     """
 
     url: str
@@ -75,7 +76,9 @@ def decode(text: str) -> Decoded:
         raise NoLinkError(f"{visible(given[:200])!r} is no link, no host and no path under a host.")
     layers: list[Layer] = []
     while len(layers) < DEFAULT_LIMITS.url_wrappers and (inner := _inner(at)):
-        layers.append(Layer(url=at.url, vendor=vendor_of(at.domain)))
+        ours = bool(protected_target(at))
+        vendor = OURS if ours else vendor_of(at.domain)
+        layers.append(Layer(url=at.url, vendor=vendor, certain=not ours))
         at = inner
     loose = unwrap(at)
     return Decoded(
@@ -94,7 +97,7 @@ def decode(text: str) -> Decoded:
 def _inner(at: Target) -> Target | None:
     """What a wrapper that is nothing else holds."""
     found = unwrap(at)
-    if found is None or not found.known:
+    if found is None or not (found.known or protected_target(at)):
         return None
     inner = target(found.inner)
     return inner if inner.valid else None

@@ -14,6 +14,7 @@ from urllib.parse import unquote
 from clawback.analysis.urls import rules
 from clawback.analysis.urls.rules import Rule, at, first_of, in_base64, parameter
 from clawback.analysis.urls.target import Target
+from clawback.model.protected_link import PATH, NotProtectedLinkError, read_path
 
 _SCHEME = re.compile(r"https?:/", re.IGNORECASE)
 _GENERIC_NAMES = (
@@ -42,6 +43,8 @@ class _Service:
 
 def unwrap(outer: Target) -> Unwrapped | None:
     """Take one wrapper off `outer`, if it is one."""
+    if protected := protected_target(outer):
+        return Unwrapped(inner=protected, known=False)  # anybody can write one
     service = _service_of(outer.domain)
     if service and service.rule:
         inner = service.rule(outer)
@@ -60,6 +63,16 @@ def is_opaque(domain: str) -> bool:
     """Whether links of this host hide where they lead, so that only asking would tell."""
     service = _service_of(domain)
     return service is not None and service.rule is None
+
+
+def protected_target(outer: Target) -> str:
+    """Where one of our own protected links leads, genuine or not; empty for all other links."""
+    if not outer.path.startswith(PATH):
+        return ""
+    try:
+        return read_path(outer.path).link.url
+    except NotProtectedLinkError:
+        return ""
 
 
 def unprotected(outer: Target) -> str:
