@@ -22,6 +22,7 @@ BENCHES = {
     "mailboxes": "bench.mailboxes",
     "detection": "bench.detection",
     "campaigns": "bench.campaigns",
+    "links": "bench.links",
 }
 ANCHORS = ("import", "remediate", "demo", "search", "console")
 

@@ -68,6 +68,16 @@ def test_exchanges_id_is_taken_only_from_those_we_trust(trusted):
     assert prepared.rows[0].network_message_id == prepared.message.network_message_id
 
 
+def test_a_mail_whose_links_were_rewritten_keeps_its_name():
+    """Read again from a mailbox, it is the message that the gate recorded, not another one."""
+    first = "5e2a1f08-1111-8222-b333-123412341234"
+    ours = Organisation(first_name=lambda raw: first if b"Mail number 1" in raw else None)
+    mails = [Spooled(sequence=number, intake=intake(number)) for number in (1, 2)]
+    one, two = prepare(mails, PlainAnalyser(), ours)
+    assert one.message.network_message_id == one.rows[0].network_message_id == first
+    assert two.message.network_message_id == message_of(mail(2)).network_message_id
+
+
 MALWARE = Finding(
     provider="memory",
     threat=ThreatType.MALWARE,

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 
 import pytest
+from tests.links.forging import altered
 
 from clawback.links import signing
 from clawback.links.keys import Keyring, LinkKey
@@ -125,28 +126,6 @@ def test_no_altered_link_opens():
     paths = [_path(f"https://shop{one}.example/{one}") for one in range(8)]
     opened = [path for path in altered(paths, chance, 20_000) if _refusal(path) is None]
     assert opened == []
-
-
-def altered(paths: list[str], chance: Random, count: int):
-    """`count` paths that are not any of `paths` but nearly."""
-    letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_/.%=?"
-    known = set(paths)
-    while count:
-        path, other = chance.choice(paths), chance.choice(paths)
-        at, to = sorted(chance.randrange(len(path)) for _ in range(2))
-        path = chance.choice(
-            (
-                path[:at] + chance.choice(letters) + path[at + 1 :],
-                path[:at] + path[at + 1 :],
-                path[:at] + path[at] + path[at:],
-                path[:at] + path[to] + path[at + 1 : to] + path[at] + path[to + 1 :],
-                path[:at] + other[at:],
-                path + chance.choice(letters),
-            )
-        )
-        if path not in known:
-            count -= 1
-            yield path
 
 
 def test_a_recipient_is_blinded():

@@ -9,6 +9,7 @@ from tests.servers.mailbox_mails import mail, wanted
 
 from clawback.mailboxes.matching import by_fingerprint, searchable, settled
 from clawback.mailboxes.port import Copy, MessageGoneError
+from clawback.model.first_name import FIELD, FirstName, field_of
 from clawback.model.location import MailboxRef
 
 RAW, OTHER = mail(), mail(body=b"Something else.")
@@ -93,3 +94,13 @@ def test_twins_share_a_fingerprint():
     one, two, three = wanted(RAW), wanted(OTHER), wanted(mail(b"<x@y>"))
     groups = by_fingerprint([one, two, three])
     assert sorted(map(len, groups.values())) == [1, 2]
+
+
+def test_a_mail_whose_links_were_rewritten_is_what_it_was():
+    """Beside its twin, the copy is known by the name that the gate wrote into its header."""
+    one, two = wanted(RAW), wanted(OTHER)
+    named = FirstName(network_message_id=one.network_message_id, key=1, seal="0" * 32)
+    field = FIELD.encode() + b": " + field_of(named) + b"\r\n"
+    mails = {"g": field + mail(body=b"Links of ours."), "h": OTHER}
+    found = list(settled([one, two], [copy("g"), copy("h")], (), lambda c: mails[c.ref.guid]))
+    assert found == [(one, copy("g")), (two, copy("h"))]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from urllib.parse import quote
 
+from tests.links.wrapping import protected
+
 from clawback.analysis.limits import DEFAULT_LIMITS, Limit
 from clawback.analysis.urls.collect import UrlCollector
 from clawback.model.url import Url, UrlSource
@@ -54,6 +56,15 @@ def test_a_redirect_that_anybody_can_write_hides_nothing():
     urls = collected("https://evil.com/?url=https://good.com/")
     assert [url.domain for url in urls] == ["evil.com", "good.com"]
     assert urls[1].wrappers == (urls[0].url,)
+
+
+def test_a_protected_link_of_ours_is_its_target_too():
+    """Without keys nobody can tell who made it, so the link itself stays a URL beside it."""
+    link = protected("https://evil.com/a?b")
+    urls = collected(link)
+    assert [url.url for url in urls] == [link, "https://evil.com/a?b"]
+    assert urls[1].wrappers == (link,)
+    assert len(collected(link.replace("/s/", "/t/"))) == 1
 
 
 def test_strong_evidence_beats_weak():

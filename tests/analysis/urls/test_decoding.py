@@ -8,8 +8,9 @@ from urllib.parse import quote
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from tests.links.wrapping import protected
 
-from clawback.analysis.urls.decoding import Decoded, NoLinkError, decode
+from clawback.analysis.urls.decoding import OURS, Decoded, NoLinkError, decode
 from clawback.filters.urls import url_key
 
 INNER = "https://evil.example/a?b=c"
@@ -72,6 +73,13 @@ def test_a_redirect_parameter_is_told_and_not_followed():
     """Anybody can write one; what a person opens is the link itself."""
     found = decode(f"https://shop.example/r?url={quote(INNER, safe='')}")
     assert (found.domain, found.redirect, found.layers) == ("shop.example", INNER, ())
+
+
+def test_a_protected_link_of_ours_comes_off():
+    """Whoever passes one on means its target; that it is genuine is not said."""
+    found = decode(protected("https://shop.example/a?b"))
+    assert found.url == "https://shop.example/a?b"
+    assert [(one.vendor, one.certain) for one in found.layers] == [(OURS, False)]
 
 
 def test_tracking_of_amazon_comes_off():

@@ -21,6 +21,8 @@ from tests.servers.dovecot import Dovecot, give
 from tests.servers.fixtures import skip_without_postfix
 from tests.servers.postfix import Postfix
 
+from clawback.app.link_protection import LinkRewriter
+from clawback.filters.lists import FolderOfLists
 from clawback.ingest.freshness import Watch
 from clawback.ingest.gate.header import HeaderChange
 from clawback.ingest.gate.holding import MemoryHolding
@@ -32,6 +34,13 @@ from clawback.ingest.milter.receiver import MilterOptions, MilterReceiver
 from clawback.ingest.milter.recorder import Recorder
 from clawback.ingest.ruling import GateAction
 from clawback.ingest.unrecorded import Unrecorded
+from clawback.links.keys import LinkKeys
+from clawback.links.origin import first_name
+from clawback.links.policy import LinkPolicy
+from clawback.links.protection import Protection
+from clawback.links.rewriting.mail import changed
+from clawback.links.rewriting.targets import Restoring
+from clawback.links.sparing import SparedNow
 from clawback.model.clock import FixedClock
 from clawback.model.errors import UnavailableError
 from clawback.model.fingerprint import identify
@@ -294,3 +303,26 @@ def test_content_is_rewritten(house):
     assert header(found, "Content-Type") == ["text/html; charset=utf-8"]
     assert found.partition(b"\r\n\r\n")[2] == body
     assert recorded.raw.endswith(b"Nothing.\r\n")
+
+
+def test_links_are_protected_on_the_way(house, tmp_path):
+    """The mailbox has protected links, the record the author's; both are the same message."""
+    keys = LinkKeys(tmp_path, CLOCK)
+    spared = SparedNow(FolderOfLists(tmp_path / "lists"), entries=(), named="")
+    base = "https://links.example.org"
+    rewriter = LinkRewriter(Protection(keys, LinkPolicy(), spared, base=base, clock=CLOCK))
+    page = '<p>pretended phish</p><a href="https://shop.example/a?b=c">Grüße</a>'
+    forged = [("X-Clawback-Links", "rewritten; id=forged")]
+    with house.gate(GatePolicy(actions=ACTIONS), rewriter=rewriter):
+        recorded, raw = house.send("pretended phish", html=page, headers=forged)
+    (found,) = house.delivered("anna")
+    assert subject(found).startswith("[Suspicious]")
+    assert len(header(found, "X-Clawback-Links")) == 1
+    assert b"https://shop.example" not in found
+    name, _ = identify(recorded.raw)
+    assert first_name(found, keys.known()) == name
+    back = changed(found, Restoring(keyring=keys.known(), base=base, now=NOON), text=True)
+    assert back.links == 1
+    assert identify(back.raw) == identify(recorded.raw)
+    assert recorded.raw.partition(b"\r\n\r\n")[2] == raw.partition(b"\r\n\r\n")[2]
+    assert recorded.envelope.ruling.action is GateAction.TAG
