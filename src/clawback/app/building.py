@@ -6,7 +6,6 @@ import logging
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
-from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -23,7 +22,7 @@ from clawback.app.engines import panel
 from clawback.app.gatekeeping import gatekeeping
 from clawback.app.holding import quarantine_in
 from clawback.app.judging import judges
-from clawback.app.link_protection import first_names, link_keys, link_rewriter
+from clawback.app.link_protection import links_of_mail
 from clawback.app.parts import Parts
 from clawback.app.sources import log_sources, mailbox_sources
 from clawback.app.stores import open_store
@@ -127,15 +126,9 @@ def open_application(settings: Settings, folder: DataFolder) -> Iterator[Parts]:
         )
         stack.enter_context(closing(learning))
         own_judges = judges(settings, lists, learning)
-        keys = link_keys(settings, folder.path, clock)
-        ours = replace(settings.ingest.organisation, first_name=first_names(keys))
+        ours, rewriter = links_of_mail(settings, folder.path, lists, tags, clock)
         gate, hurried = stack.enter_context(
-            gatekeeping(
-                settings,
-                own_judges,
-                organisation=ours,
-                rewriter=link_rewriter(settings, keys, lists, tags, clock),
-            )
+            gatekeeping(settings, own_judges, organisation=ours, rewriter=rewriter)
         )
         searches = ContentSearches(trail)
         people = identity(

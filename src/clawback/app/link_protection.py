@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from clawback.filters.lists import Lists
 from clawback.ingest.gate.header import HeaderChange
 from clawback.ingest.gate.rewriting import Original, Rewriting
+from clawback.ingest.recipients import Organisation
 from clawback.links.keys import LinkKeys
 from clawback.links.origin import first_name
 from clawback.links.protection import Passing, Protection
@@ -47,23 +48,20 @@ class LinkRewriter:
         )
 
 
-def link_keys(settings: Settings, data: Path, clock: Clock) -> LinkKeys:
-    """The keys of protected links in a data folder."""
-    return LinkKeys(data, clock, overlap=settings.links.key_overlap)
+def links_of_mail(
+    settings: Settings, data: Path, lists: Lists, tags: Tags, clock: Clock
+) -> tuple[Organisation, LinkRewriter | None]:
+    """The organisation, and what protects links where a click service is named.
 
-
-def link_rewriter(
-    settings: Settings, keys: LinkKeys, lists: Lists, tags: Tags, clock: Clock
-) -> LinkRewriter | None:
-    """What protects links; `None` where no click service is named."""
+    It knows rewritten mail again by the name in its header, where that was sealed here.
+    """
     links = settings.links
+    keys = LinkKeys(data, clock, overlap=links.key_overlap)
+    organisation = replace(
+        settings.ingest.organisation, first_name=lambda raw: first_name(raw, keys.known())
+    )
     if not links.base_url:
-        return None
+        return organisation, None
     spared = SparedNow(lists, entries=links.do_not_rewrite, named=links.do_not_rewrite_list)
     protection = Protection(keys, links.policy(tags), spared, base=links.base_url, clock=clock)
-    return LinkRewriter(protection)
-
-
-def first_names(keys: LinkKeys) -> Callable[[bytes], str | None]:
-    """How rewritten mail is known again: by the name that its header has, if we sealed it."""
-    return lambda raw: first_name(raw, keys.known())
+    return organisation, LinkRewriter(protection)

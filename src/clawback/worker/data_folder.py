@@ -16,6 +16,7 @@ audit/          the key of the audit trail, its public half, and every signed ch
 exports/        exports that people asked for, until they expire
 escrow/         mail that was deleted for good, sealed; escrow.key opens it
 quarantine/     mail that is held back, sealed; quarantine.key opens it
+links.key       signs protected links
 identity.key    seals what is kept of people's second factors
 mailboxes/      how far mailboxes that are read have been read
 raw/            raw mails that are kept, by their SHA-256

@@ -30,7 +30,7 @@ class NoLinkError(BadInputError):
 class Layer:
     """A link that was taken off another: who wrapped it, and whether that is certain.
 
-    `vendor` is `OURS` for a protected link of our own, which is certain only to who has the keys.
+    `vendor` is `Clawback` for a protected link, which is certain to who has its keys alone.
     """
 
     url: str
