@@ -140,3 +140,11 @@ def test_lines_joined_without_a_blank_are_left():
         b"Content-Type: text/plain; format=flowed; delsp=yes\r\n\r\nhttps://shop.exam \r\nple/\r\n"
     )
     assert changed(raw, PROTECTING, text=True).raw == raw
+
+
+@pytest.mark.parametrize("spare", [-8, 8])
+def test_a_text_is_read_up_to_eight_megabytes(spare):
+    """A larger one goes on as it came."""
+    body = PAGE + b"x" * (8 * 1024 * 1024 - len(PAGE) + spare)
+    raw = b"Content-Type: text/html\r\n\r\n" + body
+    assert (changed(raw, PROTECTING).raw == raw) is (spare > 0)

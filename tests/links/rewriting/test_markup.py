@@ -120,3 +120,37 @@ def test_nothing_can_be_put_into_the_page():
             edited_markup(back, "utf-8", PROTECTING).data
             == page.replace(b"=%s", b'="%s"') % protected(url).encode()
         )
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("piece", "charset"),
+    [
+        (b"<!--[if ", "utf-8"),
+        (b"<!--[if x]>", "utf-8"),
+        (b"<!--[if x]><a href=http://a.example>", "utf-8"),
+        (b"\x0e", "iso-2022-kr"),
+        (b"\x1b$B", "iso-2022-jp"),
+        (b"~{", "hz"),
+        (b"<a href='", "utf-8"),
+        (b"<a href", "utf-8"),
+        (b"<div>", "utf-8"),
+        (b"<a href=//a.example ", "utf-8"),
+        (b"\0", "utf-16"),
+    ],
+)
+def test_a_hostile_page_costs_little(piece, charset):
+    """What is repeated a hundred thousand times is read in time that grows with its length."""
+    page = piece * 100_000
+    done = edited_markup(page, charset, PROTECTING, line_end=b"\r\n")
+    assert done.links <= 10_000
+    assert done.links or done.data == page
+
+
+@pytest.mark.slow
+def test_links_beyond_ten_thousand_stay():
+    """A page of nothing but links must not hold up the mail server."""
+    page = b"<a href=http://a.example/>x</a>" * 10_050
+    done = edited_markup(page, "utf-8", PROTECTING)
+    assert done.links == 10_000
+    assert done.data.endswith(page[-50 * 31 :])

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from html import escape
+from itertools import islice
 from typing import TypeAlias
 
 from clawback.analysis import html
@@ -35,9 +36,10 @@ _NAMES = {
 }
 _ATTRIBUTE = re.compile(r"[^\s=>]+\s*=\s*([\"']?)", re.ASCII)
 _NEEDS_NO_QUOTES = re.compile(r"[A-Za-z0-9:/._?%~+-]+")
-_CONDITIONAL = re.compile(r"<!--\s*\[if\b[^\]]*\]>(.*?)-->", re.DOTALL | re.IGNORECASE)
+_CONDITIONAL = re.compile(r"<!--\s{0,20}\[if\b[^\]]{0,500}\]>", re.IGNORECASE)
 _MOST_COMMENTS = 200
-_SHIFTED = re.compile(rb"\x1b(?:\$[@AB]|\$\([A-Z]|\(I)[^\x1b]*+|\x0e[^\x0f]*+\x0f|~\{[^~]*+~\}")
+_MOST_LINKS = 10_000
+_SHIFTED = re.compile(rb"\x1b(?:\$[@AB]|\$\([A-Z]|\(I)[^\x1b]*+|\x0e[^\x0e\x0f]*+\x0f|~\{[^~]*+~\}")
 _MASKED = re.compile("iso2022|hz")
 _WIDE = re.compile("utf_(?:7|16|32)")
 
@@ -64,12 +66,12 @@ def edited_markup(data: bytes, charset: str, change: Change, *, line_end: bytes 
     """The HTML with each link as `change` has it.
 
     With `line_end` no line is made longer than mail may have, as far as a break before an
-    attribute can do that.
+    attribute can do that. Links beyond the 10,000th stay.
     """
     codec = codec_of(charset)
     if _WIDE.match(codec) and (b"\0" in data or codec == "utf_7"):
         return _by_way_of_utf8(data, codec, change)
-    edits = list(_edits(data, charset, change))
+    edits = list(islice(_edits(data, charset, change), _MOST_LINKS))
     result = _spliced(data, edits, b"")
     if line_end and _longest(result) > max(LONGEST_LINE, _longest(data)):
         result = _spliced(data, edits, line_end)
@@ -92,13 +94,24 @@ def _edits(data: bytes, charset: str, change: Change) -> Iterator[_Edit]:
     text = _readable(data, codec_of(charset))
     tree = html.parse(text, spans=True)
     yield from _in_tree(tree, data, charset, change, at=0)
+    for start, end in _conditional(text, tree):
+        inner = html.parse(text[start:end], spans=True)
+        yield from _in_tree(inner, data, charset, change, at=start)
+
+
+def _conditional(text: str, tree: html.Tree) -> Iterator[tuple[int, int]]:
+    """Where the insides of conditional comments stand, which Outlook renders.
+
+    What looks like one within a script or an attribute is no comment of the tree.
+    """
     known = set(html.comments(tree)) if "<!--" in text else set()
-    for count, found in enumerate(_CONDITIONAL.finditer(text)):
-        if count == _MOST_COMMENTS:
+    end = 0
+    for opening in islice(_CONDITIONAL.finditer(text) if known else (), _MOST_COMMENTS):
+        end = text.find("-->", opening.end()) if end < opening.end() else end
+        if end < 0:
             return
-        if found[0][4:-3] in known:  # else it is the text of a script, or of an attribute
-            inner = html.parse(found[1], spans=True)
-            yield from _in_tree(inner, data, charset, change, at=found.start(1))
+        if text[opening.start() + 4 : end] in known:
+            yield opening.end(), end
 
 
 def _readable(data: bytes, codec: str) -> str:
