@@ -11,9 +11,17 @@ import tomllib
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, Self, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 from pydantic_settings import (
@@ -153,6 +161,14 @@ class Settings(BaseSettings):
             raise ValueError(str(error)) from None
         return table
 
+    @model_validator(mode="after")
+    def _whose_links(self) -> Self:
+        if self.links.base_url and not self.ingest.own_domains:
+            raise ValueError(
+                "links.base_url needs ingest.own_domains, by which mail that goes out is known"
+            )
+        return self
+
     @classmethod
     def settings_customise_sources(
         cls,
@@ -224,7 +240,7 @@ def _sentence(fault: ErrorDetails) -> str:
     """What is wrong with one setting; its value is not repeated, it may be a secret."""
     place = ".".join(map(str, fault["loc"]))
     if fault["type"] != "extra_forbidden":
-        return f"`{place}`: {fault['msg']}."
+        return f"`{place}`: {fault['msg']}." if place else f"{fault['msg']}."
     known = [*Settings.model_fields, *(key.replace("[]", "") for key, _ in keys())]
     plain = ".".join(part for part in map(str, fault["loc"]) if not part.isdigit())
     return f"There is no setting `{place}`.{_nearest(plain, known)}"

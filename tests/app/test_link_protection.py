@@ -8,6 +8,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+)
+from tests.links.sealing import rsa_key, sealed
 from tests.making.mails import mail
 
 from clawback.analysis.message import analyse
@@ -15,6 +21,7 @@ from clawback.app.link_protection import links_of_mail
 from clawback.filters.lists import FolderOfLists
 from clawback.ingest.gate.header import HeaderChange, changed
 from clawback.ingest.gate.rewriting import Original, Rewriting
+from clawback.links.arc import SealKeyError
 from clawback.links.keys import KEY_FILE
 from clawback.model.clock import SystemClock
 from clawback.model.first_name import FIELD
@@ -23,7 +30,7 @@ from clawback.model.tags import Tags
 from clawback.settings import Settings
 
 GUIDE = (Path(__file__).parents[2] / "docs/guides/links.md").read_text("utf-8")
-FIRST, RULES = re.findall(r"^```toml\n(.*?)^```", GUIDE, re.MULTILINE | re.DOTALL)
+FIRST, SEAL, RULES = re.findall(r"^```toml\n(.*?)^```", GUIDE, re.MULTILINE | re.DOTALL)
 PAGE = '<a href="https://shop.example/a?b=c">x</a>'
 RAW = mail(html=PAGE)
 TAGS = Tags.read({"board": ["chair@example.org"]})
@@ -111,3 +118,31 @@ def test_without_a_click_service_nothing_is_rewritten(tmp_path):
     empty.mkdir()
     assert links(empty, "")[0].first_name(mailbox_copy(RAW, done)) is None
     assert not (empty / KEY_FILE).exists()
+
+
+def test_rewritten_mail_is_sealed_where_there_is_a_key(tmp_path):
+    """As the guide has it; a mail without links gets no seal, and a wrong key stops the start."""
+    key = tmp_path / "arc.pem"
+    pem = (Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    key.write_bytes(rsa_key().private_bytes(*pem))
+    text = FIRST + SEAL.replace("/etc/clawback/arc.pem", str(key))
+    _, rewriter = links(tmp_path, text)
+    assert rewriter is not None
+    done = rewriter.rewrite(original())
+    assert done is not None
+    assert sealed(mailbox_copy(RAW, done), rsa_key())[0] == b"pass"
+    plain = rewriter.rewrite(original(mail()))
+    assert plain == Rewriting()
+    key.write_bytes(b"x")
+    with pytest.raises(SealKeyError):
+        links(tmp_path, text)
+
+
+def test_broken_keys_keep_no_mail_from_being_stored(tmp_path):
+    """A mail is known again or is not; both times it is taken."""
+    organisation, rewriter = links(tmp_path)
+    assert rewriter is not None
+    done = rewriter.rewrite(original())
+    assert done is not None
+    (tmp_path / KEY_FILE).write_text("x")
+    assert organisation.first_name(mailbox_copy(RAW, done)) is None

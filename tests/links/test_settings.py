@@ -41,6 +41,8 @@ def test_rules_are_read():
         ({"policies": [{"name": "a", "tags": ["No Tag"]}]}, "is not the name of a tag"),
         ({"policies": [{"name": "a"}, {"name": "a"}]}, "the same name"),
         ({"policies": [{"name": "a", "rewrite": "all"}]}, "nothing"),
+        ({"arc_domain": "example.org"}, "set together or not at all"),
+        ({"arc_domain": "a b"}, "a name of the DNS"),
         ({"policies": [{"name": "a", "colour": "red"}]}, "Extra inputs"),
     ],
 )

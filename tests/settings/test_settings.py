@@ -118,3 +118,11 @@ def test_a_mistake_in_a_mail_server_names_its_place(load):
         load(text)
     assert "master_password" in str(caught.value)
     assert "hunter2" not in str(caught.value)
+
+
+def test_links_need_to_know_whose_mail_goes_out(load):
+    """Or replies would carry protected links to everybody."""
+    text = '[links]\nbase_url = "https://links.example.org"\n'
+    with pytest.raises(SettingsError, match=r"toml: Value error, links\.base_url needs ingest"):
+        load(text)
+    assert load(text + '[ingest]\nown_domains = ["example.org"]\n').links.base_url

@@ -2,31 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
+import structlog
+
+from clawback.analysis.guard import fields_of
 from clawback.filters.lists import Lists
 from clawback.ingest.gate.header import HeaderChange
 from clawback.ingest.gate.rewriting import Original, Rewriting
 from clawback.ingest.recipients import Organisation
-from clawback.links.keys import LinkKeys
+from clawback.links.arc import Sealer, arc_set
+from clawback.links.keys import LinkKeys, LinkKeysUnusableError
 from clawback.links.origin import first_name
 from clawback.links.protection import Passing, Protection
 from clawback.links.sparing import SparedNow
 from clawback.model.clock import Clock
 from clawback.model.fingerprint import split
-from clawback.model.first_name import FIELD
+from clawback.model.first_name import FIELD, told_name
 from clawback.model.tags import Tags
 from clawback.settings import Settings
 
+_log = structlog.get_logger(__name__)
 _GIVEN_UP = ("limited:time", "limited:memory", "failed:")
 
 
 class LinkRewriter:
     """The gate's rewriter: protects links on the way in, restores them on the way out."""
 
-    def __init__(self, protection: Protection) -> None:
+    def __init__(
+        self, protection: Protection, *, clock: Clock, sealer: Sealer | None = None
+    ) -> None:
         self._protection = protection
+        self._clock = clock
+        self._sealer = sealer
 
     def rewrite(self, original: Original) -> Rewriting | None:
         """As `Rewriter` says. What a reader had to be killed for is not read here."""
@@ -41,11 +52,21 @@ class LinkRewriter:
                 to=original.to,
             )
         )
-        field = HeaderChange(name=FIELD, place=0, value=done.note)
-        return Rewriting(
-            header=(field,) if done.note else (),
-            body=split(done.raw)[1] if done.links else None,
-        )
+        said = (HeaderChange(name=FIELD, place=0, value=done.note),) if done.note else ()
+        if not done.links:
+            return Rewriting(header=said)
+        head, body = split(done.raw)
+        # What goes out is not forwarded, and is signed by the mail server behind the milter.
+        seals = self._seals(head, body) if done.note else ()
+        return Rewriting(header=(*said, *seals), body=body)
+
+    def _seals(self, head: bytes, body: bytes) -> Iterator[HeaderChange]:
+        if self._sealer is None:
+            return
+        text = head.decode("ascii", "surrogateescape").replace("\r\n", "\n")
+        fields, _ = fields_of(text)
+        for one in arc_set(fields, body, self._sealer, self._clock.now()):
+            yield HeaderChange(name=one.name, place=0, value=one.value)
 
 
 def links_of_mail(
@@ -53,15 +74,25 @@ def links_of_mail(
 ) -> tuple[Organisation, LinkRewriter | None]:
     """The organisation, and what protects links where a click service is named.
 
-    It knows rewritten mail again by the name in its header, where that was sealed here.
+    It knows rewritten mail again by the name in its header, where that was sealed here. Raises
+    `SealKeyError`.
     """
     links = settings.links
     keys = LinkKeys(data, clock, overlap=links.key_overlap)
-    organisation = replace(
-        settings.ingest.organisation, first_name=lambda raw: first_name(raw, keys.known())
-    )
+    organisation = replace(settings.ingest.organisation, first_name=partial(_first_name, keys))
     if not links.base_url:
         return organisation, None
     spared = SparedNow(lists, entries=links.do_not_rewrite, named=links.do_not_rewrite_list)
     protection = Protection(keys, links.policy(tags), spared, base=links.base_url, clock=clock)
-    return organisation, LinkRewriter(protection)
+    return organisation, LinkRewriter(protection, clock=clock, sealer=links.sealer)
+
+
+def _first_name(keys: LinkKeys, raw: bytes) -> str | None:
+    """Broken keys must not keep mail from being stored; it is another message then."""
+    if told_name(raw) is None:
+        return None
+    try:
+        return first_name(raw, keys.known())
+    except LinkKeysUnusableError as error:
+        _log.warning("a rewritten mail is not known again", error=str(error))
+        return None

@@ -4,22 +4,33 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from pathlib import Path
 from typing import Annotated, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from clawback.filters.list_name import LIST_NAME
+from clawback.links.arc import Sealer, key_of
 from clawback.links.policy import Extent, LinkPolicy, LinkRule
 from clawback.model.location import Directionality
 from clawback.model.tags import TAG_NAME, BadTagError, Members, Tags
 
 _BASE = re.compile(r"https?://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d{1,5})?")
 
+_NAME = re.compile(r"[a-z0-9_](?:[a-z0-9._-]{0,251}[a-z0-9])?")
+
 
 def _base(text: str) -> str:
     plain = text.strip().rstrip("/").lower()
     if plain and not _BASE.fullmatch(plain):
         raise ValueError("must be a scheme and a host, such as `https://links.example.org`")
+    return plain
+
+
+def _host(text: str) -> str:
+    plain = text.strip().lower()
+    if plain and not _NAME.fullmatch(plain):
+        raise ValueError("must be a name of the DNS")
     return plain
 
 
@@ -123,6 +134,23 @@ class LinksSettings(BaseModel):
     do_not_rewrite_list: Annotated[str, AfterValidator(_named)] = Field(
         default="", description="An uploaded list with more of these."
     )
+    arc_key: Path | None = Field(
+        default=None,
+        description="An RSA key in PEM, with which mail is sealed (ARC) after its links were "
+        "rewritten. No seal without it.",
+    )
+    arc_domain: Annotated[str, AfterValidator(_host)] = Field(
+        default="", description="The domain that seals, such as `example.org`."
+    )
+    arc_selector: Annotated[str, AfterValidator(_host)] = Field(
+        default="",
+        description="Where the public key stands: `SELECTOR._domainkey.DOMAIN` in the DNS.",
+    )
+    arc_authserv_id: Annotated[str, AfterValidator(_host)] = Field(
+        default="",
+        description="How your verifier calls itself in `Authentication-Results`, which are sealed; "
+        "empty for `links.arc_domain`.",
+    )
     policies: tuple[LinkRuleTable, ...] = Field(
         default=(),
         description="Rules in their order; the first that fits counts. Behind them stands a "
@@ -136,7 +164,21 @@ class LinksSettings(BaseModel):
         wrong = [tag for one in self.policies for tag in one.tags if not TAG_NAME.fullmatch(tag)]
         if wrong:
             raise ValueError(f"`{wrong[0][:64]}` is not the name of a tag")
+        if len({bool(self.arc_key), bool(self.arc_domain), bool(self.arc_selector)}) > 1:
+            raise ValueError("arc_key, arc_domain and arc_selector are set together or not at all")
         return self
+
+    @property
+    def sealer(self) -> Sealer | None:
+        """Who seals rewritten mail. Raises `SealKeyError`."""
+        if self.arc_key is None:
+            return None
+        return Sealer(
+            domain=self.arc_domain,
+            selector=self.arc_selector,
+            authserv_id=self.arc_authserv_id or self.arc_domain,
+            key=key_of(self.arc_key),
+        )
 
     @property
     def key_overlap(self) -> timedelta:

@@ -7,7 +7,7 @@ from time import monotonic
 
 import pytest
 from tests.ingest.doubles import intake
-from tests.ingest.gate.found import ACTIONS, SAYS, Engine, Reader, gate_of
+from tests.ingest.gate.found import ACTIONS, OURS, SAYS, Engine, Reader, gate_of
 from tests.making.mails import mail
 
 from clawback.ingest.gate.marks import VERDICT
@@ -154,6 +154,48 @@ async def test_a_rewriter_that_fails_costs_the_change_alone():
     with gate_of(rewriter=Willing()) as gate:
         two = await passage(gate)
     assert (two.body, two.ruling.replaced) == (b"x", True)
+
+
+async def test_a_mail_held_for_some_is_rewritten_for_the_others():
+    """The rewriter is told for whom it goes on; what is held is the mail as it came."""
+    told = []
+
+    class Telling:
+        def rewrite(self, original):
+            told.append(dict(original.to))
+            return Rewriting(body=b"x")
+
+    policy = GatePolicy(actions=ACTIONS, exempt=frozenset({BOB}))
+    raw = mail(body="pretended sure phish\n")
+    came = intake(raw=raw, recipients=(ANNA, BOB), source="milter", mail_from=None)
+    with gate_of(policy, rewriter=Telling()) as gate:
+        one = await gate.passage(came, raw, len(raw))
+    assert one.held is not None
+    assert (one.held.recipients, one.held.raw, one.body) == ((ANNA,), raw, b"x")
+    assert told == [{BOB: Directionality.INBOUND}]
+
+
+async def test_a_rewriter_knows_a_mail_as_it_will_be_stored():
+    """A tag in the subject gives it another id, unless Exchange gave it one."""
+    told = []
+
+    class Telling:
+        def rewrite(self, original):
+            told.append(original)
+
+    given = "0a1b2c3d-0000-4000-8000-00000000000f"
+    exchange = [("X-MS-Exchange-Organization-Network-Message-Id", given)]
+    trusting = Organisation(own_domains=OURS.own_domains, trusts_exchange_ids=True)
+    for organisation, headers in ((OURS, []), (trusting, exchange)):
+        raw = mail(body="pretended phish\n", headers=headers)
+        head = raw.index(b"\r\n\r\n") + 4
+        came = intake(raw=raw, recipients=(ANNA,), source="milter", mail_from=None)
+        with gate_of(organisation=organisation, rewriter=Telling()) as gate:
+            await gate.passage(came, raw, head)
+    plain, exchanged = told
+    assert b"Subject: [Suspicious] " in plain.raw
+    assert plain.message.network_message_id == identify(plain.raw)[0]
+    assert exchanged.message.network_message_id == given
 
 
 async def test_time_is_counted():

@@ -15,6 +15,7 @@ from time import monotonic
 import pytest
 from tests.ingest.doubles import NOON
 from tests.ingest.gate.found import ACTIONS, Engine, gate_of
+from tests.links.sealing import rsa_key, sealed
 from tests.making.mails import mail
 from tests.servers import dovecot as dovecot_server
 from tests.servers.dovecot import Dovecot, give
@@ -34,6 +35,7 @@ from clawback.ingest.milter.receiver import MilterOptions, MilterReceiver
 from clawback.ingest.milter.recorder import Recorder
 from clawback.ingest.ruling import GateAction
 from clawback.ingest.unrecorded import Unrecorded
+from clawback.links.arc import Sealer
 from clawback.links.keys import LinkKeys
 from clawback.links.origin import first_name
 from clawback.links.policy import LinkPolicy
@@ -310,9 +312,16 @@ def test_links_are_protected_on_the_way(house, tmp_path):
     keys = LinkKeys(tmp_path, CLOCK)
     spared = SparedNow(FolderOfLists(tmp_path / "lists"), entries=(), named="")
     base = "https://links.example.org"
-    rewriter = LinkRewriter(Protection(keys, LinkPolicy(), spared, base=base, clock=CLOCK))
+    protection = Protection(keys, LinkPolicy(), spared, base=base, clock=CLOCK)
+    sealer = Sealer(
+        domain="example.org", selector="s1", authserv_id="mx.example.org", key=rsa_key()
+    )
+    rewriter = LinkRewriter(protection, clock=CLOCK, sealer=sealer)
     page = '<p>pretended phish</p><a href="https://shop.example/a?b=c">Grüße</a>'
-    forged = [("X-Clawback-Links", "rewritten; id=forged")]
+    forged = [
+        ("X-Clawback-Links", "rewritten; id=forged"),
+        ("Authentication-Results", "mx.example.org; spf=pass smtp.mailfrom=paul@away.example"),
+    ]
     with house.gate(GatePolicy(actions=ACTIONS), rewriter=rewriter):
         recorded, raw = house.send("pretended phish", html=page, headers=forged)
     (found,) = house.delivered("anna")
@@ -321,6 +330,7 @@ def test_links_are_protected_on_the_way(house, tmp_path):
     assert b"https://shop.example" not in found
     name, _ = identify(recorded.raw)
     assert first_name(found, keys.known()) == name
+    assert sealed(found, sealer.key)[0] == b"pass"
     back = changed(found, Restoring(keyring=keys.known(), base=base, now=NOON), text=True)
     assert back.links == 1
     assert identify(back.raw) == identify(recorded.raw)

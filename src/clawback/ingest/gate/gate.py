@@ -96,7 +96,7 @@ class Gate:
             raw=mail if recorded is None else recorded,
             message=_named(found.message, mail, recorded),
             mail_from=plain_address(intake.envelope.mail_from or ""),
-            to=to,
+            to={one: way for one, way in to.items() if one not in decision.recipients},
         )
         rewriting = await self._rewritten(original, decision, until)
         return Passage(
@@ -124,7 +124,8 @@ class Gate:
             self.tally.judged(monotonic() - began)
 
     async def _rewritten(self, original: Original, decision: Decision, until: float) -> Rewriting:
-        if self._rewriter is None or decision.action not in _GOES_ON:
+        goes_on = decision.action in _GOES_ON or bool(decision.recipients)
+        if self._rewriter is None or not goes_on:
             return _UNCHANGED
         try:
             async with asyncio.timeout(max(0.0, until - monotonic())):

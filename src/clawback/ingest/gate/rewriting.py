@@ -16,7 +16,7 @@ class Original:
     """A mail as it is recorded (lines ended by CRLF): judged and tagged, not yet marked.
 
     `message` is what was read of it, under the id by which it is stored. `mail_from` is the
-    envelope's sender, `to` are its recipients, each with the direction if that is known.
+    envelope's sender, `to` are those whom it goes on to, each with the direction if that is known.
     """
 
     raw: bytes = field(repr=False)
