@@ -21,7 +21,6 @@ from tests.making.mails import mail
 
 from bench import journal
 from clawback.analysis.pool import AnalysisPool
-from clawback.ingest.commit import SpoolLimits
 from clawback.ingest.intake import Envelope as Told
 from clawback.ingest.intake import Intake
 from clawback.ingest.pipeline import Pipeline
@@ -31,6 +30,7 @@ from clawback.ingest.recipients import Organisation
 from clawback.ingest.spool import Spool
 from clawback.ingest.suspects import Suspects
 from clawback.model.clock import SystemClock
+from clawback.spool.commit import SpoolLimits
 from clawback.store.duckdb import DuckdbStore
 
 _CALLERS = 50

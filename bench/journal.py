@@ -22,7 +22,6 @@ from tests.making.modern import modern_mails
 
 from bench.machine import resident, spent, tree
 from clawback.analysis.pool import AnalysisPool
-from clawback.ingest.commit import SpoolLimits
 from clawback.ingest.intake import Envelope, Intake
 from clawback.ingest.pipeline import Pipeline
 from clawback.ingest.raw import RawFiles
@@ -30,6 +29,7 @@ from clawback.ingest.recipients import Organisation
 from clawback.ingest.spool import Spool
 from clawback.ingest.suspects import Suspects
 from clawback.model.clock import SystemClock
+from clawback.spool.commit import SpoolLimits
 from clawback.store.duckdb import DuckdbStore
 
 _MAILS = 20_000

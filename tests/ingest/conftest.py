@@ -7,9 +7,9 @@ from contextlib import ExitStack
 import pytest
 from tests.ingest.doubles import NOON
 
-from clawback.ingest.commit import SpoolLimits
 from clawback.ingest.spool import Spool
 from clawback.model.clock import FixedClock
+from clawback.spool.commit import SpoolLimits
 
 
 @pytest.fixture

@@ -13,11 +13,11 @@ from pathlib import Path
 from tests.ingest.doubles import PlainAnalyser, intake
 from tests.ingest.lasting import lasting_pipeline
 
-from clawback.ingest.commit import SpoolLimits
 from clawback.ingest.receivers.dialect import LMTP, SMTP
 from clawback.ingest.receivers.receiver import JournalReceiver, ReceiverOptions
 from clawback.ingest.spool import Spool
 from clawback.model.clock import SystemClock
+from clawback.spool.commit import SpoolLimits
 
 _CALLERS = 10
 

@@ -8,9 +8,9 @@ from pathlib import Path
 from tests.ingest.doubles import PlainAnalyser
 from tests.ingest.lasting import lasting_pipeline
 
-from clawback.ingest.commit import SpoolLimits
 from clawback.ingest.spool import Spool
 from clawback.model.clock import SystemClock
+from clawback.spool.commit import SpoolLimits
 
 
 class DeadlyAnalyser(PlainAnalyser):

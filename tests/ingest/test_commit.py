@@ -8,10 +8,10 @@ import pytest
 from tests.ingest.doubles import NOON, intake
 from tests.servers.small_disk import NoDiskError, small_disk
 
-from clawback.ingest.commit import AppendFile, SpoolFullError, SpoolLimits
-from clawback.ingest.segment import seal
-from clawback.ingest.spool import Spool
+from clawback.ingest.spool import MAIL, Spool
 from clawback.model.clock import FixedClock
+from clawback.spool.commit import AppendFile, SpoolFullError, SpoolLimits
+from clawback.spool.segment import seal
 
 
 class Disk:
@@ -77,8 +77,8 @@ def test_waiting_mails_share_one_sync(spool, disk):
     """What comes while the disk is busy is made durable by the next sync together."""
     spool.accept([intake(100)])
     before = disk.syncs
-    first = disk.while_syncing(lambda: spool._commit.submit([seal(intake(0))]))
-    waiting = [spool._commit.submit([seal(intake(number))]) for number in range(1, 31)]
+    first = disk.while_syncing(lambda: spool._commit.submit([seal(MAIL, intake(0))]))
+    waiting = [spool._commit.submit([seal(MAIL, intake(number))]) for number in range(1, 31)]
     disk.gate.set()
     assert first.result() == 2
     assert [one.result() for one in waiting] == list(range(3, 33))
@@ -108,8 +108,8 @@ def test_a_failing_disk_accepts_nothing(spool, disk, tmp_path, fault):
 
 def test_a_cancelled_waiter_is_not_written(spool, disk):
     """A caller that gives up before its turn leaves nothing behind."""
-    first = disk.while_syncing(lambda: spool._commit.submit([seal(intake(1))]))
-    second = spool._commit.submit([seal(intake(2))])
+    first = disk.while_syncing(lambda: spool._commit.submit([seal(MAIL, intake(1))]))
+    second = spool._commit.submit([seal(MAIL, intake(2))])
     assert second.cancel()
     disk.gate.set()
     first.result()

@@ -8,7 +8,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from tests.ingest.doubles import intake
 
-from clawback.ingest.commit import SpoolFullError
 from clawback.ingest.entrance import Entrance
 from clawback.ingest.freshness import Lag, Watch
 from clawback.ingest.intake import Envelope, Intake
@@ -16,6 +15,7 @@ from clawback.ingest.sources_now import sources_now
 from clawback.ingest.spool import Spooled
 from clawback.ingest.unrecorded import Unrecorded
 from clawback.model.clock import FixedClock
+from clawback.spool.commit import SpoolFullError
 from clawback.store.memory import MemoryStore
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)

@@ -9,12 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.ingest.doubles import NOON, intake
 
-from clawback.ingest.commit import SpoolLimits
 from clawback.ingest.intake import Envelope
-from clawback.ingest.segment import FILE_SIZE, HEAD_SIZE, MAGIC, Record, SegmentReader, seal
-from clawback.ingest.spool import Spool
+from clawback.ingest.spool import MAIL, Spool
 from clawback.model.clock import FixedClock
 from clawback.model.native_codec import read_json
+from clawback.spool.commit import SpoolLimits
+from clawback.spool.segment import FILE_SIZE, HEAD_SIZE, MAGIC, Record, SegmentReader, seal
 
 pytestmark = pytest.mark.slow
 
@@ -45,7 +45,7 @@ def written(folder, raws):
     spool.close()
     ends, end = [], FILE_SIZE
     for one in intakes:
-        end += seal(one).size
+        end += seal(MAIL, one).size
         ends.append(end)
     (path,) = folder.glob("*.seg")
     assert path.stat().st_size == end
@@ -144,11 +144,11 @@ def test_a_record_larger_than_the_window_is_read(tmp_path):
     """Records may be larger than what is read from disk at once, and lie across its edges."""
     raws = [b"a" * 700_000, b"b" * 3_000_000, b"c" * 700_000, b"d"]
     path, _ = written(tmp_path, raws)
-    reader = SegmentReader(path)
+    reader = SegmentReader(path, MAIL)
     offset, found = FILE_SIZE, []
     while record := reader.found_at(offset, reader.size):
         assert isinstance(record, Record)
-        found.append(record.intake.raw)
+        found.append(record.value.raw)
         offset = record.end
     reader.close()
     assert found == raws

@@ -6,8 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from tests.ingest.doubles import NOON, intake
 
-from clawback.ingest.commit import SpoolClosedError, SpoolFullError
 from clawback.ingest.spool import SpoolInUseError
+from clawback.spool.commit import SpoolClosedError, SpoolFullError
 
 
 def read_all(spool, most=1000):
@@ -97,7 +97,7 @@ def test_a_full_backlog_refuses(open_spool):
     """Beyond the high-water mark nothing is accepted until something is settled."""
     spool = open_spool(backlog=1000)
     spool.accept([intake(1), intake(2), intake(3)])
-    with pytest.raises(SpoolFullError, match="Too much mail waits"):
+    with pytest.raises(SpoolFullError, match="Too much waits"):
         spool.accept([intake(4)])
     _, place = read_all(spool)
     spool.settle(place)

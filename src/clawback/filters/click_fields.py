@@ -12,7 +12,7 @@ from typing import Any
 
 from clawback.filters.fields import Field, Kind
 from clawback.filters.vocabulary import Vocabulary
-from clawback.model.click import ClickThreat, ClickVerdict, Workload
+from clawback.model.click import ClickedBy, ClickThreat, ClickVerdict, Workload
 from clawback.model.labelled import Labelled
 from clawback.model.verdict import DetectionTechnology
 
@@ -93,6 +93,12 @@ _WHO = (
         Kind.TEXT, "user_agent", "User agent", "What the browser calls itself.", '"*Windows NT*"'
     ),
     _choice("workload", "Workload", "From where the link was clicked.", Workload),
+    _choice(
+        "clicked_by",
+        "Clicked by",
+        "Whether a person opened the link, or a program that looks at links before people do.",
+        ClickedBy,
+    ),
 )
 
 _WHAT = (
@@ -139,6 +145,7 @@ _WHAT = (
         DetectionTechnology,
         several=True,
     ),
+    _field(Kind.TEXT, "reason", "Reason", "Why the click ended as it did.", '"*block list*"'),
 )
 
 _LINK = (

@@ -6,8 +6,8 @@ import re
 from enum import StrEnum
 from pathlib import Path
 
-from clawback.ingest.durable import sync_folder, write_durably
 from clawback.model.message import PARSE_COMPLETE, Message
+from clawback.spool.durable import sync_folder, write_durably
 
 _HASH = re.compile(r"[0-9a-f]{64}")
 

@@ -17,7 +17,6 @@ from pydantic import (
     model_validator,
 )
 
-from clawback.ingest.commit import SpoolLimits
 from clawback.ingest.configured import Configured
 from clawback.ingest.gate.settings import GateSettings
 from clawback.ingest.journal.settings import JournalSettings
@@ -29,6 +28,7 @@ from clawback.ingest.receivers.encryption import Certificate
 from clawback.ingest.recipients import Organisation
 from clawback.ingest.sources.port import IMPORT, LMTP, MILTER, SMTP
 from clawback.model.folding import fold
+from clawback.spool.commit import SpoolLimits
 
 
 def _folded(names: frozenset[str]) -> frozenset[str]:

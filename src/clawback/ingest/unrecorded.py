@@ -19,10 +19,10 @@ from threading import Lock
 
 import structlog
 
-from clawback.ingest.durable import write_durably
 from clawback.ingest.roomy import ROOM, RoomyLines
 from clawback.model.codec import CodecError, from_json, to_json
 from clawback.model.labelled import Labelled
+from clawback.spool.durable import write_durably
 
 MOST_NOTES = 100_000  # beyond it, mails are only counted
 _log = structlog.get_logger(__name__)

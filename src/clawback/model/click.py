@@ -9,7 +9,7 @@ from clawback.model.delivery import DeliveryKey
 from clawback.model.labelled import Labelled
 from clawback.model.verdict import ClickVerdict, DetectionTechnology
 
-__all__ = ["Click", "ClickRow", "ClickThreat", "ClickVerdict", "Workload"]
+__all__ = ["Click", "ClickRow", "ClickThreat", "ClickVerdict", "ClickedBy", "Workload"]
 
 
 class Workload(Labelled):
@@ -18,6 +18,14 @@ class Workload(Labelled):
     EMAIL = "email", "Email"
     OFFICE = "office", "Office"
     TEAMS = "teams", "Teams"
+
+
+class ClickedBy(Labelled):
+    """Who opened a link: a person, or a program that looks at links before people do."""
+
+    PERSON = "person", "Person"
+    SCANNER = "scanner", "Scanner"
+    PREFETCHER = "prefetcher", "Prefetcher"
 
 
 class ClickThreat(Labelled):
@@ -37,7 +45,9 @@ class Click:
     `url` is the link as a browser reads it, after unwrapping; `url_domain`, `url_path` and
     `url_domain_and_path` are its parts, as of a delivery's links. `clicked_through` says that the
     person went on past a warning. `url_chain` are the redirects that followed, in order.
-    `network_message_id` is empty when it is not known which mail the link came from.
+    `network_message_id` is empty when it is not known which mail the link came from. `clicked_by`
+    says whether it was a person; what a scanner or a prefetcher opened is kept, and makes no
+    delivery clicked. `reason` says in a sentence why the click ended as it did.
     """
 
     id: str
@@ -56,6 +66,8 @@ class Click:
     threat_type: tuple[ClickThreat, ...] = ()
     detection_technology: tuple[DetectionTechnology, ...] = ()
     url_chain: tuple[str, ...] = ()
+    clicked_by: ClickedBy = ClickedBy.PERSON
+    reason: str = ""
 
     @property
     def recipient_domain(self) -> str:

@@ -75,7 +75,10 @@ class ThreatClassification(Labelled):
 
 
 class ClickVerdict(Labelled):
-    """What became of a click, in the reference product's values."""
+    """What became of a click: the reference product's values, and what own policy decided.
+
+    `docs/reference/click-verdicts.md` says how each is called elsewhere.
+    """
 
     ALLOWED = "allowed", "Allowed"
     BLOCKED = "blocked", "Blocked"
@@ -85,6 +88,9 @@ class ClickVerdict(Labelled):
     ERROR = "error", "Error"
     FAILURE = "failure", "Failure"
     NONE = "none", "None"
+    ALLOWED_BY_POLICY = "allowed_by_policy", "Allowed by own policy"
+    BLOCKED_BY_POLICY = "blocked_by_policy", "Blocked by own policy"
+    POLICY_BLOCK_OVERRIDDEN = "policy_block_overridden", "Block by own policy overridden"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from clawback.model.click import Click
+from clawback.model.click import Click, ClickedBy
 from clawback.model.delivery import NOTHING_BESIDE, Beside, Delivery, Row
 from clawback.model.event import DeliveryEvent
 from clawback.model.folding import fold
@@ -75,7 +75,7 @@ def rows_of(
 def _verdicts_of(clicks: Iterable[Click]) -> Mapping[tuple[UUID, str], set[ClickVerdict]]:
     """What became of the clicks on each delivery's links."""
     found: dict[tuple[UUID, str], set[ClickVerdict]] = {}
-    for click in clicks:
+    for click in (one for one in clicks if one.clicked_by is ClickedBy.PERSON):
         found.setdefault(row_key(click.key), set()).add(click.verdict)
     return found
 

@@ -9,14 +9,14 @@ import duckdb
 
 from clawback.filters.ip import ip_order
 from clawback.filters.urls import url_key
-from clawback.model.click import Click, ClickThreat, ClickVerdict, Workload
+from clawback.model.click import Click, ClickedBy, ClickThreat, ClickVerdict, Workload
 from clawback.model.folding import fold
 from clawback.model.verdict import DetectionTechnology
 from clawback.store.columns import moment_of, naive, sound
 from clawback.store.keys import message_key
 
 CLICK_STORED = (
-    *("id", "time_clicked", "click_verdict", "clicked_through", "workload"),
+    *("id", "time_clicked", "click_verdict", "clicked_through", "workload", "clicked_by"),
     *("threat_type", "detection_technology", "client_ip_order"),
     *("click_id", "click_id_lc", "network_message_id", "network_message_id_lc"),
     *("recipient", "recipient_lc", "recipient_domain", "recipient_domain_lc"),
@@ -24,12 +24,13 @@ CLICK_STORED = (
     *("url", "url_lc", "url_key", "url_domain", "url_domain_lc", "url_domain_key"),
     *("url_path", "url_path_lc", "url_path_key"),
     *("url_domain_and_path", "url_domain_and_path_lc", "url_domain_and_path_key"),
-    *("url_chain", "url_chain_lc", "url_chain_key"),
+    *("url_chain", "url_chain_lc", "url_chain_key", "reason", "reason_lc"),
 )
 CLICK_SELECT = (
     "c.click_id, c.network_message_id, c.recipient, c.time_clicked, c.url, c.url_domain,"
     " c.url_path, c.url_domain_and_path, c.click_verdict, c.clicked_through, c.client_ip,"
-    " c.user_agent, c.workload, c.threat_type, c.detection_technology, c.url_chain"
+    " c.user_agent, c.workload, c.threat_type, c.detection_technology, c.url_chain,"
+    " c.clicked_by, c.reason"
 )
 _KNOWN = "SELECT click_id FROM click WHERE click_id IN (SELECT unnest($ids::VARCHAR[]))"
 
@@ -59,6 +60,7 @@ def click_row(name: str, click: Click) -> list[object]:
         click.verdict.value,
         click.clicked_through,
         click.workload.value,
+        click.clicked_by.value,
         [each.value for each in click.threat_type],
         [each.value for each in click.detection_technology],
         ip_order(click.ip),
@@ -73,6 +75,7 @@ def click_row(name: str, click: Click) -> list[object]:
         *_link(click.url_path),
         *_link(click.url_domain_and_path),
         *_links(click.url_chain),
+        *_text(click.reason),
     ]
 
 
@@ -94,7 +97,7 @@ def _links(texts: Sequence[str]) -> tuple[object, ...]:
 def click_of(values: Sequence[Any]) -> Click:
     """A click from the values of `CLICK_SELECT`. Any: each column has a type of its own."""
     (name, message, recipient, at, url, domain, path, place, verdict, through, *rest) = values
-    ip, agent, workload, threats, technologies, chain = rest
+    ip, agent, workload, threats, technologies, chain, by, reason = rest
     return Click(
         id=name,
         network_message_id=message,
@@ -112,4 +115,6 @@ def click_of(values: Sequence[Any]) -> Click:
         threat_type=tuple(map(ClickThreat, threats)),
         detection_technology=tuple(map(DetectionTechnology, technologies)),
         url_chain=tuple(cast("list[str]", chain)),
+        clicked_by=ClickedBy(by),
+        reason=reason,
     )

@@ -73,7 +73,7 @@ def _clicks(among: str) -> str:
     LEFT JOIN (
         SELECT id, recipient, count(*) AS clicks,
             list_sort(list(DISTINCT click_verdict)) AS click_verdict
-        FROM click WHERE {among} GROUP BY id, recipient
+        FROM click WHERE {among} AND clicked_by = 'person' GROUP BY id, recipient
     ) k ON k.id = d.id AND k.recipient = d.recipient
 """  # noqa: S608 - closed list
 

@@ -10,7 +10,7 @@ from clawback.filters.click_fields import CLICKS
 from clawback.filters.comparing import entries
 from clawback.filters.fields import Field
 from clawback.filters.vocabulary import DELIVERIES, Vocabulary
-from clawback.model.click import Click, ClickRow
+from clawback.model.click import Click, ClickedBy, ClickRow
 from clawback.model.delivery import DeliveryKey, Row
 from clawback.model.folding import fold
 from clawback.store.bars import bucket_start
@@ -129,4 +129,9 @@ def _known(rows: Sequence[Row | ClickRow], key: DeliveryKey) -> bool:
 
 
 def _clicks(rows: Sequence[Row | ClickRow], clicks: ClicksOf) -> int:
-    return sum(len(clicks(row.delivery.key)) for row in rows if isinstance(row, Row))
+    return sum(
+        each.clicked_by is ClickedBy.PERSON
+        for row in rows
+        if isinstance(row, Row)
+        for each in clicks(row.delivery.key)
+    )

@@ -68,7 +68,7 @@ _KEYED = f"""
 _EVENTS = f"SELECT {EVENT_SELECT} FROM event WHERE id IN (SELECT unnest($ids::UUID[]))"  # noqa: S608 - closed list
 _VERDICTS = """
     SELECT DISTINCT id, recipient, click_verdict FROM click
-    WHERE id IN (SELECT unnest($ids::UUID[]))
+    WHERE id IN (SELECT unnest($ids::UUID[])) AND clicked_by = 'person'
 """
 _TIMELINE = f"""
     SELECT {EVENT_SELECT} FROM event WHERE id = $id::UUID AND recipient = $recipient

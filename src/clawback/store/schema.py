@@ -202,6 +202,13 @@ ALTER TABLE event ADD COLUMN transport_rule VARCHAR;
 ALTER TABLE event ADD COLUMN transport_rule_lc VARCHAR;
 """
 
+# Whatever was recorded before was told by somebody else, and of people.
+_CLICKED_BY = """
+ALTER TABLE click ADD COLUMN clicked_by VARCHAR DEFAULT 'person';
+ALTER TABLE click ADD COLUMN reason VARCHAR DEFAULT '';
+ALTER TABLE click ADD COLUMN reason_lc VARCHAR;
+"""
+
 
 def _stored_as(column: str, compression: str) -> str:
     return f"""
@@ -240,7 +247,7 @@ Step: TypeAlias = str | Callable[["Connection"], None]
 STEPS: Sequence[Step] = (
     *(_FIRST, _BODIES, _CLICKS, _CLICK_FIELDS, _PROPERTIES, _TOLD),
     *(_CONTENTS, make_searchable, _QUICK, _SEARCHED_SUBJECTS, _SHOWN_SUBJECTS),
-    *(_JUDGED, _CORRECTIONS),
+    *(_JUDGED, _CORRECTIONS, _CLICKED_BY),
 )
 """One script, or what does as much, per version; a released one is never edited, a change is a
 further step."""

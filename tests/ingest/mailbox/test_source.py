@@ -13,7 +13,6 @@ from tests.ingest.doubles import NOON
 from tests.servers.mailbox_house import DOMAIN, DovecotHouse, MemoryHouse
 from tests.servers.mailbox_mails import mail
 
-from clawback.ingest.commit import SpoolFullError
 from clawback.ingest.entrance import Entrance
 from clawback.ingest.freshness import Watch
 from clawback.ingest.mailbox import source as mailbox
@@ -25,6 +24,7 @@ from clawback.mailboxes.imap.session import ImapSession
 from clawback.mailboxes.port import FolderMissingError, RefusedError
 from clawback.model.clock import FixedClock
 from clawback.model.location import DeliveryLocation
+from clawback.spool.commit import SpoolFullError
 
 CLOCK = FixedClock(NOON)
 OLD = datetime(2025, 1, 1, 12, tzinfo=UTC)

@@ -10,13 +10,13 @@ from tests.ingest.gate.found import ACTIONS, gate_of
 from tests.ingest.milter.mail_server import MailServer, connection, one_mail
 from tests.making.mails import mail
 
-from clawback.ingest.commit import SpoolFullError
 from clawback.ingest.gate.holding import MemoryHolding
 from clawback.ingest.gate.policy import GatePolicy, Threat
 from clawback.ingest.milter.enforcing import Enforcing
 from clawback.ingest.milter.packets import Actions, Packet, packet
 from clawback.ingest.ruling import GateAction
 from clawback.ingest.unrecorded import Reason
+from clawback.spool.commit import SpoolFullError
 
 MALWARE = mail(1, body="pretended malware\n")
 HELD = mail(2, body="pretended sure phish\n")

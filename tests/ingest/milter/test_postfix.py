@@ -18,7 +18,6 @@ from tests.servers.fixtures import skip_without_postfix
 from tests.servers.postfix import Postfix
 from tests.servers.postfix_config import OWN_NAME
 
-from clawback.ingest.commit import SpoolFullError
 from clawback.ingest.freshness import Watch
 from clawback.ingest.milter.deciding import Observing
 from clawback.ingest.milter.receiver import MilterOptions, MilterReceiver
@@ -26,6 +25,7 @@ from clawback.ingest.milter.recorder import Recorder
 from clawback.ingest.unrecorded import Reason, Unrecorded
 from clawback.model.clock import FixedClock
 from clawback.model.fingerprint import identify
+from clawback.spool.commit import SpoolFullError
 from clawback.worker.loop import listening
 
 pytestmark = pytest.mark.server

@@ -9,10 +9,10 @@ from tests.ingest.doubles import NOON
 from tests.ingest.milter.mail_server import MailServer, connection, one_mail
 from tests.making.mails import mail
 
-from clawback.ingest.commit import SpoolFullError
 from clawback.ingest.milter import conversation as conversation_module
 from clawback.ingest.milter import receiver as receiver_module
 from clawback.ingest.unrecorded import Reason
+from clawback.spool.commit import SpoolFullError
 
 GO_ON = b"c"
 

@@ -20,7 +20,6 @@ from tests.servers.clawback import free_port
 from tests.servers.fixtures import skip_without_postfix
 from tests.servers.postfix import Postfix
 
-from clawback.ingest.commit import SpoolFullError
 from clawback.ingest.receivers.clients import Clients
 from clawback.ingest.receivers.dialect import LMTP, SMTP
 from clawback.ingest.receivers.encryption import Certificate
@@ -29,6 +28,7 @@ from clawback.ingest.recipients import Organisation, recipients
 from clawback.model.address import Address
 from clawback.model.clock import FixedClock
 from clawback.model.fingerprint import identify
+from clawback.spool.commit import SpoolFullError
 from clawback.worker.loop import listening
 
 pytestmark = pytest.mark.server

@@ -8,8 +8,8 @@ from tests.ingest.doubles import NOON
 from tests.ingest.receivers.conftest import CLIENTS
 from tests.making.mails import mail
 
-from clawback.ingest.commit import SpoolFullError
 from clawback.ingest.receivers import session as session_module
+from clawback.spool.commit import SpoolFullError
 
 
 async def test_a_mail_is_taken_with_its_envelope(client, acceptor, dialect):

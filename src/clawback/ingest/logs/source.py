@@ -13,7 +13,6 @@ from pathlib import Path
 
 import structlog
 
-from clawback.ingest.durable import write_durably
 from clawback.ingest.freshness import Followed, Watch
 from clawback.ingest.logs.facts import Fact, Telling, Waiting, in_order
 from clawback.ingest.logs.finding import MOST, Store
@@ -25,6 +24,7 @@ from clawback.ingest.recipients import Organisation
 from clawback.model.clock import Clock
 from clawback.model.codec import CodecError, from_json, to_json
 from clawback.model.delivery import Row
+from clawback.spool.durable import write_durably
 
 MOST_WAITING = 20_000  # facts; beyond it the oldest are given up
 PATIENCE = timedelta(hours=1)  # for a mail that is not stored

@@ -15,7 +15,6 @@ from typing import Protocol
 
 import structlog
 
-from clawback.ingest.durable import write_durably
 from clawback.ingest.entrance import Entrance
 from clawback.ingest.folder_kind import kind_of, location_of
 from clawback.ingest.freshness import FolderFar
@@ -29,6 +28,7 @@ from clawback.model.clock import Clock
 from clawback.model.codec import CodecError, from_json, to_json
 from clawback.model.errors import BadInputError, ClawbackError
 from clawback.model.folding import fold
+from clawback.spool.durable import write_durably
 
 MOST = 100  # mails that are read at a time
 _BLOCKS = 20  # before the next folder has a turn

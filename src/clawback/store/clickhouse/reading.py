@@ -75,7 +75,7 @@ _EVENT = (
 )
 _VERDICTS = f"""
     SELECT DISTINCT toUUID(UUIDNumToString(id)), recipient, click_verdict FROM click
-    WHERE id IN (SELECT arrayJoin({IDS})) AND network_message_id <> ''
+    WHERE id IN (SELECT arrayJoin({IDS})) AND network_message_id <> '' AND clicked_by = 'person'
 """  # noqa: S608 - closed list
 _EVENTS = f"""
     SELECT {_EVENT} FROM event WHERE id IN (SELECT arrayJoin({IDS})) AND stored_at <= {_T}

@@ -149,6 +149,7 @@ CLICK: Columns = MappingProxyType(
         "click_verdict": _WORD,
         "clicked_through": "Bool",
         "workload": _WORD,
+        "clicked_by": _WORD,
         "threat_type": _WORDS,
         "detection_technology": _WORDS,
         "client_ip_order": "String",
@@ -157,6 +158,7 @@ CLICK: Columns = MappingProxyType(
         **_text("client_ip", "user_agent"),
         **_text("url", "url_domain", "url_path", "url_domain_and_path", forms=_URL_FORMS),
         **_text("url_chain", kind=_TEXTS, forms=_URL_FORMS),
+        **_text("reason"),
     }
 )
 
@@ -240,7 +242,12 @@ def _corrections(layout: Layout) -> Iterable[str]:
     yield from layout.more_columns("event", {name: EVENT[name] for name in columns})
 
 
-STEPS = (_first, _judged, _corrections)
+def _clicked_by(layout: Layout) -> Iterable[str]:
+    added = {"clicked_by": f"{_WORD} DEFAULT 'person'", **_text("reason")}
+    yield from layout.more_columns("click", added)
+
+
+STEPS = (_first, _judged, _corrections, _clicked_by)
 """What makes each version of the one before; a released one is never edited.
 
 Every statement can be repeated, because there is no transaction around them.
@@ -296,7 +303,7 @@ def views(layout: Layout) -> Iterable[str]:
     """
     told = ("l", "event", _TOLD, "")
     corrected = ("l", "event", _CORRECTED, _CORRECTING)
-    clicked = ("k", "click", _CLICKED, "WHERE network_message_id <> ''")
+    clicked = ("k", "click", _CLICKED, "WHERE network_message_id <> '' AND clicked_by = 'person'")
     for name, joined in (
         ("delivery_told", (told,)),
         ("delivery_corrected", (corrected,)),

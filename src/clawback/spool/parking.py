@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from clawback.ingest.durable import write_durably
+from clawback.spool.durable import write_durably
 
 
 class Parking:

@@ -12,16 +12,16 @@ from pathlib import Path
 from threading import Condition, Thread
 from typing import Protocol
 
-from clawback.ingest.durable import sync_folder
-from clawback.ingest.segment import (
+from clawback.model.clock import Clock
+from clawback.model.errors import UnavailableError
+from clawback.spool.durable import sync_folder
+from clawback.spool.segment import (
     FILE_SIZE,
     Sealed,
     file_header,
     record_header,
     segment_name,
 )
-from clawback.model.clock import Clock
-from clawback.model.errors import UnavailableError
 
 _GROUP_LIMIT = 16 << 20  # bytes; more waits for the next group
 
@@ -195,8 +195,8 @@ class GroupCommit:
             for sealed in one.sealed:
                 parts += (
                     record_header(sealed, mark=active.mark, sequence=sequence, accepted_at=moment),
-                    sealed.envelope,
-                    sealed.raw,
+                    sealed.head,
+                    sealed.body,
                 )
                 sequence += 1
             lasts.append(sequence - 1)

@@ -10,16 +10,16 @@ big-endian. It begins with 24 bytes:
 Then records follow without gaps:
 
     8   mark             as above
-    8   sequence         counts mails since the spool was made
+    8   sequence         counts what was accepted since the spool was made
     8   accepted at      milliseconds since 1970, UTC
-    4   envelope length  bytes
-    4   mail length      bytes
-    4   content sum      CRC-32 of envelope and mail
+    4   head length      bytes
+    4   body length      bytes
+    4   content sum      CRC-32 of head and body
     4   header sum       CRC-32 of the 36 bytes before
-    …   envelope         one line of JSON, as `model.codec` writes an `Envelope`
-    …   mail             as it came
+    …   head             one line of JSON, such as a mail's envelope
+    …   body             such as the mail, as it came
 
-The mark is random so that no mail can carry bytes that look like a record: after damage the reader
+The mark is random so that nobody can send bytes that look like a record: after damage the reader
 looks for the next record by it. Damage costs the records it touches and no other.
 """
 
@@ -28,14 +28,13 @@ from __future__ import annotations
 import os
 import struct
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TypeAlias
+from typing import Generic, TypeAlias, TypeVar
 
-from clawback.ingest.intake import Envelope, Intake
 from clawback.model.codec import CodecError
-from clawback.model.native_codec import read_json, write_json
 
 MAGIC = b"CLAWSEG1"
 _FILE = struct.Struct(">8s8sQ")
@@ -44,28 +43,41 @@ _SUM = struct.Struct(">I")
 HEAD_SIZE = _HEAD.size + _SUM.size
 FILE_SIZE = _FILE.size
 _WINDOW = 1 << 20
+_Value = TypeVar("_Value")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form(Generic[_Value]):
+    """How one kind of value is written as head and body, and read back.
+
+    `read` raises `CodecError` for what it does not understand.
+    """
+
+    write: Callable[[_Value], tuple[bytes, bytes]]
+    read: Callable[[bytes, bytes], _Value]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sealed:
-    """A mail made ready to be written; all that a record needs but its place."""
+    """A value made ready to be written; all that a record needs but its place."""
 
-    envelope: bytes
-    raw: bytes = field(repr=False)
+    head: bytes
+    body: bytes = field(repr=False)
     content_sum: int
 
     @property
     def size(self) -> int:
-        return HEAD_SIZE + len(self.envelope) + len(self.raw)
+        return HEAD_SIZE + len(self.head) + len(self.body)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
-    """A mail read back, and the offset at which the next record begins."""
+class Record(Generic[_Value]):
+    """A value read back, the bytes of its body, and the offset at which the next record begins."""
 
     sequence: int
     accepted_at: datetime
-    intake: Intake
+    value: _Value
+    size: int
     end: int
 
 
@@ -78,27 +90,26 @@ class Damage:
     sequence: int | None = None
 
 
-Found: TypeAlias = Record | Damage
+Found: TypeAlias = Record[_Value] | Damage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Head:
     sequence: int
     accepted_at: int
-    envelope: int
-    raw: int
+    head: int
+    body: int
     content_sum: int
 
     @property
     def size(self) -> int:
-        return HEAD_SIZE + self.envelope + self.raw
+        return HEAD_SIZE + self.head + self.body
 
 
-def seal(intake: Intake) -> Sealed:
+def seal(form: Form[_Value], value: _Value) -> Sealed:
     """The dear part of writing a record; done by whoever hands it in."""
-    envelope = write_json(intake.envelope)
-    content_sum = zlib.crc32(intake.raw, zlib.crc32(envelope))
-    return Sealed(envelope=envelope, raw=intake.raw, content_sum=content_sum)
+    head, body = form.write(value)
+    return Sealed(head=head, body=body, content_sum=zlib.crc32(body, zlib.crc32(head)))
 
 
 def file_header(mark: bytes, first: int) -> bytes:
@@ -106,13 +117,13 @@ def file_header(mark: bytes, first: int) -> bytes:
 
 
 def record_header(sealed: Sealed, *, mark: bytes, sequence: int, accepted_at: datetime) -> bytes:
-    """What stands before the envelope and the mail."""
+    """What stands before head and body."""
     head = _HEAD.pack(
         mark,
         sequence,
         int(accepted_at.timestamp() * 1000),
-        len(sealed.envelope),
-        len(sealed.raw),
+        len(sealed.head),
+        len(sealed.body),
         sealed.content_sum,
     )
     return head + _SUM.pack(zlib.crc32(head))
@@ -127,10 +138,11 @@ def first_of(path: Path) -> int:
     return int(path.stem)
 
 
-class SegmentReader:
+class SegmentReader(Generic[_Value]):
     """Reads one segment, forwards, by offset. `limit` is where what may be read ends."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, form: Form[_Value]) -> None:
+        self._form = form
         self._handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
         self._start = 0
         self._window = b""
@@ -144,7 +156,7 @@ class SegmentReader:
     def size(self) -> int:
         return os.fstat(self._handle).st_size
 
-    def found_at(self, offset: int, limit: int) -> Found | None:
+    def found_at(self, offset: int, limit: int) -> Found[_Value] | None:
         """The record at `offset`, or the damage that begins there; `None` at the limit."""
         if offset >= limit:
             return None
@@ -155,24 +167,23 @@ class SegmentReader:
         end = offset + head.size
         if end > limit:
             return Damage(start=offset, end=limit, sequence=head.sequence)
-        intake = self._intake(offset + HEAD_SIZE, head)
-        if intake is None:
+        content = self._bytes(offset + HEAD_SIZE, head.head + head.body)
+        if zlib.crc32(content) != head.content_sum:
             return Damage(start=offset, end=end, sequence=head.sequence)
-        accepted_at = datetime.fromtimestamp(head.accepted_at / 1000, UTC)
-        return Record(sequence=head.sequence, accepted_at=accepted_at, intake=intake, end=end)
+        try:
+            value = self._form.read(content[: head.head], content[head.head :])
+        except CodecError:  # whole, but not ours to understand: perhaps a newer release wrote it
+            return Damage(start=offset, end=end, sequence=head.sequence)
+        return Record(
+            sequence=head.sequence,
+            accepted_at=datetime.fromtimestamp(head.accepted_at / 1000, UTC),
+            value=value,
+            size=head.body,
+            end=end,
+        )
 
     def bytes_between(self, start: int, end: int) -> bytes:
         return _pread(self._handle, end - start, start)
-
-    def _intake(self, offset: int, head: _Head) -> Intake | None:
-        content = self._bytes(offset, head.envelope + head.raw)
-        if zlib.crc32(content) != head.content_sum:
-            return None
-        try:
-            envelope = read_json(Envelope, content[: head.envelope])
-        except CodecError:  # whole, but not ours to understand: perhaps a newer release wrote it
-            return None
-        return Intake(raw=content[head.envelope :], envelope=envelope)
 
     def _head_at(self, offset: int, limit: int, mark: bytes | None = None) -> _Head | None:
         if offset + HEAD_SIZE > limit:
@@ -182,12 +193,12 @@ class SegmentReader:
             return None
         if zlib.crc32(data[: _HEAD.size]) != _SUM.unpack_from(data, _HEAD.size)[0]:
             return None
-        _, sequence, accepted_at, envelope, raw, content_sum = _HEAD.unpack_from(data)
+        _, sequence, accepted_at, size, body, content_sum = _HEAD.unpack_from(data)
         return _Head(
             sequence=sequence,
             accepted_at=accepted_at,
-            envelope=envelope,
-            raw=raw,
+            head=size,
+            body=body,
             content_sum=content_sum,
         )
 

@@ -1,0 +1,1 @@
+"""What was accepted: on the disk before anybody is told, and gone only when it is settled."""
