@@ -34,6 +34,7 @@ from clawback.identity.site import Sites
 from clawback.identity.tokens import Tokens
 from clawback.ingest import routes as ingest
 from clawback.learning import routes as learning
+from clawback.links.clicks import routes as clicks
 from clawback.mailboxes import routes as mailboxes
 from clawback.model.clock import Clock
 from clawback.preview import routes as preview
@@ -63,6 +64,7 @@ ROOMS: Sequence[APIRouter] = (
     quarantine.router,
     mailboxes.router,
     *explorer.routers,
+    clicks.router,
     *queries.routers,
     *identity.routers,
     oidc.router,

@@ -15,6 +15,7 @@ BODY_LIMITS: Final[dict[str, int | None]] = {
     "remediation_create": 16 << 20,  # ticked rows and pasted ids; longer ones are uploaded lists
     "remediation_edit": 16 << 20,
     "remediation_preview": 16 << 20,
+    "click_record": 24 << 20,  # a thousand of the longest links that there are
     "list_put": None,  # the room counts, and says what a list may have
 }
 

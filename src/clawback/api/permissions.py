@@ -86,6 +86,8 @@ PERMISSIONS: Final[dict[str, Needs]] = {
     "explorer_clicks": Permission.DELIVERIES_READ,
     "explorer_clicks_count": Permission.DELIVERIES_READ,
     "explorer_clicks_emails": Permission.DELIVERIES_READ,
+    "click_record": Permission.CLICKS_RECORD,
+    "click_book": Permission.CLICKS_RECORD,
     "url_trace": Permission.DELIVERIES_READ,
     "url_decode": Permission.DELIVERIES_READ,
     "header_explain": Permission.DELIVERIES_READ,

@@ -36,6 +36,7 @@ class Permission(StrEnum):
     RETENTION_MANAGE = "retention.manage"
     MODEL_MANAGE = "model.manage"
     QUARANTINE_RELEASE = "held_mail.release"
+    CLICKS_RECORD = "clicks.record"
 
 
 class Role(Labelled):
@@ -47,6 +48,7 @@ class Role(Labelled):
     RESPONDER = "responder", "Responder"
     APPROVER = "approver", "Approver"
     AUDITOR = "auditor", "Auditor"
+    CLICK_SERVICE = "click_service", "Click service"
     ADMIN = "admin", "Administrator"
 
     @property
@@ -93,6 +95,8 @@ _PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.AUDIT_READ,
         }
     ),
+    # A program: hands clicks over, reads what is blocked, and sees no mail.
+    Role.CLICK_SERVICE: frozenset({Permission.CLICKS_RECORD}),
     # Runs the place, and reads nobody's mail bodies.
     Role.ADMIN: frozenset(Permission) - {Permission.CONTENT_READ},
 }

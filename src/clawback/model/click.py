@@ -9,7 +9,15 @@ from clawback.model.delivery import DeliveryKey
 from clawback.model.labelled import Labelled
 from clawback.model.verdict import ClickVerdict, DetectionTechnology
 
-__all__ = ["Click", "ClickRow", "ClickThreat", "ClickVerdict", "ClickedBy", "Workload"]
+__all__ = [
+    "OPENED_VERDICTS",
+    "Click",
+    "ClickRow",
+    "ClickThreat",
+    "ClickVerdict",
+    "ClickedBy",
+    "Workload",
+]
 
 
 class Workload(Labelled):
@@ -36,6 +44,16 @@ class ClickThreat(Labelled):
     MALWARE = "malware", "Malware"
     PHISH = "phish", "Phish"
     SPAM = "spam", "Spam"
+
+
+OPENED_VERDICTS = frozenset(
+    {
+        *(ClickVerdict.ALLOWED, ClickVerdict.ALLOWED_BY_POLICY, ClickVerdict.NONE),
+        *(ClickVerdict.BLOCK_OVERRIDDEN, ClickVerdict.POLICY_BLOCK_OVERRIDDEN),
+        *(ClickVerdict.PENDING_VERDICT_BYPASSED, ClickVerdict.FAILURE),
+    }
+)
+"""After these the person may have seen the page; where nobody knows, they may have."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,6 +27,7 @@ class EventType(Labelled):
     ALERTED = "alerted", "Alerted"
     GROUPED = "grouped", "Put into a campaign"
     JUDGED = "judged", "Judged again"
+    LINK_TURNED = "link_turned", "Link turned out bad"  # after somebody was let through to it
     TRANSPORT = "transport", "Transport"  # what a mail server wrote of it into its log
 
 

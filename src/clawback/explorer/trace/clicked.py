@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from clawback.explorer.message.sections import Named
-from clawback.model.click import Click, ClickVerdict
+from clawback.model.click import OPENED_VERDICTS, Click, ClickedBy
 from clawback.model.folding import fold
 
 SHOWN = 200
@@ -29,6 +29,8 @@ class Clicked:
     ip: str
     user_agent: str
     workload: Named
+    clicked_by: Named
+    reason: str
     threats: tuple[Named, ...]
     url_chain: tuple[str, ...]
 
@@ -46,13 +48,15 @@ class Counted:
 class Clicks:
     """The clicks on a link.
 
-    `total` and `verdicts` count clicks, `clickers` people; `opened` are people who were let through
+    `total` and `verdicts` count clicks of people, `clickers` people; `scanned` counts what programs
+    opened that look at links before people do. `opened` are people who were let through
     or went on past a warning. `not_clicked` are the first 200 by address who got the link and have
     not clicked on it; `not_clicked_count` how many there are. `newest` are the newest 200 clicks.
     `complete` is false where there were too many clicks or recipients to look at all.
     """
 
     total: int
+    scanned: int
     clickers: int
     opened: int
     verdicts: tuple[Counted, ...]
@@ -62,23 +66,17 @@ class Clicks:
     complete: bool
 
 
-_OPENED = frozenset(
-    {
-        *(ClickVerdict.ALLOWED, ClickVerdict.BLOCK_OVERRIDDEN, ClickVerdict.NONE),
-        *(ClickVerdict.PENDING_VERDICT_BYPASSED, ClickVerdict.FAILURE),
-    }
-)
-
-
 def clicks_of(clicks: Sequence[Click], recipients: Sequence[str], *, complete: bool) -> Clicks:
     """The sum of `clicks`, newest first, and of those who got the link."""
-    who = {fold(click.recipient) for click in clicks}
+    people = [click for click in clicks if click.clicked_by is ClickedBy.PERSON]
+    who = {fold(click.recipient) for click in people}
     left = sorted({each for each in recipients if fold(each) not in who})
-    verdicts = Counter(click.verdict for click in clicks)
+    verdicts = Counter(click.verdict for click in people)
     return Clicks(
-        total=len(clicks),
+        total=len(people),
+        scanned=len(clicks) - len(people),
         clickers=len(who),
-        opened=len({fold(click.recipient) for click in clicks if _opened(click)}),
+        opened=len({fold(click.recipient) for click in people if _opened(click)}),
         verdicts=tuple(
             Counted(code=verdict.value, label=verdict.label, count=many)
             for verdict, many in sorted(verdicts.items(), key=lambda one: (-one[1], one[0]))
@@ -103,11 +101,13 @@ def clicked(click: Click) -> Clicked:
         ip=click.ip,
         user_agent=click.user_agent,
         workload=Named(click.workload.value, click.workload.label),
+        clicked_by=Named(click.clicked_by.value, click.clicked_by.label),
+        reason=click.reason,
         threats=tuple(Named(one.value, one.label) for one in click.threat_type),
         url_chain=click.url_chain,
     )
 
 
 def _opened(click: Click) -> bool:
-    """Whether the person may have seen the page; where nobody knows, they may have."""
-    return click.clicked_through or click.verdict in _OPENED
+    """Whether the person may have seen the page."""
+    return click.clicked_through or click.verdict in OPENED_VERDICTS

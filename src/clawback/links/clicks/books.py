@@ -1,0 +1,91 @@
+"""The server's books: made anew when something has changed, and told by what has changed."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from threading import Lock
+
+from clawback.links.clicks.book import EMPTY, Book, Change, Entry, book_of, change
+from clawback.links.clicks.making import BadMail, Links, OwnLists, Wanted, judged
+from clawback.links.clicks.turning import Turning
+from clawback.model.clock import Clock
+
+_REMEMBERED = 32  # books from which a change can be told
+_AT_LEAST = 60.0  # seconds between two books, whether something has changed or not
+_REST = 10.0  # times what a book took to make, before the next
+
+
+class Books:
+    """Gives out the newest book. Safe on several threads; `turn` belongs to one."""
+
+    def __init__(
+        self,
+        lists: OwnLists,
+        mail: BadMail,
+        links: Links,
+        *,
+        wanted: Wanted,
+        stamp: Callable[[], str],
+        turning: Turning,
+        clock: Clock,
+    ) -> None:
+        self._lists = lists
+        self._mail = mail
+        self._links = links
+        self._wanted = wanted
+        self._stamp = stamp
+        self._turning = turning
+        self._clock = clock
+        self._boot = secrets.token_hex(4)
+        self._made = 0
+        self._lock = Lock()
+        self._books: OrderedDict[str, Book] = OrderedDict()
+        self._seen: tuple[str, float, float] | None = None  # stamp, when, how long it took
+
+    @property
+    def now(self) -> Book:
+        """The newest book; an empty one without a version before the first is made."""
+        with self._lock:
+            return next(reversed(self._books.values()), EMPTY)
+
+    def since(self, version: str) -> Change:
+        """What makes the newest book of the one of this version; of none where it is forgotten."""
+        with self._lock:
+            newest = next(reversed(self._books.values()), EMPTY)
+            before = self._books.get(version, EMPTY)
+        return change(before, newest)
+
+    def turn(self) -> None:
+        """Makes a new book when something may have changed; for a rhythm."""
+        stamp, began = f"{self._lists.stamp()}\n{self._stamp()}", time.monotonic()
+        if not self._due(stamp, began):
+            return
+        entries = self._entries()
+        before = self.now
+        self._keep(entries)
+        self._seen = stamp, began, time.monotonic() - began
+        self._turning.look(before, self.now)
+
+    def _due(self, stamp: str, now: float) -> bool:
+        if self._seen is None:
+            return True
+        before, at, took = self._seen
+        rested = now - at > took * _REST
+        return rested and (stamp != before or now - at > _AT_LEAST)
+
+    def _entries(self) -> list[Entry]:
+        links = judged(self._links(), self._wanted, self._clock.now())
+        return [*self._lists.entries(), *links, *self._mail.entries()]
+
+    def _keep(self, entries: list[Entry]) -> None:
+        made = book_of(entries, f"{self._boot}-{self._made + 1}")
+        if self._books and self.now.entries == made.entries:
+            return
+        self._made += 1
+        with self._lock:
+            self._books[made.version] = made
+            while len(self._books) > _REMEMBERED:
+                self._books.popitem(last=False)

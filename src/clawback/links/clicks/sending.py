@@ -1,0 +1,68 @@
+"""Hands clicks over from the log to the server: in order, and for as long as it takes."""
+
+from __future__ import annotations
+
+import threading
+
+import structlog
+
+from clawback.links.clicks.agents import told_apart
+from clawback.links.clicks.opened import Opened
+from clawback.links.clicks.server import Server
+from clawback.model.errors import ClawbackError
+from clawback.spool.spool import Spool, Taken
+
+_MOST = 500
+_MOST_BYTES = 1 << 20
+_WAIT = 0.5  # seconds for a first click
+_LINGER = 1.0  # seconds for more, so that what a program opened at once is seen together
+_AGAIN = 1.0  # seconds before what was not taken is handed over again
+_LONGEST = 30.0
+_log = structlog.stdlib.get_logger("clawback.links")
+
+
+class Sending:
+    """A thread of its own. What was handed over is forgotten here, and nothing before."""
+
+    def __init__(self, log: Spool[Opened], server: Server, *, linger: float = _LINGER) -> None:
+        self._log = log
+        self._server = server
+        self._linger = linger
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="click-sending", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Ends after what is under way; what was not handed over waits in the log."""
+        self._stopping.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            block = self._log.take(
+                most=_MOST, most_bytes=_MOST_BYTES, wait=_WAIT, linger=self._linger
+            )
+            if block is not None:
+                self._deliver(block)
+
+    def _deliver(self, block: Taken[Opened]) -> None:
+        left = told_apart([one.value for one in block.kept])
+        pause = _AGAIN
+        while left:
+            taken, trouble = self._hand_over(left)
+            left = left[taken:]
+            pause = min(pause * 2, _LONGEST) if trouble else _AGAIN
+            if left and self._stopping.wait(pause):
+                return
+        self._log.settle(block.place)
+
+    def _hand_over(self, left: list[Opened]) -> tuple[int, bool]:
+        try:
+            return self._server.record(left), False
+        except ClawbackError as error:
+            _log.warning("clicks_not_handed_over", code=error.code, clicks=len(left))
+        except Exception as error:  # noqa: BLE001 - the thread must live on
+            _log.error("click_sending_failed", exc_info=error)
+        return 0, True
