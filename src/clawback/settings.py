@@ -121,6 +121,7 @@ class Settings(BaseSettings):
     quarantine: QuarantineSettings = QuarantineSettings()
     purge: PurgeSettings = PurgeSettings()
     campaigns: CampaignSettings = CampaignSettings()
+    links: LinksSettings = LinksSettings()
     ingest: IngestSettings = IngestSettings()
     analysis: AnalysisSettings = AnalysisSettings()
     judges: JudgesSettings = JudgesSettings()

@@ -1,7 +1,7 @@
 """The composition root: builds every part, joins them, and runs the server."""
 
+from clawback.app.asking import asker
 from clawback.app.building import (
-    asker,
     open_application,
     open_database,
     web_application,

@@ -6,7 +6,7 @@ import logging
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 from starlette.types import ASGIApp
@@ -18,6 +18,8 @@ from clawback.api.health import Checks
 from clawback.api.metrics import Metrics
 from clawback.api.versions import Engines
 from clawback.app import belonging, second_thoughts
+from clawback.app.asking import asker
+from clawback.app.clicking import clicking
 from clawback.app.engines import panel
 from clawback.app.gatekeeping import gatekeeping
 from clawback.app.holding import quarantine_in
@@ -38,10 +40,7 @@ from clawback.explorer.origin.countries import Countries
 from clawback.exports import desk as exports
 from clawback.exports.exports import Exports
 from clawback.exports.folder import ExportFolder
-from clawback.filters.discretion import permitted, reads_mail
-from clawback.filters.lists import FolderOfLists, Lists, resolve
-from clawback.filters.scoping import within
-from clawback.filters.tree import Filter
+from clawback.filters.lists import FolderOfLists
 from clawback.identity.assembly import Identity, identity
 from clawback.identity.oidc.sign_in import OidcSignIn
 from clawback.identity.seal import ensure_key
@@ -61,7 +60,6 @@ from clawback.live.updates import Updates
 from clawback.mailboxes.directory import Directory
 from clawback.mailboxes.settings import MemorySettings
 from clawback.mailboxes.trial import Trials
-from clawback.model.actor import Actor
 from clawback.model.clock import Clock, SystemClock
 from clawback.model.tags import Tags
 from clawback.preview.frames import Frames
@@ -84,7 +82,7 @@ from clawback.retention import retention
 from clawback.retention.retention import Retention
 from clawback.settings import Settings
 from clawback.store.admission import Admission, AdmittedStore
-from clawback.store.port import EventStore, Query
+from clawback.store.port import EventStore
 from clawback.worker.data_folder import DataFolder
 from clawback.worker.orders import Orders
 from clawback.worker.process import WorkerProcess
@@ -207,6 +205,21 @@ def open_application(settings: Settings, folder: DataFolder) -> Iterator[Parts]:
         )
         mails = Mails(servers, kept=_kept(admitted, raw_files), held=quarantine.kept)
         inquiries, editions = second_thoughts.inquiries(settings, judging, mails)
+        pipeline = Pipeline(
+            spool=spool,
+            analyser=analyser,
+            store=store,
+            organisation=ours,
+            raw_files=raw_files,
+            suspects=Suspects(folder.spool / "suspects"),
+            panel=engines,
+            judges=own_judges,
+            keep_raw=settings.ingest.keep_raw,
+            watch=watch,
+            clusters=grouping,
+            again=SeenAgain(store, clock),
+            found=FoundAgain(unrecorded, settings.analysis.trust),
+        )
         yield Parts(
             settings=settings,
             clock=clock,
@@ -228,21 +241,7 @@ def open_application(settings: Settings, folder: DataFolder) -> Iterator[Parts]:
             read_mailboxes=mailbox_sources(
                 settings.ingest, folder=folder, servers=servers, entrance=entrance, clock=clock
             ),
-            pipeline=Pipeline(
-                spool=spool,
-                analyser=analyser,
-                store=store,
-                organisation=ours,
-                raw_files=raw_files,
-                suspects=Suspects(folder.spool / "suspects"),
-                panel=engines,
-                judges=own_judges,
-                keep_raw=settings.ingest.keep_raw,
-                watch=watch,
-                clusters=grouping,
-                again=SeenAgain(store, clock),
-                found=FoundAgain(unrecorded, settings.analysis.trust),
-            ),
+            pipeline=pipeline,
             ledger=ledger,
             work=work,
             remediations=remediations,
@@ -250,6 +249,16 @@ def open_application(settings: Settings, folder: DataFolder) -> Iterator[Parts]:
             grouping=grouping,
             campaigns=belonging.campaigns(
                 database=database, store=admitted, trail=trail, ask=asker(lists, tags, clock)
+            ),
+            clicking=clicking(
+                settings,
+                folder,
+                store=admitted,
+                lists=lists,
+                judging=judging,
+                stored=lambda: pipeline.progress().stored,
+                clock=clock,
+            ),
             ),
             growth=second_thoughts.growth(settings, folder, lists, judging),
             inquiries=inquiries,
@@ -329,31 +338,6 @@ def web_application(parts: Parts, live: Updates | None = None) -> ASGIApp:
 def _reached_from_here_alone(settings: Settings) -> bool:
     """Whether mailboxes are in this process's memory, where no other can reach them."""
     return any(isinstance(table, MemorySettings) for table in settings.mailboxes)
-
-
-def _permitted(actor: Actor, tree: Filter) -> Filter:
-    return permitted(tree, reads=reads_mail(actor))
-
-
-def asker(
-    lists: Lists, tags: Tags, clock: Clock, permit: Callable[[Actor, Filter], Filter] = _permitted
-) -> Callable[[Actor, Filter, datetime | None, datetime | None], Query]:
-    """Makes the store's question from a filter and its bounds, within what the actor may see.
-
-    `permit` gives back a filter that the actor may ask, and raises for another.
-    """
-
-    def ask(actor: Actor, tree: Filter, since: datetime | None, until: datetime | None) -> Query:
-        return Query(
-            filter=within(permit(actor, tree), actor.scope, tags),
-            now=clock.now(),
-            since=since,
-            until=until,
-            lists=resolve(tree, lists),
-            tags=tags,
-        )
-
-    return ask
 
 
 def _countries(settings: Settings) -> Countries:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from clawback.analysis.providers.panel import Panels
 from clawback.analysis.trace import Trust
 from clawback.app.sources import past_logs
+from clawback.app.clicking import Clicking
 from clawback.audit.keeping import Keeper
 from clawback.audit.log import Log
 from clawback.audit.trail import Trail
@@ -32,6 +33,8 @@ from clawback.ingest.unrecorded import Unrecorded
 from clawback.jobs.crew import Hands
 from clawback.jobs.ledger import Ledger
 from clawback.learning.learning import Learning
+from clawback.links.clicks.books import Books
+from clawback.links.clicks.recording import Recording
 from clawback.mailboxes.directory import Directory
 from clawback.mailboxes.trial import Trials
 from clawback.model.clock import Clock
@@ -104,6 +107,7 @@ class Parts:
     growth: Growth
     inquiries: Inquiries
     editions: Editions
+    clicking: Clicking
     keeper: Keeper
 
     def for_routes(self) -> Mapping[type[object], object]:
@@ -140,6 +144,8 @@ class Parts:
             Judgements: self.judgements,
             Campaigns: self.campaigns,
             Inquiries: self.inquiries,
+            Recording: self.clicking.recording,
+            Books: self.clicking.books,
             Others: Others(
                 exports_days=self.settings.exports.keep_days,
                 quarantine_days=self.settings.quarantine.keep_days,

@@ -90,6 +90,7 @@ def running(settings: Settings, data: Path, *, http: str | None = None) -> Itera
         stack.enter_context(at_work(parts))
         ensure_admin_token(parts.identity.tokens, data)
         stack.enter_context(_told(folder, bound))
+        stack.enter_context(parts.clicking.process.running(address(bound), parts.identity.tokens))
         live = updates(parts)
         web = web_application(parts, live)
         server = WebServer(web, bound, stopping=live.stop)
@@ -140,6 +141,7 @@ def _rhythms(parts: Parts) -> list[Rhythm]:
         Rhythm("old-clusters", parts.grouping.forget, every=3600.0, longest=3600.0),
         Rhythm("block-lists", parts.growth.turn, every=5.0),
         Rhythm("engine-editions", parts.editions.turn, every=5.0, longest=600.0),
+        Rhythm("click-book", parts.clicking.books.turn, every=0.5),
         *(
             Rhythm(f"log-{number}", source.turn, every=1.0)
             for number, source in enumerate(parts.logs)

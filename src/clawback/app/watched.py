@@ -31,6 +31,7 @@ def checks(parts: Parts) -> list[Check]:
         Check("spool", lambda: _spool(parts)),
         Check("audit", parts.keeper.trouble),
         Check("worker", parts.work.trouble),
+        Check("clicks", parts.clicking.process.trouble),
     ]
 
 

@@ -31,9 +31,11 @@ _COLUMNS = (
     Column("recipient", shrinks=True),
     Column("verdict"),
     Column("went on"),
+    Column("by"),
     Column("from"),
     Column("threat"),
     Column("link", shrinks=True),
+    Column("reason", shrinks=True),
 )
 
 
@@ -121,7 +123,9 @@ def _line(row: JsonObject) -> list[str]:
         text(row["recipient"]),
         text(row["click_verdict"]),
         "yes" if row["clicked_through"] else "no",
+        text(row["clicked_by"]),
         text(row["client_ip"]),
         text(row["threat_type"]),
         defanged(text(row["url"])),
+        text(row["reason"]),
     ]

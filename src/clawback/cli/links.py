@@ -21,6 +21,7 @@ from clawback.client.links import Carrier, CountedValue, DecodedLink, LinkClicks
 
 app = App(name="links", help="Takes links apart, traces them through all mail, keeps their keys.")
 app.command(keys)
+app.command("clawback.cli.link_service:serve", name="serve", help="Runs the click service alone.")
 Link: TypeAlias = Annotated[str, Parameter(name="URL", allow_leading_hyphen=True)]
 Match: TypeAlias = Annotated[
     Literal["url", "url_domain_and_path", "url_domain"] | None, Parameter(name="--match")

@@ -1,4 +1,4 @@
-"""The administrator's token that the server leaves in its data folder.
+"""The tokens that the server leaves in its data folder: the administrator's, the click service's.
 
 Whoever may write that folder owns the installation, so a lost or refused `admin.token` is simply
 made anew at the next start, and the one before it stops working: deleting the file and starting
@@ -17,6 +17,7 @@ from clawback.identity.token import TokenState
 from clawback.identity.tokens import TokenRefusedError, Tokens
 
 FILE_NAME = "admin.token"
+CLICKS_FILE = "clicks.token"
 LIFETIME = timedelta(days=3650)
 _MAKER = "clawback serve"
 
@@ -27,12 +28,24 @@ def ensure_admin_token(tokens: Tokens, folder: Path) -> Path:
     Raises:
         OSError: the folder cannot be written.
     """
-    path = folder / FILE_NAME
-    if _opens(tokens, path):
+    return _ensure(tokens, folder / FILE_NAME, Role.ADMIN)
+
+
+def ensure_click_token(tokens: Tokens, folder: Path) -> Path:
+    """Makes sure that `folder/clicks.token` (mode 0600) lets a click service in; returns its path.
+
+    Raises:
+        OSError: the folder cannot be written.
+    """
+    return _ensure(tokens, folder / CLICKS_FILE, Role.CLICK_SERVICE)
+
+
+def _ensure(tokens: Tokens, path: Path, role: Role) -> Path:
+    if _opens(tokens, path, role):
         return path
-    maker = f"{_MAKER} ({node_of(folder)})"
-    before = [token for token in tokens.every() if token.created_by == maker]
-    issued = tokens.create(name=FILE_NAME, role=Role.ADMIN, by=maker, lifetime=LIFETIME)
+    maker, name = f"{_MAKER} ({node_of(path.parent)})", path.name
+    before = [one for one in tokens.every() if one.created_by == maker and one.name == name]
+    issued = tokens.create(name=name, role=role, by=maker, lifetime=LIFETIME)
     write_private(path, issued.secret.text + "\n")
     for token in before:
         if token.state(tokens.now) is TokenState.ACTIVE:
@@ -53,12 +66,12 @@ def write_private(path: Path, text: str) -> None:
     _sync_folder(path.parent)
 
 
-def _opens(tokens: Tokens, path: Path) -> bool:
+def _opens(tokens: Tokens, path: Path, role: Role) -> bool:
     try:
         actor = tokens.authenticate(path.read_text(encoding="utf-8", errors="replace").strip())
     except (FileNotFoundError, TokenRefusedError):
         return False
-    return actor.role == Role.ADMIN
+    return actor.role == role
 
 
 def _sync_folder(folder: Path) -> None:

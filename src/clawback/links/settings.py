@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validat
 
 from clawback.filters.list_name import LIST_NAME
 from clawback.links.arc import Sealer, key_of
+from clawback.links.clicks.settings import ClickSettings
 from clawback.links.policy import Extent, LinkPolicy, LinkRule
 from clawback.model.location import Directionality
 from clawback.model.tags import TAG_NAME, BadTagError, Members, Tags
@@ -156,6 +157,8 @@ class LinksSettings(BaseModel):
         description="Rules in their order; the first that fits counts. Behind them stands a "
         "built-in one, which protects the HTML of all inbound mail.",
     )
+
+    clicks: ClickSettings = ClickSettings()
 
     @model_validator(mode="after")
     def _plausible(self) -> Self:

@@ -21,6 +21,9 @@ identity.key    seals what is kept of people's second factors
 mailboxes/      how far mailboxes that are read have been read
 raw/            raw mails that are kept, by their SHA-256
 logs/           how far logs of mail servers were read, and what waits for its mail
+clicks/         clicks that were not handed to the server yet, and what links are judged by
+clicks.token    lets the click service in
+links.key       signs protected links
 spool/          mail that was accepted and is not stored yet
 unrecorded.log  which mails passed the milter and could not be recorded, by their queue ids
 """
@@ -85,6 +88,11 @@ class DataFolder:
     @property
     def raw(self) -> Path:
         return self.path / "raw"
+
+    @property
+    def clicks(self) -> Path:
+        """What the click service keeps."""
+        return self.path / "clicks"
 
     @property
     def spool(self) -> Path:

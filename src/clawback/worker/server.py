@@ -49,8 +49,10 @@ class Listen:
         return Listen(host.removeprefix("[").removesuffix("]"), int(port))
 
 
-def bind(listen: Listen) -> socket.socket:
+def bind(listen: Listen, choice: str = "--http") -> socket.socket:
     """A listening socket, so that the port is ours before anything else is started.
+
+    `choice` is where another address can be chosen.
 
     Raises:
         AddressTakenError: somebody else has it, or it is not an address of this machine.
@@ -63,7 +65,7 @@ def bind(listen: Listen) -> socket.socket:
     except OSError as error:
         raise AddressTakenError(
             f"Cannot listen at {listen.host} port {listen.port}: {error.strerror}. "
-            "Stop what uses it, or choose another address with --http."
+            f"Stop what uses it, or choose another address with {choice}."
         ) from error
 
 
@@ -85,6 +87,17 @@ def address(bound: socket.socket) -> str:
     return f"http://[{reach}]:{port}" if ":" in reach else f"http://{reach}:{port}"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Front:
+    """How requests are read: in native code or not, and which proxies are believed."""
+
+    native: bool = False
+    proxies: tuple[str, ...] = ()
+
+
+PLAIN = Front()
+
+
 class WebServer:
     """Serves an application on a bound socket until told to stop.
 
@@ -97,6 +110,7 @@ class WebServer:
         bound: socket.socket,
         *,
         stopping: Callable[[], None] = lambda: None,
+        front: Front = PLAIN,
     ) -> None:
         self._bound = bound
         self._server = _Uvicorn(
@@ -109,6 +123,8 @@ class WebServer:
                 lifespan="off",
                 timeout_graceful_shutdown=_GRACE,
                 timeout_keep_alive=_KEPT_OPEN,
+                http="httptools" if front.native else "h11",
+                forwarded_allow_ips=list(front.proxies) or None,
             ),
         )
 

@@ -41,6 +41,7 @@ class Books:
         self._clock = clock
         self._boot = secrets.token_hex(4)
         self._made = 0
+        self._looked = EMPTY
         self._lock = Lock()
         self._books: OrderedDict[str, Book] = OrderedDict()
         self._seen: tuple[str, float, float] | None = None  # stamp, when, how long it took
@@ -64,10 +65,11 @@ class Books:
         if not self._due(stamp, began):
             return
         entries = self._entries()
-        before = self.now
         self._keep(entries)
+        newest = self.now
+        self._turning.look(self._looked, newest)
+        self._looked = newest
         self._seen = stamp, began, time.monotonic() - began
-        self._turning.look(before, self.now)
 
     def _due(self, stamp: str, now: float) -> bool:
         if self._seen is None:

@@ -1,0 +1,118 @@
+"""Builds the click service, for the server's own process and for one that runs alone."""
+
+from __future__ import annotations
+
+import gc
+import logging
+import os
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import SecretStr
+
+from clawback.client.click_service import ClickServiceClient
+from clawback.client.credential import Bearer
+from clawback.client.transport import Transport
+from clawback.links.clicks.api_server import ApiServer
+from clawback.links.clicks.carried_book import CarriedBook
+from clawback.links.clicks.dns_lists import DnsLists
+from clawback.links.clicks.lookups import Lookups, Waiting
+from clawback.links.clicks.opened import OPENED
+from clawback.links.clicks.pages.branding import Branding, read_logo
+from clawback.links.clicks.scribe import Scribe
+from clawback.links.clicks.sending import Sending
+from clawback.links.clicks.service import ClickService, Ground
+from clawback.links.clicks.settings import ClickSettings
+from clawback.links.keys import LinkKeys
+from clawback.model.clock import SystemClock
+from clawback.spool.spool import Spool
+from clawback.worker.logs import configure_logs, tell_crashes
+from clawback.worker.server import Front, WebServer
+
+_TIMEOUT = 15.0  # seconds for the server to answer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClickOrders:
+    """Where the keys of links are, where clicks are kept, where the server is, and the settings."""
+
+    keys: Path
+    folder: Path
+    url: str
+    token: SecretStr
+    settings: ClickSettings
+    log_level: int = logging.INFO
+
+
+def prepare_process(orders: ClickOrders) -> None:
+    """What the whole process is set to before anything is built."""
+    os.umask(0o077)
+    tell_crashes()
+    configure_logs(level=orders.log_level)
+
+
+@contextmanager
+def click_service(orders: ClickOrders, bound: socket.socket) -> Iterator[WebServer]:
+    """Everything started but the web server, which the caller runs.
+
+    Raises:
+        SpoolInUseError: another process has the folder.
+        LogoUnusableError: the logo cannot be shown.
+    """
+    settings, clock = orders.settings, SystemClock()
+    orders.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with ExitStack() as stack:
+        log = stack.enter_context(closing(Spool(orders.folder / "log", OPENED, clock=clock)))
+        book = CarriedBook(
+            orders.folder / "book.json", stack.enter_context(closing(_Server(orders))).api
+        )
+        sending = Sending(log, stack.enter_context(closing(_Server(orders))).api)
+        for part in (sending, book):
+            part.start()
+            stack.callback(part.stop)
+        waiting = Waiting(deadline=settings.deadline_seconds)
+        service = ClickService(
+            Ground(
+                keys=LinkKeys(orders.keys, clock),
+                book=book.now,
+                policy=settings.policy,
+                lookups=Lookups(
+                    [DnsLists(zone) for zone in settings.dns_lists], waiting, time.monotonic
+                ),
+                scribe=Scribe(log),
+                branding=_branding(settings),
+                clock=clock,
+                privacy=settings.privacy,
+            )
+        )
+        gc.collect()
+        gc.freeze()
+        stack.callback(gc.unfreeze)
+        yield WebServer(
+            service.application(), bound, front=Front(native=True, proxies=settings.proxies)
+        )
+
+
+class _Server:
+    """One connection to the server's API."""
+
+    def __init__(self, orders: ClickOrders) -> None:
+        token = Bearer(orders.token.get_secret_value())
+        self._transport = Transport(orders.url, token, timeout=_TIMEOUT)
+        self.api = ApiServer(ClickServiceClient(self._transport))
+
+    def close(self) -> None:
+        self._transport.close()
+
+
+def _branding(settings: ClickSettings) -> Branding:
+    return Branding(
+        name=settings.name,
+        colour=settings.colour,
+        logo=read_logo(settings.logo) if settings.logo else None,
+        contact=settings.contact,
+    )
