@@ -111,17 +111,19 @@ def clicking(
         keep=timedelta(days=clicks.days),
         spam=clicks.warn_spam,
     )
+    books = Books(
+        OwnLists(lists, wanted),
+        BadMail(store, clock, wanted),
+        lambda: _judged(judging),
+        wanted=wanted,
+        stamp=lambda: version_text(stored(), *(one.text for one in judging.versions())),
+        turning=Turning(store, clock),
+        clock=clock,
+    )
+    keys = LinkKeys(folder.path, clock)
     return Clicking(
-        recording=Recording(store, LinkKeys(folder.path, clock), clock, clicks.privacy),
-        books=Books(
-            OwnLists(lists, wanted),
-            BadMail(store, clock, wanted),
-            lambda: _judged(judging),
-            wanted=wanted,
-            stamp=lambda: version_text(stored(), *(one.text for one in judging.versions())),
-            turning=Turning(store, clock),
-            clock=clock,
-        ),
+        recording=Recording(store, keys, clock, privacy=clicks.privacy, heard=books.arrived),
+        books=books,
         process=ClickProcess(settings, folder),
     )
 

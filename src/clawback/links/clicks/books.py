@@ -5,12 +5,13 @@ from __future__ import annotations
 import secrets
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from threading import Lock
 
 from clawback.links.clicks.book import EMPTY, Book, Change, Entry, book_of, change
 from clawback.links.clicks.making import BadMail, Links, OwnLists, Wanted, judged
 from clawback.links.clicks.turning import Turning
+from clawback.model.click import Click
 from clawback.model.clock import Clock
 
 _REMEMBERED = 32  # books from which a change can be told
@@ -58,6 +59,10 @@ class Books:
             newest = next(reversed(self._books.values()), EMPTY)
             before = self._books.get(version, EMPTY)
         return change(before, newest)
+
+    def arrived(self, clicks: Sequence[Click]) -> None:
+        """Looks whether clicks that were kept just now were let through to what is bad by now."""
+        self._turning.arrived(clicks, self.now)
 
     def turn(self) -> None:
         """Makes a new book when something may have changed; for a rhythm."""

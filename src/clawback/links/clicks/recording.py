@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 
 from clawback.analysis.urls.target import target
@@ -26,15 +26,22 @@ Recipients = Mapping[str, Sequence[str]]
 
 
 class Recording:
-    """Safe on several threads: a click that comes twice is kept once."""
+    """Safe on several threads: a click that comes twice is kept once. `heard` is told what is."""
 
     def __init__(
-        self, store: EventStore, keys: LinkKeys, clock: Clock, privacy: Privacy | None = None
+        self,
+        store: EventStore,
+        keys: LinkKeys,
+        clock: Clock,
+        *,
+        privacy: Privacy,
+        heard: Callable[[Sequence[Click]], None],
     ) -> None:
         self._store = store
         self._keys = keys
         self._clock = clock
-        self._privacy = privacy or Privacy()
+        self._privacy = privacy
+        self._heard = heard
 
     def record(self, opened: Sequence[Opened]) -> int:
         """Keeps clicks up to the first that comes too early; says how many."""
@@ -42,7 +49,9 @@ class Recording:
         recipients = self._recipients({one.network_message_id for one in kept} - {""})
         ready = self._ready(kept, recipients)
         ring = self._keys.known()
-        self._store.record_clicks([click_of(one, recipients, ring) for one in kept[:ready]])
+        clicks = [click_of(one, recipients, ring) for one in kept[:ready]]
+        self._store.record_clicks(clicks)
+        self._heard(clicks)
         return ready
 
     def _ready(self, opened: Sequence[Opened], recipients: Recipients) -> int:

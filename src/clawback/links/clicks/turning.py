@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -30,6 +30,12 @@ class Turned:
     at: datetime
 
 
+_LET_THROUGH: Filter = And(
+    (
+        AnyOf("click_verdict", tuple(sorted(one.value for one in OPENED_VERDICTS))),
+        AnyOf("clicked_by", (ClickedBy.PERSON.value,)),
+    )
+)
 Hear = Callable[[Sequence[Turned]], None]
 
 
@@ -57,11 +63,19 @@ class Turning:
         ]
         if not fresh:
             return
-        known = {one.key: one for one in fresh}
+        known = Book(entries={one.key: one for one in fresh})
+        self._tell(self._opened(now), known, now)
+
+    def arrived(self, clicks: Iterable[Click], book: Book) -> None:
+        """Looks at clicks that were under way while the book changed."""
+        now = self._clock.now()
+        self._tell((one for one in clicks if _let_through(one, now)), book, now)
+
+    def _tell(self, clicks: Iterable[Click], book: Book, now: datetime) -> None:
         found = [
             Turned(click=click, entry=entry, at=now)
-            for click in self._opened(now)
-            if (entry := _entry(click, known)) is not None
+            for click in clicks
+            if (entry := _bad(click, book, now)) is not None
         ]
         told = [event_of(one) for one in found if one.click.network_message_id]
         if told:
@@ -72,7 +86,7 @@ class Turning:
 
     def _opened(self, now: datetime) -> Iterator[Click]:
         """Clicks of people who were let through, of the last 48 hours."""
-        query = ClickQuery(filter=_let_through(), now=now, since=now - LOOK_BACK)
+        query = ClickQuery(filter=_LET_THROUGH, now=now, since=now - LOOK_BACK)
         after = None
         while True:
             page = self._store.click_page(query, limit=_PAGE, after=after)
@@ -82,14 +96,17 @@ class Turning:
                 return
 
 
-def _let_through() -> Filter:
-    verdicts = tuple(sorted(one.value for one in OPENED_VERDICTS))
-    return And((AnyOf("click_verdict", verdicts), AnyOf("clicked_by", (ClickedBy.PERSON.value,))))
+def _let_through(click: Click, now: datetime) -> bool:
+    opened = click.verdict in OPENED_VERDICTS and click.clicked_by is ClickedBy.PERSON
+    return opened and click.at > now - LOOK_BACK
 
 
-def _entry(click: Click, known: dict[str, Entry]) -> Entry | None:
-    keys = marks_of(click.url, click.network_message_id).keys(blocks=True)
-    return next((known[key] for key in keys if key in known), None)
+def _bad(click: Click, book: Book, now: datetime) -> Entry | None:
+    """Because of which a click that knew nothing of it is told; who went on had been warned."""
+    if click.clicked_through:
+        return None
+    marks = marks_of(click.url, click.network_message_id)
+    return next(iter(book.naming(marks, now, blocks=True)), None)
 
 
 def event_of(turned: Turned) -> DeliveryEvent:
