@@ -43,7 +43,7 @@ form{margin:0}
 a.back{background:var(--text);color:var(--card);padding:.625rem 1.25rem;border-radius:4px;
 text-decoration:none;font-weight:600}
 button{background:none;border:0;padding:.625rem 0;color:var(--quiet);font:inherit;
-text-decoration:underline;cursor:pointer}
+text-decoration:underline;cursor:pointer;text-align:left}
 a:focus-visible,button:focus-visible{outline:3px solid var(--scan);outline-offset:2px}
 footer{margin-top:2rem;padding-top:1rem;border-top:1px solid var(--line);color:var(--quiet);
 font-size:.875rem}
@@ -126,7 +126,7 @@ def _link(shown: Shown, words: Words) -> str:
         return ""
     text = shown.link if len(shown.link) <= _SHOWN else shown.link[:_SHOWN] + "…"
     printable = "".join(one if one.isprintable() else "\ufffd" for one in text)
-    return f'<h2>{escape(words.leads_to)}</h2><code dir="ltr"><bdi>{escape(printable)}</bdi></code>'
+    return f'<h2>{escape(words.leads_to)}</h2><code dir="ltr" tabindex="0"><bdi>{escape(printable)}</bdi></code>'
 
 
 def _button(shown: Shown, words: Words) -> str:
