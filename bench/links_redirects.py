@@ -21,8 +21,8 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from tests.servers.click_service import Alone
 from tests.servers.clawback import free_port
+from tests.servers.click_service import Alone
 
 from clawback.links.clicks.opened import OPENED
 from clawback.links.keys import LinkKeys
@@ -71,7 +71,8 @@ def main(arguments: Sequence[str] = ()) -> None:
         print(f"{rate:8,.0f} redirects/s, each on the disk first      (needed: {_NEEDED:,})")
         print(f"{tail:8.1f} ms for the slowest one in a hundred        (at most: {_P99:.0f})")
         print(
-            f"{rate / peer:8.3f} of nginx, which returns 302 to {peer:,.0f}/s with p99 {peer_tail:.1f} ms"
+            f"{rate / peer:8.3f} of nginx, which returns 302 to {peer:,.0f}/s"
+            f" with p99 {peer_tail:.1f} ms"
         )
         print(f"{kept:8,d} clicks in the log, {resident:.0f} MB resident")
 
@@ -79,7 +80,7 @@ def main(arguments: Sequence[str] = ()) -> None:
 def _links(data: Path) -> list[str]:
     """Paths of links to different places, made an hour ago."""
     ring = LinkKeys(data, SystemClock()).ring()
-    made = datetime.now(UTC) - timedelta(hours=1)  # noqa: TID251 - a bench
+    made = datetime.now(UTC) - timedelta(hours=1)
     bearer = Bearer(network_message_id="018f2c4e-9a00-8abc-9def-0123456789ab", made_at=made)
     base = "http://links.test"
     return [

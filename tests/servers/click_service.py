@@ -35,7 +35,7 @@ class Alone:
 
     data: Path
     server: str = _NOBODY
-    token: str = "cb_nobody"  # noqa: S105 - opens nothing
+    token: str = "cb_nobody"
     port: int = field(default_factory=free_port)
     process: subprocess.Popen[bytes] | None = None
 

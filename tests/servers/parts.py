@@ -10,6 +10,7 @@ from pathlib import Path
 
 from fastapi import FastAPI
 from tests.servers.inquiring import inquiries_of
+from tests.servers.click_book import books_of, recording_of
 from tests.servers.state import open_state
 
 from clawback.analysis.providers.panel import NOBODY, Panels
@@ -52,6 +53,8 @@ from clawback.jobs.crew import Crew
 from clawback.jobs.ledger import Ledger
 from clawback.learning.learning import Learning
 from clawback.learning.school import School
+from clawback.links.clicks.books import Books
+from clawback.links.clicks.recording import Recording
 from clawback.live.topic import Topic
 from clawback.live.updates import Tact, Updates
 from clawback.mailboxes.directory import Directory
@@ -140,6 +143,7 @@ class TestParts:
     quarantine: Quarantine
     judgements: Judgements
     inquiries: Inquiries
+    books: Books
     entrance: Entrance
     unrecorded: Unrecorded
     troubles: list[str]
@@ -295,6 +299,7 @@ def parts_in(
             PurgeSettings().policy(),
         )
         inquiries = inquiries_of(judgements, asked_again, store=store, clock=clock)
+        books = books_of(store, lists, clock)
         asked: dict[type[object], object] = {
             Inquiries: inquiries,
             Judgements: judgements,
@@ -303,6 +308,8 @@ def parts_in(
                     database=database, store=store, trail=trail, ask=asker(lists, tags, clock)
                 )
             ),
+            Books: books,
+            Recording: recording_of(store, folder, clock, books),
             Exports: exports,
             Learning: learning,
             Retention: retention,
@@ -379,6 +386,7 @@ def parts_in(
             quarantine=quarantine,
             judgements=judgements,
             inquiries=inquiries,
+            books=books,
             entrance=entrance,
             unrecorded=unrecorded,
             troubles=troubles,

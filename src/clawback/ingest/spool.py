@@ -11,8 +11,9 @@ from clawback.model.clock import Clock
 from clawback.model.native_codec import read_json, write_json
 from clawback.spool import spool
 from clawback.spool.commit import AppendFile, File, SpoolLimits
+from clawback.spool.lock import SpoolInUseError
 from clawback.spool.segment import Form
-from clawback.spool.spool import Backlog, Place, SpoolInUseError
+from clawback.spool.spool import Backlog, Place
 
 __all__ = ["MAIL", "Backlog", "Block", "Place", "Spool", "SpoolInUseError", "Spooled"]
 

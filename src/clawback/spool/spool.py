@@ -7,7 +7,6 @@ could not be read or stored) and `lock` (held by the one process that may use th
 from __future__ import annotations
 
 import asyncio
-import fcntl
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -15,11 +14,10 @@ from datetime import datetime
 from itertools import zip_longest
 from pathlib import Path
 from threading import Condition
-from typing import BinaryIO, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from clawback.model.clock import Clock
 from clawback.model.codec import CodecError, from_json, to_json
-from clawback.model.errors import ConflictError
 from clawback.spool.commit import (
     AppendFile,
     File,
@@ -29,6 +27,7 @@ from clawback.spool.commit import (
     Written,
 )
 from clawback.spool.durable import sync_folder, write_durably
+from clawback.spool.lock import locked
 from clawback.spool.parking import Parking
 from clawback.spool.segment import (
     FILE_SIZE,
@@ -42,12 +41,6 @@ from clawback.spool.segment import (
 
 _Value = TypeVar("_Value")
 _OLDEST_STEP = 1.0  # seconds; the age of the oldest that waits is told no finer
-
-
-class SpoolInUseError(ConflictError):
-    """Another process uses this spool. Stop it first, or give this one its own folder."""
-
-    code = "spool_in_use"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +111,7 @@ class Spool(Generic[_Value]):
         """
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._folder = folder
-        self._lock = _lock(folder)
+        self._lock = locked(folder)
         self._form = form
         self._limits = limits or SpoolLimits()
         self._changed = Condition()
@@ -389,14 +382,3 @@ def _read_cursor(path: Path) -> Place:
         return from_json(Place, path.read_bytes())
     except (FileNotFoundError, CodecError):
         return Place()
-
-
-def _lock(folder: Path) -> BinaryIO:
-    """Held until the file is closed, by us or by our death."""
-    file = (folder / "lock").open("ab")
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        file.close()
-        raise SpoolInUseError from None
-    return file

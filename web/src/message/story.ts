@@ -33,12 +33,13 @@ const ICONS: Readonly<Record<string, IconName>> = {
   alerted: "warning",
   grouped: "list",
   transport: "mail",
+  link_turned: "warning",
   zap: "bolt",
   quarantine_release: "shield",
   reprocessed: "swap",
 };
 
-const TONES: Readonly<Record<string, Tone>> = { alerted: "warn" };
+const TONES: Readonly<Record<string, Tone>> = { alerted: "warn", link_turned: "danger" };
 
 const FAILED = new Set(["Failed", "Unknown", "Not actionable", "Drifted", "Not found"]);
 

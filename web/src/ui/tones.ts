@@ -60,6 +60,9 @@ const LOOKS: Readonly<Record<string, Readonly<Record<string, Look>>>> = {
     error: { tone: "danger", icon: "warning" },
     failure: { tone: "danger", icon: "warning" },
     none: { tone: "unknown", icon: "minus" },
+    allowed_by_policy: { tone: "delivered", icon: "check" },
+    blocked_by_policy: { tone: "blocked", icon: "stop" },
+    policy_block_overridden: { tone: "danger", icon: "warning" },
   },
   outcome: {
     success: { tone: "good", icon: "check" },

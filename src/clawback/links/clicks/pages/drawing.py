@@ -126,7 +126,8 @@ def _link(shown: Shown, words: Words) -> str:
         return ""
     text = shown.link if len(shown.link) <= _SHOWN else shown.link[:_SHOWN] + "…"
     printable = "".join(one if one.isprintable() else "\ufffd" for one in text)
-    return f'<h2>{escape(words.leads_to)}</h2><code dir="ltr" tabindex="0"><bdi>{escape(printable)}</bdi></code>'
+    code = f'<code dir="ltr" tabindex="0"><bdi>{escape(printable)}</bdi></code>'
+    return f"<h2>{escape(words.leads_to)}</h2>{code}"
 
 
 def _button(shown: Shown, words: Words) -> str:

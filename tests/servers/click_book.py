@@ -1,0 +1,36 @@
+"""The server's side of the click service on memory adapters, for `parts.py`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from clawback.filters.lists import Lists
+from clawback.links.clicks.books import Books
+from clawback.links.clicks.making import BadMail, OwnLists, Wanted
+from clawback.links.clicks.privacy import Privacy
+from clawback.links.clicks.recording import Recording
+from clawback.links.clicks.turning import Turning
+from clawback.links.keys import LinkKeys
+from clawback.model.clock import Clock
+from clawback.store.port import EventStore
+
+WANTED = Wanted(blocks=("blocked",), allows=("allowed",))
+
+
+def books_of(store: EventStore, lists: Lists, clock: Clock, *, stamp=lambda: "", links=tuple):
+    """Books that block by the list `blocked` and let through by the list `allowed`."""
+    return Books(
+        OwnLists(lists, WANTED),
+        BadMail(store, clock, WANTED),
+        links,
+        wanted=WANTED,
+        stamp=stamp,
+        turning=Turning(store, clock),
+        clock=clock,
+    )
+
+
+def recording_of(store: EventStore, folder: Path, clock: Clock, books: Books):
+    """Keeps clicks under people's names."""
+    keys = LinkKeys(folder, clock)
+    return Recording(store, keys, clock, privacy=Privacy(), heard=books.arrived)
