@@ -25,6 +25,7 @@ ROW = ClickRow(
         threat_type=(ClickThreat.PHISH,),
         detection_technology=(DetectionTechnology.URL_DETONATION,),
         url_chain=("https://a.example/x", "https://b.example/"),
+        reason="On your block list bad.",
     ),
     tags=("vip",),
 )
@@ -58,6 +59,8 @@ def test_every_field_is_read():
         ("time_clicked<2020-01-01", False),
         ("pay.example ada", True),
         ("windows", False),
+        ("clicked_by:person", True),
+        ('reason~"block list"', True),
         ("-network_message_id:*", False),
     ],
 )

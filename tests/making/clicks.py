@@ -23,7 +23,7 @@ from tests.making.deliveries import (
     urls,
 )
 
-from clawback.model.click import Click, ClickThreat, ClickVerdict, Workload
+from clawback.model.click import Click, ClickedBy, ClickThreat, ClickVerdict, Workload
 from clawback.model.delivery import Delivery
 from clawback.model.verdict import DetectionTechnology
 
@@ -66,6 +66,8 @@ def clicks() -> st.SearchStrategy[Click]:
         threat_type=st.lists(st.sampled_from(ClickThreat), max_size=2).map(tuple),
         detection_technology=st.lists(st.sampled_from(DetectionTechnology), max_size=2).map(tuple),
         url_chain=st.lists(urls(), max_size=2).map(tuple),
+        clicked_by=st.sampled_from(ClickedBy),
+        reason=texts(),
     )
 
 

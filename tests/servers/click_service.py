@@ -100,11 +100,11 @@ def asked(port: int, path: str, method: str = "GET") -> tuple[int, str]:
         connection.close()
 
 
-def path_to(data: Path, url: str) -> str:
+def path_to(data: Path, url: str, message: str = MESSAGE) -> str:
     """The path of a protected link that was made an hour ago."""
     ring = LinkKeys(data, SystemClock()).ring()
     made = datetime.now(UTC) - timedelta(hours=1)
-    bearer = Bearer(network_message_id=MESSAGE, made_at=made)
+    bearer = Bearer(network_message_id=message, made_at=made)
     return wrap(url, bearer, keyring=ring, base=BASE).removeprefix(BASE)
 
 
@@ -134,17 +134,15 @@ def seen_under_kills(data: Path, *, seconds: float, every: float = 1.0) -> tuple
     """Kills the service again and again while clients hurry: kills, redirects seen, and lost."""
     over, kills, service = threading.Event(), 0, Alone(data)
     LinkKeys(data, SystemClock()).ring()
-    service.start()
     clients = [_Client(data, service.port, f"lane-{lane}", over) for lane in range(8)]
     for client in clients:
         client.start()
     deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        time.sleep(min(every, max(deadline - time.monotonic(), 0.1)))
+    while kills == 0 or time.monotonic() < deadline:
+        service.start()
+        time.sleep(every)
         service.kill()
         kills += 1
-        if time.monotonic() < deadline:
-            service.start()
     over.set()
     for client in clients:
         client.join()

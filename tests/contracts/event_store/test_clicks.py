@@ -10,9 +10,11 @@ from hypothesis import strategies as st
 from tests.making.clicks import clicks, make_click
 from tests.making.deliveries import START, make_delivery, message_id
 
-from clawback.model.click import ClickThreat, ClickVerdict, Workload
+from clawback.filters.click_fields import CLICKS
+from clawback.filters.parse import parse
+from clawback.model.click import ClickedBy, ClickThreat, ClickVerdict, Workload
 from clawback.model.verdict import DetectionTechnology
-from clawback.store.port import LinkPart
+from clawback.store.port import Batch, ClickQuery, LinkPart, Query
 
 BOB = make_click(
     1,
@@ -82,3 +84,28 @@ def test_any_click_is_kept(opener, given):
     for one in kept.values():
         if one.network_message_id and one.url:
             assert one in store.clicks_in(one.network_message_id)
+
+
+def test_what_a_program_opened_is_kept_and_makes_no_delivery_clicked(store):
+    """It is found among the clicks by `clicked_by`; rows, filters and tops count people alone."""
+    store.append(Batch(messages=(), deliveries=(make_delivery(1), make_delivery(2))))
+    store.record_clicks(
+        [
+            make_click(1, id="scanner", clicked_by=ClickedBy.SCANNER, reason="It says so."),
+            make_click(2, id="scanner-2", clicked_by=ClickedBy.PREFETCHER),
+            make_click(2, id="person", verdict=ClickVerdict.BLOCKED),
+        ]
+    )
+    now = START + timedelta(days=1)
+    rows = store.rows([make_delivery(1).key, make_delivery(2).key])
+    assert {row.delivery.network_message_id: row.latest.click_verdict for row in rows} == {
+        message_id(1): (),
+        message_id(2): (ClickVerdict.BLOCKED,),
+    }
+    assert store.count(Query(filter=parse("clicked:true"), now=now)) == 1
+    assert store.count(Query(filter=parse("click_verdict:allowed"), now=now)) == 0
+    for text, many in (("clicked_by:person", 1), ("-clicked_by:person", 2), ("reason~says", 1)):
+        asked = ClickQuery(filter=parse(text, vocabulary=CLICKS), now=now)
+        assert store.count(asked) == many
+    (kept,) = store.clicks_of(make_delivery(1).key)
+    assert (kept.clicked_by, kept.reason) == (ClickedBy.SCANNER, "It says so.")

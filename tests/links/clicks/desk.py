@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -33,7 +34,7 @@ BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.
 AT_ONCE = Waiting(patience=0.0, deadline=60.0)
 
 
-@dataclass(slots=True)
+@dataclass
 class Desk:
     """The service, its log, and who asks it; `book` and `policy` may be changed before asking."""
 
@@ -66,7 +67,7 @@ class Desk:
         self.web = WebClient(
             service.application(),
             base_url=BASE,
-            headers={"User-Agent": BROWSER},
+            headers={"user-agent": BROWSER},
             raise_server_exceptions=False,
         )
 
@@ -96,5 +97,12 @@ class Desk:
         return [one.value for one in taken.kept] if taken else []
 
     def close(self) -> None:
+        """Ends what is asked still, as the service's own loop would at its end."""
+        loop = self.web._transport._loop
+        if loop.is_closed():
+            return
+        for task in asyncio.all_tasks(loop):
+            task.cancel()
+        loop.run_until_complete(asyncio.sleep(0))
         self.web.close()
         self.log.close()

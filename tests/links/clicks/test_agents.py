@@ -53,14 +53,14 @@ LONG_AGO, JUST_NOW = NOW - timedelta(hours=1), NOW - timedelta(seconds=2)
     ],
 )
 def test_programs_are_told_by_what_they_show(method, headers, made_at, by):
-    """A method, a header, a name, or the seconds since the delivery; whoever is none has a reason."""
+    """A method, a header, a name, or the seconds since the delivery; who is none has a reason."""
     told = who(Seen(method=method, headers=headers), made_at, NOW)
     assert told.by is by
     assert bool(told.reason) is (by is not ClickedBy.PERSON)
 
 
 def test_who_opens_several_links_of_a_mail_at_once_is_no_person():
-    """Three links within three seconds from one place are a program's, the same one thrice is not."""
+    """Three links within three seconds from one place are a program's, one thrice is not."""
     burst = [opened(number, url=f"https://a.example/{number}", at=NOW) for number in range(3)]
     later = opened(3, url="https://a.example/3", at=NOW + timedelta(minutes=1))
     assert [one.clicked_by for one in told_apart([*burst, later])] == [

@@ -58,7 +58,7 @@ def test_a_change_makes_the_later_book_of_the_earlier(before, after):
     ],
 )
 def test_an_entry_is_for_every_spelling_of_its_link(kind, what, url, names):
-    """Links compare as a browser reads them, hosts with all below them, messages by their number."""
+    """Links as a browser reads them, hosts with all below them, messages by their number."""
     book = book_of([Entry(kind=kind, what=what)], "1")
     assert bool(book.naming(marks_of(url, "m-1"), NOW, blocks=True)) is names
 

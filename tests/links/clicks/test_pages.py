@@ -89,5 +89,5 @@ def test_a_logo_is_a_small_picture(tmp_path):
     other.write_bytes(b"html")
     assert read_logo(good) == Logo(content=b"png", media_type="image/png")
     for path in (large, other, tmp_path / "d.png"):
-        with pytest.raises(LogoUnusableError, match="links.clicks.logo"):
+        with pytest.raises(LogoUnusableError, match=r"links\.clicks\.logo"):
             read_logo(path)

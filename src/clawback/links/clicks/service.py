@@ -66,7 +66,7 @@ class ClickService:
     def application(self) -> Starlette:
         """The service for a web server."""
         found = ["GET", "HEAD"]
-        return Starlette(
+        made = Starlette(
             routes=[
                 Route(PATH + "{rest:path}", self._link, methods=[*found, "POST"]),
                 Route("/done", self._done, methods=found),
@@ -80,6 +80,8 @@ class ClickService:
                 Exception: self._failed,
             },
         )
+        made.router.redirect_slashes = False  # it would lead to whatever host a request names
+        return made
 
     async def _link(self, request: Request) -> Response:
         now, path = self._ground.clock.now(), request.scope["path"]

@@ -1,0 +1,137 @@
+"""The click service as a process: killed under load, beside a server, and at real browsers."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import threading
+import time
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+from tests.servers.chromium import chromium, why_not
+from tests.servers.clawback import Server, free_port
+from tests.servers.click_service import Alone, asked, logged, path_to, seen_under_kills
+
+from clawback.links.clicks.book import Entry, Kind
+from clawback.links.keys import LinkKeys
+from clawback.model.clock import SystemClock
+from clawback.model.verdict import ThreatType
+
+pytestmark = [pytest.mark.server, pytest.mark.slow]
+_PATIENCE = 15.0
+
+
+def until(true):
+    """Waits until something is so."""
+    deadline = time.monotonic() + _PATIENCE
+    while not (found := true()):
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    return found
+
+
+def test_what_a_client_was_led_to_is_in_the_log_after_kills(tmp_path):
+    """A short form of `bench.links_redirects kill`: two kills under load, nothing lost."""
+    kills, seen, lost = seen_under_kills(tmp_path, seconds=1.5, every=0.4)
+    assert (kills >= 1, seen > 50, lost) == (True, True, 0)
+
+
+def test_beside_a_server_a_list_blocks_within_a_moment_and_clicks_arrive(tmp_path):
+    """What a list gains counts at once, in the process that stands beside; clicks are found."""
+    port, data = free_port(), tmp_path / "data"
+    settings = f'[judges]\nblock_lists = ["bad"]\n[links.clicks]\nlisten = "127.0.0.1:{port}"\n'
+    with Server(data, settings=settings) as server:
+        path = path_to(data, "https://shop.example/a", message="")
+        until(lambda: answered(port, path) == http.client.FOUND)
+        (tmp_path / "bad.txt").write_text("shop.example\n")
+        server.cli("list", "put", "bad", str(tmp_path / "bad.txt"))
+        put = time.monotonic()
+        until(lambda: answered(port, path) == http.client.FORBIDDEN)
+        assert time.monotonic() - put < 5  # a second on a still machine
+        until(lambda: int(server.cli("clicks", "click_verdict:blocked_by_policy", "--count")) >= 1)
+        assert int(server.cli("clicks", "click_verdict:allowed", "--count")) >= 1
+        assert (data / "clicks.token").stat().st_mode & 0o077 == 0
+    assert logged(data) == set()
+
+
+def answered(port, path):
+    try:
+        return asked(port, path)[0]
+    except OSError:
+        return 0
+
+
+class _Target(BaseHTTPRequestHandler):
+    def do_GET(self):
+        body = b"<title>there</title><p>You are there."
+        self.server.seen.append((self.path, self.headers.get("Referer")))
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.send_header("Content-Type", "text/html")
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_):
+        """Says nothing."""
+
+
+@contextmanager
+def target():
+    """A site that people are led to; which pages were asked for, and from where."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _Target)
+    server.seen = []
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield server
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+@pytest.mark.skipif(bool(why_not()), reason=why_not())
+def test_a_browser_follows_what_is_allowed_and_stops_where_it_is_not(tmp_path):
+    """Chromium: led on without referrer or cookie; stopped; goes on by the button; no script."""
+    LinkKeys(tmp_path, SystemClock()).ring()
+    (tmp_path / "clawback.toml").write_text('[links.clicks]\nclick_through = "suspicious"\n')
+    (tmp_path / "clicks").mkdir()
+    entries = [
+        Entry(kind=Kind.URL, what="127.0.0.1:{port}/spam", threat=ThreatType.SPAM, source="x"),
+        Entry(kind=Kind.URL, what="127.0.0.1:{port}/phish", threat=ThreatType.PHISH, source="x"),
+    ]
+    with target() as site:
+        where = f"http://127.0.0.1:{site.server_port}"
+        book = {"version": "1", "entries": [written(one, site.server_port) for one in entries]}
+        (tmp_path / "clicks" / "book.json").write_text(json.dumps(book))
+        with Alone(tmp_path) as service, chromium() as browser:
+            page = browser.new_page(locale="en-GB")
+            said = []
+            page.on("console", lambda message: said.append(message.text))
+            at = f"http://127.0.0.1:{service.port}"
+            page.goto(at + path_to(tmp_path, f"{where}/good"))
+            assert page.title() == "there"
+            hostile = f"{where}/phish?<script>document.title='run'</script>"
+            page.goto(at + path_to(tmp_path, hostile))
+            assert page.get_by_role("heading", name="This website is harmful").is_visible()
+            assert page.get_by_role("button").count() == 0
+            page.goto(at + path_to(tmp_path, f"{where}/spam"))
+            page.get_by_role("button", name="Continue anyway").click()
+            page.wait_for_url(f"{where}/spam")
+            page.go_back()
+            page.get_by_role("link", name="Go back").click()
+            assert page.title() == "Nothing was opened"
+            assert page.context.cookies() == []
+        asked_for = [one for one in site.seen if "favicon" not in one[0]]
+    assert asked_for == [("/good", None), ("/spam", None)]
+    assert [one for one in said if not one.startswith("Failed to load resource")] == []
+
+
+def written(entry, port):
+    return {
+        "kind": entry.kind.value,
+        "what": entry.what.format(port=port),
+        "threat": entry.threat.value,
+        "source": entry.source,
+    }
