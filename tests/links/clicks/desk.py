@@ -64,8 +64,9 @@ class Desk:
                 privacy=self.privacy,
             )
         )
+        self.app = service.application()
         self.web = WebClient(
-            service.application(),
+            self.app,
             base_url=BASE,
             headers={"user-agent": BROWSER},
             raise_server_exceptions=False,

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import http.client
-import json
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from tests.links.clicks.desk import Desk
 from tests.servers.chromium import chromium, why_not
 from tests.servers.clawback import Server, free_port
-from tests.servers.click_service import Alone, asked, logged, path_to, seen_under_kills
+from tests.servers.click_service import asked, logged, path_to, seen_under_kills
 
+from clawback.client.client import Client
+from clawback.client.views import Viewed
 from clawback.links.clicks.book import Entry, Kind
-from clawback.links.keys import LinkKeys
-from clawback.model.clock import SystemClock
+from clawback.links.clicks.policy import ClickPolicy, ClickThrough
 from clawback.model.verdict import ThreatType
+from clawback.worker.server import Listen, WebServer, address, bind
 
 pytestmark = [pytest.mark.server, pytest.mark.slow]
 _PATIENCE = 15.0
@@ -42,16 +44,19 @@ def test_beside_a_server_a_list_blocks_within_a_moment_and_clicks_arrive(tmp_pat
     """What a list gains counts at once, in the process that stands beside; clicks are found."""
     port, data = free_port(), tmp_path / "data"
     settings = f'[judges]\nblock_lists = ["bad"]\n[links.clicks]\nlisten = "127.0.0.1:{port}"\n'
-    with Server(data, settings=settings) as server:
+    with Server(data, settings=settings):
+        token = (data / "admin.token").read_text().strip()
         path = path_to(data, "https://shop.example/a", message="")
         until(lambda: answered(port, path) == http.client.FOUND)
-        (tmp_path / "bad.txt").write_text("shop.example\n")
-        server.cli("list", "put", "bad", str(tmp_path / "bad.txt"))
-        put = time.monotonic()
-        until(lambda: answered(port, path) == http.client.FORBIDDEN)
-        assert time.monotonic() - put < 5  # a second on a still machine
-        until(lambda: int(server.cli("clicks", "click_verdict:blocked_by_policy", "--count")) >= 1)
-        assert int(server.cli("clicks", "click_verdict:allowed", "--count")) >= 1
+        with Client.at((data / "http.address").read_text().strip(), token) as client:
+            client.lists.put("bad", b"shop.example\n")
+            put = time.monotonic()
+            until(lambda: answered(port, path) == http.client.FORBIDDEN)
+            assert time.monotonic() - put < 5  # a second on a still machine
+            blocked = Viewed(view="url_clicks", filter="click_verdict:blocked_by_policy")
+            until(lambda: client.views.count_clicks(blocked) >= 1)
+            allowed = Viewed(view="url_clicks", filter="click_verdict:allowed")
+            assert client.views.count_clicks(allowed) >= 1
         assert (data / "clicks.token").stat().st_mode & 0o077 == 0
     assert logged(data) == set()
 
@@ -94,29 +99,28 @@ def target():
 @pytest.mark.skipif(bool(why_not()), reason=why_not())
 def test_a_browser_follows_what_is_allowed_and_stops_where_it_is_not(tmp_path):
     """Chromium: led on without referrer or cookie; stopped; goes on by the button; no script."""
-    LinkKeys(tmp_path, SystemClock()).ring()
-    (tmp_path / "clawback.toml").write_text('[links.clicks]\nclick_through = "suspicious"\n')
-    (tmp_path / "clicks").mkdir()
-    entries = [
-        Entry(kind=Kind.URL, what="127.0.0.1:{port}/spam", threat=ThreatType.SPAM, source="x"),
-        Entry(kind=Kind.URL, what="127.0.0.1:{port}/phish", threat=ThreatType.PHISH, source="x"),
-    ]
-    with target() as site:
-        where = f"http://127.0.0.1:{site.server_port}"
-        book = {"version": "1", "entries": [written(one, site.server_port) for one in entries]}
-        (tmp_path / "clicks" / "book.json").write_text(json.dumps(book))
-        with Alone(tmp_path) as service, chromium() as browser:
+    with target() as site, ExitStack() as stack:
+        at_site = f"127.0.0.1:{site.server_port}"
+        desk = Desk(tmp_path, policy=ClickPolicy(click_through=ClickThrough.SUSPICIOUS))
+        stack.callback(desk.close)
+        desk.block(
+            Entry(kind=Kind.URL, what=f"{at_site}/spam", threat=ThreatType.SPAM, source="x"),
+            Entry(kind=Kind.URL, what=f"{at_site}/phish", threat=ThreatType.PHISH, source="x"),
+        )
+        bound = stack.enter_context(closing(bind(Listen("127.0.0.1", 0))))
+        stack.enter_context(WebServer(desk.app, bound).beside())
+        where, at = f"http://{at_site}", address(bound)
+        with chromium() as browser:
             page = browser.new_page(locale="en-GB")
             said = []
             page.on("console", lambda message: said.append(message.text))
-            at = f"http://127.0.0.1:{service.port}"
-            page.goto(at + path_to(tmp_path, f"{where}/good"))
+            page.goto(at + desk.path(f"{where}/good"))
             assert page.title() == "there"
             hostile = f"{where}/phish?<script>document.title='run'</script>"
-            page.goto(at + path_to(tmp_path, hostile))
+            page.goto(at + desk.path(hostile))
             assert page.get_by_role("heading", name="This website is harmful").is_visible()
             assert page.get_by_role("button").count() == 0
-            page.goto(at + path_to(tmp_path, f"{where}/spam"))
+            page.goto(at + desk.path(f"{where}/spam"))
             page.get_by_role("button", name="Continue anyway").click()
             page.wait_for_url(f"{where}/spam")
             page.go_back()
@@ -126,12 +130,3 @@ def test_a_browser_follows_what_is_allowed_and_stops_where_it_is_not(tmp_path):
         asked_for = [one for one in site.seen if "favicon" not in one[0]]
     assert asked_for == [("/good", None), ("/spam", None)]
     assert [one for one in said if not one.startswith("Failed to load resource")] == []
-
-
-def written(entry, port):
-    return {
-        "kind": entry.kind.value,
-        "what": entry.what.format(port=port),
-        "threat": entry.threat.value,
-        "source": entry.source,
-    }

@@ -17,6 +17,7 @@ from clawback.spool.durable import write_durably
 
 _EVERY = 0.5  # seconds
 _LONGEST = 10.0  # between two looks when the server does not answer
+_PATIENCE = 2.0  # seconds for what is under way at the end
 _KEEP_EVERY = 5.0  # seconds between two writings of the file
 _log = structlog.stdlib.get_logger("clawback.links")
 
@@ -46,9 +47,9 @@ class CarriedBook:
         self._thread.start()
 
     def stop(self) -> None:
-        """Ends, and keeps the book."""
+        """Ends soon, and keeps the book."""
         self._stopping.set()
-        self._thread.join()
+        self._thread.join(_PATIENCE)  # a server that is stopping, too, may not answer any more
         self._keep()
 
     def look(self) -> None:

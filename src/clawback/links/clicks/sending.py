@@ -18,6 +18,7 @@ _WAIT = 0.5  # seconds for a first click
 _LINGER = 1.0  # seconds for more, so that what a program opened at once is seen together
 _AGAIN = 1.0  # seconds before what was not taken is handed over again
 _LONGEST = 30.0
+_PATIENCE = 2.0  # seconds for what is under way at the end
 _log = structlog.stdlib.get_logger("clawback.links")
 
 
@@ -35,9 +36,9 @@ class Sending:
         self._thread.start()
 
     def stop(self) -> None:
-        """Ends after what is under way; what was not handed over waits in the log."""
+        """Ends soon; what was not handed over, or not settled, waits in the log."""
         self._stopping.set()
-        self._thread.join()
+        self._thread.join(_PATIENCE)  # a server that is stopping, too, may not answer any more
 
     def _run(self) -> None:
         while not self._stopping.is_set():
