@@ -99,7 +99,7 @@ class Desk:
 
     def close(self) -> None:
         """Ends what is asked still, as the service's own loop would at its end."""
-        loop = self.web._transport._loop
+        loop: asyncio.AbstractEventLoop = vars(self.web._transport)["_loop"]
         if loop.is_closed():
             return
         for task in asyncio.all_tasks(loop):

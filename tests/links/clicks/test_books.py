@@ -26,7 +26,7 @@ class Room:
 
     def __init__(self, folder):
         self.store, self.lists, self.stamps = MemoryStore(), FolderOfLists(folder), [0]
-        self.links = []
+        self.links: list[JudgedLink] = []
         self.books = books_of(
             self.store,
             self.lists,

@@ -7,7 +7,9 @@ import pytest
 from clawback.links.clicks.deciding import Page
 from clawback.links.clicks.pages.branding import Branding, Logo, LogoUnusableError, read_logo
 from clawback.links.clicks.pages.drawing import Drawing, Going, Shown
-from clawback.links.clicks.pages.words import ENGLISH, GERMAN, words_for
+from clawback.links.clicks.pages.english import ENGLISH
+from clawback.links.clicks.pages.german import GERMAN
+from clawback.links.clicks.pages.words import words_for
 
 HOSTILE = "https://x.example/\"><script>alert(1)</script><img src=x onerror=alert(1)>\u202e'"
 ALLOWED = {

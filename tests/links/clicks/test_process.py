@@ -23,6 +23,7 @@ from clawback.worker.server import Listen, WebServer, address, bind
 
 pytestmark = [pytest.mark.server, pytest.mark.slow]
 _PATIENCE = 15.0
+_SEEN: list[tuple[str, str | None]] = []  # pages that were asked for, and from where
 
 
 def until(true):
@@ -71,7 +72,7 @@ def answered(port, path):
 class _Target(BaseHTTPRequestHandler):
     def do_GET(self):
         body = b"<title>there</title><p>You are there."
-        self.server.seen.append((self.path, self.headers.get("Referer")))
+        _SEEN.append((self.path, self.headers.get("Referer")))
         self.send_response(200)
         self.send_header("Content-Length", str(len(body)))
         self.send_header("Content-Type", "text/html")
@@ -84,9 +85,9 @@ class _Target(BaseHTTPRequestHandler):
 
 @contextmanager
 def target():
-    """A site that people are led to; which pages were asked for, and from where."""
+    """A site that people are led to."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), _Target)
-    server.seen = []
+    _SEEN.clear()
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
@@ -127,6 +128,6 @@ def test_a_browser_follows_what_is_allowed_and_stops_where_it_is_not(tmp_path):
             page.get_by_role("link", name="Go back").click()
             assert page.title() == "Nothing was opened"
             assert page.context.cookies() == []
-        asked_for = [one for one in site.seen if "favicon" not in one[0]]
+        asked_for = [one for one in _SEEN if "favicon" not in one[0]]
     assert asked_for == [("/good", None), ("/spam", None)]
     assert [one for one in said if not one.startswith("Failed to load resource")] == []

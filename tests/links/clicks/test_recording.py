@@ -11,7 +11,7 @@ from clawback.links.clicks.privacy import People, Privacy
 from clawback.links.clicks.recording import PATIENCE, Recording
 from clawback.links.keys import LinkKeys
 from clawback.links.signing import blind
-from clawback.model.click import ClickedBy
+from clawback.model.click import Click, ClickedBy
 from clawback.model.clock import FixedClock
 from clawback.model.verdict import ClickVerdict
 from clawback.store.memory import MemoryStore
@@ -26,7 +26,7 @@ def room(tmp_path):
     """A store with a mail for two people and one for one, and what keeps clicks in it."""
     keys = LinkKeys(tmp_path, FixedClock(NOW))
     keys.ring()
-    store, heard = MemoryStore(), []
+    store, heard = MemoryStore(), list[Click]()
     rows = [
         *(make_delivery(1, recipient=one) for one in (ANNA, BERT)),
         make_delivery(2, recipient=ANNA),

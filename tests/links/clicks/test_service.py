@@ -12,7 +12,8 @@ from clawback.links.clicks.book import Entry, Kind, message_number
 from clawback.links.clicks.deciding import Page
 from clawback.links.clicks.lookups import Listed, MemoryLookup
 from clawback.links.clicks.pages.branding import Branding, Logo
-from clawback.links.clicks.pages.words import ENGLISH, GERMAN
+from clawback.links.clicks.pages.english import ENGLISH
+from clawback.links.clicks.pages.german import GERMAN
 from clawback.links.clicks.policy import ClickPolicy, ClickThrough
 from clawback.links.clicks.privacy import People, Privacy
 from clawback.model.click import ClickedBy

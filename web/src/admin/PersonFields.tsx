@@ -32,6 +32,7 @@ const FOR: Readonly<Record<Role, string>> = {
   responder: "starts and undoes them too",
   approver: "approves what others proposed",
   auditor: "sees who did what, and no mail",
+  click_service: "a program that hands clicks over",
   admin: "runs the place, and reads no bodies",
 };
 

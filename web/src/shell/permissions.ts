@@ -29,6 +29,7 @@ const WORDS: Readonly<Record<Permission, string>> = {
   "retention.manage": "Forget old data now",
   "model.manage": "Teach the site model",
   "held_mail.release": "Release held mail",
+  "clicks.record": "Hand over clicks",
 };
 
 /** What takes a person, and what no token that dies with an account may outlive. */

@@ -22,7 +22,8 @@ from clawback.links.clicks.lookups import Lookups
 from clawback.links.clicks.opened import Opened, new_click_id, through
 from clawback.links.clicks.pages.branding import Branding
 from clawback.links.clicks.pages.drawing import Drawing, Going, Shown
-from clawback.links.clicks.pages.words import Words, words_for
+from clawback.links.clicks.pages.language import Words
+from clawback.links.clicks.pages.words import words_for
 from clawback.links.clicks.policy import ClickPolicy
 from clawback.links.clicks.privacy import Privacy
 from clawback.links.clicks.scribe import Scribe

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from clawback.links.clicks.agents import Seen
 from clawback.links.clicks.book import Marks
-from clawback.links.clicks.pages.words import Words
+from clawback.links.clicks.pages.language import Words
 from clawback.model.protected_link import ProtectedLink
 
 

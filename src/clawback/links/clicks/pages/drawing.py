@@ -9,7 +9,7 @@ from html import escape
 
 from clawback.links.clicks.deciding import Page
 from clawback.links.clicks.pages.branding import Branding
-from clawback.links.clicks.pages.words import Words
+from clawback.links.clicks.pages.language import Words
 
 RELOAD_SECONDS = 2
 _SHOWN = 2000  # characters of a link
