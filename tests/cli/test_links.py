@@ -111,3 +111,36 @@ def test_keys_that_cannot_be_read_are_told(clawback, tmp_path):
     said = clawback("links", "keys", "rotate", "--data", str(tmp_path))
     assert (said.code, "Restore `links.key`" in said.err) == (ExitCode.ERROR, True)
     assert (tmp_path / "links.key").read_text() == "x"
+
+
+@pytest.mark.parametrize(
+    ("settings", "arguments", "said"),
+    [
+        ("", (), "Say --listen HOST:PORT, or set links.clicks.listen."),
+        ('[links.clicks]\nlisten = "nowhere"\n', (), "is not HOST:PORT"),
+        ('[links.clicks]\nlogo = "none.png"\n', ("--listen", "127.0.0.1:0"), "cannot be read"),
+        ('[links.clicks]\ncolour = "red"\n', (), "`links.clicks.colour`"),
+    ],
+)
+def test_a_click_service_that_cannot_begin_says_why(
+    clawback, monkeypatch, tmp_path, settings, arguments, said
+):
+    """In a sentence, before anybody could be led astray."""
+    monkeypatch.setenv("CLAWBACK_TOKEN", "cb_nobody")
+    monkeypatch.setattr("clawback.workshop.click_service.prepare_process", lambda _: None)
+    (tmp_path / "clawback.toml").write_text(settings)
+    told = clawback(
+        *("links", "serve", "--data", str(tmp_path), "--url", "http://127.0.0.1:9"), *arguments
+    )
+    assert told.code is not ExitCode.DONE
+    assert said in told.err
+
+
+def test_a_click_service_needs_a_token(clawback, monkeypatch, tmp_path):
+    """From the environment, or a file in its folder."""
+    monkeypatch.delenv("CLAWBACK_TOKEN", raising=False)
+    told = clawback(
+        *("links", "serve", "--data", str(tmp_path), "--url", "http://127.0.0.1:9"),
+    )
+    assert told.code is ExitCode.USAGE
+    assert "a token with the role click_service" in told.err
