@@ -114,24 +114,22 @@ def test_keys_that_cannot_be_read_are_told(clawback, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("settings", "arguments", "said"),
+    ("settings", "said"),
     [
-        ("", (), "Say --listen HOST:PORT, or set links.clicks.listen."),
-        ('[links.clicks]\nlisten = "nowhere"\n', (), "is not HOST:PORT"),
-        ('[links.clicks]\nlogo = "none.png"\n', ("--listen", "127.0.0.1:0"), "cannot be read"),
-        ('[links.clicks]\ncolour = "red"\n', (), "`links.clicks.colour`"),
+        ("", "Say --listen HOST:PORT, or set links.clicks.listen."),
+        ('[links.clicks]\nlisten = "nowhere"\n', "is not HOST:PORT"),
+        ('[links.clicks]\nlisten = "127.0.0.1:0"\nlogo = "none.png"\n', "cannot be read"),
+        ('[links.clicks]\ncolour = "red"\n', "`links.clicks.colour`"),
     ],
 )
 def test_a_click_service_that_cannot_begin_says_why(
-    clawback, monkeypatch, tmp_path, settings, arguments, said
+    clawback, monkeypatch, tmp_path, settings, said
 ):
     """In a sentence, before anybody could be led astray."""
     monkeypatch.setenv("CLAWBACK_TOKEN", "cb_nobody")
     monkeypatch.setattr("clawback.workshop.click_service.prepare_process", lambda _: None)
     (tmp_path / "clawback.toml").write_text(settings)
-    told = clawback(
-        *("links", "serve", "--data", str(tmp_path), "--url", "http://127.0.0.1:9"), *arguments
-    )
+    told = clawback(*("links", "serve", "--data", str(tmp_path), "--url", "http://127.0.0.1:9"))
     assert told.code is not ExitCode.DONE
     assert said in told.err
 
