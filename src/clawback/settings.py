@@ -125,7 +125,6 @@ class Settings(BaseSettings):
     ingest: IngestSettings = IngestSettings()
     analysis: AnalysisSettings = AnalysisSettings()
     judges: JudgesSettings = JudgesSettings()
-    links: LinksSettings = LinksSettings()
     explorer: ExplorerSettings = ExplorerSettings()
     identity: IdentitySettings = IdentitySettings()
     approval: ApprovalSettings = ApprovalSettings()

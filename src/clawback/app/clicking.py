@@ -80,6 +80,7 @@ class ClickProcess:
             url=url,
             token=SecretStr(token.read_text(encoding="utf-8").strip()),
             settings=self._settings.links.clicks,
+            overlap=self._settings.links.key_overlap,
             log_level=logging.getLevelNamesMapping()[self._settings.log.level.upper()],
         )
 
@@ -120,7 +121,7 @@ def clicking(
         turning=Turning(store, clock),
         clock=clock,
     )
-    keys = LinkKeys(folder.path, clock)
+    keys = LinkKeys(folder.path, clock, overlap=settings.links.key_overlap)
     return Clicking(
         recording=Recording(store, keys, clock, privacy=clicks.privacy, heard=books.arrived),
         books=books,

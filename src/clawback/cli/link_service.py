@@ -57,6 +57,7 @@ def _orders(folder: Folder, url: str) -> ClickOrders:
         url=url,
         token=SecretStr(_token(folder.data)),
         settings=settings.links.clicks,
+        overlap=settings.links.key_overlap,
         log_level=logging.getLevelNamesMapping()[settings.log.level.upper()],
     )
 

@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from pydantic import SecretStr
@@ -38,13 +39,14 @@ _TIMEOUT = 15.0  # seconds for the server to answer
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClickOrders:
-    """Where the keys of links are, where clicks are kept, where the server is, and the settings."""
+    """Where keys, clicks and the server are, the settings, and how long a followed key opens."""
 
     keys: Path
     folder: Path
     url: str
     token: SecretStr
     settings: ClickSettings
+    overlap: timedelta
     log_level: int = logging.INFO
 
 
@@ -77,7 +79,7 @@ def click_service(orders: ClickOrders, bound: socket.socket) -> Iterator[WebServ
         waiting = Waiting(deadline=settings.deadline_seconds)
         service = ClickService(
             Ground(
-                keys=LinkKeys(orders.keys, clock),
+                keys=LinkKeys(orders.keys, clock, overlap=orders.overlap),
                 book=book.now,
                 policy=settings.policy,
                 lookups=Lookups(
