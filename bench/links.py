@@ -17,6 +17,7 @@ import turbohtml
 from tests.links.forging import altered
 from tests.making.corpus import corpus
 
+from bench import links_redirects
 from clawback.links import signing
 from clawback.links.keys import Keyring, LinkKey
 from clawback.links.rewriting.mail import Changed, changed
@@ -36,6 +37,8 @@ def main(_: Sequence[str] = ()) -> None:
     rewriting()
     signatures()
     forgery()
+    print("redirects:")
+    links_redirects.main()
 
 
 def rewriting() -> None:
