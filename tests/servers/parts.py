@@ -9,8 +9,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from fastapi import FastAPI
-from tests.servers.inquiring import inquiries_of
 from tests.servers.click_book import books_of, recording_of
+from tests.servers.inquiring import inquiries_of
+from tests.servers.keeping import exports_in, retention_in
 from tests.servers.state import open_state
 
 from clawback.analysis.providers.panel import NOBODY, Panels
@@ -27,10 +28,7 @@ from clawback.campaigns.campaigns import Campaigns
 from clawback.campaigns.campaigns import Ground as CampaignGround
 from clawback.database import Database
 from clawback.explorer.origin.countries import Countries
-from clawback.exports.desk import Ground
 from clawback.exports.exports import Exports
-from clawback.exports.folder import ExportFolder, Room
-from clawback.exports.settings import ExportSettings
 from clawback.filters.lists import FolderOfLists, Lists
 from clawback.identity.assembly import Identity, identity
 from clawback.identity.password import Argon2id, Cost
@@ -92,10 +90,8 @@ from clawback.remediation.remediations import Remediations
 from clawback.remediation.review.reviews import Reviews
 from clawback.remediation.seal import Seals
 from clawback.remediation.warrant import Warrants
-from clawback.retention import retention as retaining
 from clawback.retention.others import Others
 from clawback.retention.retention import Retention
-from clawback.retention.settings import RetentionSettings
 from clawback.store.memory import MemoryStore
 from clawback.store.port import EventStore
 from clawback.worker.work import handlers, hearers
@@ -250,33 +246,18 @@ def parts_in(
             reader=Reader(),
             trail=trail,
         )
-        exports = Exports(
-            Ground(
-                database=database,
-                trail=trail,
-                clock=clock,
-                lists=lists,
-                tags=tags,
-                folder=ExportFolder(folder / "exports", Room(most=1 << 30, reserve=0)),
-                node="test",
-                keep=ExportSettings().keep,
-            ),
-            store,
-            ExportSettings(),
+        exports = exports_in(
+            folder, database=database, store=store, trail=trail, clock=clock, lists=lists, tags=tags
         )
-        retention = Retention(
-            retaining.Ground(
-                database=database,
-                store=store,
-                trail=trail,
-                clock=clock,
-                lists=lists,
-                tags=tags,
-                in_use=Holds(database, ledger, clock).messages,
-                forget_raw=RawFiles(folder / "raw").remove,
-                node="test",
-            ),
-            RetentionSettings(rows_days=365).policy,
+        retention = retention_in(
+            folder,
+            database=database,
+            store=store,
+            trail=trail,
+            clock=clock,
+            lists=lists,
+            tags=tags,
+            in_use=Holds(database, ledger, clock).messages,
         )
         learning = Learning(
             store=store,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
@@ -21,6 +20,7 @@ from clawback.app import belonging, second_thoughts
 from clawback.app.asking import asker
 from clawback.app.clicking import clicking
 from clawback.app.engines import panel
+from clawback.app.exporting import exporting
 from clawback.app.gatekeeping import gatekeeping
 from clawback.app.holding import quarantine_in
 from clawback.app.judging import judges
@@ -30,6 +30,7 @@ from clawback.app.sources import log_sources, mailbox_sources
 from clawback.app.stores import open_store
 from clawback.app.topics import updates
 from clawback.app.watched import checks, readings
+from clawback.app.working import working
 from clawback.audit.content_searches import ContentSearches
 from clawback.audit.keeping import Keeper
 from clawback.audit.trail import Trail
@@ -37,9 +38,6 @@ from clawback.database import Database
 from clawback.database.lock import node_of
 from clawback.database.migrate import upgrade
 from clawback.explorer.origin.countries import Countries
-from clawback.exports import desk as exports
-from clawback.exports.exports import Exports
-from clawback.exports.folder import ExportFolder
 from clawback.filters.lists import FolderOfLists
 from clawback.identity.assembly import Identity, identity
 from clawback.identity.oidc.sign_in import OidcSignIn
@@ -53,12 +51,10 @@ from clawback.ingest.seen_again import SeenAgain
 from clawback.ingest.spool import Spool
 from clawback.ingest.suspects import Suspects
 from clawback.ingest.unrecorded import Unrecorded
-from clawback.jobs.crew import Crew, Hands
 from clawback.learning.learning import Learning
 from clawback.learning.school import School
 from clawback.live.updates import Updates
 from clawback.mailboxes.directory import Directory
-from clawback.mailboxes.settings import MemorySettings
 from clawback.mailboxes.trial import Trials
 from clawback.model.clock import Clock, SystemClock
 from clawback.model.tags import Tags
@@ -84,9 +80,6 @@ from clawback.settings import Settings
 from clawback.store.admission import Admission, AdmittedStore
 from clawback.store.port import EventStore
 from clawback.worker.data_folder import DataFolder
-from clawback.worker.orders import Orders
-from clawback.worker.process import WorkerProcess
-from clawback.worker.work import handlers, hearers, ledger_of
 from clawback.workshop.adapters import mail_server
 
 
@@ -139,9 +132,17 @@ def open_application(settings: Settings, folder: DataFolder) -> Iterator[Parts]:
         )
         warrants = Warrants(Seals.in_folder(folder.path))
         escrow = Escrow(folder.path, database=database, clock=clock)
-        orders = _orders(settings, folder)
-        ledger = ledger_of(orders, database, trail)
-        hearing = hearers(database=database, store=store, clock=clock)
+        ledger, work = working(
+            settings,
+            folder,
+            database=database,
+            store=store,
+            trail=trail,
+            clock=clock,
+            servers=servers,
+            warrants=warrants,
+            escrow=escrow,
+        )
         holds = Holds(database, ledger, clock)
         retained = Retention(
             retention.Ground(
@@ -166,14 +167,6 @@ def open_application(settings: Settings, folder: DataFolder) -> Iterator[Parts]:
             clock=clock,
             tags=tags,
             on_hold=retained.on_hold,
-        )
-        here = handlers(
-            database=database, ledger=ledger, servers=servers, warrants=warrants, escrow=escrow
-        )
-        work: Hands = (
-            Crew(ledger, here, hearing)
-            if _reached_from_here_alone(settings)
-            else WorkerProcess(orders, ledger, hearing)
         )
         remediations = Remediations(
             database=database,
@@ -259,7 +252,6 @@ def open_application(settings: Settings, folder: DataFolder) -> Iterator[Parts]:
                 stored=lambda: pipeline.progress().stored,
                 clock=clock,
             ),
-            ),
             growth=second_thoughts.growth(settings, folder, lists, judging),
             inquiries=inquiries,
             editions=editions,
@@ -296,19 +288,15 @@ def open_application(settings: Settings, folder: DataFolder) -> Iterator[Parts]:
             external=_external(settings, people, trail, clock),
             retention=retained,
             quarantine=quarantine,
-            exports=Exports(
-                exports.Ground(
-                    database=database,
-                    trail=trail,
-                    clock=clock,
-                    lists=lists,
-                    tags=tags,
-                    folder=ExportFolder(folder.exports, settings.exports.room),
-                    node=node_of(folder.path),
-                    keep=settings.exports.keep,
-                ),
-                admitted,
+            exports=exporting(
                 settings.exports,
+                folder,
+                database=database,
+                store=admitted,
+                trail=trail,
+                clock=clock,
+                lists=lists,
+                tags=tags,
             ),
             keeper=Keeper(database, data=folder.path, settings=settings.audit, clock=clock),
         )
@@ -335,25 +323,10 @@ def web_application(parts: Parts, live: Updates | None = None) -> ASGIApp:
     return application(asked, tokens=parts.identity.tokens, metrics=metrics, clock=parts.clock)
 
 
-def _reached_from_here_alone(settings: Settings) -> bool:
-    """Whether mailboxes are in this process's memory, where no other can reach them."""
-    return any(isinstance(table, MemorySettings) for table in settings.mailboxes)
-
-
 def _countries(settings: Settings) -> Countries:
     countries = Countries(settings.explorer.country_database)
     countries.look()  # what is wrong with it stands in the log at once
     return countries
-
-
-def _orders(settings: Settings, folder: DataFolder) -> Orders:
-    return Orders(
-        folder=folder.path,
-        state_url=settings.state.url,
-        mailboxes=settings.mailboxes,
-        threshold=settings.execution.threshold,
-        log_level=logging.getLevelNamesMapping()[settings.log.level.upper()],
-    )
 
 
 def _analyser(settings: Settings) -> AnalysisPool:

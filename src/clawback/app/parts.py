@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from clawback.analysis.providers.panel import Panels
 from clawback.analysis.trace import Trust
-from clawback.app.sources import past_logs
 from clawback.app.clicking import Clicking
+from clawback.app.sources import past_logs
 from clawback.audit.keeping import Keeper
 from clawback.audit.log import Log
 from clawback.audit.trail import Trail
