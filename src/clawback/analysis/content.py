@@ -131,8 +131,7 @@ class _Reader:
         self.urls.add_text(seen, _source(part))
         if part.is_body:
             self._visible.append(seen)
-            cells = text.count("<td") + text.count("<TD")
-            self._pages.append(Page(tree=tree, cells=cells))
+            self._pages.append(Page(tree=tree, cells=html.count(tree, "td")))
             self._tags = self._tags or html.tag_sequence(tree)
 
 

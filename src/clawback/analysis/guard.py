@@ -9,6 +9,7 @@ from clawback.analysis.ambiguity import Ambiguity
 from clawback.analysis.limits import AnalysisLimits, Limit
 
 _BLANKS = (" ", "\t")
+_BARE_RETURN = re.compile(rb"\r(?!\n)")
 _MBOX_LINE = re.compile(rb">?From [^\n]*\n")
 # A field with the lines that continue it (RFC 5322 §2.2). It begins where a line does, so that no
 # line is tried more than once.
@@ -59,7 +60,7 @@ def _parted(raw: bytes) -> tuple[bytes, bytes, list[Ambiguity]]:
         if b"\n" not in raw:  # old Mac style: a parser that knows only LF sees one long header
             raw = raw.replace(b"\r", b"\n")
             ambiguities.append(Ambiguity.BARE_CR)
-        elif raw.count(b"\r") != raw.count(b"\r\n"):
+        elif _BARE_RETURN.search(raw):
             ambiguities.append(Ambiguity.BARE_CR)
     start = _start(raw)
     end, width = _end(raw, start, returns=returns)

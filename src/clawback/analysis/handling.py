@@ -48,6 +48,9 @@ def read_handling(
     findings: tuple[Finding, ...],
 ) -> Handling | None:
     """What the header tells; `None` when that is nothing."""
+    named = trust.rule_headers or trust.loss_prevention_headers
+    if not (report or findings or named or header.has_any(_TOLD)):
+        return None  # most mail, and this is quick
     values = report.values if report else {}
     level = report.level if report else None
     overrides = list(_overrides(values, level, findings))

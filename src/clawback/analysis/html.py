@@ -46,6 +46,11 @@ def elements(tree: Tree, selector: str) -> Iterator[Element]:
         yield Element(tag=node.tag, node=node)
 
 
+def count(tree: Tree, selector: str) -> int:
+    """How many elements match the CSS `selector`."""
+    return len(tree.select(selector))
+
+
 def within(element: Element, selector: str) -> list[Element]:
     """Elements inside of one that match the CSS `selector`, in document order."""
     return [Element(tag=node.tag, node=node) for node in element.node.select(selector)]

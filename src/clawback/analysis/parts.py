@@ -17,6 +17,7 @@ from clawback.analysis.visible import plain_name
 
 _FIELD_CHARACTERS = 16 * 1024
 _OVERHEAD = 400  # bytes of boundary and header that a part has
+_QUESTIONS = 64  # question marks that are looked at one by one
 _SLACK = 512  # bytes that nobody misses: preamble, epilogue
 # Another reader may take other parts out of such a mail than we do.
 _TWO_READINGS = frozenset(
@@ -90,9 +91,21 @@ def _readers(header: bytes, body: bytes) -> list[Callable[[bytes, _Walk], None]]
     be spent, so such a mail goes to the patient parser, which does not decode.
     """
     nested = b"multipart/" in header.lower() or b"message/" in header.lower()
-    if b"=?" in header or (nested and b"=?" in body):
+    if b"=?" in header or (nested and _may_have_words(body)):
         return [_read_patiently]
     return [_read_fast, _read_patiently]
+
+
+def _may_have_words(body: bytes) -> bool:
+    """Whether `=?` stands in it; question marks are few, and found forty times as fast."""
+    at = -1
+    for _ in range(_QUESTIONS):
+        at = body.find(b"?", at + 1)
+        if at < 0:
+            return False
+        if body[at - 1 : at] == b"=":
+            return True
+    return b"=?" in body[at:]
 
 
 class _Walk:

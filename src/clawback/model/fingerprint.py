@@ -33,6 +33,7 @@ _FIELD = re.compile(
     rb"(" + b"|".join(_NAMES) + rb")[ \t]*+:(.*+(?:\n[ \t].*+)*+)",
     re.IGNORECASE,
 )
+_BARE_RETURN = re.compile(rb"\r(?!\n)")
 _HEADER_LIMIT = 256 * 1024
 _UUID_TEXT = re.compile(rb"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
@@ -65,7 +66,7 @@ def identify(raw: bytes) -> tuple[str, str]:
     content = fingerprint.copy()
     fingerprint.update(b"\n")
     content.update(_lines(fields, _MORE_HEADERS) + b"\n" + header[_HEADER_LIMIT:])
-    content.update(body.replace(b"\r\n", b"\n").rstrip(b"\n"))
+    content.update(_with_plain_ends(body).rstrip(b"\n"))
     return _uuid8(content.digest()), fingerprint.hexdigest()
 
 
@@ -90,6 +91,15 @@ def split(raw: bytes) -> tuple[bytes, bytes]:
         if earlier >= 0:
             at, width = earlier, len(mark)
     return raw[:at], raw[at + width :]
+
+
+def _with_plain_ends(body: bytes) -> bytes:
+    """LF for CRLF: to take out all CR is four times as fast, where each is the first half of one."""
+    if b"\r" not in body:
+        return body
+    if _BARE_RETURN.search(body):
+        return body.replace(b"\r\n", b"\n")
+    return body.replace(b"\r", b"")
 
 
 def _fields(header: bytes) -> _Fields:

@@ -7,8 +7,7 @@ every text. Measured against 64 hash functions: docs/decisions/0021-numbers-of-w
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 from xxhash import xxh3_64_intdigest
@@ -18,32 +17,30 @@ from clawback.model.imprint import VALUES
 FEWEST = 10  # runs; below that, texts are alike by chance
 _RUN = 3  # words
 _SHIFT = 64 - VALUES.bit_length() + 1
-_EDGES = tuple(bin_ << _SHIFT for bin_ in range(1, VALUES + 1))
+_NONE = 1 << 64  # larger than any hash
 _KEPT = 0xFFFF  # two different runs look the same once in 65,536
 
 
 def minhash(words: Sequence[str]) -> tuple[int, ...]:
     """The numbers of a text; none when it has fewer than ten different runs of three words."""
     spelled = " ".join(words).encode("utf-8", "surrogatepass").split(b" ")
-    runs = set(map(b" ".join, zip(*(spelled[at:] for at in range(_RUN)), strict=False)))
-    if len(runs) < FEWEST:
+    runs = list(map(b" ".join, zip(*(spelled[at:] for at in range(_RUN)), strict=False)))
+    least = _least(map(xxh3_64_intdigest, runs))
+    if len(least) < FEWEST and len(set(runs)) < FEWEST:
         return ()
-    least = _least(sorted(map(xxh3_64_intdigest, runs)))
     return tuple([least[bin_] if bin_ in least else _borrowed(bin_, least) for bin_ in _BINS])
 
 
 _BINS = tuple(range(VALUES))
 
 
-def _least(hashes: Sequence[int]) -> dict[int, int]:
-    """The lower bits of the least hash in each bin that has one; `hashes` ascend."""
-    found: dict[int, int] = {}
-    at, end = 0, len(hashes)
-    for bin_, edge in enumerate(_EDGES):
-        if at < end and hashes[at] < edge:
-            found[bin_] = hashes[at] & _KEPT
-            at = bisect_left(hashes, edge, at)
-    return found
+def _least(hashes: Iterable[int]) -> dict[int, int]:
+    """The lower bits of the least hash in each bin that has one."""
+    found = [_NONE] * VALUES
+    for each in hashes:
+        if each < found[each >> _SHIFT]:
+            found[each >> _SHIFT] = each
+    return {bin_: each & _KEPT for bin_, each in enumerate(found) if each != _NONE}
 
 
 def _borrowed(bin_: int, least: dict[int, int]) -> int:

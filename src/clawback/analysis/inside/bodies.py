@@ -19,7 +19,7 @@ _PICTURES = frozenset(("png", "jpeg", "gif", "webp", "bmp"))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """A page, and how many table cells its markup has."""
+    """A page, and how many table cells it has."""
 
     tree: html.Tree
     cells: int
