@@ -41,12 +41,13 @@ class FaultyFile(AppendFile):
         super().__init__(path)
         self._disk = disk
 
-    def write(self, data):
+    def write(self, pieces):
+        data = b"".join(pieces)
         if self._disk.fails == "half":
-            super().write(data[: len(data) // 2])
+            super().write([data[: len(data) // 2]])
         if self._disk.fails in {"write", "half"}:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        super().write(data)
+        super().write(pieces)
 
     def sync(self):
         self._disk.syncing.set()
@@ -158,3 +159,14 @@ def read(spool, most):
 
 def sequences(spool):
     return [one.sequence for one in read(spool, 1000).mails]
+
+
+def test_a_file_has_all_pieces_though_the_kernel_takes_them_in_part(tmp_path, monkeypatch):
+    """Proves that a short write goes on where it ended, and that any number of pieces is taken."""
+    whole = os.writev
+    monkeypatch.setattr(os, "writev", lambda handle, some: whole(handle, [b"".join(some)[:700]]))
+    pieces = [bytes([at % 251]) * 3 for at in range(2500)]
+    file = AppendFile(tmp_path / "pieces")
+    file.write(pieces)
+    file.close()
+    assert (tmp_path / "pieces").read_bytes() == b"".join(pieces)

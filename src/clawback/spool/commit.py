@@ -24,6 +24,7 @@ from clawback.spool.segment import (
 )
 
 _GROUP_LIMIT = 16 << 20  # bytes; more waits for the next group
+_AT_ONCE = os.sysconf("SC_IOV_MAX")  # pieces that the kernel takes in one call
 
 
 class SpoolFullError(UnavailableError):
@@ -61,7 +62,7 @@ class Written:
 class File(Protocol):
     """The few things the writer asks of a file; tests give one that fails."""
 
-    def write(self, data: bytes) -> None: ...
+    def write(self, pieces: Sequence[bytes]) -> None: ...
     def sync(self) -> None: ...
     def truncate(self, size: int) -> None: ...
     def close(self) -> None: ...
@@ -74,7 +75,15 @@ class AppendFile:
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND
         self._handle = os.open(path, flags, 0o600)
 
-    def write(self, data: bytes) -> None:
+    def write(self, pieces: Sequence[bytes]) -> None:
+        """One after another, without laying them together first: they are megabytes."""
+        for at in range(0, len(pieces), _AT_ONCE):
+            some = pieces[at : at + _AT_ONCE]
+            written = os.writev(self._handle, some)
+            if written < sum(map(len, some)):
+                self._write_rest(b"".join(some)[written:])
+
+    def _write_rest(self, data: bytes) -> None:
         rest = memoryview(data)
         while rest:
             rest = rest[os.write(self._handle, rest) :]
@@ -200,7 +209,7 @@ class GroupCommit:
                 )
                 sequence += 1
             lasts.append(sequence - 1)
-        active.file.write(b"".join(parts))
+        active.file.write(parts)
         active.file.sync()
         active.end += size
         self._next = sequence
@@ -230,7 +239,7 @@ class GroupCommit:
         path.unlink(missing_ok=True)  # begun by a write that failed; nothing in it was accepted
         file = self._open_file(path)
         try:
-            file.write(file_header(mark, self._next))
+            file.write([file_header(mark, self._next)])
             file.sync()
             sync_folder(self._folder)
         except OSError:
