@@ -20,9 +20,16 @@ async def listen_at(
     Raises:
         OSError: somebody listens there, something else lies there, or the folder is missing.
     """
-    if _answers(path):
-        raise OSError(errno.EADDRINUSE, "somebody listens there")
+    _must_be_free(path)
     server = await asyncio.start_unix_server(serve, path)
+    _open_to_group(path)
+    return server
+
+
+async def serve_at(path: Path, protocol: Callable[[], asyncio.Protocol]) -> Server:
+    """`listen_at` for a protocol of one's own, one for each connection."""
+    _must_be_free(path)
+    server = await asyncio.get_running_loop().create_unix_server(protocol, path)
     _open_to_group(path)
     return server
 
@@ -30,6 +37,11 @@ async def listen_at(
 def remove(path: Path) -> None:
     """Takes the socket away."""
     path.unlink(missing_ok=True)
+
+
+def _must_be_free(path: Path) -> None:
+    if _answers(path):
+        raise OSError(errno.EADDRINUSE, "somebody listens there")
 
 
 def _open_to_group(path: Path) -> None:

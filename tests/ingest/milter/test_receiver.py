@@ -11,6 +11,7 @@ from tests.making.mails import mail
 
 from clawback.ingest.milter import conversation as conversation_module
 from clawback.ingest.milter import receiver as receiver_module
+from clawback.ingest.milter import session as session_module
 from clawback.ingest.unrecorded import Reason
 from clawback.spool.commit import SpoolFullError
 
@@ -96,8 +97,8 @@ async def test_a_mail_that_is_too_large_goes_on(milter, acceptor, socket, notes,
 
 async def test_large_mails_do_not_fill_memory(milter, acceptor, socket, notes, monkeypatch):
     """Beyond four at a time they wait a while, and then pass unrecorded; none is held up longer."""
-    monkeypatch.setattr(receiver_module, "_LARGE", 1000)
-    monkeypatch.setattr(receiver_module, "_LARGE_PATIENCE", 0.05)
+    monkeypatch.setattr(session_module, "_LARGE", 1000)
+    monkeypatch.setattr(session_module, "_LARGE_PATIENCE", 0.05)
     raw = b"Subject: x\r\n\r\n" + b"y" * 2000
     async with milter(), AsyncExitStack() as stack:
         servers = [await MailServer.open(socket) for _ in range(5)]

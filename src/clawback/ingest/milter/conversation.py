@@ -112,7 +112,8 @@ class Conversation:
     def __init__(self, *, actions: Actions = Actions.NOTHING) -> None:
         self._wanted = actions | Actions.NAME_MACROS
         self.granted = Actions.NOTHING
-        self._steps = Steps.NOTHING
+        self._answers = dict.fromkeys(_SILENT, GO_ON)  # to each step; no answer to most
+        self._blank = b" "
         self._transport = Transport()
         self._mail: _Mail | None = None
         self._acts: dict[bytes, Callable[[bytes], Outcome]] = {
@@ -169,8 +170,10 @@ class Conversation:
     def _negotiate(self, data: bytes) -> bytes:
         theirs = offer_in(data)
         self.granted = Actions(self._wanted & theirs.actions)
-        self._steps = Steps(_WANTED_STEPS & theirs.steps)
-        ours = Offer(version=min(theirs.version, VERSION), actions=self.granted, steps=self._steps)
+        steps = Steps(_WANTED_STEPS & theirs.steps)
+        self._answers = {kind: b"" if step in steps else GO_ON for kind, step in _SILENT.items()}
+        self._blank = b"" if Steps.LEADING_SPACE in steps else b" "
+        ours = Offer(version=min(theirs.version, VERSION), actions=self.granted, steps=steps)
         names_macros = Actions.NAME_MACROS in self.granted
         return offer(ours, WANTED_MACROS if names_macros else {})
 
@@ -207,8 +210,9 @@ class Conversation:
 
     def _header(self, data: bytes) -> bytes:
         name, value = header_in(data)
-        blank = b"" if Steps.LEADING_SPACE in self._steps else b" "
-        self._current().add(name + b":" + blank + _LINE_BREAK.sub(b"\r\n", value) + b"\r\n")
+        if b"\n" in value:
+            value = _LINE_BREAK.sub(b"\r\n", value)
+        self._current().add(b"%b:%b%b\r\n" % (name, self._blank, value))
         return self._went_on(b"L")
 
     def _end_of_header(self, _: bytes) -> bytes:
@@ -248,7 +252,7 @@ class Conversation:
 
     def _went_on(self, kind: bytes) -> bytes:
         """The answer to a step, where the mail server waits for one."""
-        return b"" if _SILENT[kind] in self._steps else GO_ON
+        return self._answers[kind]
 
 
 def _words(data: bytes) -> list[str]:

@@ -18,6 +18,7 @@ OLDEST = 2  # version of the protocol that can still be understood
 PACKET_LIMIT = 2 << 20
 BODY_PIECE = 65_535  # most bytes of a body in one packet
 _LENGTH = struct.Struct(">I")
+_KINDS = [bytes([each]) for each in range(256)]
 _OFFER = struct.Struct(">III")
 _NUMBER = struct.Struct(">I")
 _LOOSE_BREAK = re.compile(rb"\r\n?|\n")
@@ -81,22 +82,34 @@ class Packets:
         self._held = bytearray()
 
     def feed(self, piece: bytes) -> Iterator[Packet]:
-        """The packets that this piece completes.
+        """The packets that this piece completes; raises as `whole` does."""
+        self.add(piece)
+        return self.whole()
+
+    def add(self, piece: bytes | memoryview) -> None:
+        """Keeps the next piece of the stream."""
+        self._held += piece
+
+    def whole(self) -> Iterator[Packet]:
+        """The packets that have come whole; those that are not taken are given the next time.
 
         Raises:
             BadPacketError: a packet is empty, or longer than 2 MiB.
         """
-        self._held += piece
         start = 0
         try:
             while (end := self._end(start)) is not None:
                 begin = start + _LENGTH.size
                 start = end
-                yield Packet(
-                    bytes(self._held[begin : begin + 1]), bytes(self._held[begin + 1 : end])
-                )
+                kind = _KINDS[self._held[begin]]
+                yield Packet(kind, bytes(self._held[begin + 1 : end]))
         finally:
             del self._held[:start]
+
+    @property
+    def held(self) -> int:
+        """Bytes that were not taken."""
+        return len(self._held)
 
     @property
     def amid(self) -> bool:
