@@ -43,6 +43,7 @@ class Works:
         keep_raw=KeepRaw.LIMITED,
         watch=None,
         clusters=None,
+        rush=None,
     ):
         self.spool = spool
         self.store = store or SqliteStore()
@@ -58,6 +59,7 @@ class Works:
             keep_raw=keep_raw,
             watch=watch,
             clusters=clusters,
+            rush=rush,
             wait=0.02,
             linger=0.02,
         )
@@ -329,3 +331,37 @@ def test_journal_reports_are_opened_told_and_kept(open_spool, tmp_path):
     assert (told.source, "could not be opened" in told.error) == ("smtp", True)
     assert works.raw_files.get(message_of(reports[1]).raw_sha256) == reports[1]
     assert works.raw_files.get(message_of(reports[0]).raw_sha256) is None
+
+
+class Held:
+    """A rush that somebody else ends."""
+
+    def __init__(self):
+        self.over = threading.Event()
+        self.asked = threading.Event()
+
+    def holds(self, _oldest):
+        self.asked.set()
+        return not self.over.is_set()
+
+
+def test_mail_is_read_after_a_rush(open_spool, tmp_path):
+    """Proves that nothing is read while a rush holds, and all of it afterwards."""
+    spool, held = open_spool(), Held()
+    spool.accept([intake(number) for number in range(3)])
+    with Works(spool, tmp_path, rush=held) as works:
+        assert held.asked.wait(10)
+        assert works.subjects() == []
+        held.over.set()
+        works.run_dry()
+        assert works.subjects() == names(0, 1, 2)
+
+
+def test_a_rush_does_not_keep_the_server_from_stopping(open_spool, tmp_path):
+    """Proves that a pipeline that gives way stops at once, and that its mail stays in the spool."""
+    spool, held = open_spool(), Held()
+    spool.accept([intake(1)])
+    with Works(spool, tmp_path, rush=held) as works:
+        assert held.asked.wait(10)
+    assert not works.pipeline.running
+    assert spool.backlog().depth == 1

@@ -47,6 +47,7 @@ from clawback.ingest.found_again import FoundAgain
 from clawback.ingest.freshness import Watch
 from clawback.ingest.pipeline import Pipeline
 from clawback.ingest.raw import RawFiles
+from clawback.ingest.rush import Rush
 from clawback.ingest.seen_again import SeenAgain
 from clawback.ingest.spool import Spool
 from clawback.ingest.suspects import Suspects
@@ -99,7 +100,8 @@ def open_application(settings: Settings, folder: DataFolder) -> Iterator[Parts]:
         engines = stack.enter_context(closing(panel(settings.verdicts)))
         watch = Watch(clock)
         unrecorded = stack.enter_context(closing(Unrecorded(folder.unrecorded)))
-        entrance = Entrance(spool, watch)
+        rush = Rush(clock)
+        entrance = Entrance(spool, watch, rush)
         admission = Admission(settings.store.limits)
         admitted = AdmittedStore(store, admission)
         lists, tags = FolderOfLists(folder.lists), Tags.read(settings.tags)
@@ -211,6 +213,7 @@ def open_application(settings: Settings, folder: DataFolder) -> Iterator[Parts]:
             watch=watch,
             clusters=grouping,
             again=SeenAgain(store, clock),
+            rush=rush,
             found=FoundAgain(unrecorded, settings.analysis.trust),
         )
         yield Parts(

@@ -23,6 +23,7 @@ from clawback.ingest.freshness import Watch
 from clawback.ingest.prepare import TRIES, Analyser, Prepared, batches, poisoned, prepare
 from clawback.ingest.raw import KeepRaw, RawFiles
 from clawback.ingest.recipients import Organisation
+from clawback.ingest.rush import Rush
 from clawback.ingest.seen_again import SeenAgain
 from clawback.ingest.spool import Block, Place, Spool
 from clawback.ingest.suspects import Suspects
@@ -35,6 +36,7 @@ _ASKED_MAILS = 200  # in a block whose mails engines are asked about, for they t
 _BLOCK_BYTES = 32 << 20
 _LINGER = 0.2  # seconds that a block waits to fill, so that a trickle is not stored mail by mail
 _WAIT = 0.5  # seconds after which an idle pipeline looks whether it should stop
+_LOOK_AGAIN = 0.05  # seconds between looks whether a rush is over
 _FAREWELL = 20.0  # seconds
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 30.0  # seconds between tries when a part does not answer
 
@@ -112,6 +114,7 @@ class Pipeline:
         clusters: Clusters | None = None,
         again: SeenAgain | None = None,
         found: FoundAgain | None = None,
+        rush: Rush | None = None,
         wait: float = _WAIT,
         linger: float = _LINGER,
     ) -> None:
@@ -127,6 +130,7 @@ class Pipeline:
         self._clusters = clusters
         self._again = again
         self._found = found
+        self._rush = rush
         self._wait, self._linger = wait, linger
         self._suspects = suspects
         self._read_up_to = spool.backlog().settled
@@ -176,6 +180,7 @@ class Pipeline:
             self._queue.put(None)
 
     def _next_block(self) -> None:
+        self._give_way()
         careful = self._read_up_to < self._suspects.last
         block = self._insist(
             lambda: self._spool.read(
@@ -194,6 +199,12 @@ class Pipeline:
         self._queue.put(_Work(prepared=prepared, place=block.place))
         if careful:
             self._queue.join()
+
+    def _give_way(self) -> None:
+        """Mail that somebody waits with goes before mail that is safe already."""
+        while self._rush is not None and self._rush.holds(self._spool.backlog().oldest):
+            if self._stopping.wait(_LOOK_AGAIN):
+                raise _StoppedError
 
     def _prepare(self, block: Block) -> Sequence[Prepared]:
         if not block.mails:

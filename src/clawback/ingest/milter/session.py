@@ -12,6 +12,7 @@ from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from dataclasses import dataclass
 from time import monotonic
+from typing import cast
 
 import structlog
 
@@ -63,12 +64,10 @@ class Session(BufferedProtocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """One session too many is ended at once: its mails go on."""
-        if not isinstance(transport, Transport):
-            raise TypeError("A milter speaks over a stream.")
-        self._wire = transport
+        self._wire = wire = cast("Transport", transport)
         if not self._house.came(self):
             self._wire = None
-            transport.close()
+            wire.close()
 
     def get_buffer(self, sizehint: int) -> memoryview:
         """One for all sessions: what is read into it is taken out before anything else is read."""
