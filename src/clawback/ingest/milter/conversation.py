@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TypeAlias
 
 from clawback.ingest.intake import MAIL_LIMIT
@@ -52,6 +53,7 @@ _SILENT = {
     b"N": Steps.SILENT_END_OF_HEADER,
     b"B": Steps.SILENT_BODY,
 }
+_LOUD: Mapping[bytes, bytes] = dict.fromkeys(_SILENT, GO_ON)
 _ROUTE = re.compile(r"@[^:]*:")
 _LINE_BREAK = re.compile(rb"\r?\n")
 
@@ -112,9 +114,10 @@ class Conversation:
     def __init__(self, *, actions: Actions = Actions.NOTHING) -> None:
         self._wanted = actions | Actions.NAME_MACROS
         self.granted = Actions.NOTHING
-        self._answers = dict.fromkeys(_SILENT, GO_ON)  # to each step; no answer to most
+        self._answers = _LOUD
         self._blank = b" "
         self._transport = Transport()
+        self._last_told = b""
         self._mail: _Mail | None = None
         self._acts: dict[bytes, Callable[[bytes], Outcome]] = {
             b"O": self._negotiate,
@@ -168,18 +171,15 @@ class Conversation:
     # --- the connection -------------------------------------------------------------------------
 
     def _negotiate(self, data: bytes) -> bytes:
-        theirs = offer_in(data)
-        self.granted = Actions(self._wanted & theirs.actions)
-        steps = Steps(_WANTED_STEPS & theirs.steps)
-        self._answers = {kind: b"" if step in steps else GO_ON for kind, step in _SILENT.items()}
-        self._blank = b"" if Steps.LEADING_SPACE in steps else b" "
-        ours = Offer(version=min(theirs.version, VERSION), actions=self.granted, steps=steps)
-        names_macros = Actions.NAME_MACROS in self.granted
-        return offer(ours, WANTED_MACROS if names_macros else {})
+        agreed = _agreed(self._wanted, data)
+        self.granted, self._answers, self._blank = agreed.granted, agreed.answers, agreed.blank
+        return agreed.offer
 
     def _macros(self, data: bytes) -> bytes:
-        _, told = macros_in(data)
-        self._transport = self._transport.told(told)
+        if data[1:] != self._last_told:  # some say the same again and again
+            _, told = macros_in(data)
+            self._transport = self._transport.told(told)
+            self._last_told = data[1:]
         return b""
 
     def _connect(self, data: bytes) -> bytes:
@@ -191,7 +191,7 @@ class Conversation:
         return self._went_on(b"H")
 
     def _next_connection(self, _: bytes) -> bytes:
-        self._transport, self._mail = Transport(), None
+        self._transport, self._mail, self._last_told = Transport(), None, b""
         return b""
 
     # --- a mail ---------------------------------------------------------------------------------
@@ -241,7 +241,7 @@ class Conversation:
         return whole
 
     def _abort(self, _: bytes) -> bytes:
-        self._mail = None
+        self._mail, self._last_told = None, b""
         self._transport = self._transport.next_mail()
         return b""
 
@@ -253,6 +253,31 @@ class Conversation:
     def _went_on(self, kind: bytes) -> bytes:
         """The answer to a step, where the mail server waits for one."""
         return self._answers[kind]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Agreed:
+    """What holds for a connection; `answers` are to each step, empty for most of them."""
+
+    granted: Actions
+    answers: Mapping[bytes, bytes]
+    blank: bytes
+    offer: bytes
+
+
+@lru_cache(maxsize=16)  # a mail server offers the same with each connection
+def _agreed(wanted: Actions, data: bytes) -> _Agreed:
+    theirs = offer_in(data)
+    granted = Actions(wanted & theirs.actions)
+    steps = Steps(_WANTED_STEPS & theirs.steps)
+    ours = Offer(version=min(theirs.version, VERSION), actions=granted, steps=steps)
+    names_macros = Actions.NAME_MACROS in granted
+    return _Agreed(
+        granted=granted,
+        answers={kind: b"" if step in steps else GO_ON for kind, step in _SILENT.items()},
+        blank=b"" if Steps.LEADING_SPACE in steps else b" ",
+        offer=offer(ours, WANTED_MACROS if names_macros else {}),
+    )
 
 
 def _words(data: bytes) -> list[str]:

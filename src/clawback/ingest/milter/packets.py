@@ -18,6 +18,7 @@ OLDEST = 2  # version of the protocol that can still be understood
 PACKET_LIMIT = 2 << 20
 BODY_PIECE = 65_535  # most bytes of a body in one packet
 _LENGTH = struct.Struct(">I")
+_NO_MACROS = 2  # bytes: what they belong to, and none
 _KINDS = [bytes([each]) for each in range(256)]
 _OFFER = struct.Struct(">III")
 _NUMBER = struct.Struct(">I")
@@ -93,16 +94,18 @@ class Packets:
     def whole(self) -> Iterator[Packet]:
         """The packets that have come whole; those that are not taken are given the next time.
 
+        Macros that tell nothing are passed over: Postfix sends some before each field of a header.
+
         Raises:
             BadPacketError: a packet is empty, or longer than 2 MiB.
         """
         start = 0
         try:
             while (end := self._end(start)) is not None:
-                begin = start + _LENGTH.size
-                start = end
+                begin, start = start + _LENGTH.size, end
                 kind = _KINDS[self._held[begin]]
-                yield Packet(kind, bytes(self._held[begin + 1 : end]))
+                if kind != b"D" or end - begin > _NO_MACROS:
+                    yield Packet(kind, bytes(self._held[begin + 1 : end]))
         finally:
             del self._held[:start]
 

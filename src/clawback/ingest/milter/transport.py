@@ -10,15 +10,16 @@ from datetime import datetime
 from email.utils import format_datetime
 from functools import lru_cache
 
-# The macros that are asked for, by the number of the stage (SMFIM) they come with.
+# The macros that are asked for, by the number of the stage (SMFIM) they come with. None with the
+# end of the header (6): Postfix would send them again before each of its fields.
 WANTED_MACROS = {
     0: "j {daemon_name} {client_addr}",
     1: "{tls_version} {cipher}",
     2: "i {auth_authen} {auth_type} {client_addr} {tls_version} {cipher}",
-    3: "i",
+    3: "",
     4: "i",
     5: "i",
-    6: "i",
+    6: "",
 }
 _LONGEST = 255  # characters of anything a client says
 _NO_WORD = re.compile(r"[^A-Za-z0-9._:@+-]+")
