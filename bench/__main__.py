@@ -18,6 +18,7 @@ BENCHES = {
     "milter": "bench.milter",
     "losses": "bench.losses",
     "intake": "bench.intake",
+    "rspamd": "bench.rspamd",
     "ledger": "bench.ledger",
     "mailboxes": "bench.mailboxes",
     "detection": "bench.detection",
