@@ -94,7 +94,7 @@ def split(raw: bytes) -> tuple[bytes, bytes]:
 
 
 def _with_plain_ends(body: bytes) -> bytes:
-    """LF for CRLF: to take out all CR is four times as fast, where each is the first half of one."""
+    """LF for CRLF. To take out all CR is four times as fast, where each is half of one."""
     if b"\r" not in body:
         return body
     if _BARE_RETURN.search(body):

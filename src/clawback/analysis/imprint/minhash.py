@@ -38,8 +38,9 @@ def _least(hashes: Iterable[int]) -> dict[int, int]:
     """The lower bits of the least hash in each bin that has one."""
     found = [_NONE] * VALUES
     for each in hashes:
-        if each < found[each >> _SHIFT]:
-            found[each >> _SHIFT] = each
+        bin_ = each >> _SHIFT
+        if each < found[bin_]:  # noqa: PLR1730 - a call of `min` costs more than all else here
+            found[bin_] = each
     return {bin_: each & _KEPT for bin_, each in enumerate(found) if each != _NONE}
 
 
