@@ -86,7 +86,7 @@ def _run(folder: Path, shapes: Sequence[bytes], count: int) -> float:
             suspects=Suspects(folder / "suspects"),
         )
         pipeline.start()
-        accepting, early = 0.0, (0, 0)
+        accepting, early, half = 0.0, (0, 0), (0, 0)
         for done, intakes in _blocks(shapes, count):
             before = time.thread_time()
             spool.accept(intakes)
@@ -94,6 +94,8 @@ def _run(folder: Path, shapes: Sequence[bytes], count: int) -> float:
             _wait(spool, _BACKLOG)
             if done * 10 < count + _BLOCK * 10:
                 early = _sizes()
+            elif done * 2 < count:
+                half = _sizes()
         making = time.thread_time() - began - accepting
         _wait(spool, 0)
         late = _sizes()
@@ -102,7 +104,12 @@ def _run(folder: Path, shapes: Sequence[bytes], count: int) -> float:
         if far.received != count or far.poisoned:
             raise RuntimeError(f"{far} of {count} mails")
     for name, at in (("server", 0), ("reading children", 1)):
-        print(f"  {name}: {early[at] >> 20} MB after a tenth, {late[at] >> 20} MB after the last")
+        told = (early[at] >> 20, half[at] >> 20, late[at] >> 20)
+        print(
+            "  {}: {} MB after a tenth, {} MB after the half, {} MB after the last".format(
+                name, *told
+            )
+        )
     print(f"  read in part: {far.limited}")
     return making
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import errno
 import socket
-from asyncio import Server, StreamReader, StreamWriter
+from asyncio import BaseProtocol, Server, StreamReader, StreamWriter
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -26,7 +26,7 @@ async def listen_at(
     return server
 
 
-async def serve_at(path: Path, protocol: Callable[[], asyncio.Protocol]) -> Server:
+async def serve_at(path: Path, protocol: Callable[[], BaseProtocol]) -> Server:
     """`listen_at` for a protocol of one's own, one for each connection."""
     _must_be_free(path)
     server = await asyncio.get_running_loop().create_unix_server(protocol, path)

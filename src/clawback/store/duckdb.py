@@ -67,13 +67,14 @@ class DuckdbStore:
         connection: duckdb.DuckDBPyConnection,
         outbox: Outbox,
         timeout: timedelta,
-        rest: timedelta = _REST,
+        rest: timedelta,
+        memory_limit: str,
     ) -> None:
         self._connection = connection
         self._outbox = outbox
         self._writer = connection.cursor()
         self._writing = threading.Lock()
-        self._remembered = Remembered(connection)
+        self._remembered = Remembered(connection, memory_limit=memory_limit)
         self._milliseconds = max(1, int(timeout.total_seconds() * 1000))
         self._at_rest = AtRest(self._settle, seconds=rest.total_seconds())
 
@@ -103,7 +104,7 @@ class DuckdbStore:
         except BaseException:
             connection.close()
             raise
-        return cls(connection, outbox, timeout, rest)
+        return cls(connection, outbox, timeout, rest, memory_limit)
 
     def append(self, batch: Batch) -> Appended:
         with self._transaction() as writer:

@@ -21,8 +21,10 @@ _EVERY = 16  # appends
 class Remembered:
     """Forgets blocks every few appends, when nobody reads: a reader may need all the memory."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+    def __init__(self, connection: duckdb.DuckDBPyConnection, *, memory_limit: str) -> None:
+        """`memory_limit` is what the store may use, as the engine is told: it tells it rounded."""
         self._cursor = connection.cursor()
+        self._limit = memory_limit
         self._turn = Lock()
         self._readers = 0
         self._appends = 0
@@ -57,10 +59,9 @@ class Remembered:
         surplus = used.get(_BLOCKS, 0) - MOST
         if surplus <= 0:
             return
-        [(limit,)] = self._cursor.execute("SELECT current_setting('memory_limit')").fetchall()
         with suppress(duckdb.Error):  # it cannot be: the next time will do
             self._cursor.execute(f"SET memory_limit = '{sum(used.values()) - surplus}B'")
-        self._cursor.execute(f"SET memory_limit = '{limit}'")
+        self._cursor.execute(f"SET memory_limit = '{self._limit}'")
 
     def close(self) -> None:
         self._cursor.close()
