@@ -328,8 +328,8 @@ class DuckdbStore:
     def _settle(self) -> None:
         """Rows live in memory until they leave the log: 100 MB after an import of 6,000 mails.
 
-        Small parts of a table are merged only now, for it takes the engine seconds, and as much
-        processor time as all else that a mail costs; and only one large part at a time.
+        Small parts of a table are merged only now, for it takes the engine up to ten seconds and
+        more, in which nothing is appended; and only one large part at a time.
         """
         try:
             with self._writing:

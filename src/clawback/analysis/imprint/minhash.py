@@ -39,7 +39,7 @@ def _least(hashes: Iterable[int]) -> dict[int, int]:
     found = [_NONE] * VALUES
     for each in hashes:
         bin_ = each >> _SHIFT
-        if each < found[bin_]:  # noqa: PLR1730 - a call of `min` costs more than all else here
+        if each < found[bin_]:  # noqa: PLR1730 - this is done for each run of words
             found[bin_] = each
     return {bin_: each & _KEPT for bin_, each in enumerate(found) if each != _NONE}
 
