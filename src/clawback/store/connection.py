@@ -61,7 +61,6 @@ def connect(
                 "memory_limit": memory_limit,
                 "threads": threads,
                 "wal_autocheckpoint": _LOG_LIMIT,
-                "max_vacuum_tasks": 0,  # parts of a table are merged at rest, see `DuckdbStore`
                 "allocator_background_threads": True,  # give back what is free, after a second
                 "autoinstall_known_extensions": False,
                 "autoload_known_extensions": False,

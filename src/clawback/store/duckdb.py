@@ -46,7 +46,6 @@ from clawback.store.port import (
 )
 from clawback.store.ranking import Extent, Ranking, Ranks
 from clawback.store.reading import Reading
-from clawback.store.remembered import Remembered
 from clawback.store.resting import AtRest
 from clawback.store.sheets import csv_file, pieces
 from clawback.store.sorting import NEWEST, Sort
@@ -67,14 +66,12 @@ class DuckdbStore:
         connection: duckdb.DuckDBPyConnection,
         outbox: Outbox,
         timeout: timedelta,
-        rest: timedelta,
-        memory_limit: str,
+        rest: timedelta = _REST,
     ) -> None:
         self._connection = connection
         self._outbox = outbox
         self._writer = connection.cursor()
         self._writing = threading.Lock()
-        self._remembered = Remembered(connection, memory_limit=memory_limit)
         self._milliseconds = max(1, int(timeout.total_seconds() * 1000))
         self._at_rest = AtRest(self._settle, seconds=rest.total_seconds())
 
@@ -104,14 +101,12 @@ class DuckdbStore:
         except BaseException:
             connection.close()
             raise
-        return cls(connection, outbox, timeout, rest, memory_limit)
+        return cls(connection, outbox, timeout, rest)
 
     def append(self, batch: Batch) -> Appended:
         with self._transaction() as writer:
             writing.insert_messages(writer, batch.messages)
             stored = writing.insert_deliveries(writer, batch.deliveries)
-        with self._writing:
-            self._remembered.appended()
         self._at_rest.disturb()
         return Appended(stored=stored, known=len(batch.deliveries) - stored)
 
@@ -299,7 +294,6 @@ class DuckdbStore:
         self._at_rest.end()
         with self._writing:
             self._writer.close()
-            self._remembered.close()
             self._connection.close()
 
     def _parquet(self, query: Query, fields: Sequence[str], sort: Sort) -> Iterator[bytes]:
@@ -326,19 +320,10 @@ class DuckdbStore:
                 part.unlink()
 
     def _settle(self) -> None:
-        """Rows live in memory until they leave the log: 100 MB after an import of 6,000 mails.
-
-        Small parts of a table are merged only now, for it takes the engine up to ten seconds and
-        more, in which nothing is appended; and only one large part at a time.
-        """
+        """Rows live in memory until they leave the log: 100 MB after an import of 6,000 mails."""
         try:
             with self._writing:
-                self._writer.execute("SET max_vacuum_tasks = 1")
-                try:
-                    self._writer.execute("CHECKPOINT")
-                finally:
-                    self._writer.execute("SET max_vacuum_tasks = 0")
-                self._remembered.rested()
+                self._writer.execute("CHECKPOINT")
         except duckdb.Error:  # somebody reads: it can wait
             self._at_rest.disturb()
 
@@ -359,7 +344,7 @@ class DuckdbStore:
     def _reading(self, milliseconds: int | None = None) -> Iterator[Reading]:
         """One moment of the store, over its own cursor; stops when the errand is called off."""
         longest = milliseconds or self._milliseconds
-        with in_words(), self._remembered.reader():
+        with in_words():
             cursor = self._connection.cursor()
             try:
                 cursor.execute(f"SET SESSION max_execution_time = {longest}")
