@@ -25,7 +25,6 @@ from clawback.analysis.providers.port import Transport
 from clawback.analysis.providers.rspamd import Rspamd
 from clawback.analysis.providers.seat import Terms
 from clawback.analysis.providers.settings import RspamdSettings
-from clawback.ingest.commit import SpoolLimits
 from clawback.ingest.intake import Envelope, Intake
 from clawback.ingest.pipeline import Pipeline
 from clawback.ingest.raw import RawFiles
@@ -33,6 +32,7 @@ from clawback.ingest.recipients import Organisation
 from clawback.ingest.spool import Spool
 from clawback.ingest.suspects import Suspects
 from clawback.model.clock import SystemClock
+from clawback.spool.commit import SpoolLimits
 from clawback.store.duckdb import DuckdbStore
 
 _MAILS = 2000
