@@ -23,7 +23,7 @@ LAB = LinkRule(
 PARTNER = LinkRule(
     name="partner", senders=Members.read(["*@partner.example"]), extent=Extent.NOTHING
 )
-INSIDE = LinkRule(name="inside", directions=frozenset({INTRA}), click_through=True)
+INSIDE = LinkRule(name="inside", directions=frozenset({INTRA}))
 POLICY = LinkPolicy(
     rules=(BOARD, LAB, PARTNER, INSIDE), tags=Tags.read({"vip": ["anna@example.org"]})
 )

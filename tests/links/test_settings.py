@@ -13,7 +13,7 @@ from clawback.model.tags import Tags
 
 def test_rules_are_read():
     """In their order, for those whom they name."""
-    vip = {"name": "vip", "tags": ["vip"], "rewrite": "text_too", "click_through": True}
+    vip = {"name": "vip", "tags": ["vip"], "rewrite": "text_too"}
     lab = {"name": "lab", "recipients": ["lab.example.org"], "rewrite": "nothing"}
     settings = LinksSettings.model_validate(
         {"base_url": "https://Links.example.org/", "policies": [vip, lab]}
@@ -26,7 +26,6 @@ def test_rules_are_read():
     ]
     assert [rule.name for rule in rules] == ["vip", "lab", "built-in"]
     assert [rule.extent for rule in rules] == [Extent.TEXT_TOO, Extent.NOTHING, Extent.HTML]
-    assert [rule.click_through for rule in rules] == [True, False, False]
 
 
 @pytest.mark.parametrize(

@@ -24,8 +24,7 @@ class LinkRule:
     """What is done for some recipients; a condition that is `None` is met by all.
 
     `recipients` and `tags` are met by who is in either; `exempt` are not meant in spite of that.
-    `senders` are met by the address of From or of the envelope. `click_through` lets people go on
-    past a warning, `track_clicks` keeps who clicked.
+    `senders` are met by the address of From or of the envelope.
     """
 
     name: str
@@ -35,8 +34,6 @@ class LinkRule:
     senders: Members | None = None
     directions: AbstractSet[Directionality] = frozenset({Directionality.INBOUND})
     extent: Extent = Extent.HTML
-    click_through: bool = False
-    track_clicks: bool = True
 
     def is_for(self, recipient: str, tags: AbstractSet[str]) -> bool:
         """Whether this recipient, who has these tags, is meant."""
@@ -53,7 +50,7 @@ class LinkRule:
 
 
 BUILT_IN = LinkRule(name="built-in")
-"""The last rule: inbound mail, HTML, no going on past a warning, clicks are kept."""
+"""The last rule: the HTML of inbound mail."""
 NOT_MEANT = LinkRule(name="none", directions=frozenset(Directionality), extent=Extent.NOTHING)
 """For mail that no rule is for."""
 

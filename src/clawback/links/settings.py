@@ -83,10 +83,6 @@ class LinkRuleTable(BaseModel):
         default=Extent.HTML,
         description="Which links are rewritten: `html`, `text_too`, or `nothing`.",
     )
-    click_through: bool = Field(
-        default=False, description="Let people go on past a warning, at their own risk."
-    )
-    track_clicks: bool = Field(default=True, description="Keep who clicked.")
 
     @field_validator("directions")
     @classmethod
@@ -105,8 +101,6 @@ class LinkRuleTable(BaseModel):
             senders=Members.read(self.senders) if self.senders else None,
             directions=self.directions,
             extent=self.rewrite,
-            click_through=self.click_through,
-            track_clicks=self.track_clicks,
         )
 
 
