@@ -53,7 +53,7 @@ def _timeline(world: Prying) -> None:
     _told("timeline")(world)
     for row in world.mine:
         path = f"/messages/{row.network_message_id}/timeline"
-        assert len(world.get(path, recipient=world.me)["events"]) == 2
+        assert len(world.get(path, recipient=world.me)["events"]) == 3
 
 
 def _similar(world: Prying) -> None:

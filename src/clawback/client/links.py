@@ -76,12 +76,15 @@ class ShownClick(TypedDict):
     workload: NamedValue
     threats: list[NamedValue]
     url_chain: list[str]
+    clicked_by: NamedValue
+    reason: str
 
 
 class LinkClicks(TypedDict):
     """The clicks on a link, and who has not clicked."""
 
     total: int
+    scanned: int
     clickers: int
     opened: int
     verdicts: list[CountedValue]

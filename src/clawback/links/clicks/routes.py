@@ -11,7 +11,7 @@ from clawback.links.clicks.books import Books
 from clawback.links.clicks.recording import Recording
 from clawback.links.clicks.shapes import BookOut, OpenedListIn, RecordedOut, book_out
 
-router = APIRouter(prefix="/links", tags=["links"])
+router = APIRouter(prefix="/links", tags=["click service"])
 """Mounted by `api` under `/api/v1`."""
 
 RecordingPart = Annotated[Recording, Depends(part(Recording))]
