@@ -30,6 +30,15 @@ def test_a_request_is_one_line_without_secrets(admin):
     assert "cb_" not in str(line)
 
 
+def test_what_is_asked_twice_a_second_fills_no_log(admin):
+    """The book of the click service is told of at the level `debug`; a refusal of it as usual."""
+    with capture_logs() as lines:
+        assert admin.get("/api/v1/links/book").status_code == 200
+        assert admin.get(f"/api/v1/links/book?since={'x' * 65}").status_code == 422
+    said = [(one["status"], one["log_level"]) for one in lines if one["event"] == "request"]
+    assert said == [(200, "debug"), (422, "info")]
+
+
 def test_a_fault_is_logged_with_its_request(admin, monkeypatch):
     """The id in the answer leads to the line in the log."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import time
 from dataclasses import dataclass, field
+from http import HTTPStatus
 
 import structlog
 from starlette.datastructures import MutableHeaders
@@ -24,6 +25,7 @@ _HEADERS = {
     "X-Frame-Options": "DENY",
 }
 _UNKNOWN = "unknown"
+_STEADY = frozenset({"click_book"})  # asked twice a second, by a program of our own
 
 
 @dataclass(slots=True)
@@ -82,7 +84,8 @@ class Envelope:
         seconds = time.perf_counter() - answer.started
         self._metrics.requests.labels(operation, str(answer.status)).inc()
         self._metrics.seconds.labels(operation).observe(seconds)
-        _log.info(
+        steady = operation in _STEADY and answer.status == HTTPStatus.OK
+        (_log.debug if steady else _log.info)(
             "request",
             request_id=state["request_id"],
             method=scope["method"],
