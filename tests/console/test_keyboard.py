@@ -143,7 +143,9 @@ def test_a_link_is_traced(hands):
     """To its page, into its field, through what was found, and on to the mail."""
     nora = hands("nora", "/explore")
     rows(nora)
-    nora.press("g", "u", "/")
+    nora.press("g", "u")
+    expect(nora.page.get_by_role("heading", name="URL trace")).to_be_visible()
+    nora.press("/")
     nora.write(_WRAPPED)
     nora.press("Enter")
     expect(nora.page.get_by_role("heading", name="How it was understood")).to_be_visible()

@@ -31,7 +31,7 @@ KINDS = st.binary(min_size=1, max_size=1)
     cuts=st.lists(st.integers(1, 7), min_size=1, max_size=30),
 )
 def test_a_stream_is_cut_anywhere_and_read_the_same(sent, cuts):
-    """However the pieces fall, the packets come whole and in order, and nothing is left."""
+    """However the pieces fall, packets come whole, in order, but for macros that tell nothing."""
     stream = b"".join(packet(kind, data) for kind, data in sent)
     packets = Packets()
     found: list[Packet] = []
@@ -40,7 +40,8 @@ def test_a_stream_is_cut_anywhere_and_read_the_same(sent, cuts):
         size = cuts[turn % len(cuts)]
         found += packets.feed(stream[:size])
         stream, turn = stream[size:], turn + 1
-    assert found == [Packet(kind, data) for kind, data in sent]
+    told = [(kind, data) for kind, data in sent if kind != b"D" or len(data) > 1]
+    assert found == [Packet(kind, data) for kind, data in told]
     assert not packets.amid
 
 
