@@ -3,6 +3,7 @@
 from collections import Counter
 from contextlib import closing
 from dataclasses import replace
+from datetime import timedelta
 from ipaddress import ip_address, ip_network
 
 import pytest
@@ -34,6 +35,7 @@ from clawback.model.clock import SystemClock
 from clawback.model.event import EventType
 from clawback.store.port import ClickQuery, Query
 
+LATER = timedelta(minutes=5)  # after the mail came in
 DOCUMENTATION = ip_network("192.0.2.0/24")
 
 
@@ -64,7 +66,7 @@ def world(tmp_path_factory, store, stage, room):
     folder = tmp_path_factory.mktemp("aftermath")
     world = World(folder=folder, made_at=stage.now, deliveries=1, imported=True)
     keep(world)
-    return tell_aftermath(world, store, room)
+    return tell_aftermath(world, store, room, stage.now + LATER)
 
 
 @pytest.fixture
@@ -176,13 +178,13 @@ def test_people_report_and_somebody_is_told(told, count):
     assert 0 < count("alert_policy_id:phish_link_clicked") < clicking.CLICKERS
 
 
-def test_it_is_told_once(world, store, count, room):
+def test_it_is_told_once(world, store, count, room, stage):
     """The next start changes nothing; one that was cut off tells the same again."""
     before = count("", clicks=True)
     kept = read(world.folder)
     assert kept == world
-    assert tell_aftermath(world, store, room) is world
-    assert tell_aftermath(replace(world, aftermath=False), store, room) == world
+    assert tell_aftermath(world, store, room, stage.now + LATER) is world
+    assert tell_aftermath(replace(world, aftermath=False), store, room, stage.now + LATER) == world
     assert count("", clicks=True) == before
 
 
@@ -197,3 +199,13 @@ def test_campaigns_are_listed_with_their_mail(room):
         malware.RECIPIENTS,
     )
     assert sum(malicious.places.values()) == malware.RECIPIENTS
+
+
+def test_what_belongs_together_is_told_last(world, store, stage):
+    """A cluster that was found while the mail came in does not take any of a campaign's mail."""
+    assert world.aftermath
+    (row,) = store.page(
+        Query(filter=parse("campaign_id:password-phish"), now=stage.now), limit=1
+    ).rows
+    grouped = [one for one in store.timeline(row.delivery.key) if one.type is EventType.GROUPED]
+    assert [one.at for one in grouped] == [stage.now + LATER]

@@ -136,7 +136,7 @@ def _beside(started: Running, world: World) -> Iterator[None]:
             token = (world.folder / TOKEN_FILE).read_text(encoding="utf-8").strip()
             with _bar() as report:
                 known = bring_in(world, started.url, token, report=report, pause=pause)
-            tell_aftermath(known, started.store, started.campaigns)
+            tell_aftermath(known, started.store, started.campaigns, SystemClock().now())
             team = hire(world.folder, started.url, token)
             print(invitation(world, started.url, team, _hidden_programs()), flush=True)
         except ClawbackError as error:

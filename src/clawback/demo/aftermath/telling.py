@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import datetime
 from itertools import chain
 
 from clawback.campaigns.campaigns import Campaigns
@@ -21,7 +22,7 @@ from clawback.demo.world import World, keep
 from clawback.filters.parse import parse
 from clawback.model.click import Click
 from clawback.model.delivery import Delivery
-from clawback.model.event import DeliveryEvent
+from clawback.model.event import DeliveryEvent, EventType
 from clawback.model.location import DeliveryLocation, Directionality
 from clawback.model.verdict import ThreatType
 from clawback.store.port import EventStore, Query
@@ -31,14 +32,17 @@ READ = f"read:true url_count>0 -url_path:{PATH} -directionality:outbound"
 PHISH_REPORTS, FRAUD_REPORTS, MALWARE_REPORTS, SPAM_REPORTS = 7, 2, 3, 5
 
 
-def tell_aftermath(world: World, store: EventStore, room: Campaigns) -> World:
-    """Records clicks, reports, alerts and campaigns in a store that knows all of the mail."""
+def tell_aftermath(world: World, store: EventStore, room: Campaigns, now: datetime) -> World:
+    """Records clicks, reports, alerts and campaigns in a store that knows all of the mail.
+
+    What belongs together is told `now`, after what was found while the mail came in: it counts.
+    """
     if world.aftermath:
         return world
     stage = set_stage(world.made_at)
     clicks, events = happened(stage, store)
     store.record_clicks(clicks)
-    store.amend(events)
+    store.amend([_told(one, now) for one in events])
     for one in CAMPAIGNS:
         if found := _found(stage, store, one.filter):
             room.adopt(known(stage, one, found))
@@ -64,6 +68,10 @@ def happened(stage: Stage, store: EventStore) -> tuple[Sequence[Click], Sequence
         *alerts_of_clicks(stage, (one for one in clicks if one.network_message_id)),
         *alerts_of_malware(stage, malware),
     )
+
+
+def _told(event: DeliveryEvent, now: datetime) -> DeliveryEvent:
+    return replace(event, at=now) if event.type is EventType.GROUPED else event
 
 
 def _found(stage: Stage, store: EventStore, text: str) -> tuple[Delivery, ...]:
