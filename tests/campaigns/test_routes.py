@@ -105,7 +105,7 @@ def test_a_name_is_something_that_fits_a_line(web, name):
 
 def test_mistakes_are_sentences(web):
     """No such campaign; a cursor that is not ours; a time that is none."""
-    gone = web.get(f"{API}/C-1M8MBMX0GA893").json()
+    gone = web.get(f"{API}/G-1M8MBMX0GA893").json()
     assert gone["detail"] == "There is no such campaign, or none of its mail is yours to see."
     assert web.get(API, params={"cursor": "x"}).json()["code"] == "bad_cursor"
     assert web.get(API, params={"since": "soon"}).status_code == 400

@@ -115,7 +115,7 @@ class Grouping:
         rows: Sequence[Delivery],
     ) -> tuple[Member, Signature | None]:
         at = min(row.time_received for row in rows)
-        assigned = clustering.assign(kept, at, partial(new_id, "C", self._clock.now()))
+        assigned = clustering.assign(kept, at, partial(new_id, "G", self._clock.now()))
         member = Member(
             network_message_id=message.network_message_id,
             cluster=assigned.cluster,

@@ -65,7 +65,7 @@ def show(campaign_id: str, /, *, form: Format = "table", where: Where = ANYWHERE
     """Tells how much mail a campaign is, and where that lies now.
 
     Args:
-        campaign_id: Its id, such as `C-1M8MBMX0GA893`.
+        campaign_id: Its id, such as `G-1M8MBMX0GA893`.
         form: `json` prints an object.
         where: Which server.
     """
@@ -80,7 +80,7 @@ def rename(
     """Gives a campaign another name.
 
     Args:
-        campaign_id: Its id, such as `C-1M8MBMX0GA893`.
+        campaign_id: Its id, such as `G-1M8MBMX0GA893`.
         name: How it is called from now on.
         form: `json` prints an object.
         where: Which server.

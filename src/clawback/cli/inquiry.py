@@ -88,7 +88,7 @@ def show(inquiry_id: str, /, *, form: Format = "table", where: Where = ANYWHERE)
     """Tells how an inquiry stands.
 
     Args:
-        inquiry_id: Its id, such as `Q-1JCNQ5Z5G8M2X`.
+        inquiry_id: Its id, such as `A-1JCNQ5Z5G8M2X`.
         form: `json` prints an object.
         where: Which server.
     """

@@ -92,7 +92,7 @@ MAIL = (
         "cluster_id",
         "Cluster ID",
         "Equal for mails that read or look alike; a mail that says little has none.",
-        "C-1M8MBMX0GA893",
+        "G-1M8MBMX0GA893",
     ),
     one(Kind.SIZE, "email_size", "Email size", "Size of the whole mail.", "email_size>1mb"),
     text("language", "Language", "The language it is written in, as the mail says.", "en"),

@@ -118,7 +118,7 @@ class Inquiries:
             raise StoppingError
         now = self._ground.clock.now()
         made = Inquiry(
-            id=new_id("Q", now),
+            id=new_id("A", now),
             engines=named,
             cause=cause,
             since=self._policy.since(since, now),
