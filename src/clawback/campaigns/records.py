@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from struct import Struct
 from typing import Any
 
@@ -29,11 +29,12 @@ from sqlalchemy import (
 from clawback.campaigns.campaign import Campaign, Kind, Makeup, Member
 from clawback.campaigns.clustering import MatchedBy
 from clawback.campaigns.signature import Signature, bands_of
-from clawback.campaigns.wanted import Wanted, microseconds
+from clawback.campaigns.wanted import Wanted
 from clawback.database import Connection
 from clawback.database.bulk import insert_rows
 from clawback.database.tables import Exact, metadata
 from clawback.model.folding import fold
+from clawback.model.microseconds import microseconds, moment_of
 from clawback.model.verdict import ThreatType
 
 clustered = Table(
@@ -70,7 +71,6 @@ campaign = Table(
 )
 _members = clustered.c
 _campaigns = campaign.c
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SHAPE = Struct("<Q")
 _AT_ONCE = 500
 _WRITTEN = tuple(column.name for column in clustered.columns)
@@ -121,7 +121,7 @@ def last_seen(connection: Connection) -> dict[str, datetime]:
     """When the newest mail of each cluster came."""
     wanted = select(_members.cluster, func.max(_members.at).label("last"))
     rows = connection.execute(wanted.group_by(_members.cluster))
-    return {row.cluster: moment(row.last) for row in rows}
+    return {row.cluster: moment_of(row.last) for row in rows}
 
 
 def held_for(
@@ -178,7 +178,7 @@ def span(connection: Connection, cluster: str) -> tuple[datetime, datetime]:
     """When the first and the last mail of a cluster came."""
     wanted = select(func.min(_members.at), func.max(_members.at))
     first, last = connection.execute(wanted.where(_members.cluster == cluster)).one()
-    return moment(first), moment(last)
+    return moment_of(first), moment_of(last)
 
 
 def found(connection: Connection, one: Campaign) -> None:
@@ -277,10 +277,6 @@ def forget(connection: Connection, before: datetime) -> int:
     return int(connection.execute(mine).rowcount)
 
 
-def moment(micro: int) -> datetime:
-    return _EPOCH + timedelta(microseconds=micro)
-
-
 def _values(one: Campaign) -> Mapping[str, object]:
     return {
         "kind": one.kind.value,
@@ -301,9 +297,9 @@ def _campaign(row: Row[Any]) -> Campaign:
         kind=Kind(row.kind),
         name=row.name,
         subject=row.subject,
-        found_at=moment(row.found_at),
-        first=moment(row.first),
-        last=moment(row.last),
+        found_at=moment_of(row.found_at),
+        first=moment_of(row.first),
+        last=moment_of(row.last),
         mails=row.mails,
     )
 

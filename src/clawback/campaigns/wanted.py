@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
 from clawback.campaigns.campaign import Campaign, Kind
 from clawback.model.errors import BadInputError
+from clawback.model.microseconds import microseconds
 
 _MARK = re.compile(r"(-?\d{1,18})\.([!-~]{1,80})", re.ASCII)
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class BadCampaignCursorError(BadInputError):
@@ -54,7 +54,3 @@ class Wanted:
     kind: Kind | None = None
     since: datetime | None = None
     after: Mark | None = None
-
-
-def microseconds(at: datetime) -> int:
-    return (at - _EPOCH) // timedelta(microseconds=1)

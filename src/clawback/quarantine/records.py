@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -28,9 +28,10 @@ from sqlalchemy import (
 from clawback.database import Connection
 from clawback.database.tables import Exact, metadata
 from clawback.model.folding import fold
+from clawback.model.microseconds import microseconds, moment_of
 from clawback.model.tags import Tags
 from clawback.quarantine.held import Held, HeldState
-from clawback.quarantine.wanted import Wanted, microseconds
+from clawback.quarantine.wanted import Wanted
 
 quarantined = Table(
     "quarantined",
@@ -69,7 +70,6 @@ quarantined = Table(
 _columns = quarantined.c
 _OPEN = tuple(state.value for state in HeldState if state.open)
 _AT_ONCE = 500
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SEVERAL = select(quarantined).where(
     _columns.node == bindparam("node"), _columns.id.in_(bindparam("ids", expanding=True))
 )
@@ -290,17 +290,13 @@ def _held(row: Row[Any]) -> Held:
         reason=row.reason,
         size=row.size,
         file=row.file,
-        received_at=_moment(row.received_at),
-        expires_at=_moment(row.expires_at),
+        received_at=moment_of(row.received_at),
+        expires_at=moment_of(row.expires_at),
         state=HeldState(row.state),
         turn=row.turn,
         attempt=row.attempt,
         note=row.note,
-        changed_at=None if row.changed_at is None else _moment(row.changed_at),
+        changed_at=None if row.changed_at is None else moment_of(row.changed_at),
         changed_by=row.changed_by,
         changed_by_name=row.changed_by_name,
     )
-
-
-def _moment(micro: int) -> datetime:
-    return _EPOCH + timedelta(microseconds=micro)

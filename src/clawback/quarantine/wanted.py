@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from clawback.model.errors import BadInputError
+from clawback.model.microseconds import microseconds
 from clawback.model.scope import EVERYWHERE, Scope
 from clawback.quarantine.held import Held, HeldState
 
@@ -57,8 +58,3 @@ class Wanted:
     until: datetime | None = None
     scope: Scope = EVERYWHERE
     after: Mark | None = None
-
-
-def microseconds(moment: datetime) -> int:
-    """Since 1970, exactly."""
-    return round((moment - datetime(1970, 1, 1, tzinfo=UTC)).total_seconds() * 1_000_000)
