@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from clawback.audit.trail import Trail
-from clawback.campaigns.campaigns import Ask, Campaigns, Ground
+from clawback.app.basis import Basis
+from clawback.campaigns.campaigns import Campaigns, Ground
 from clawback.campaigns.grouping import Grouping
-from clawback.database import Database
-from clawback.model.clock import Clock
-from clawback.settings import Settings
-from clawback.store.port import EventStore
 
 
-def grouping(
-    settings: Settings, *, database: Database, store: EventStore, clock: Clock
-) -> Grouping:
+def grouping(basis: Basis) -> Grouping:
     """Puts mail to its like, by the rule of the settings."""
-    return Grouping(database, store, clock, settings.campaigns.rule())
+    rule = basis.settings.campaigns.rule()
+    return Grouping(basis.database, basis.store_itself, basis.clock, rule)
 
 
-def campaigns(*, database: Database, store: EventStore, trail: Trail, ask: Ask) -> Campaigns:
+def campaigns(basis: Basis) -> Campaigns:
     """The door to campaigns."""
-    return Campaigns(Ground(database=database, store=store, trail=trail, ask=ask))
+    ground = Ground(
+        database=basis.database, store=basis.store, trail=basis.trail, ask=basis.asker()
+    )
+    return Campaigns(ground)

@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from pydantic import SecretStr
 
-from clawback.filters.lists import Lists
+from clawback.app.basis import Basis
 from clawback.identity.first_token import ensure_click_token
 from clawback.identity.tokens import Tokens
 from clawback.links.clicks.books import Books
@@ -19,12 +19,10 @@ from clawback.links.clicks.pages.branding import read_logo
 from clawback.links.clicks.recording import Recording
 from clawback.links.clicks.turning import Turning
 from clawback.links.keys import LinkKeys
-from clawback.model.clock import Clock
 from clawback.model.verdict import ThreatType
 from clawback.model.version import version_text
 from clawback.purge.judgements import HOUSE, Judgements
 from clawback.settings import Settings
-from clawback.store.port import EventStore
 from clawback.worker.companion import Companion
 from clawback.worker.data_folder import DataFolder
 from clawback.worker.server import Listen, bind
@@ -94,17 +92,9 @@ class Clicking:
     process: ClickProcess
 
 
-def clicking(
-    settings: Settings,
-    folder: DataFolder,
-    *,
-    store: EventStore,
-    lists: Lists,
-    judging: Judgements,
-    stored: Callable[[], int],
-    clock: Clock,
-) -> Clicking:
+def clicking(basis: Basis, judging: Judgements, *, stored: Callable[[], int]) -> Clicking:
     """All of it; `stored` counts the deliveries that were stored since the start."""
+    settings, folder, store, clock = basis.settings, basis.folder, basis.store, basis.clock
     clicks = settings.links.clicks
     wanted = Wanted(
         blocks=tuple(dict.fromkeys((*settings.judges.block_lists, *clicks.block_lists))),
@@ -113,7 +103,7 @@ def clicking(
         spam=clicks.warn_spam,
     )
     books = Books(
-        OwnLists(lists, wanted),
+        OwnLists(basis.lists, wanted),
         BadMail(store, clock, wanted),
         lambda: _judged(judging),
         wanted=wanted,

@@ -5,14 +5,28 @@ from __future__ import annotations
 from clawback.analysis.judges.impersonation import Protected
 from clawback.analysis.judges.judges import Judges
 from clawback.analysis.judges.named_lists import NamedLists
+from clawback.app.basis import Basis
 from clawback.filters.lists import Lists
 from clawback.learning.learning import Learning
+from clawback.learning.school import School
 from clawback.settings import Settings
 
 
-def judges(settings: Settings, lists: Lists, learning: Learning) -> Judges:
+def learning_of(basis: Basis) -> Learning:
+    """What learns the site's own model; whoever stops the server closes it."""
+    return Learning(
+        store=basis.store,
+        trail=basis.trail,
+        clock=basis.clock,
+        path=basis.folder.model,
+        wanted=basis.settings.judges.site_model,
+        school=School(),
+    )
+
+
+def judges(basis: Basis, learning: Learning) -> Judges:
     """All of them; who has nothing to go by is left out."""
-    wanted = settings.judges
+    settings, wanted = basis.settings, basis.settings.judges
     listing = wanted.block_lists or wanted.allow_lists
     return Judges(
         protected=Protected(
@@ -22,7 +36,7 @@ def judges(settings: Settings, lists: Lists, learning: Learning) -> Judges:
             trusted=wanted.trusted,
             brands=wanted.brands,
         ),
-        entries=named_lists(settings, lists) if listing else None,
+        entries=named_lists(settings, basis.lists) if listing else None,
         spoofing=wanted.spoofing,
         site_model=learning.now,
     )

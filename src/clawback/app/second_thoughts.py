@@ -5,11 +5,8 @@ from __future__ import annotations
 from contextlib import suppress
 from functools import partial
 
+from clawback.app.basis import Ask, Basis
 from clawback.app.engines import asked_again
-from clawback.audit.trail import Trail
-from clawback.database import Database
-from clawback.filters.lists import Lists
-from clawback.model.clock import Clock
 from clawback.model.delivery import Row
 from clawback.model.errors import NotFoundError, UnavailableError
 from clawback.preview.mails import Mails
@@ -20,34 +17,21 @@ from clawback.purge.inquiry.inquiries import Inquiries
 from clawback.purge.inquiry.inquiry import InquiryCause
 from clawback.purge.judgements import HOUSE, Ground, Heard, Judgements
 from clawback.remediation.remediations import Remediations
-from clawback.remediation.room import Ask
 from clawback.settings import Settings
-from clawback.store.port import EventStore
-from clawback.worker.data_folder import DataFolder
 
 
-def judgements(
-    settings: Settings,
-    *,
-    database: Database,
-    store: EventStore,
-    trail: Trail,
-    clock: Clock,
-    ask: Ask,
-    remediations: Remediations,
-    heard: Heard,
-) -> Judgements:
+def judgements(basis: Basis, *, ask: Ask, remediations: Remediations, heard: Heard) -> Judgements:
     """The door to judging again, with the policy of the settings."""
     ground = Ground(
-        database=database,
-        store=store,
-        trail=trail,
-        clock=clock,
+        database=basis.database,
+        store=basis.store,
+        trail=basis.trail,
+        clock=basis.clock,
         ask=ask,
         remediations=remediations,
         heard=heard,
     )
-    return Judgements(ground, settings.purge.policy())
+    return Judgements(ground, basis.settings.purge.policy())
 
 
 def inquiries(settings: Settings, judging: Judgements, mails: Mails) -> tuple[Inquiries, Editions]:
@@ -79,11 +63,11 @@ def _bytes_of(mails: Mails, row: Row) -> bytes | None:
     return None
 
 
-def growth(settings: Settings, folder: DataFolder, lists: Lists, judging: Judgements) -> Growth:
+def growth(basis: Basis, judging: Judgements) -> Growth:
     """Looks at the lists that the settings block by."""
     return Growth(
-        lists,
-        settings.judges.block_lists,
-        seen=folder.lists_seen,
+        basis.lists,
+        basis.settings.judges.block_lists,
+        seen=basis.folder.lists_seen,
         judge=lambda wish: judging.begin(wish, HOUSE),
     )

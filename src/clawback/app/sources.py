@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from clawback.app.basis import Basis
 from clawback.ingest.entrance import Entrance
 from clawback.ingest.freshness import Watch
 from clawback.ingest.logs.past import PastLogs
@@ -12,23 +13,21 @@ from clawback.ingest.settings import IngestSettings
 from clawback.mailboxes.directory import Directory
 from clawback.model.clock import Clock
 from clawback.store.port import EventStore
-from clawback.worker.data_folder import DataFolder
 
 
-def log_sources(
-    settings: IngestSettings, *, folder: DataFolder, store: EventStore, watch: Watch, clock: Clock
-) -> tuple[LogSource, ...]:
+def log_sources(basis: Basis, watch: Watch) -> tuple[LogSource, ...]:
     """One for each table; what is known of each lies in the data folder."""
+    settings, folder = basis.settings.ingest, basis.folder
     if settings.logs:
         folder.logs.mkdir(mode=0o700, exist_ok=True)
     return tuple(
         LogSource(
             LogOptions(source=one.source, path=one.path, zone=one.tzinfo, server=one.server),
             state=folder.logs / f"{one.name}.json",
-            store=store,
+            store=basis.store_itself,
             organisation=settings.organisation,
             watch=watch,
-            clock=clock,
+            clock=basis.clock,
         )
         for one in settings.logs
     )
@@ -43,14 +42,10 @@ def past_logs(
 
 
 def mailbox_sources(
-    settings: IngestSettings,
-    *,
-    folder: DataFolder,
-    servers: Directory,
-    entrance: Entrance,
-    clock: Clock,
+    basis: Basis, servers: Directory, entrance: Entrance
 ) -> tuple[MailboxSource, ...]:
     """One for each table; how far each was read lies in the data folder."""
+    settings, folder = basis.settings.ingest, basis.folder
     if settings.mailboxes:
         folder.mailboxes.mkdir(mode=0o700, exist_ok=True)
     return tuple(
@@ -59,7 +54,7 @@ def mailbox_sources(
             marks=folder.mailboxes / f"{one.name}.json",
             servers=servers,
             entrance=entrance,
-            clock=clock,
+            clock=basis.clock,
         )
         for one in settings.mailboxes
     )
