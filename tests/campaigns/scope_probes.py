@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 from tests.making.deliveries import START
+from tests.servers.belonging import campaign_doors
 from tests.store.scope_probes import OF, SHARED, A, B, World
 
-from clawback.audit.trail import Trail
 from clawback.campaigns import records
 from clawback.campaigns.campaign import Campaign, Kind
-from clawback.campaigns.campaigns import Ask, Campaigns, Ground
+from clawback.campaigns.campaigns import Ask
 from clawback.database import Database
 from clawback.model.clock import Clock
 from clawback.model.event import DeliveryEvent, EventSource, EventType
@@ -21,7 +21,9 @@ _OF = {A: "C-0000000000AAA", B: "C-0000000000BBB"}  # with mail of one of them a
 _BOTH = "C-0000000000CCC"
 
 
-def campaigns_of(database: Database, store: EventStore, clock: Clock, ask: Ask) -> Campaigns:
+def campaigns_of(
+    database: Database, store: EventStore, clock: Clock, ask: Ask
+) -> Mapping[type[object], object]:
     """One of each one's mail, and one of the mail that both have."""
     keys = {_BOTH: [SHARED.key, *(row.key for row in OF[B] if "both" in row.subject)]}
     for who, campaign in _OF.items():
@@ -53,8 +55,7 @@ def campaigns_of(database: Database, store: EventStore, clock: Clock, ask: Ask) 
                 for key in mail
             ]
         )
-    trail = Trail(database, clock)
-    return Campaigns(Ground(database=database, store=store, trail=trail, ask=ask))
+    return campaign_doors(database, store, clock, ask)
 
 
 def _list(world: World) -> None:
@@ -80,8 +81,30 @@ def _edit(world: World) -> None:
     assert world.web.patch(f"/campaigns/{_OF[world.me]}", json=body).json()["name"] == "mine"
 
 
+def _change(world: World) -> None:
+    """Who sees a part of the site's mail changes nothing, and learns nothing by trying."""
+    mine, other = (f"/campaigns/{_OF[one]}" for one in (world.me, world.other))
+    for path in (mine, other):
+        tries = {
+            "merge": {"into": _BOTH},
+            "split": {"filter": "subject:both", "name": "mine"},
+            "changes/1/undo": {},
+        }
+        for what, body in tries.items():
+            answer = world.web.post(f"{path}/{what}", json=body)
+            assert answer.json()["code"] == "campaign_not_all_yours"
+
+
+def _changes(world: World) -> None:
+    unknown = world.web.get("/campaigns/C-0000000000XXX/changes")
+    assert world.web.get(f"/campaigns/{_OF[world.other]}/changes").content == unknown.content
+    assert world.get(f"/campaigns/{_OF[world.me]}/changes")["items"] == []
+
+
 CAMPAIGN_PROBES: dict[str, Callable[[World], None]] = {
     "campaign_list": _list,
     "campaign_get": _get,
     "campaign_edit": _edit,
+    "campaign_changes": _changes,
+    **dict.fromkeys(("campaign_merge", "campaign_split", "campaign_undo"), _change),
 }

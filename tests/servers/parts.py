@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from fastapi import FastAPI
+from tests.servers.belonging import campaign_doors
 from tests.servers.click_book import books_of, recording_of
 from tests.servers.inquiring import inquiries_of
 from tests.servers.keeping import exports_in, retention_in
@@ -24,8 +25,6 @@ from clawback.app import asker
 from clawback.audit.content_searches import ContentSearches
 from clawback.audit.log import Log
 from clawback.audit.trail import Trail
-from clawback.campaigns.campaigns import Campaigns
-from clawback.campaigns.campaigns import Ground as CampaignGround
 from clawback.database import Database
 from clawback.explorer.origin.countries import Countries
 from clawback.exports.exports import Exports
@@ -284,11 +283,7 @@ def parts_in(
         asked: dict[type[object], object] = {
             Inquiries: inquiries,
             Judgements: judgements,
-            Campaigns: Campaigns(
-                CampaignGround(
-                    database=database, store=store, trail=trail, ask=asker(lists, tags, clock)
-                )
-            ),
+            **campaign_doors(database, store, clock, asker(lists, tags, clock)),
             Books: books,
             Recording: recording_of(store, folder, clock, books),
             Exports: exports,

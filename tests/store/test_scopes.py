@@ -29,7 +29,6 @@ from clawback.analysis.trace import NO_TRUST, Trust
 from clawback.api.application import ROOMS
 from clawback.app import asker
 from clawback.audit.trail import Trail
-from clawback.campaigns.campaigns import Campaigns
 from clawback.database import Database
 from clawback.explorer.origin.countries import Countries
 from clawback.exports.desk import Ground
@@ -205,7 +204,7 @@ def calling(store: EventStore, state: Database, remediations: Remediations, tmp_
         Previews: None,
         Quarantine: quarantine_of(tmp_path, state, store, CLOCK, TAGS),
         Judgements: judgements,
-        Campaigns: campaigns_of(state, store, CLOCK, asker(lists, TAGS, CLOCK)),
+        **campaigns_of(state, store, CLOCK, asker(lists, TAGS, CLOCK)),
         Inquiries: inquiries,
     }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from clawback.app.basis import Basis
 from clawback.campaigns.campaigns import Campaigns, Ground
+from clawback.campaigns.changes.changing import Changing
 from clawback.campaigns.grouping import Grouping
 
 
@@ -13,9 +14,11 @@ def grouping(basis: Basis) -> Grouping:
     return Grouping(basis.database, basis.store_itself, basis.clock, rule)
 
 
-def campaigns(basis: Basis) -> Campaigns:
-    """The door to campaigns."""
+def campaigns(basis: Basis, grouping: Grouping) -> tuple[Campaigns, Changing]:
+    """The door to campaigns, and that for those who say what belongs together."""
     ground = Ground(
         database=basis.database, store=basis.store, trail=basis.trail, ask=basis.asker()
     )
-    return Campaigns(ground)
+    door = Campaigns(ground)
+    changing = Changing(ground, door, clock=basis.clock, rearranging=grouping.rearranging)
+    return door, changing

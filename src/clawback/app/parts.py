@@ -13,6 +13,7 @@ from clawback.audit.keeping import Keeper
 from clawback.audit.log import Log
 from clawback.audit.trail import Trail
 from clawback.campaigns.campaigns import Campaigns
+from clawback.campaigns.changes.changing import Changing
 from clawback.campaigns.grouping import Grouping
 from clawback.database import Database
 from clawback.explorer.origin.countries import Countries
@@ -104,6 +105,7 @@ class Parts:
     judgements: Judgements
     grouping: Grouping
     campaigns: Campaigns
+    changing: Changing
     growth: Growth
     inquiries: Inquiries
     editions: Editions
@@ -143,6 +145,7 @@ class Parts:
             Quarantine: self.quarantine,
             Judgements: self.judgements,
             Campaigns: self.campaigns,
+            Changing: self.changing,
             Inquiries: self.inquiries,
             Recording: self.clicking.recording,
             Books: self.clicking.books,

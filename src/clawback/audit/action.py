@@ -62,6 +62,7 @@ class AuditAction(Labelled):
         "A release that was broken off, or a sealed file that is gone, was found",
     )
     CAMPAIGN_RENAME = "campaign.rename", "A campaign was given another name"
+    CAMPAIGN_CHANGE = "campaign.change", "Mail was moved between campaigns"
     RETENTION_RUN = "retention.run", "Forgetting what was kept long enough was begun"
     MODEL_TRAIN = "model.train", "Learning the site model anew was begun"
     RETENTION_FORGET = "retention.forget", "What was kept long enough was forgotten"

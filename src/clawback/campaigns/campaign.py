@@ -69,7 +69,8 @@ class Campaign:
     """A cluster that became a campaign. It never ends, and its id never means another.
 
     `subject` is that of one of its mails; `name` is the subject until somebody gives it another.
-    `mails` are messages, not deliveries.
+    `mails` are messages, not deliveries. `merged_into` is the campaign that has its mail now, if
+    somebody merged them.
     """
 
     id: str
@@ -80,6 +81,7 @@ class Campaign:
     first: datetime
     last: datetime
     mails: int
+    merged_into: str = ""
 
 
 def kind_of(threats: Collection[ThreatType]) -> Kind:

@@ -92,13 +92,16 @@ class Campaigns:
         return Found(items=items, next=Mark.of(items[-1].campaign) if more else None)
 
     def get(self, actor: Actor, campaign_id: str) -> Shown:
-        """One of them.
+        """One of them; one that was merged into another has no mail of its own.
 
         Raises:
             CampaignMissingError: there is none, or none of its mail is the actor's to see.
         """
         with self._ground.database.read() as connection:
             kept = records.find(connection, campaign_id)
+        if kept is not None and kept.merged_into:
+            self.get(actor, kept.merged_into)
+            return Shown(campaign=kept, extent=Extent(), places={}, clicks=0)
         found = self._shown(actor, [kept]) if kept else []
         if not found:
             raise CampaignMissingError

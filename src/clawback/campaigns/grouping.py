@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -78,6 +79,21 @@ class Grouping:
         ids = {key.network_message_id for key in keys}
         with self._turn, self._database.write() as connection:
             self._look(connection, records.held_for(connection, ids, threats))
+        self._telling.tell({})
+
+    @contextmanager
+    def rearranging(self) -> Iterator[Connection]:
+        """A transaction that moves mail between clusters, while none is put to one.
+
+        What is in memory is read anew afterwards, and the event store is told.
+
+        Raises:
+            UnavailableError: the database does not answer, or the event store, which is told later.
+        """
+        with self._turn:
+            self._clustering = None
+            with self._database.write() as connection:
+                yield connection
         self._telling.tell({})
 
     def forget(self) -> int:

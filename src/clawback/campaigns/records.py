@@ -67,6 +67,7 @@ campaign = Table(
     Column("last", BigInteger, nullable=False),
     Column("mails", Integer, nullable=False),
     Column("told", Boolean, nullable=False),
+    Column("merged_into", Exact, nullable=False, server_default=""),
     Index("ix_campaign_last", "last", "id"),
 )
 _members = clustered.c
@@ -98,7 +99,7 @@ def add(connection: Connection, members: Sequence[tuple[Member, Signature | None
             one.likeness,
             _spelled(one.threats),
             kept.words if kept else None,
-            _packed(kept.shapes) if kept else None,
+            packed(kept.shapes) if kept else None,
         )
         for one, kept in members
     ]
@@ -287,6 +288,7 @@ def _values(one: Campaign) -> Mapping[str, object]:
         "first": microseconds(one.first),
         "last": microseconds(one.last),
         "mails": one.mails,
+        "merged_into": one.merged_into,
     }
 
 
@@ -301,6 +303,7 @@ def _campaign(row: Row[Any]) -> Campaign:
         first=moment_of(row.first),
         last=moment_of(row.last),
         mails=row.mails,
+        merged_into=row.merged_into,
     )
 
 
@@ -312,7 +315,8 @@ def _threats(spelled: str) -> tuple[ThreatType, ...]:
     return tuple(map(ThreatType, spelled.split()))
 
 
-def _packed(shapes: Iterable[int]) -> bytes:
+def packed(shapes: Iterable[int]) -> bytes:
+    """The shapes of a signature as they are kept."""
     return b"".join(map(_SHAPE.pack, shapes))
 
 

@@ -4,12 +4,25 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Query, status
 
 from clawback.campaigns.campaign import Kind
 from clawback.campaigns.campaigns import Campaigns
-from clawback.campaigns.shapes import CampaignEdit, CampaignOut, CampaignsOut, campaign_out
+from clawback.campaigns.changes.changing import Changing
+from clawback.campaigns.shapes import (
+    CampaignChangeOut,
+    CampaignChangesOut,
+    CampaignEdit,
+    CampaignMerge,
+    CampaignOut,
+    CampaignsOut,
+    CampaignSplit,
+    CampaignUndo,
+    campaign_out,
+    change_out,
+)
 from clawback.campaigns.wanted import Mark, Wanted
+from clawback.filters.parse import parse
 from clawback.filters.span import read_span
 from clawback.http.caller import Caller
 from clawback.http.part import part
@@ -17,6 +30,7 @@ from clawback.model.clock import Clock
 
 router = APIRouter(prefix="/campaigns", tags=["campaigns"])
 CampaignsPart = Annotated[Campaigns, Depends(part(Campaigns))]
+ChangingPart = Annotated[Changing, Depends(part(Changing))]
 Now = Annotated[Clock, Depends(part(Clock))]
 
 
@@ -65,3 +79,39 @@ def campaign_edit(
 ) -> CampaignOut:
     """Gives a campaign another name."""
     return campaign_out(campaigns.rename(caller, campaign_id, body.name))
+
+
+@router.post("/{campaign_id}/merge", operation_id="campaign_merge")
+def campaign_merge(
+    campaign_id: str, body: CampaignMerge, changing: ChangingPart, caller: Caller
+) -> CampaignOut:
+    """Gives all mail of a campaign to another, which is answered; its id leads there for good."""
+    return campaign_out(changing.merge(caller, campaign_id, body.into, body.reason))
+
+
+@router.post(
+    "/{campaign_id}/split", status_code=status.HTTP_201_CREATED, operation_id="campaign_split"
+)
+def campaign_split(
+    campaign_id: str, body: CampaignSplit, changing: ChangingPart, caller: Caller
+) -> CampaignOut:
+    """Makes a campaign of its own of some of a campaign's messages, and answers it."""
+    part_ = parse(body.filter)
+    return campaign_out(changing.split(caller, campaign_id, part_, body.name, body.reason))
+
+
+@router.get("/{campaign_id}/changes", operation_id="campaign_changes")
+def campaign_changes(
+    campaign_id: str, changing: ChangingPart, caller: Caller
+) -> CampaignChangesOut:
+    """What people merged with a campaign or split off it, newest first."""
+    found = changing.history(caller, campaign_id)
+    return CampaignChangesOut(items=[change_out(one) for one in found])
+
+
+@router.post("/{campaign_id}/changes/{number}/undo", operation_id="campaign_undo")
+def campaign_undo(
+    campaign_id: str, number: int, body: CampaignUndo, changing: ChangingPart, caller: Caller
+) -> CampaignChangeOut:
+    """Takes a change back: its mail is again where it was. Mail that came since stays."""
+    return change_out(changing.undo(caller, campaign_id, number, body.reason))

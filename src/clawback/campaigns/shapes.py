@@ -9,9 +9,12 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from clawback.campaigns.campaign import Kind
 from clawback.campaigns.campaigns import Shown
+from clawback.campaigns.changes.change import Change, ChangeKind
 from clawback.model.location import DeliveryLocation
 
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
+Id = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
+Reason = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)]
 
 
 class CampaignOut(BaseModel):
@@ -19,6 +22,7 @@ class CampaignOut(BaseModel):
 
     `first` and `last` are of its first and last mail. `places` count deliveries by where some lie
     now, `inboxed` are those in an inbox, `clicks` those on links of its mail. `filter` finds it.
+    `merged_into` is the campaign that has its mail now, if they were merged.
     """
 
     id: str
@@ -34,6 +38,7 @@ class CampaignOut(BaseModel):
     recipients: int
     inboxed: int
     clicks: int
+    merged_into: str
     places: dict[DeliveryLocation, int]
     filter: str
 
@@ -43,6 +48,64 @@ class CampaignsOut(BaseModel):
 
     items: list[CampaignOut]
     next: str | None
+
+
+class CampaignMerge(BaseModel):
+    """Into which campaign another goes."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    into: Id = Field(description="The campaign that has the mail of both from now on.")
+    reason: Reason = Field(default="", description="Why, for whoever reads the history.")
+
+
+class CampaignSplit(BaseModel):
+    """What of a campaign becomes one of its own."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    filter: str = Field(
+        min_length=1,
+        max_length=100_000,
+        description="Finds its messages among those of the campaign.",
+    )
+    name: Name = Field(description="How the new campaign is called.")
+    reason: Reason = Field(default="", description="Why, for whoever reads the history.")
+
+
+class CampaignUndo(BaseModel):
+    """Why a change is taken back."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    reason: Reason = Field(default="", description="Why, for whoever reads the history.")
+
+
+class CampaignChangeOut(BaseModel):
+    """Mail that a person moved from one campaign, `origin`, to another, `target`.
+
+    `mails` are messages. `undoes` and `undone_by` are numbers of other changes; `undoable` is
+    whether nobody took it back yet.
+    """
+
+    number: int
+    kind: ChangeKind
+    kind_label: str
+    origin: str
+    target: str
+    at: datetime
+    actor: str
+    reason: str
+    mails: int
+    undoes: int | None
+    undone_by: int | None
+    undoable: bool
+
+
+class CampaignChangesOut(BaseModel):
+    """All of them, newest first."""
+
+    items: list[CampaignChangeOut]
 
 
 class CampaignEdit(BaseModel):
@@ -69,6 +132,24 @@ def campaign_out(shown: Shown) -> CampaignOut:
         recipients=extent.recipients,
         inboxed=shown.inboxed,
         clicks=shown.clicks,
+        merged_into=one.merged_into,
         places=dict(shown.places),
         filter=shown.filter,
+    )
+
+
+def change_out(one: Change) -> CampaignChangeOut:
+    return CampaignChangeOut(
+        number=one.number,
+        kind=one.kind,
+        kind_label=one.kind.label,
+        origin=one.origin,
+        target=one.target,
+        at=one.at,
+        actor=one.actor,
+        reason=one.reason,
+        mails=one.mails,
+        undoes=one.undoes or None,
+        undone_by=one.undone_by or None,
+        undoable=one.undoable,
     )

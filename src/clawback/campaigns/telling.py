@@ -9,6 +9,8 @@ from typing import Protocol
 
 from clawback.campaigns import records
 from clawback.campaigns.campaign import Campaign, name_of
+from clawback.campaigns.changes import records as moves
+from clawback.campaigns.changes.change import Change
 from clawback.campaigns.clustering import MatchedBy
 from clawback.database import Database
 from clawback.filters.tree import AnyOf
@@ -59,6 +61,7 @@ class Telling:
         with self._database.read() as connection:
             placed = records.placed(connection, rows)
             found = {one: records.members(connection, one.id) for one in records.untold(connection)}
+            changed = moves.untold(connection)
         now = self._clock.now()
         self._amend(
             _event(campaign, row.key, why, now)
@@ -67,6 +70,8 @@ class Telling:
         )
         for one, members in found.items():
             self._tell_found(one, members)
+        for change in changed:
+            self._tell_moved(change)
 
     def _tell_found(self, one: Campaign, members: Mapping[str, MatchedBy]) -> None:
         """To all of its mail, which nobody knew to be part of it; only then it is shown."""
@@ -77,6 +82,15 @@ class Telling:
         with self._database.write() as connection:
             named = replace(one, subject=subject, name=name_of(subject, one.kind))
             records.told(connection, named)
+
+    def _tell_moved(self, one: Change) -> None:
+        """To all mail that a person moved; what was moved again since is told by that change."""
+        with self._database.read() as connection:
+            ids = moves.moved(connection, one.number)
+        for keys in self._keys(ids):
+            self._amend(_moved(one, key) for key in keys)
+        with self._database.write() as connection:
+            moves.told(connection, one.number)
 
     def _amend(self, events: Iterable[DeliveryEvent]) -> None:
         told = list(events)
@@ -109,4 +123,17 @@ def _event(campaign: str, key: DeliveryKey, why: MatchedBy, now: datetime) -> De
         campaign_id=campaign,
         result=why.value,
         details=_REASONS[why],
+    )
+
+
+def _moved(one: Change, key: DeliveryKey) -> DeliveryEvent:
+    return DeliveryEvent(
+        id=f"grouped:{one.target}:{one.number}:{key.network_message_id}:{key.recipient}",
+        key=key,
+        at=one.at,
+        type=EventType.GROUPED,
+        source=EventSource.ADMIN,
+        campaign_id=one.target,
+        result=one.kind.value,
+        details=f"{one.kind.label} from {one.origin} by {one.actor}. {one.reason}".rstrip(),
     )

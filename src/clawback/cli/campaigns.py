@@ -12,7 +12,7 @@ from clawback.cli.moments import moment
 from clawback.cli.output import local_time, print_json, text
 from clawback.cli.table import Column, print_table
 from clawback.cli.terminal import say
-from clawback.client.campaigns import Campaign
+from clawback.client.campaigns import Campaign, CampaignChange
 from clawback.model.clock import SystemClock
 from clawback.model.location import DeliveryLocation
 
@@ -26,6 +26,16 @@ _COLUMNS = (
     Column("inboxed", right=True),
     Column("clicks", right=True),
     Column("name"),
+)
+_CHANGES = (
+    Column("number", right=True),
+    Column("when"),
+    Column("what"),
+    Column("from"),
+    Column("to"),
+    Column("messages", right=True),
+    Column("who"),
+    Column("why", shrinks=True),
 )
 
 
@@ -89,6 +99,114 @@ def rename(
         _show(server.campaigns.rename(campaign_id, name), as_json=form == "json")
 
 
+@app.command
+def merge(
+    campaign_id: str,
+    into: str,
+    /,
+    *,
+    reason: str = "",
+    form: Format = "table",
+    where: Where = ANYWHERE,
+) -> None:
+    """Gives all mail of a campaign to another one; its id leads there from then on.
+
+    Args:
+        campaign_id: Which one gives its mail away.
+        into: Which one has the mail of both.
+        reason: Why, for whoever reads the history.
+        form: `json` prints an object.
+        where: Which server.
+    """
+    with where.connect() as server:
+        _show(server.campaigns.merge(campaign_id, into, reason), as_json=form == "json")
+
+
+@app.command
+def split(
+    campaign_id: str,
+    part: str,
+    name: str,
+    /,
+    *,
+    reason: str = "",
+    form: Format = "table",
+    where: Where = ANYWHERE,
+) -> None:
+    """Makes a campaign of its own of some of a campaign's messages.
+
+    Args:
+        campaign_id: Of which one.
+        part: Filter text that finds those messages among its mail.
+        name: How the new campaign is called.
+        reason: Why, for whoever reads the history.
+        form: `json` prints an object.
+        where: Which server.
+    """
+    with where.connect() as server:
+        _show(server.campaigns.split(campaign_id, part, name, reason), as_json=form == "json")
+
+
+@app.command
+def history(campaign_id: str, /, *, form: Format = "table", where: Where = ANYWHERE) -> None:
+    """Tells what people merged with a campaign or split off it, newest first.
+
+    Args:
+        campaign_id: Of which one.
+        form: `json` prints a list of objects.
+        where: Which server.
+    """
+    with where.connect() as server:
+        found = server.campaigns.changes(campaign_id)
+    if form == "json":
+        print_json(found)
+    elif found:
+        print_table(_CHANGES, list(map(_change, found)))
+    else:
+        say("Nobody merged this campaign or split anything off it.")
+
+
+@app.command
+def undo(
+    campaign_id: str,
+    number: int,
+    /,
+    *,
+    reason: str = "",
+    form: Format = "table",
+    where: Where = ANYWHERE,
+) -> None:
+    """Takes a merge or a split back; mail that came since stays where it was put.
+
+    Args:
+        campaign_id: Of which campaign.
+        number: The number of the change, as `history` tells it.
+        reason: Why, for whoever reads the history.
+        form: `json` prints an object.
+        where: Which server.
+    """
+    with where.connect() as server:
+        done = server.campaigns.undo(campaign_id, number, reason)
+    if form == "json":
+        print_json(done)
+    else:
+        say(f"{done['mails']} messages went back from {done['origin']} to {done['target']}.")
+
+
+def _change(one: CampaignChange) -> list[str]:
+    undone = f", taken back by {one['undone_by']}" if one["undone_by"] else ""
+    return [
+        str(one["number"]),
+        local_time(one["at"]),
+        one["kind_label"] + undone,
+        one["origin"],
+        one["target"],
+        str(one["mails"]),
+        text(one["actor"]),
+        text(one["reason"]),
+    ]
+
+
 def _line(one: Campaign) -> list[str]:
     return [
         one["id"],
@@ -110,6 +228,7 @@ def _show(one: Campaign, *, as_json: bool) -> None:
         (Column("about"), Column("it", shrinks=True)),
         [
             ["campaign", one["id"]],
+            *([["merged into", one["merged_into"]]] if one["merged_into"] else []),
             ["name", text(one["name"])],
             ["subject", text(one["subject"])],
             ["kind", one["kind_label"]],

@@ -30,8 +30,26 @@ class Campaign(TypedDict):
     recipients: int
     inboxed: int
     clicks: int
+    merged_into: str
     places: Mapping[str, int]
     filter: str
+
+
+class CampaignChange(TypedDict):
+    """Mail that a person moved from one campaign to another; `mails` are messages."""
+
+    number: int
+    kind: str
+    kind_label: str
+    origin: str
+    target: str
+    at: str
+    actor: str
+    reason: str
+    mails: int
+    undoes: int | None
+    undone_by: int | None
+    undoable: bool
 
 
 class CampaignsClient:
@@ -56,6 +74,29 @@ class CampaignsClient:
         """Calls it otherwise."""
         body = Body.of({"name": name})
         return cast("Campaign", self._transport.json("PATCH", _path(campaign_id), body=body))
+
+    def merge(self, campaign_id: str, into: str, reason: str = "") -> Campaign:
+        """Gives all its mail to another one, which is answered."""
+        body = Body.of({"into": into, "reason": reason})
+        answer = self._transport.json("POST", f"{_path(campaign_id)}/merge", body=body)
+        return cast("Campaign", answer)
+
+    def split(self, campaign_id: str, filter_: str, name: str, reason: str = "") -> Campaign:
+        """Makes a campaign of its own of what the filter finds of it."""
+        body = Body.of({"filter": filter_, "name": name, "reason": reason})
+        answer = self._transport.json("POST", f"{_path(campaign_id)}/split", body=body)
+        return cast("Campaign", answer)
+
+    def changes(self, campaign_id: str) -> list[CampaignChange]:
+        """What people merged with it or split off it, newest first."""
+        answer = self._transport.json("GET", f"{_path(campaign_id)}/changes")
+        return cast("list[CampaignChange]", answer["items"])
+
+    def undo(self, campaign_id: str, number: int, reason: str = "") -> CampaignChange:
+        """Takes a change back."""
+        path = f"{_path(campaign_id)}/changes/{number}/undo"
+        answer = self._transport.json("POST", path, body=Body.of({"reason": reason}))
+        return cast("CampaignChange", answer)
 
 
 def _path(campaign_id: str) -> str:
