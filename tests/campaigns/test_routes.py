@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 from tests.campaigns.conftest import OTHER, PHISH, mail
 from tests.making.deliveries import START
+from tests.making.house import TurnedClock
 from tests.servers.parts import parts_in
 from tests.servers.web_client import WebClient
 
 from clawback.campaigns.campaign import Rule
 from clawback.campaigns.grouping import Grouping
 from clawback.identity.role import Role
-from clawback.model.clock import SystemClock
 from clawback.model.location import DeliveryLocation
 from clawback.model.verdict import ThreatType
 
@@ -21,8 +21,9 @@ SPAM = (ThreatType.SPAM,)
 
 @pytest.fixture(scope="module")
 def parts(tmp_path_factory):
-    with parts_in(tmp_path_factory.mktemp("campaigns")) as built:
-        grouping = Grouping(built.database, built.store, SystemClock(), Rule())
+    clock = TurnedClock()
+    with parts_in(tmp_path_factory.mktemp("campaigns"), clock=clock) as built:
+        grouping = Grouping(built.database, built.store, clock, Rule())
         waves = [
             *(mail(number, threat_type=PHISH) for number in range(2)),
             mail(2, original_delivery_location=DeliveryLocation.JUNK, threat_type=PHISH),
@@ -31,6 +32,7 @@ def parts(tmp_path_factory):
         for batch in waves:
             built.store.append(grouping.place(batch))
             grouping.stored(batch)
+        clock.turn(seconds=1)
         yield built
 
 
@@ -109,3 +111,35 @@ def test_mistakes_are_sentences(web):
     assert gone["detail"] == "There is no such campaign, or none of its mail is yours to see."
     assert web.get(API, params={"cursor": "x"}).json()["code"] == "bad_cursor"
     assert web.get(API, params={"since": "soon"}).status_code == 400
+
+
+def test_the_way_of_its_mail_is_told(web):
+    """As nodes and what goes between them, also of a part of its time."""
+    one = web.get(API, params={"kind": "phish"}).json()["items"][0]
+    flow = web.get(f"{API}/{one['id']}/flow").json()
+    assert [layer["label"] for layer in flow["layers"]][2:] == ["Held for", "Where it is", "Clicks"]
+    places = {n["label"]: n["deliveries"] for n in flow["nodes"] if n["layer"] == "place"}
+    assert places == {"Inbox/folder": 2, "Junk folder": 1}
+    assert sum(band["deliveries"] for band in flow["bands"]) == 3 * 4
+    later = web.get(f"{API}/{one['id']}/flow", params={"since": "2026-11-01T00:02:00Z"}).json()
+    assert sum(node["deliveries"] for node in later["nodes"]) < 15
+
+
+def test_it_is_merged_split_and_put_back(web):
+    """By who may judge mail; the history tells of all of it."""
+    spam, phish = (one["id"] for one in web.get(API).json()["items"])
+    merged = web.post(f"{API}/{phish}/merge", json={"into": spam, "reason": "One kit"}).json()
+    assert (merged["id"], merged["messages"]) == (spam, 7)
+    assert web.get(f"{API}/{phish}").json()["merged_into"] == spam
+    (change,) = web.get(f"{API}/{phish}/changes").json()["items"]
+    assert (change["kind_label"], change["mails"], change["undoable"]) == ("Merged", 3, True)
+    undone = web.post(f"{API}/{spam}/changes/{change['number']}/undo", json={}).json()
+    assert undone["undoes"] == change["number"]
+    body = {"filter": "latest_delivery_location:junk_folder", "name": "Junked"}
+    made = web.post(f"{API}/{phish}/split", json=body)
+    assert (made.status_code, made.json()["messages"]) == (201, 1)
+    (split,) = web.get(f"{API}/{made.json()['id']}/changes").json()["items"]
+    web.post(f"{API}/{phish}/changes/{split['number']}/undo", json={})
+    assert [one["id"] for one in web.get(API).json()["items"]] == [spam, phish]
+    wrong = web.post(f"{API}/{phish}/split", json={"filter": "nosuch:1", "name": "x"})
+    assert wrong.status_code == 400

@@ -10,6 +10,7 @@ from clawback.audit.action import AuditAction
 from clawback.audit.trail import Trail
 from clawback.campaigns import records
 from clawback.campaigns.campaign import Campaign
+from clawback.campaigns.flow import FIELDS, Flow, flow_of
 from clawback.campaigns.wanted import Mark, Wanted
 from clawback.database import Database
 from clawback.filters.tree import AnyOf, Filter
@@ -106,6 +107,16 @@ class Campaigns:
         if not found:
             raise CampaignMissingError
         return found[0]
+
+    def flow(
+        self, actor: Actor, campaign_id: str, since: datetime | None, until: datetime | None
+    ) -> Flow:
+        """The way of its mail of that time. Raises `CampaignMissingError`."""
+        self.get(actor, campaign_id)
+        query = self._ground.ask(actor, AnyOf(_FIELD, (campaign_id,)), since, until)
+        return flow_of(
+            line for lines in self._ground.store.stream_lines(query, FIELDS) for line in lines
+        )
 
     def rename(self, actor: Actor, campaign_id: str, name: str) -> Shown:
         """Calls it otherwise. Raises `CampaignMissingError`."""

@@ -13,6 +13,7 @@ from clawback.campaigns.shapes import (
     CampaignChangeOut,
     CampaignChangesOut,
     CampaignEdit,
+    CampaignFlowOut,
     CampaignMerge,
     CampaignOut,
     CampaignsOut,
@@ -20,6 +21,7 @@ from clawback.campaigns.shapes import (
     CampaignUndo,
     campaign_out,
     change_out,
+    flow_out,
 )
 from clawback.campaigns.wanted import Mark, Wanted
 from clawback.filters.parse import parse
@@ -71,6 +73,21 @@ def campaign_list(
 def campaign_get(campaign_id: str, campaigns: CampaignsPart, caller: Caller) -> CampaignOut:
     """A campaign and how much mail it is."""
     return campaign_out(campaigns.get(caller, campaign_id))
+
+
+@router.get("/{campaign_id}/flow", operation_id="campaign_flow")
+def campaign_flow(
+    campaign_id: str,
+    campaigns: CampaignsPart,
+    caller: Caller,
+    clock: Now,
+    *,
+    since: Annotated[str, Query(max_length=40, description="As in a search.")] = "",
+    until: Annotated[str, Query(max_length=40, description="As in a search.")] = "",
+) -> CampaignFlowOut:
+    """From whom a campaign's mail came, as what it was held, where it is now, and who clicked."""
+    span = read_span(since, until, clock.now())
+    return flow_out(campaigns.flow(caller, campaign_id, span.since, span.until))
 
 
 @router.patch("/{campaign_id}", operation_id="campaign_edit")

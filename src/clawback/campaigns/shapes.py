@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from clawback.campaigns.campaign import Kind
 from clawback.campaigns.campaigns import Shown
 from clawback.campaigns.changes.change import Change, ChangeKind
+from clawback.campaigns.flow import LAYERS, Flow, Layer
 from clawback.model.location import DeliveryLocation
 
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
@@ -48,6 +49,42 @@ class CampaignsOut(BaseModel):
 
     items: list[CampaignOut]
     next: str | None
+
+
+class FlowNodeOut(BaseModel):
+    """A value of a layer. `folded` says for how many values it stands that are not told by name.
+
+    `value` is empty for deliveries that have none, and where values are folded.
+    """
+
+    layer: Layer
+    value: str
+    label: str
+    deliveries: int
+    folded: int
+
+
+class FlowBandOut(BaseModel):
+    """So many deliveries went from one node to another; both by their place in `nodes`."""
+
+    source: int
+    target: int
+    deliveries: int
+
+
+class FlowLayerOut(BaseModel):
+    """What stands side by side."""
+
+    layer: Layer
+    label: str
+
+
+class CampaignFlowOut(BaseModel):
+    """The way of a campaign's mail, layer after layer; each layer holds all deliveries."""
+
+    layers: list[FlowLayerOut]
+    nodes: list[FlowNodeOut]
+    bands: list[FlowBandOut]
 
 
 class CampaignMerge(BaseModel):
@@ -152,4 +189,24 @@ def change_out(one: Change) -> CampaignChangeOut:
         undoes=one.undoes or None,
         undone_by=one.undone_by or None,
         undoable=one.undoable,
+    )
+
+
+def flow_out(flow: Flow) -> CampaignFlowOut:
+    return CampaignFlowOut(
+        layers=[FlowLayerOut(layer=one, label=one.label) for one in LAYERS],
+        nodes=[
+            FlowNodeOut(
+                layer=one.layer,
+                value=one.value,
+                label=one.label,
+                deliveries=one.deliveries,
+                folded=one.folded,
+            )
+            for one in flow.nodes
+        ],
+        bands=[
+            FlowBandOut(source=one.source, target=one.target, deliveries=one.deliveries)
+            for one in flow.bands
+        ],
     )
