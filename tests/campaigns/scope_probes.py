@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import timedelta
+from io import BytesIO
+from zipfile import ZipFile
 
 from tests.making.deliveries import START
 from tests.servers.belonging import campaign_doors
@@ -101,10 +103,24 @@ def _changes(world: World) -> None:
     assert world.get(f"/campaigns/{_OF[world.me]}/changes")["items"] == []
 
 
+def _told(world: World) -> None:
+    """The way of one's own mail and a report of it; of the other's, nothing."""
+    for what in ("flow", "report"):
+        unknown = world.web.get(f"/campaigns/C-0000000000XXX/{what}")
+        assert world.web.get(f"/campaigns/{_OF[world.other]}/{what}").content == unknown.content
+    nodes = world.get(f"/campaigns/{_BOTH}/flow")["nodes"]
+    assert sum(node["deliveries"] for node in nodes if node["layer"] == "place") == 1
+    report = world.web.get(f"/campaigns/{_BOTH}/report").content
+    text = ZipFile(BytesIO(report)).read("word/document.xml").decode()
+    assert world.me in text
+    assert world.other not in text
+
+
 CAMPAIGN_PROBES: dict[str, Callable[[World], None]] = {
     "campaign_list": _list,
     "campaign_get": _get,
     "campaign_edit": _edit,
     "campaign_changes": _changes,
+    **dict.fromkeys(("campaign_flow", "campaign_report"), _told),
     **dict.fromkeys(("campaign_merge", "campaign_split", "campaign_undo"), _change),
 }

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from clawback.campaigns.flow import LAYERS, MOST, Layer, flow_of
 
 PHISH = ["phish"]
-ONE = ("192.0.2.1", "bad.example", PHISH, "inbox_folder", [])
+ONE: tuple[object, ...] = ("192.0.2.1", "bad.example", PHISH, "inbox_folder", [])
 
 LINES = st.lists(
     st.tuples(
@@ -35,7 +35,7 @@ def test_every_layer_holds_every_delivery(lines):
     for layer in LAYERS:
         assert sum(count for _, count in of(flow, layer)) == len(lines)
         assert len(of(flow, layer)) <= MOST
-    into, out = Counter(), Counter()
+    into, out = Counter[int](), Counter[int]()
     for band in flow.bands:
         out[band.source] += band.deliveries
         into[band.target] += band.deliveries

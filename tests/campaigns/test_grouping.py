@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from tests.campaigns.conftest import OTHER, PHISH, WORDS, mail
+from tests.campaigns.house import OTHER, PHISH, WORDS, mail
 
 from clawback.campaigns import records
 from clawback.campaigns.campaign import Kind

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.campaigns.conftest import OTHER, PHISH, mail
+from tests.campaigns.house import OTHER, PHISH, mail
 from tests.making.deliveries import START
 from tests.making.house import TurnedClock
 from tests.servers.parts import parts_in

@@ -55,6 +55,7 @@ PERMISSIONS: Final[dict[str, Needs]] = {
     "campaign_get": Permission.DELIVERIES_READ,
     "campaign_changes": Permission.DELIVERIES_READ,
     "campaign_flow": Permission.DELIVERIES_READ,
+    "campaign_report": Permission.DELIVERIES_READ,
     "campaign_edit": Permission.JUDGE,
     "campaign_merge": Permission.JUDGE,
     "campaign_split": Permission.JUDGE,

@@ -87,7 +87,7 @@ def _build(basis: Basis, analyser: AnalysisPool, stack: ExitStack) -> Parts:
     )
     quarantine = quarantine_in(basis, on_hold=retained.on_hold)
     grouping = belonging.grouping(basis)
-    campaigns, changing = belonging.campaigns(basis, grouping)
+    together = belonging.doors(basis, grouping)
     judging = second_thoughts.judgements(
         basis,
         ask=basis.asker(searches.by("room:purge")),
@@ -124,8 +124,7 @@ def _build(basis: Basis, analyser: AnalysisPool, stack: ExitStack) -> Parts:
         remediations=remediations,
         judgements=judging,
         grouping=grouping,
-        campaigns=campaigns,
-        changing=changing,
+        belonging=together,
         clicking=clicking(basis, judging, stored=lambda: pipeline.progress().stored),
         growth=second_thoughts.growth(basis, judging),
         inquiries=inquiries,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from clawback.analysis.providers.panel import Panels
 from clawback.analysis.trace import Trust
+from clawback.app.belonging import Doors
 from clawback.app.clicking import Clicking
 from clawback.app.sources import past_logs
 from clawback.audit.keeping import Keeper
@@ -15,6 +16,7 @@ from clawback.audit.trail import Trail
 from clawback.campaigns.campaigns import Campaigns
 from clawback.campaigns.changes.changing import Changing
 from clawback.campaigns.grouping import Grouping
+from clawback.campaigns.report.gathering import Reports
 from clawback.database import Database
 from clawback.explorer.origin.countries import Countries
 from clawback.exports.exports import Exports
@@ -104,8 +106,7 @@ class Parts:
     retention: Retention
     judgements: Judgements
     grouping: Grouping
-    campaigns: Campaigns
-    changing: Changing
+    belonging: Doors
     growth: Growth
     inquiries: Inquiries
     editions: Editions
@@ -144,8 +145,9 @@ class Parts:
             Retention: self.retention,
             Quarantine: self.quarantine,
             Judgements: self.judgements,
-            Campaigns: self.campaigns,
-            Changing: self.changing,
+            Campaigns: self.belonging.campaigns,
+            Changing: self.belonging.changing,
+            Reports: self.belonging.reports,
             Inquiries: self.inquiries,
             Recording: self.clicking.recording,
             Books: self.clicking.books,

@@ -95,7 +95,10 @@ def running(settings: Settings, data: Path, *, http: str | None = None) -> Itera
         web = web_application(parts, live)
         server = WebServer(web, bound, stopping=live.stop)
         yield Running(
-            server=server, url=address(bound), store=parts.store, campaigns=parts.campaigns
+            server=server,
+            url=address(bound),
+            store=parts.store,
+            campaigns=parts.belonging.campaigns,
         )
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, status
+from fastapi import APIRouter, Depends, Query, Response, status
 
 from clawback.campaigns.campaign import Kind
 from clawback.campaigns.campaigns import Campaigns
 from clawback.campaigns.changes.changing import Changing
+from clawback.campaigns.report.document import docx_of
+from clawback.campaigns.report.gathering import Reports
 from clawback.campaigns.shapes import (
     CampaignChangeOut,
     CampaignChangesOut,
@@ -30,9 +32,11 @@ from clawback.http.caller import Caller
 from clawback.http.part import part
 from clawback.model.clock import Clock
 
+_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 router = APIRouter(prefix="/campaigns", tags=["campaigns"])
 CampaignsPart = Annotated[Campaigns, Depends(part(Campaigns))]
 ChangingPart = Annotated[Changing, Depends(part(Changing))]
+ReportsPart = Annotated[Reports, Depends(part(Reports))]
 Now = Annotated[Clock, Depends(part(Clock))]
 
 
@@ -88,6 +92,22 @@ def campaign_flow(
     """From whom a campaign's mail came, as what it was held, where it is now, and who clicked."""
     span = read_span(since, until, clock.now())
     return flow_out(campaigns.flow(caller, campaign_id, span.since, span.until))
+
+
+@router.get(
+    "/{campaign_id}/report",
+    operation_id="campaign_report",
+    response_class=Response,
+    responses={200: {"content": {_DOCX: {}}}},
+)
+def campaign_report(campaign_id: str, reports: ReportsPart, caller: Caller) -> Response:
+    """All of a campaign's life as a Word document, with pictures and the most frequent values."""
+    written = docx_of(reports.gather(caller, campaign_id))
+    return Response(
+        written,
+        media_type=_DOCX,
+        headers={"Content-Disposition": f'attachment; filename="campaign-{campaign_id}.docx"'},
+    )
 
 
 @router.patch("/{campaign_id}", operation_id="campaign_edit")

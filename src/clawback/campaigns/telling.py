@@ -18,6 +18,7 @@ from clawback.model.clock import Clock
 from clawback.model.delivery import Delivery, DeliveryKey, Whereabouts
 from clawback.model.event import DeliveryEvent, EventSource, EventType
 from clawback.model.message import Message
+from clawback.model.spreadsheet import visible
 from clawback.store.port import Query
 
 _ASKED = 500  # messages in one question
@@ -108,9 +109,9 @@ class Telling:
                 ]
 
     def _subject(self, ids: Iterable[str]) -> str:
-        """That of the first mail whose content is kept."""
+        """That of the first mail whose content is kept, in characters that a database can hold."""
         kept = (self._store.message(id_) for id_ in ids)
-        return next((one.subject for one in kept if one is not None), "")
+        return visible(next((one.subject for one in kept if one is not None), ""))
 
 
 def _event(campaign: str, key: DeliveryKey, why: MatchedBy, now: datetime) -> DeliveryEvent:

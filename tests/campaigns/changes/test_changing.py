@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from tests.campaigns.changes.conftest import VERA
-from tests.campaigns.conftest import OTHER, PHISH, WORDS, mail
+from tests.campaigns.house import OTHER, PHISH, WORDS, mail
+from tests.campaigns.office import VERA
 
 from clawback.campaigns.campaigns import CampaignMissingError
 from clawback.campaigns.changes.change import ChangeKind
@@ -129,7 +129,9 @@ def test_what_cannot_be_is_refused(office, two):
         with pytest.raises(NothingToSplitError):
             changing.split(VERA, one, parse(part), "x", "")
     with pytest.raises(NotAllYoursError):
-        changing.merge(replace(VERA, scope=Scope(domains=("example.org",))), one, other, "")
+        changing.merge(
+            replace(VERA, scope=Scope(domains=frozenset({"example.org"}))), one, other, ""
+        )
     with pytest.raises(ChangeMissingError):
         changing.undo(VERA, one, 1, "")
     assert office.shown() == {"Invoice": 4, "Parcel": 3}

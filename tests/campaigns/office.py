@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
-import pytest
-from tests.campaigns.conftest import House
+from tests.campaigns.house import House
 from tests.servers.belonging import campaign_doors
 
 from clawback.app.asking import asker
 from clawback.campaigns.campaigns import Campaigns
 from clawback.campaigns.changes.changing import Changing
+from clawback.campaigns.report.gathering import Reports
 from clawback.campaigns.wanted import Wanted
 from clawback.filters.lists import FolderOfLists
 from clawback.model.actor import Actor, ActorKind
@@ -26,6 +27,7 @@ class Office:
     house: House
     campaigns: Campaigns
     changing: Changing
+    reports: Reports
 
     def shown(self) -> dict[str, int]:
         """Messages of each campaign that is listed, by its name."""
@@ -33,8 +35,13 @@ class Office:
         return {one.campaign.name: one.extent.messages for one in found.items}
 
 
-@pytest.fixture
-def office(house, tmp_path):
-    ask = asker(FolderOfLists(tmp_path / "lists"), Tags.read({}), house.clock)
+def office_in(folder: Path, house: House) -> Office:
+    """On a house; lists would lie in the folder."""
+    ask = asker(FolderOfLists(folder / "lists"), Tags.read({}), house.clock)
     doors = campaign_doors(house.database, house.store, house.clock, ask, house.grouping)
-    return Office(house=house, campaigns=doors[Campaigns], changing=doors[Changing])
+    return Office(
+        house=house,
+        campaigns=doors[Campaigns],
+        changing=doors[Changing],
+        reports=doors[Reports],
+    )
