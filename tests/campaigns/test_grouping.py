@@ -12,6 +12,7 @@ from clawback.campaigns.campaign import Kind
 from clawback.campaigns.wanted import Mark, Wanted
 from clawback.model.errors import UnavailableError
 from clawback.model.verdict import ThreatType
+from clawback.store.port import Batch
 
 
 def test_copies_of_which_one_was_recognised_are_a_campaign(house):
@@ -144,6 +145,19 @@ def test_a_message_for_thousands_comes_in_several_batches(house):
     house.stored(*more)
     assert {house.campaign_of(one) for one in more} == {house.campaigns()[0].id}
     assert house.campaigns()[0].mails == 4
+
+
+def test_a_message_in_two_envelopes_is_put_once(house):
+    """Both come in one batch, and the other mail of the batch is put to its like, too."""
+    one, again, other = mail(1), mail(1, recipient="bob@example.org"), mail(2)
+    batch = Batch(
+        messages=(*one.messages, *again.messages, *other.messages),
+        deliveries=(*one.deliveries, *again.deliveries, *other.deliveries),
+    )
+    house.stored(batch, mail(3, threat_type=PHISH))
+    (found,) = house.campaigns()
+    assert found.mails == 3
+    assert {house.campaign_of(each) for each in (one, again, other)} == {found.id}
 
 
 def test_campaigns_are_found_by_words_and_kind(house):

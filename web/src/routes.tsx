@@ -13,7 +13,7 @@ import { readSignIn } from "./account/signing";
 import { readExplore } from "./explore/state";
 import { readActions, readOne } from "./remediation/state";
 import { readQuarantine } from "./quarantine/state";
-import { readCampaigns } from "./campaigns/state";
+import { readCampaign, readCampaigns } from "./campaigns/state";
 import { readTrace } from "./links/state";
 import { readAudit } from "./audit/state";
 import { readAdmin } from "./admin/state";
@@ -105,6 +105,13 @@ const campaigns = createRoute({
   component: lazyRouteComponent(() => import("./campaigns/CampaignsPage"), "CampaignsPage"),
 });
 
+const campaign = createRoute({
+  getParentRoute: () => inside,
+  path: "/campaigns/$campaignId",
+  validateSearch: readCampaign,
+  component: lazyRouteComponent(() => import("./campaigns/CampaignPage"), "CampaignPage"),
+});
+
 const links = createRoute({
   getParentRoute: () => inside,
   path: "/links",
@@ -152,6 +159,7 @@ export const router = createRouter({
       action,
       quarantine,
       campaigns,
+      campaign,
       links,
       audit,
       admin,

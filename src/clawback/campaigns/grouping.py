@@ -46,7 +46,9 @@ class Grouping:
             UnavailableError: the database does not answer.
         """
         rows = _by_message(batch.deliveries)
-        messages = [one for one in batch.messages if one.network_message_id in rows]
+        # One message comes once for each envelope it was sent in.
+        told = {one.network_message_id: one for one in batch.messages}
+        messages = [one for id_, one in told.items() if id_ in rows]
         with self._turn:
             try:
                 with self._database.write() as connection:

@@ -1,9 +1,8 @@
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 
-import { campaignEdit, campaignGet, type CampaignOut } from "~/api/generated";
-import { useAttempt } from "~/shell/attempt";
+import type { CampaignOut } from "~/api/generated";
 import { forbiddenSaid, rolesQuery } from "~/shell/permissions";
 import { ProblemNotice } from "~/shell/ProblemNotice";
 import { useMay } from "~/shell/session";
@@ -11,26 +10,20 @@ import { Time } from "~/shell/Time";
 import { Button } from "~/ui/Button";
 import buttons from "~/ui/Button.module.css";
 import { SidePanel } from "~/ui/Dialog";
-import { TextField } from "~/ui/Field";
 import { Bars, Stat, Stats } from "~/ui/Figures";
-import { FormDialog } from "~/ui/FormDialog";
 import { Hostile } from "~/ui/Hostile";
 import { Waiting } from "~/ui/Notice";
 import { Facts } from "~/ui/Page";
 import { Row, Stack } from "~/ui/Stack";
 
+import { useCampaign } from "./asking";
 import { KindMark } from "./CampaignTable";
+import { Rename } from "./Naming";
 import { placesOf } from "./places";
 
 /** One campaign: how much mail it is, where that lies, and the ways to it. */
 export function CampaignPanel({ id, onClose }: { id: string; onClose: () => void }) {
-  const found = useQuery({
-    queryKey: ["campaigns", "one", id],
-    queryFn: async ({ signal }) => {
-      const { data } = await campaignGet({ path: { campaign_id: id }, signal });
-      return data;
-    },
-  });
+  const found = useCampaign(id);
   const [naming, setNaming] = useState(false);
   const campaign = found.data;
   return (
@@ -83,7 +76,14 @@ function Ways({ campaign, onRename }: { campaign: CampaignOut; onRename: () => v
   const whole = { filter: campaign.filter, since: campaign.first ?? undefined };
   return (
     <Row>
-      <Link to="/explore" search={whole} className={`${buttons["button"]} ${buttons["main"]}`}>
+      <Link
+        to="/campaigns/$campaignId"
+        params={{ campaignId: campaign.id }}
+        className={`${buttons["button"]} ${buttons["main"]}`}
+      >
+        Open its page
+      </Link>
+      <Link to="/explore" search={whole} className={buttons["button"] ?? ""}>
         Explore its mail
       </Link>
       <Link to="/explore" search={{ ...whole, tab: "clicks" }} className={buttons["button"] ?? ""}>
@@ -97,43 +97,5 @@ function Ways({ campaign, onRename }: { campaign: CampaignOut; onRename: () => v
         Rename…
       </Button>
     </Row>
-  );
-}
-
-function Rename({ campaign, onClose }: { campaign: CampaignOut; onClose: () => void }) {
-  const queries = useQueryClient();
-  const { busy, error, run } = useAttempt();
-  const [name, setName] = useState(campaign.name);
-  const plain = name.trim();
-  const why = busy
-    ? "It is on its way."
-    : plain === ""
-      ? "Give it a name."
-      : plain === campaign.name
-        ? "Nothing is changed."
-        : undefined;
-  return (
-    <FormDialog
-      title="Rename the campaign"
-      about="Its id stays: it stands on timelines and in reports."
-      act="Rename"
-      why={why}
-      onClose={onClose}
-      onSend={() =>
-        void run(async () => {
-          await campaignEdit({ path: { campaign_id: campaign.id }, body: { name: plain } });
-          await queries.invalidateQueries({ queryKey: ["campaigns"] });
-          onClose();
-        })
-      }
-    >
-      {error !== undefined && <ProblemNotice error={error} />}
-      <TextField
-        label="Name"
-        value={name}
-        maxLength={80}
-        onChange={(event) => setName(event.target.value)}
-      />
-    </FormDialog>
   );
 }

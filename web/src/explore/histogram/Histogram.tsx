@@ -28,7 +28,8 @@ type Props = {
   range: { since: string; until: string };
   onZoom: (range: { since: string; until: string }) => void;
   onFilter: (filter: string) => void;
-  onFold: () => void;
+  /** Hides the chart, where it may be hidden. */
+  onFold?: (() => void) | undefined;
 };
 
 const WIDTHS = {
@@ -66,7 +67,7 @@ function Head({
         why={chart ? undefined : "The chart is not there yet."}
         onClick={onNumbers}
       />
-      <IconButton icon="up" label="Hide the chart" onClick={onFold} />
+      {onFold && <IconButton icon="up" label="Hide the chart" onClick={onFold} />}
     </div>
   );
 }
