@@ -7,7 +7,7 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clawback.campaigns.flow import LAYERS, MOST, Layer, flow_of
+from clawback.campaigns.flow import LAYERS, MOST, FlowLayer, flow_of
 
 PHISH = ["phish"]
 ONE: tuple[object, ...] = ("192.0.2.1", "bad.example", PHISH, "inbox_folder", [])
@@ -40,14 +40,14 @@ def test_every_layer_holds_every_delivery(lines):
         out[band.source] += band.deliveries
         into[band.target] += band.deliveries
     for at, node in enumerate(flow.nodes):
-        assert node.layer is Layer.SENDER_IP or into[at] == node.deliveries
-        assert node.layer is Layer.CLICKS or out[at] == node.deliveries
+        assert node.layer is FlowLayer.SENDER_IP or into[at] == node.deliveries
+        assert node.layer is FlowLayer.CLICKS or out[at] == node.deliveries
 
 
 def test_what_is_many_is_folded():
     """Nine by name, the most frequent first, and the rest by its number at the end."""
     lines = [("192.0.2.9", *ONE[1:])] * 3 + [(f"192.0.2.{n}", *ONE[1:]) for n in range(100, 130)]
-    shown = of(flow_of(lines), Layer.SENDER_IP)
+    shown = of(flow_of(lines), FlowLayer.SENDER_IP)
     assert shown[0] == ("192.0.2.9", 3)
     assert shown[-1] == ("22 others", 22)
     assert len(shown) == MOST

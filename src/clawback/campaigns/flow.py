@@ -33,7 +33,7 @@ _CLICKS = (
 _Way = tuple[str, ...]
 
 
-class Layer(Labelled):
+class FlowLayer(Labelled):
     """What stands side by side."""
 
     SENDER_IP = "sender_ip", "Sender IPs"
@@ -43,13 +43,13 @@ class Layer(Labelled):
     CLICKS = "clicks", "Clicks"
 
 
-LAYERS = tuple(Layer)
-_WITHOUT: Mapping[Layer, str] = {
-    Layer.SENDER_IP: "Unknown",
-    Layer.SENDER_DOMAIN: "None",
-    Layer.HELD_FOR: "Nothing",
-    Layer.PLACE: "Unknown",
-    Layer.CLICKS: "Not clicked",
+LAYERS = tuple(FlowLayer)
+_WITHOUT: Mapping[FlowLayer, str] = {
+    FlowLayer.SENDER_IP: "Unknown",
+    FlowLayer.SENDER_DOMAIN: "None",
+    FlowLayer.HELD_FOR: "Nothing",
+    FlowLayer.PLACE: "Unknown",
+    FlowLayer.CLICKS: "Not clicked",
 }
 
 
@@ -60,7 +60,7 @@ class Node:
     `folded` is how many values this one stands for, where it is all that are not told by name.
     """
 
-    layer: Layer
+    layer: FlowLayer
     value: str
     label: str
     deliveries: int
@@ -145,7 +145,7 @@ def _names(ways: Mapping[_Way, int], at: int) -> Mapping[str, str]:
     return {value: value for value in kept}
 
 
-def _nodes(layer: Layer, counted: Mapping[str, int], whole: Mapping[str, int]) -> list[Node]:
+def _nodes(layer: FlowLayer, counted: Mapping[str, int], whole: Mapping[str, int]) -> list[Node]:
     """The largest first; the rest, which may be the largest, last."""
     ranked = sorted(counted, key=lambda value: (value == "*", -counted[value], value))
     rest = len(whole) - sum(value != "*" for value in counted)
@@ -161,15 +161,15 @@ def _nodes(layer: Layer, counted: Mapping[str, int], whole: Mapping[str, int]) -
     ]
 
 
-def _label(layer: Layer, value: str) -> str:
+def _label(layer: FlowLayer, value: str) -> str:
     if not value:
         return _WITHOUT[layer]
     match layer:
-        case Layer.HELD_FOR:
+        case FlowLayer.HELD_FOR:
             return ThreatType(value).label
-        case Layer.PLACE:
+        case FlowLayer.PLACE:
             return DeliveryLocation(value).label
-        case Layer.CLICKS:
+        case FlowLayer.CLICKS:
             return ClickVerdict(value).label
         case _:
             return value

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from clawback.campaigns.campaign import Kind
 from clawback.campaigns.campaigns import Shown
 from clawback.campaigns.changes.change import Change, ChangeKind
-from clawback.campaigns.flow import LAYERS, Flow, Layer
+from clawback.campaigns.flow import LAYERS, Flow, FlowLayer
 from clawback.model.location import DeliveryLocation
 
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
@@ -57,7 +57,7 @@ class FlowNodeOut(BaseModel):
     `value` is empty for deliveries that have none, and where values are folded.
     """
 
-    layer: Layer
+    layer: FlowLayer
     value: str
     label: str
     deliveries: int
@@ -75,7 +75,7 @@ class FlowBandOut(BaseModel):
 class FlowLayerOut(BaseModel):
     """What stands side by side."""
 
-    layer: Layer
+    layer: FlowLayer
     label: str
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Literal, TypeAlias
 
 from cyclopts import App
@@ -10,6 +11,7 @@ from clawback.cli.choices import Format, Moment
 from clawback.cli.connection import ANYWHERE, Where
 from clawback.cli.moments import moment
 from clawback.cli.output import local_time, print_json, text
+from clawback.cli.receiving import receive
 from clawback.cli.table import Column, print_table
 from clawback.cli.terminal import say
 from clawback.client.campaigns import Campaign, CampaignChange
@@ -191,6 +193,19 @@ def undo(
         print_json(done)
     else:
         say(f"{done['mails']} messages went back from {done['origin']} to {done['target']}.")
+
+
+@app.command
+def report(campaign_id: str, /, *, output: Path | None = None, where: Where = ANYWHERE) -> None:
+    """Writes all of a campaign's life as a Word document, with pictures.
+
+    Args:
+        campaign_id: Of which one.
+        output: Into this file; else onto standard output, which must not be a terminal.
+        where: Which server.
+    """
+    with where.connect() as server:
+        receive(server.campaigns.report(campaign_id), output, is_text=False)
 
 
 def _change(one: CampaignChange) -> list[str]:

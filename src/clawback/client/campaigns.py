@@ -5,7 +5,7 @@ Moments are ISO 8601 text in UTC, enumerations their codes.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TypedDict, cast
 from urllib.parse import quote
 
@@ -97,6 +97,10 @@ class CampaignsClient:
         path = f"{_path(campaign_id)}/changes/{number}/undo"
         answer = self._transport.json("POST", path, body=Body.of({"reason": reason}))
         return cast("CampaignChange", answer)
+
+    def report(self, campaign_id: str) -> Iterator[bytes]:
+        """All of its life as a Word document, in blocks as they come."""
+        return self._transport.blocks("GET", f"{_path(campaign_id)}/report")
 
 
 def _path(campaign_id: str) -> str:

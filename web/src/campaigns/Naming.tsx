@@ -56,8 +56,8 @@ function useGoing() {
   const queries = useQueryClient();
   const navigate = useNavigate();
   return async (to: CampaignOut | undefined) => {
-    await queries.invalidateQueries({ queryKey: ["campaigns"] });
     if (to) await navigate({ to: "/campaigns/$campaignId", params: { campaignId: to.id } });
+    await queries.invalidateQueries({ queryKey: ["campaigns"] });
   };
 }
 
@@ -85,8 +85,8 @@ export function Merge({ campaign, onClose }: { campaign: CampaignOut; onClose: (
             path: { campaign_id: campaign.id },
             body: { into, reason: reason.trim() },
           });
-          onClose();
           await go(data);
+          onClose();
         })
       }
     >
@@ -126,8 +126,8 @@ export function Split({ campaign, onClose }: { campaign: CampaignOut; onClose: (
             path: { campaign_id: campaign.id },
             body: { filter: filter.trim(), name: name.trim(), reason: reason.trim() },
           });
-          onClose();
           await go(data);
+          onClose();
         })
       }
     >

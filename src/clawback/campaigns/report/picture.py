@@ -7,7 +7,7 @@ from io import BytesIO
 
 from PIL import Image, ImageDraw, ImageFont
 
-from clawback.campaigns.flow import LAYERS, Flow, Layer, Node
+from clawback.campaigns.flow import LAYERS, Flow, FlowLayer, Node
 from clawback.store.chart import Histogram
 
 _SIZE = (1500, 620)
@@ -87,8 +87,8 @@ def way(flow: Flow) -> bytes:
         _name(draw, font, node, boxes[at])
     for number, layer in enumerate(LAYERS):
         side = _left(number)
-        anchor = "ra" if layer is Layer.CLICKS else "la"
-        edge = side + _BAR if layer is Layer.CLICKS else side
+        anchor = "ra" if layer is FlowLayer.CLICKS else "la"
+        edge = side + _BAR if layer is FlowLayer.CLICKS else side
         draw.text((edge, 8), layer.label, fill=_INK, font=font, anchor=anchor)
     return _png(image)
 
@@ -143,7 +143,7 @@ def _name(
     label = node.label if len(node.label) <= _LONGEST else node.label[: _LONGEST - 1] + "…"
     text = f"{label}  {node.deliveries}"
     middle = (box[1] + box[3]) / 2
-    if node.layer is Layer.CLICKS:
+    if node.layer is FlowLayer.CLICKS:
         draw.text((box[0] - 6, middle), text, fill=_INK, font=font, anchor="rm")
     else:
         draw.text((box[2] + 6, middle), text, fill=_INK, font=font, anchor="lm")
