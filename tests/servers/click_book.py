@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from clawback.audit.trail import Trail
+from clawback.database import Database
 from clawback.filters.lists import Lists
 from clawback.links.clicks.books import Books
+from clawback.links.clicks.entries.entries import ClickEntries
 from clawback.links.clicks.making import BadMail, OwnLists, Wanted
 from clawback.links.clicks.privacy import Privacy
 from clawback.links.clicks.recording import Recording
@@ -17,10 +20,12 @@ from clawback.store.port import EventStore
 WANTED = Wanted(blocks=("blocked",), allows=("allowed",))
 
 
-def books_of(store: EventStore, lists: Lists, clock: Clock, *, stamp=lambda: "", links=tuple):
-    """Books that block by the list `blocked` and let through by the list `allowed`."""
+def books_of(
+    store: EventStore, lists: Lists, clock: Clock, *, stamp=lambda: "", links=tuple, own=()
+):
+    """Books that go by the lists `blocked` and `allowed`, and by `own`."""
     return Books(
-        OwnLists(lists, WANTED),
+        [OwnLists(lists, WANTED), *own],
         BadMail(store, clock, WANTED),
         links,
         wanted=WANTED,
@@ -34,3 +39,16 @@ def recording_of(store: EventStore, folder: Path, clock: Clock, books: Books):
     """Keeps clicks under people's names."""
     keys = LinkKeys(folder, clock)
     return Recording(store, keys, clock, privacy=Privacy(), heard=books.arrived)
+
+
+def click_parts(
+    store: EventStore, folder: Path, lists: Lists, *, trail: Trail, database: Database, clock: Clock
+) -> dict[type[object], object]:
+    """By the types that routes ask for."""
+    entries = ClickEntries(database, trail, clock)
+    books = books_of(store, lists, clock, own=[entries])
+    return {
+        Books: books,
+        ClickEntries: entries,
+        Recording: recording_of(store, folder, clock, books),
+    }

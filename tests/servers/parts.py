@@ -7,10 +7,11 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import cast
 
 from fastapi import FastAPI
 from tests.servers.belonging import campaign_doors
-from tests.servers.click_book import books_of, recording_of
+from tests.servers.click_book import click_parts
 from tests.servers.inquiring import inquiries_of
 from tests.servers.keeping import exports_in, retention_in
 from tests.servers.state import open_state
@@ -51,7 +52,6 @@ from clawback.jobs.ledger import Ledger
 from clawback.learning.learning import Learning
 from clawback.learning.school import School
 from clawback.links.clicks.books import Books
-from clawback.links.clicks.recording import Recording
 from clawback.live.topic import Topic
 from clawback.live.updates import Tact, Updates
 from clawback.mailboxes.directory import Directory
@@ -279,13 +279,12 @@ def parts_in(
             PurgeSettings().policy(),
         )
         inquiries = inquiries_of(judgements, asked_again, store=store, clock=clock)
-        books = books_of(store, lists, clock)
+        clicking = click_parts(store, folder, lists, trail=trail, database=database, clock=clock)
         asked: dict[type[object], object] = {
             Inquiries: inquiries,
             Judgements: judgements,
             **campaign_doors(database, store, clock, asker(lists, tags, clock)),
-            Books: books,
-            Recording: recording_of(store, folder, clock, books),
+            **clicking,
             Exports: exports,
             Learning: learning,
             Retention: retention,
@@ -362,7 +361,7 @@ def parts_in(
             quarantine=quarantine,
             judgements=judgements,
             inquiries=inquiries,
-            books=books,
+            books=cast("Books", clicking[Books]),
             entrance=entrance,
             unrecorded=unrecorded,
             troubles=troubles,

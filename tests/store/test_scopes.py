@@ -96,6 +96,7 @@ ROOMS_WITHOUT_DELIVERIES = frozenset(
     {
         "account",
         "audit",
+        "click entries",
         "click service",
         "filters",
         "headers",

@@ -35,6 +35,7 @@ from clawback.identity.tokens import Tokens
 from clawback.ingest import routes as ingest
 from clawback.learning import routes as learning
 from clawback.links.clicks import routes as clicks
+from clawback.links.clicks.entries import routes as click_entries
 from clawback.mailboxes import routes as mailboxes
 from clawback.model.clock import Clock
 from clawback.preview import routes as preview
@@ -65,6 +66,7 @@ ROOMS: Sequence[APIRouter] = (
     mailboxes.router,
     *explorer.routers,
     clicks.router,
+    click_entries.router,
     *queries.routers,
     *identity.routers,
     oidc.router,

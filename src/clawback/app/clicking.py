@@ -14,6 +14,7 @@ from clawback.app.basis import Basis
 from clawback.identity.first_token import ensure_click_token
 from clawback.identity.tokens import Tokens
 from clawback.links.clicks.books import Books
+from clawback.links.clicks.entries.entries import ClickEntries
 from clawback.links.clicks.making import BadMail, JudgedLink, OwnLists, Wanted
 from clawback.links.clicks.pages.branding import read_logo
 from clawback.links.clicks.recording import Recording
@@ -88,6 +89,7 @@ class Clicking:
     """What keeps clicks, what they are judged by, and the process that judges them."""
 
     recording: Recording
+    entries: ClickEntries
     books: Books
     process: ClickProcess
 
@@ -102,8 +104,9 @@ def clicking(basis: Basis, judging: Judgements, *, stored: Callable[[], int]) ->
         keep=timedelta(days=clicks.days),
         spam=clicks.warn_spam,
     )
+    entries = ClickEntries(basis.database, basis.trail, clock)
     books = Books(
-        OwnLists(basis.lists, wanted),
+        [OwnLists(basis.lists, wanted), entries],
         BadMail(store, clock, wanted),
         lambda: _judged(judging),
         wanted=wanted,
@@ -114,6 +117,7 @@ def clicking(basis: Basis, judging: Judgements, *, stored: Callable[[], int]) ->
     keys = LinkKeys(folder.path, clock, overlap=settings.links.key_overlap)
     return Clicking(
         recording=Recording(store, keys, clock, privacy=clicks.privacy, heard=books.arrived),
+        entries=entries,
         books=books,
         process=ClickProcess(settings, folder),
     )

@@ -37,6 +37,7 @@ from clawback.jobs.crew import Hands
 from clawback.jobs.ledger import Ledger
 from clawback.learning.learning import Learning
 from clawback.links.clicks.books import Books
+from clawback.links.clicks.entries.entries import ClickEntries
 from clawback.links.clicks.recording import Recording
 from clawback.mailboxes.directory import Directory
 from clawback.mailboxes.trial import Trials
@@ -151,6 +152,7 @@ class Parts:
             Inquiries: self.inquiries,
             Recording: self.clicking.recording,
             Books: self.clicking.books,
+            ClickEntries: self.clicking.entries,
             Others: Others(
                 exports_days=self.settings.exports.keep_days,
                 quarantine_days=self.settings.quarantine.keep_days,

@@ -12,6 +12,8 @@ from clawback.cli.choices import Format, Moment
 from clawback.cli.connection import ANYWHERE, Where
 from clawback.cli.defanged import defanged, defanged_text
 from clawback.cli.headers import head, line, yes
+from clawback.cli.link_entries import allow, block
+from clawback.cli.link_entries import app as entries
 from clawback.cli.link_keys import app as keys
 from clawback.cli.output import local_time, print_json
 from clawback.cli.protected_link import as_object, protected_part, show_protected
@@ -21,6 +23,9 @@ from clawback.client.links import Carrier, CountedValue, DecodedLink, LinkClicks
 
 app = App(name="links", help="Takes links apart, traces them through all mail, keeps their keys.")
 app.command(keys)
+app.command(entries)
+app.command(block)
+app.command(allow)
 app.command("clawback.cli.link_service:serve", name="serve", help="Runs the click service alone.")
 Link: TypeAlias = Annotated[str, Parameter(name="URL", allow_leading_hyphen=True)]
 Match: TypeAlias = Annotated[

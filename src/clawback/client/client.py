@@ -9,6 +9,7 @@ from typing import Self, cast
 
 from clawback.client.audit import AuditLog
 from clawback.client.campaigns import CampaignsClient
+from clawback.client.click_entries import ClickEntriesClient
 from clawback.client.click_service import ClickServiceClient
 from clawback.client.containers import Containers
 from clawback.client.content import ContentClient
@@ -107,6 +108,7 @@ class Client:
         self.judgements = JudgementsClient(transport)
         self.links = LinksClient(transport)
         self.click_service = ClickServiceClient(transport)
+        self.click_entries = ClickEntriesClient(transport)
         self.lists = ListsClient(transport)
         self.views = ViewsClient(transport)
         self.mail_server = MailServersClient(transport)

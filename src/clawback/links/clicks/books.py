@@ -5,11 +5,12 @@ from __future__ import annotations
 import secrets
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from threading import Lock
+from typing import Protocol
 
 from clawback.links.clicks.book import EMPTY, Book, Change, Entry, book_of, change
-from clawback.links.clicks.making import BadMail, Links, OwnLists, Wanted, judged
+from clawback.links.clicks.making import BadMail, Links, Wanted, judged
 from clawback.links.clicks.turning import Turning
 from clawback.model.click import Click
 from clawback.model.clock import Clock
@@ -19,12 +20,27 @@ _AT_LEAST = 60.0  # seconds between two books, whether something has changed or 
 _REST = 10.0  # times what a book took to make, before the next
 
 
+class Own(Protocol):
+    """What the organisation itself blocks and lets through."""
+
+    def stamp(self) -> str:
+        """Another text whenever its entries are others. Quick."""
+        ...
+
+    def entries(self) -> Iterable[Entry]:
+        """All of them."""
+        ...
+
+
 class Books:
-    """Gives out the newest book. Safe on several threads; `turn` belongs to one."""
+    """Gives out the newest book. Safe on several threads; `turn` belongs to one.
+
+    Of two entries of `own` that are for the same, the first counts.
+    """
 
     def __init__(
         self,
-        lists: OwnLists,
+        own: Sequence[Own],
         mail: BadMail,
         links: Links,
         *,
@@ -33,7 +49,7 @@ class Books:
         turning: Turning,
         clock: Clock,
     ) -> None:
-        self._lists = lists
+        self._own = tuple(own)
         self._mail = mail
         self._links = links
         self._wanted = wanted
@@ -66,7 +82,8 @@ class Books:
 
     def turn(self) -> None:
         """Makes a new book when something may have changed; for a rhythm."""
-        stamp, began = f"{self._lists.stamp()}\n{self._stamp()}", time.monotonic()
+        stamps = [*(one.stamp() for one in self._own), self._stamp()]
+        stamp, began = "\n".join(stamps), time.monotonic()
         if not self._due(stamp, began):
             return
         entries = self._entries()
@@ -85,7 +102,8 @@ class Books:
 
     def _entries(self) -> list[Entry]:
         links = judged(self._links(), self._wanted, self._clock.now())
-        return [*self._lists.entries(), *links, *self._mail.entries()]
+        own = (entry for one in self._own for entry in one.entries())
+        return [*own, *links, *self._mail.entries()]
 
     def _keep(self, entries: list[Entry]) -> None:
         made = book_of(entries, f"{self._boot}-{self._made + 1}")

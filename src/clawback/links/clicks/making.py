@@ -80,14 +80,15 @@ def listed(name: str, texts: Iterable[str], *, blocks: bool) -> Iterator[Entry]:
     for text in texts:
         plain = refang(text)
         try:
-            place = _place(kind_of(plain), plain)
+            place = place_of(kind_of(plain), plain)
         except NoEntryError:
             continue  # whoever uploads a list is told what is wrong with it
         if place is not None:
             yield Entry(kind=place[0], what=place[1], blocks=blocks, own=True, source=name)
 
 
-def _place(kind: EntryKind, text: str) -> tuple[Kind, str] | None:
+def place_of(kind: EntryKind, text: str) -> tuple[Kind, str] | None:
+    """What an entry of this kind is for, as the book has it; `None` for what no link has."""
     match kind:
         case EntryKind.URL:
             return Kind.URL, url_key(text)

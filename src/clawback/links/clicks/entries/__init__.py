@@ -1,0 +1,1 @@
+"""Links and hosts that people block or let through at the click, one by one."""
