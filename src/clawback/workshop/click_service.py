@@ -6,7 +6,6 @@ import gc
 import logging
 import os
 import socket
-import time
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
@@ -20,8 +19,6 @@ from clawback.client.credential import Bearer
 from clawback.client.transport import Transport
 from clawback.links.clicks.api_server import ApiServer
 from clawback.links.clicks.carried_book import CarriedBook
-from clawback.links.clicks.dns_lists import DnsLists
-from clawback.links.clicks.lookups import Lookups, Waiting
 from clawback.links.clicks.opened import OPENED
 from clawback.links.clicks.pages.branding import Branding, read_logo
 from clawback.links.clicks.scribe import Scribe
@@ -33,6 +30,7 @@ from clawback.model.clock import SystemClock
 from clawback.spool.spool import Spool
 from clawback.worker.logs import configure_logs, tell_crashes
 from clawback.worker.server import Front, WebServer
+from clawback.workshop.click_scout import chains_of, scout_of
 
 _TIMEOUT = 15.0  # seconds for the server to answer
 
@@ -72,19 +70,22 @@ def click_service(orders: ClickOrders, bound: socket.socket) -> Iterator[WebServ
         book = CarriedBook(
             orders.folder / "book.json", stack.enter_context(closing(_Server(orders))).api
         )
-        sending = Sending(log, stack.enter_context(closing(_Server(orders))).api)
+        keys = LinkKeys(orders.keys, clock, overlap=orders.overlap)
+        chains = chains_of(settings, keys, clock)
+        sending = Sending(
+            log,
+            stack.enter_context(closing(_Server(orders))).api,
+            late=chains.late if chains else None,
+        )
         for part in (sending, book):
             part.start()
             stack.callback(part.stop)
-        waiting = Waiting(deadline=settings.deadline_seconds)
         service = ClickService(
             Ground(
-                keys=LinkKeys(orders.keys, clock, overlap=orders.overlap),
+                keys=keys,
                 book=book.now,
                 policy=settings.policy,
-                lookups=Lookups(
-                    [DnsLists(zone) for zone in settings.dns_lists], waiting, time.monotonic
-                ),
+                scout=scout_of(settings, chains),
                 scribe=Scribe(log),
                 branding=_branding(settings),
                 clock=clock,

@@ -13,11 +13,13 @@ import httpx2
 from tests.servers.web_client import WebClient
 
 from clawback.links.clicks.book import EMPTY, Book, Entry, book_of
-from clawback.links.clicks.lookups import Lookup, Lookups, Waiting
+from clawback.links.clicks.lookups import Lookup, Lookups
 from clawback.links.clicks.opened import OPENED, Opened
 from clawback.links.clicks.pages.branding import Branding
 from clawback.links.clicks.policy import ClickPolicy
 from clawback.links.clicks.privacy import Privacy
+from clawback.links.clicks.redirects.chains import Chains
+from clawback.links.clicks.scouting import Scout
 from clawback.links.clicks.scribe import Scribe
 from clawback.links.clicks.service import ClickService, Ground
 from clawback.links.keys import LinkKeys
@@ -31,7 +33,6 @@ BASE = "https://links.example.org"
 MESSAGE = "018f2c4e-9a00-8abc-9def-0123456789ab"
 SHOP = "https://shop.example/a?b=c"
 BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
-AT_ONCE = Waiting(patience=0.0, deadline=60.0)
 
 
 @dataclass
@@ -41,6 +42,7 @@ class Desk:
     folder: Path
     policy: ClickPolicy = field(default_factory=ClickPolicy)
     lookups: Sequence[Lookup] = ()
+    chains: Chains | None = None
     privacy: Privacy = field(default_factory=Privacy)
     branding: Branding = field(default_factory=Branding)
     limits: SpoolLimits = field(default_factory=lambda: SpoolLimits(reserve=0))
@@ -57,7 +59,7 @@ class Desk:
                 keys=self.keys,
                 book=lambda: self.book,
                 policy=self.policy,
-                lookups=Lookups(self.lookups, AT_ONCE, time.monotonic),
+                scout=Scout(Lookups(self.lookups, 60.0, time.monotonic), self.chains, patience=0.0),
                 scribe=Scribe(self.log),
                 branding=self.branding,
                 clock=clock,

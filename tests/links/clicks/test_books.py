@@ -154,6 +154,7 @@ def test_who_was_let_through_to_what_turns_bad_stands_on_the_timeline(room):
             click("scanner", clicked_by=ClickedBy.SCANNER),
             click("old", at=NOW - timedelta(hours=49)),
             click("other", url="https://good.example/"),
+            click("led-on", url="https://short.example/", url_chain=("https://evil.example/x",)),
         ]
     )
     room.turn()
@@ -166,6 +167,6 @@ def test_who_was_let_through_to_what_turns_bad_stands_on_the_timeline(room):
     told = room.store.timeline(mail.key)
     assert {one.type for one in told} == {EventType.LINK_TURNED}
     names = [one.id for one in told]
-    those = ("let-through", "none", "on-its-way")
+    those = ("led-on", "let-through", "none", "on-its-way")
     assert sorted(names) == [f"link-turned:{name}" for name in those]
     assert "your block list blocked" in told[0].details

@@ -5,8 +5,17 @@ from datetime import UTC, datetime
 import pytest
 
 from clawback.links.clicks.book import EMPTY, Entry, Kind, book_of, marks_of, message_number
-from clawback.links.clicks.deciding import NOBODY_ASKED, Page, Stage, Standing, decide
+from clawback.links.clicks.deciding import (
+    NOBODY_ASKED,
+    Found,
+    Page,
+    Stage,
+    Standing,
+    by_book,
+    by_search,
+)
 from clawback.links.clicks.policy import ClickPolicy, ClickThrough
+from clawback.links.clicks.redirects.chain import NO_CHAIN, Chain, ChainEnd
 from clawback.model.verdict import ClickVerdict, ThreatType
 
 NOW = datetime(2026, 11, 30, tzinfo=UTC)
@@ -14,6 +23,12 @@ MARKS = marks_of("https://shop.example/a", "m")
 OWN = Entry(kind=Kind.HOST, what="shop.example", own=True, source="ours")
 FREE = Entry(kind=Kind.HOST, what="shop.example", own=True, blocks=False, source="free")
 PLAIN = ClickPolicy()
+
+
+def decide(marks, book, policy, standing, now, chain=NO_CHAIN):  # noqa: PLR0917 - all of it
+    """As the service decides: by the book, then by what is found out."""
+    found = Found(standing=standing, chain=chain)
+    return by_book(marks, book, policy, now) or by_search(found, book, policy, now)
 
 
 def mail(threat):
@@ -86,3 +101,26 @@ def test_spam_warns_only_where_it_is_wanted():
     book = book_of([mail(ThreatType.SPAM)], "1")
     ruling = decide(MARKS, book, ClickPolicy(warn_spam=False), NOBODY_ASKED, NOW)
     assert ruling.verdict is ClickVerdict.ALLOWED
+
+
+def test_a_hop_that_is_blocked_blocks_the_link():
+    """By the book, whoever knows of it; an allowance of a hop excuses nothing that comes before."""
+    away = Chain(hops=("https://x.example/", "https://www.shop2.example/a"))
+    known = Entry(kind=Kind.HOST, what="shop2.example", threat=ThreatType.PHISH, source="judged")
+    ruling = decide(MARKS, book_of([known], "1"), PLAIN, NOBODY_ASKED, NOW, away)
+    assert (ruling.verdict, ruling.page) == (ClickVerdict.BLOCKED, Page.MALICIOUS)
+    assert ruling.reason.startswith("It leads on to www.shop2.example. ")
+    assert ruling.chain == away.hops
+    free = Entry(kind=Kind.HOST, what="x.example", own=True, blocks=False, source="free")
+    own = Entry(kind=Kind.URL, what="www.shop2.example/a", own=True, source="ours")
+    ruling = decide(MARKS, book_of([free, own], "1"), PLAIN, NOBODY_ASKED, NOW, away)
+    assert ruling.verdict is ClickVerdict.BLOCKED_BY_POLICY
+
+
+@pytest.mark.parametrize("end", ChainEnd)
+def test_how_following_ended_is_told(end):
+    """Nobody is stopped by a redirect that could not be followed, and the click says why."""
+    chain = Chain(hops=("https://x.example/",), end=end)
+    ruling = decide(MARKS, EMPTY, PLAIN, NOBODY_ASKED, NOW, chain)
+    assert (ruling.page, ruling.chain) == (None, chain.hops)
+    assert ruling.reason == f"Nothing is known against it. {end.label}".rstrip()

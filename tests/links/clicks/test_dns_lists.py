@@ -5,7 +5,7 @@ import socket
 import pytest
 
 from clawback.links.clicks.dns_lists import DnsLists, ListRefusedError, addresses_of, asked_name
-from clawback.links.clicks.lookups import Listed
+from clawback.links.clicks.lookups import AskedLink, Listed
 
 
 @pytest.mark.parametrize(
@@ -34,7 +34,7 @@ async def test_an_address_of_loopback_means_listed(addresses, listed):
         asked.append(name)
         return addresses
 
-    found = await DnsLists("dbl.test", resolve).ask("a.evil.example")
+    found = await DnsLists("dbl.test", resolve).ask(AskedLink.of("https://a.evil.example/"))
     assert found == (Listed(source=listed) if listed else None)
     assert asked == ["evil.example.dbl.test."]
 
@@ -43,7 +43,9 @@ async def test_an_address_of_loopback_means_listed(addresses, listed):
 async def test_a_list_that_refuses_has_not_answered():
     """Some lists answer 127.255.255.x to whom they do not serve."""
     with pytest.raises(ListRefusedError):
-        await DnsLists("dbl.test", lambda _: ("127.255.255.254",)).ask("a.example")
+        await DnsLists("dbl.test", lambda _: ("127.255.255.254",)).ask(
+            AskedLink.of("https://a.example/")
+        )
 
 
 def test_a_name_that_does_not_exist_has_no_addresses(monkeypatch):

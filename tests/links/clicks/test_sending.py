@@ -7,6 +7,7 @@ from tests.links.clicks.desk import NOW
 from tests.links.clicks.made import opened
 
 from clawback.links.clicks.opened import OPENED, through
+from clawback.links.clicks.redirects.chain import Chain
 from clawback.links.clicks.sending import Sending
 from clawback.links.clicks.server import MemoryServer
 from clawback.model.click import ClickedBy
@@ -86,3 +87,23 @@ def test_a_burst_is_told_as_a_programs_and_going_on_is_a_persons(log):
         ClickedBy.SCANNER
     }
     assert server.kept[through("click-0")].clicked_by is ClickedBy.PERSON
+
+
+def test_where_a_link_leads_on_to_is_handed_over_though_nobody_waited(log):
+    """A click that went on at once gets its redirects here; one that has them keeps them."""
+    spool, server = log(), Server(3)
+    leads = {"https://short.example/": Chain(hops=("https://b.example/",))}
+    spool.accept(
+        [
+            opened(1, url="https://short.example/"),
+            opened(2, url="https://other.example/"),
+            opened(3, url="https://short.example/", url_chain=("https://then.example/",)),
+        ]
+    )
+    sending = Sending(spool, server, late=lambda url, _: leads.get(url), linger=0)
+    sending.start()
+    assert server.done.wait(10)
+    sending.stop()
+    chains = [one.url_chain for one in server.kept.values()]
+    assert chains == [("https://b.example/",), (), ("https://then.example/",)]
+    spool.close()

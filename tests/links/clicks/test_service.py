@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import time
 from datetime import timedelta
 from http import HTTPStatus
 
@@ -16,6 +17,9 @@ from clawback.links.clicks.pages.english import ENGLISH
 from clawback.links.clicks.pages.german import GERMAN
 from clawback.links.clicks.policy import ClickPolicy, ClickThrough
 from clawback.links.clicks.privacy import People, Privacy
+from clawback.links.clicks.redirects.asking import MemoryWeb
+from clawback.links.clicks.redirects.chains import Chains
+from clawback.links.clicks.redirects.following import Following
 from clawback.model.click import ClickedBy
 from clawback.model.verdict import ClickVerdict, ThreatType
 from clawback.spool.commit import SpoolLimits
@@ -35,7 +39,10 @@ def slip_of(answer):
 class Never:
     """Somebody who does not answer."""
 
-    async def ask(self, host):  # noqa: ARG002 - the port's
+    def goes_by(self, link):
+        return link.host
+
+    async def ask(self, link):  # noqa: ARG002 - the port's
         await asyncio.Event().wait()
 
 
@@ -250,3 +257,40 @@ def test_the_other_pages_are_there(desk):
         assert (answer.status_code, "location" in answer.headers) == (HTTPStatus.NOT_FOUND, False)
     assert at.web.request("DELETE", at.path()).status_code == HTTPStatus.NOT_FOUND
     assert at.logged() == []
+
+
+def test_where_a_link_leads_on_to_is_judged_and_kept(desk):
+    """A short link to a blocked site is stopped; one that is harmless has its hops in the log."""
+    leads = {SHOP: "https://b.example/", "https://short.example/": "https://evil.example/"}
+    following = Following(MemoryWeb(leads), lambda _: "", deadline=5.0)
+    at = desk(chains=Chains(following, time.monotonic))
+    at.block(Entry(kind=Kind.HOST, what="evil.example", own=True, source="ours"))
+    answers = [(at.get(at.path(SHOP)), at.get(at.path("https://short.example/"))) for _ in range(3)]
+    assert [one.status_code for one in answers[-1]] == [HTTPStatus.FOUND, HTTPStatus.FORBIDDEN]
+    assert at.get(at.path(SHOP)).headers["location"] == SHOP
+    last = {one.url: one for one in at.logged()}
+    assert last[SHOP].url_chain == ("https://b.example/",)
+    assert last["https://short.example/"].verdict is ClickVerdict.BLOCKED_BY_POLICY
+
+
+class Watched(MemoryWeb):
+    """Notes what is asked."""
+
+    def __init__(self):
+        super().__init__({})
+        self.asked: list[str] = []
+
+    async def next(self, place):
+        self.asked.append(place.url)
+        return await super().next(place)
+
+
+def test_what_the_book_knows_is_not_asked_about(desk):
+    """No site learns of a click on a link that is blocked or let through anyway."""
+    web = Watched()
+    at = desk(chains=Chains(Following(web, lambda _: "", deadline=5.0), time.monotonic))
+    at.block(PHISH)
+    at.get(at.path())
+    at.block(Entry(kind=Kind.URL, what="shop.example/a?b=c", own=True, blocks=False, source="x"))
+    assert at.get(at.path()).headers["location"] == SHOP
+    assert web.asked == []

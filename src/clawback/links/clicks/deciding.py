@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from clawback.links.clicks.book import Book, Entry, Kind, Marks
+from clawback.filters.urls import url_key
+from clawback.links.clicks.book import Book, Entry, Kind, Marks, host_of, marks_of
 from clawback.links.clicks.policy import ClickPolicy, ClickThrough
+from clawback.links.clicks.redirects.chain import NO_CHAIN, Chain
 from clawback.model.click import ClickThreat
 from clawback.model.labelled import Labelled
 from clawback.model.verdict import ClickVerdict, DetectionTechnology, ThreatType
+
+_LONGEST_HOST = 255
 
 
 class Page(Labelled):
@@ -47,7 +51,7 @@ class Ruling:
     """What becomes of a click. Without a page the person is sent on to the link.
 
     `overridden` is what the click becomes when the person goes on past the page; `None` where they
-    may not.
+    may not. `chain` are the links that it leads on to, where somebody looked.
     """
 
     verdict: ClickVerdict
@@ -56,16 +60,25 @@ class Ruling:
     threats: tuple[ClickThreat, ...] = ()
     technologies: tuple[DetectionTechnology, ...] = ()
     overridden: ClickVerdict | None = None
+    chain: tuple[str, ...] = ()
 
 
 NOBODY_ASKED = Standing()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What was found out about a link beyond the book: how it stands, and where it leads on to."""
+
+    standing: Standing = NOBODY_ASKED
+    chain: Chain = NO_CHAIN
+
+
 _ORDER = (ThreatType.MALWARE, ThreatType.PHISH, ThreatType.SPAM)
 
 
-def decide(
-    marks: Marks, book: Book, policy: ClickPolicy, standing: Standing, now: datetime
-) -> Ruling:
-    """Own blocks come first, then own allowances; then what is known, then who is asked."""
+def by_book(marks: Marks, book: Book, policy: ClickPolicy, now: datetime) -> Ruling | None:
+    """Own blocks come first, then own allowances, then what is known; `None` for nothing known."""
     bad = book.naming(marks, now, blocks=True)
     own = [entry for entry in bad if entry.own]
     if own:
@@ -78,7 +91,23 @@ def decide(
             threats=(ClickThreat.ALLOW,),
         )
     known = _worst(bad, policy)
-    return _blocked(known, policy) if known else _by_standing(policy, standing)
+    return _blocked(known, policy) if known else None
+
+
+def by_search(found: Found, book: Book, policy: ClickPolicy, now: datetime) -> Ruling:
+    """Of a link that the book says nothing of: where it leads on to, then who was asked."""
+    for hop in found.chain.hops:
+        ruling = by_book(marks_of(hop, ""), book, policy, now)
+        if ruling is not None and ruling.page is not None:
+            reason = f"It leads on to {_shown(hop)}. {ruling.reason}"
+            return replace(ruling, reason=reason, chain=found.chain.hops)
+    ruling = _by_standing(policy, found.standing)
+    reason = f"{ruling.reason} {found.chain.end.label}".rstrip()
+    return replace(ruling, reason=reason, chain=found.chain.hops)
+
+
+def _shown(hop: str) -> str:
+    return host_of(url_key(hop))[:_LONGEST_HOST] or "another link"
 
 
 def _blocked_by_policy(entry: Entry, policy: ClickPolicy) -> Ruling:

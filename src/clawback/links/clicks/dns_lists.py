@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from ipaddress import IPv4Address, IPv6Address, ip_address
 
 from clawback.analysis.urls.target import registrable
-from clawback.links.clicks.lookups import Listed
+from clawback.links.clicks.lookups import AskedLink, Listed
 
 Resolve = Callable[[str], Sequence[str]]
 _THREADS = 16
@@ -40,9 +40,13 @@ class DnsLists:
         self._resolve = resolve
         self._crew = ThreadPoolExecutor(_THREADS, thread_name_prefix="dns-list")
 
-    async def ask(self, host: str) -> Listed | None:
+    def goes_by(self, link: AskedLink) -> str:
+        """The name under which the list would have it."""
+        return asked_name(link.host)
+
+    async def ask(self, link: AskedLink) -> Listed | None:
         """Whether the list has it; raises `OSError` where it does not answer."""
-        name = f"{asked_name(host)}.{self._zone}."
+        name = f"{asked_name(link.host)}.{self._zone}."
         loop = asyncio.get_running_loop()
         found = await loop.run_in_executor(self._crew, self._resolve, name)
         if any(address.startswith(_REFUSED) for address in found):

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import threading
+import time
+from collections.abc import Callable
+from dataclasses import replace
 
 import structlog
 
 from clawback.links.clicks.agents import told_apart
 from clawback.links.clicks.opened import Opened
+from clawback.links.clicks.redirects.chain import Chain
 from clawback.links.clicks.server import Server
 from clawback.model.errors import ClawbackError
 from clawback.spool.spool import Spool, Taken
@@ -19,15 +23,32 @@ _LINGER = 1.0  # seconds for more, so that what a program opened at once is seen
 _AGAIN = 1.0  # seconds before what was not taken is handed over again
 _LONGEST = 30.0
 _PATIENCE = 2.0  # seconds for what is under way at the end
+_FOLLOWED = 6.0  # seconds that a block waits for where its links lead on to
 _log = structlog.stdlib.get_logger("clawback.links")
 
 
-class Sending:
-    """A thread of its own. What was handed over is forgotten here, and nothing before."""
+Late = Callable[[str, float], Chain | None]
+"""Where a link leads on to, after waiting for so many seconds at most."""
 
-    def __init__(self, log: Spool[Opened], server: Server, *, linger: float = _LINGER) -> None:
+
+class Sending:
+    """A thread of its own. What was handed over is forgotten here, and nothing before.
+
+    A click that did not wait until its redirects were followed gets them here, where `late` tells
+    them.
+    """
+
+    def __init__(
+        self,
+        log: Spool[Opened],
+        server: Server,
+        *,
+        late: Late | None = None,
+        linger: float = _LINGER,
+    ) -> None:
         self._log = log
         self._server = server
+        self._late = late
         self._linger = linger
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="click-sending", daemon=True)
@@ -49,7 +70,7 @@ class Sending:
                 self._deliver(block)
 
     def _deliver(self, block: Taken[Opened]) -> None:
-        left = told_apart([one.value for one in block.kept])
+        left = self._followed(told_apart([one.value for one in block.kept]))
         pause = _AGAIN
         while left:
             taken, trouble = self._hand_over(left)
@@ -59,6 +80,12 @@ class Sending:
                 return
         self._log.settle(block.place)
 
+    def _followed(self, opened: list[Opened]) -> list[Opened]:
+        if self._late is None:
+            return opened
+        until = time.monotonic() + _FOLLOWED
+        return [_led_on(one, self._late, until) for one in opened]
+
     def _hand_over(self, left: list[Opened]) -> tuple[int, bool]:
         try:
             return self._server.record(left), False
@@ -67,3 +94,10 @@ class Sending:
         except Exception as error:  # noqa: BLE001 - the thread must live on
             _log.error("click_sending_failed", exc_info=error)
         return 0, True
+
+
+def _led_on(one: Opened, late: Late, until: float) -> Opened:
+    if one.url_chain:
+        return one
+    chain = late(one.url, max(0.0, until - time.monotonic()))
+    return replace(one, url_chain=chain.hops) if chain and chain.hops else one

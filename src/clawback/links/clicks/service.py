@@ -17,8 +17,7 @@ from clawback.links.clicks import forms
 from clawback.links.clicks.agents import Seen, Told, who
 from clawback.links.clicks.answers import page, plain, way
 from clawback.links.clicks.book import Book, marks_of
-from clawback.links.clicks.deciding import Page, Ruling, decide
-from clawback.links.clicks.lookups import Lookups
+from clawback.links.clicks.deciding import Page, Ruling, by_book, by_search
 from clawback.links.clicks.opened import Opened, new_click_id, through
 from clawback.links.clicks.pages.branding import Branding
 from clawback.links.clicks.pages.drawing import Drawing, Going, Shown
@@ -26,6 +25,7 @@ from clawback.links.clicks.pages.language import Words
 from clawback.links.clicks.pages.words import words_for
 from clawback.links.clicks.policy import ClickPolicy
 from clawback.links.clicks.privacy import Privacy
+from clawback.links.clicks.scouting import Scout
 from clawback.links.clicks.scribe import Scribe
 from clawback.links.clicks.visit import Visit
 from clawback.links.keys import LinkKeys
@@ -50,7 +50,7 @@ class Ground:
     keys: LinkKeys
     book: Callable[[], Book]
     policy: ClickPolicy
-    lookups: Lookups
+    scout: Scout
     scribe: Scribe
     branding: Branding
     clock: Clock
@@ -155,10 +155,14 @@ class ClickService:
         return answer
 
     async def _rule(self, visit: Visit, *, wait: bool) -> Ruling:
+        """What the book says; where it says nothing, what can be found out."""
         ground = self._ground
-        host = visit.marks.hosts[0] if visit.marks.hosts else ""
-        standing = await ground.lookups.standing(host, wait=wait and ground.policy.wait)
-        return decide(visit.marks, ground.book(), ground.policy, standing, visit.at)
+        book, policy = ground.book(), ground.policy
+        ruling = by_book(visit.marks, book, policy, visit.at)
+        if ruling is not None:
+            return ruling
+        found = await ground.scout.look(visit.link.url, wait=wait and policy.wait)
+        return by_search(found, ground.book(), policy, visit.at)
 
     def _show(self, visit: Visit, ruling: Ruling, click_id: str) -> Response:
         shown = ruling.page or Page.ERROR
@@ -245,6 +249,7 @@ def _opened(visit: Visit, ruling: Ruling, told: Told) -> Opened:
         clicked_by=told.by,
         threats=ruling.threats,
         technologies=ruling.technologies,
+        url_chain=ruling.chain,
         ip=visit.ip,
         user_agent=visit.seen.headers.get("user-agent", "")[:_LONGEST_AGENT],
     )

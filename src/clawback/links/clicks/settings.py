@@ -8,8 +8,10 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from clawback.filters.list_name import LIST_NAME
+from clawback.links.clicks.asked.settings import SafeBrowsingSettings, WebhookSettings
 from clawback.links.clicks.policy import ClickPolicy, ClickThrough
 from clawback.links.clicks.privacy import People, Privacy
+from clawback.links.clicks.redirects.settings import RedirectSettings
 
 _ListName = Annotated[str, StringConstraints(pattern=rf"^(?:{LIST_NAME.pattern})$")]
 _Zone = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9.-]{3,200}$")]
@@ -62,13 +64,14 @@ class ClickSettings(BaseModel):
     )
     wait: bool = Field(
         default=True,
-        description="Let people wait for the answers of `dns_lists`, on a page that says so.",
+        description="Let people wait for those who are asked at the click, on a page that says so.",
     )
     deadline_seconds: float = Field(
         default=5.0,
         ge=0.1,
         le=30.0,
-        description="How long they are asked; then people are let through, and the click says so.",
+        description="How long they are asked, and redirects are followed; then people are let "
+        "through, and the click says so.",
     )
     keep_ip: bool = Field(
         default=True, description="Keep the address from which a link was clicked."
@@ -92,6 +95,10 @@ class ClickSettings(BaseModel):
     contact: str = Field(
         default="", max_length=300, description="A line on whom to ask, on every page."
     )
+
+    redirects: RedirectSettings = RedirectSettings()
+    safe_browsing: SafeBrowsingSettings = SafeBrowsingSettings()
+    webhook: WebhookSettings = WebhookSettings()
 
     @property
     def policy(self) -> ClickPolicy:

@@ -105,8 +105,12 @@ def _bad(click: Click, book: Book, now: datetime) -> Entry | None:
     """Because of which a click that knew nothing of it is told; who went on had been warned."""
     if click.clicked_through:
         return None
-    marks = marks_of(click.url, click.network_message_id)
-    return next(iter(book.naming(marks, now, blocks=True)), None)
+    marks = [
+        marks_of(click.url, click.network_message_id),
+        *(marks_of(hop, "") for hop in click.url_chain),
+    ]
+    found = (entry for one in marks for entry in book.naming(one, now, blocks=True))
+    return next(found, None)
 
 
 def event_of(turned: Turned) -> DeliveryEvent:

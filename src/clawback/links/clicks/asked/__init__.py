@@ -1,0 +1,1 @@
+"""Who is asked about links over HTTP."""
