@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from tests.campaigns.house import OTHER, PHISH, mail
 from tests.making.deliveries import START
@@ -9,11 +11,15 @@ from tests.making.house import TurnedClock
 from tests.servers.parts import parts_in
 from tests.servers.web_client import WebClient
 
+from clawback.audit.trail import Trail
 from clawback.campaigns.campaign import Rule
+from clawback.campaigns.campaigns import Campaigns, Ground
 from clawback.campaigns.grouping import Grouping
+from clawback.filters.tree import Everything
 from clawback.identity.role import Role
 from clawback.model.location import DeliveryLocation
 from clawback.model.verdict import ThreatType
+from clawback.store.port import Query
 
 API = "/api/v1/campaigns"
 SPAM = (ThreatType.SPAM,)
@@ -143,3 +149,16 @@ def test_it_is_merged_split_and_put_back(web):
     assert [one["id"] for one in web.get(API).json()["items"]] == [spam, phish]
     wrong = web.post(f"{API}/{phish}/split", json={"filter": "nosuch:1", "name": "x"})
     assert wrong.status_code == 400
+
+
+def test_what_campaigns_are_for_is_told_to_those_who_judge_by_it(parts, web):
+    """By their ids, of those that had mail since then."""
+    ground = Ground(
+        database=parts.database,
+        store=parts.store,
+        trail=Trail(parts.database, TurnedClock()),
+        ask=lambda *_: Query(filter=Everything(), now=START),
+    )
+    found = Campaigns(ground).kinds(START - timedelta(days=1))
+    assert found == {one["id"]: one["kind"] for one in web.get(API).json()["items"]}
+    assert Campaigns(ground).kinds(START + timedelta(days=900)) == {}

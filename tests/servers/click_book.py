@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import MappingProxyType
 
 from clawback.audit.trail import Trail
 from clawback.database import Database
 from clawback.filters.lists import Lists
 from clawback.links.clicks.books import Books
+from clawback.links.clicks.campaign_mail import CampaignMail
 from clawback.links.clicks.entries.entries import ClickEntries
 from clawback.links.clicks.making import BadMail, OwnLists, Wanted
 from clawback.links.clicks.privacy import Privacy
@@ -21,12 +23,22 @@ WANTED = Wanted(blocks=("blocked",), allows=("allowed",))
 
 
 def books_of(
-    store: EventStore, lists: Lists, clock: Clock, *, stamp=lambda: "", links=tuple, own=()
+    store: EventStore,
+    lists: Lists,
+    clock: Clock,
+    *,
+    stamp=lambda: "",
+    links=tuple,
+    own=(),
+    campaigns=MappingProxyType({}),
 ):
     """Books that go by the lists `blocked` and `allowed`, and by `own`."""
     return Books(
         [OwnLists(lists, WANTED), *own],
-        BadMail(store, clock, WANTED),
+        [
+            BadMail(store, clock, WANTED).entries,
+            CampaignMail(store, clock, WANTED, lambda _: campaigns).entries,
+        ],
         links,
         wanted=WANTED,
         stamp=stamp,

@@ -125,7 +125,9 @@ def _build(basis: Basis, analyser: AnalysisPool, stack: ExitStack) -> Parts:
         judgements=judging,
         grouping=grouping,
         belonging=together,
-        clicking=clicking(basis, judging, stored=lambda: pipeline.progress().stored),
+        clicking=clicking(
+            basis, judging, together.campaigns, stored=lambda: pipeline.progress().stored
+        ),
         growth=second_thoughts.growth(basis, judging),
         inquiries=inquiries,
         editions=editions,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -11,9 +11,12 @@ from datetime import timedelta
 from pydantic import SecretStr
 
 from clawback.app.basis import Basis
+from clawback.campaigns.campaigns import Campaigns
 from clawback.identity.first_token import ensure_click_token
 from clawback.identity.tokens import Tokens
+from clawback.links.clicks.book import Entry
 from clawback.links.clicks.books import Books
+from clawback.links.clicks.campaign_mail import CampaignMail
 from clawback.links.clicks.entries.entries import ClickEntries
 from clawback.links.clicks.making import BadMail, JudgedLink, OwnLists, Wanted
 from clawback.links.clicks.pages.branding import read_logo
@@ -94,7 +97,9 @@ class Clicking:
     process: ClickProcess
 
 
-def clicking(basis: Basis, judging: Judgements, *, stored: Callable[[], int]) -> Clicking:
+def clicking(
+    basis: Basis, judging: Judgements, campaigns: Campaigns, *, stored: Callable[[], int]
+) -> Clicking:
     """All of it; `stored` counts the deliveries that were stored since the start."""
     settings, folder, store, clock = basis.settings, basis.folder, basis.store, basis.clock
     clicks = settings.links.clicks
@@ -104,10 +109,13 @@ def clicking(basis: Basis, judging: Judgements, *, stored: Callable[[], int]) ->
         keep=timedelta(days=clicks.days),
         spam=clicks.warn_spam,
     )
+    mail: list[Callable[[], Iterable[Entry]]] = [BadMail(store, clock, wanted).entries]
+    if clicks.warn_campaigns:
+        mail.append(CampaignMail(store, clock, wanted, campaigns.kinds).entries)
     entries = ClickEntries(basis.database, basis.trail, clock)
     books = Books(
         [OwnLists(basis.lists, wanted), entries],
-        BadMail(store, clock, wanted),
+        mail,
         lambda: _judged(judging),
         wanted=wanted,
         stamp=lambda: version_text(stored(), *(one.text for one in judging.versions())),

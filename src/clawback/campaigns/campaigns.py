@@ -18,10 +18,12 @@ from clawback.filters.write import write
 from clawback.model.actor import Actor
 from clawback.model.errors import NotFoundError
 from clawback.model.location import DeliveryLocation
+from clawback.model.verdict import ThreatType
 from clawback.store.port import EventStore, Query
 from clawback.store.ranking import Extent, Ranked, Ranking
 
 _FIELD = "campaign_id"
+_MOST_KINDS = 1000
 _SPLIT = "latest_delivery_location"
 Ask = Callable[[Actor, Filter, datetime | None, datetime | None], Query]
 
@@ -141,6 +143,12 @@ class Campaigns:
             if not records.among(connection, [one.id]):
                 records.found(connection, one)
                 records.told(connection, one)
+
+    def kinds(self, since: datetime) -> dict[str, ThreatType]:
+        """What those are for that had mail since then, the newest 1,000, by their ids."""
+        with self._ground.database.read() as connection:
+            found = records.newest(connection, Wanted(since=since), limit=_MOST_KINDS)
+        return {one.id: ThreatType(one.kind.value) for one in found}
 
     def _shown(self, actor: Actor, block: Sequence[Campaign]) -> list[Shown]:
         if not block:

@@ -1,5 +1,6 @@
 """The server's book: made of lists, verdicts and judged links, and told by what has changed."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -14,6 +15,7 @@ from clawback.links.clicks.making import JudgedLink
 from clawback.model.click import ClickedBy
 from clawback.model.clock import FixedClock
 from clawback.model.event import DeliveryEvent, EventSource, EventType
+from clawback.model.location import AdditionalAction
 from clawback.model.verdict import ClickVerdict, ThreatType
 from clawback.store.memory import MemoryStore
 from clawback.store.port import Batch
@@ -27,12 +29,14 @@ class Room:
     def __init__(self, folder):
         self.store, self.lists, self.stamps = MemoryStore(), FolderOfLists(folder), [0]
         self.links: list[JudgedLink] = []
+        self.campaigns: dict[str, ThreatType] = {}
         self.books = books_of(
             self.store,
             self.lists,
             FixedClock(NOW),
             stamp=lambda: str(self.stamps[0]),
             links=lambda: self.links,
+            campaigns=self.campaigns,
         )
 
     def turn(self):
@@ -170,3 +174,31 @@ def test_who_was_let_through_to_what_turns_bad_stands_on_the_timeline(room):
     those = ("led-on", "let-through", "none", "on-its-way")
     assert sorted(names) == [f"link-turned:{name}" for name in those]
     assert "your block list blocked" in told[0].details
+
+
+def test_all_mail_of_a_campaign_is_blocked_but_what_was_judged_clean(room):
+    """Also a message that is held for nothing; by its own verdict where it has one."""
+    quiet, known, freed, other = (make_delivery(number, time_received=JUST) for number in range(4))
+    known = replace(known, threat_type=(ThreatType.MALWARE,))
+    room.deliver(quiet, known, freed, other)
+    room.campaigns["G-1"] = ThreatType.PHISH
+
+    def told(delivery, **changes):
+        return DeliveryEvent(
+            id=f"{delivery.recipient} {sorted(changes)}",
+            key=delivery.key,
+            at=NOW,
+            **{"type": EventType.GROUPED, "source": EventSource.SYSTEM, **changes},
+        )
+
+    room.store.amend([told(one, campaign_id="G-1") for one in (quiet, known, freed)])
+    clean = {"type": EventType.JUDGED, "additional_action": AdditionalAction.REPROCESSED}
+    room.store.amend([told(freed, **clean)])
+    room.turn()
+    found = [room.blocks("https://a.example/", one.network_message_id) for one in (quiet, known)]
+    assert [(one.threat, one.source) for (one,) in found] == [
+        (ThreatType.PHISH, "its campaign G-1"),
+        (ThreatType.MALWARE, "its verdict"),
+    ]
+    for one in (freed, other):
+        assert room.blocks("https://a.example/", one.network_message_id) == []

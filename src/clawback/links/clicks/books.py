@@ -10,7 +10,7 @@ from threading import Lock
 from typing import Protocol
 
 from clawback.links.clicks.book import EMPTY, Book, Change, Entry, book_of, change
-from clawback.links.clicks.making import BadMail, Links, Wanted, judged
+from clawback.links.clicks.making import Links, Wanted, judged
 from clawback.links.clicks.turning import Turning
 from clawback.model.click import Click
 from clawback.model.clock import Clock
@@ -35,13 +35,13 @@ class Own(Protocol):
 class Books:
     """Gives out the newest book. Safe on several threads; `turn` belongs to one.
 
-    Of two entries of `own` that are for the same, the first counts.
+    Of two entries of `own`, and of two of `mail`, that are for the same, the first counts.
     """
 
     def __init__(
         self,
         own: Sequence[Own],
-        mail: BadMail,
+        mail: Sequence[Callable[[], Iterable[Entry]]],
         links: Links,
         *,
         wanted: Wanted,
@@ -50,7 +50,7 @@ class Books:
         clock: Clock,
     ) -> None:
         self._own = tuple(own)
-        self._mail = mail
+        self._mail = tuple(mail)
         self._links = links
         self._wanted = wanted
         self._stamp = stamp
@@ -103,7 +103,8 @@ class Books:
     def _entries(self) -> list[Entry]:
         links = judged(self._links(), self._wanted, self._clock.now())
         own = (entry for one in self._own for entry in one.entries())
-        return [*own, *links, *self._mail.entries()]
+        mail = (entry for entries in self._mail for entry in entries())
+        return [*own, *links, *mail]
 
     def _keep(self, entries: list[Entry]) -> None:
         made = book_of(entries, f"{self._boot}-{self._made + 1}")

@@ -123,7 +123,7 @@ class BadMail:
         found: dict[str, tuple[ThreatType, datetime]] = {}
         for block in self._store.stream_lines(query, _FIELDS):
             for message, held_for, received in block:
-                _worse(found, str(message), _threats(held_for), _moment(received))
+                _worse(found, str(message), _threats(held_for), moment(received))
             if len(found) >= _MOST_MESSAGES:
                 break
         return [
@@ -132,7 +132,7 @@ class BadMail:
                 what=message_number(message),
                 threat=threat,
                 source="its verdict",
-                until=_end_of_day(received + self._wanted.keep),
+                until=end_of_day(received + self._wanted.keep),
             )
             for message, (threat, received) in found.items()
         ]
@@ -155,11 +155,12 @@ def _threats(shown: object) -> list[ThreatType]:
     return [ThreatType(value) for value in values]
 
 
-def _moment(shown: object) -> datetime:
+def moment(shown: object) -> datetime:
+    """What a row of the store has for one."""
     return shown if isinstance(shown, datetime) else datetime.fromisoformat(str(shown))
 
 
-def _end_of_day(moment: datetime) -> datetime:
+def end_of_day(moment: datetime) -> datetime:
     """So that entries of one day are told together."""
     start = moment.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     return start + timedelta(days=1)
@@ -169,7 +170,7 @@ def judged(links: Iterable[JudgedLink], wanted: Wanted, now: datetime) -> Iterat
     """Links that were judged, newest first: the last word counts."""
     seen: set[str] = set()
     for link in links:
-        what, until = url_key(link.url), _end_of_day(link.at + wanted.keep)
+        what, until = url_key(link.url), end_of_day(link.at + wanted.keep)
         if what in seen or until <= now:
             continue
         seen.add(what)

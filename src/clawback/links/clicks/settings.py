@@ -57,6 +57,11 @@ class ClickSettings(BaseModel):
     warn_spam: bool = Field(
         default=True, description="Warn of links in messages that are held for spam."
     )
+    warn_campaigns: bool = Field(
+        default=True,
+        description="Block the links of all mail of a campaign, also of messages that are held for "
+        "nothing themselves, but for those that were judged clean.",
+    )
     dns_lists: tuple[_Zone, ...] = Field(
         default=(),
         description="DNS block lists (RFC 5782) that are asked about a link's host at the click. "
