@@ -5,6 +5,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from tests.servers.web_client import WebClient
+
+from clawback.links.clicks.figures import ClickFigures, Standing
+
 _ROOT = Path(__file__).parents[2]
 _PAGE = (_ROOT / "docs/reference/metrics.md").read_text()
 _SOURCE = (_ROOT / "src/clawback/app/watched.py").read_text()
@@ -20,4 +24,16 @@ def test_every_figure_is_documented_and_no_other():
     by_kind = re.findall(r"^        \(\"(\w+)\", \"", _SOURCE, re.MULTILINE)
     ours = {*plain, *by_source, *by_engine, *(f"store_queries_{name}" for name in by_kind)}
     web = {"http_requests_total", "http_request_seconds", "authentication_failures_total"}
-    assert set(re.findall(r"^\| `(\w+)` \|", _PAGE, re.MULTILINE)) == ours | web
+    told = _PAGE.partition("## The click service")[0]
+    assert set(re.findall(r"^\| `(\w+)` \|", told, re.MULTILINE)) == ours | web
+
+
+def test_the_click_services_figures_are_documented_and_no_others():
+    """They are given out by another process, under the same beginning."""
+    standing = Standing(waiting=0, size=0, oldest_seconds=0.0, entries=0)
+    with WebClient(ClickFigures(lambda: standing).application()) as web:
+        given = web.get("/metrics").text
+    names = re.findall(r"^# TYPE clawback_(\w+) (?:counter|gauge|histogram)$", given, re.MULTILINE)
+    told = _PAGE.partition("## The click service")[2]
+    shown = set(re.findall(r"^\| `(\w+)` \|", told, re.MULTILINE))
+    assert shown == {name for name in names if not name.endswith("_created")}

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
+import sqlite3
+from contextlib import closing
 
 import pytest
+from sqlalchemy import select
 from tests.explorer.test_trace import CLICKS, LINK, MESSAGES, ROWS, SAFE
 from tests.links.wrapping import BEARER, protected
+from tests.servers.state import open_state
 
+from clawback.audit.records.tables import entry_table
 from clawback.cli.exit_code import ExitCode
 from clawback.store.port import Batch
 
@@ -103,6 +109,24 @@ def test_keys_are_listed_and_followed(clawback, tmp_path):
     assert "it signs" in table
     for line in (tmp_path / "links.key").read_text().splitlines():
         assert line.split()[2] not in listed + table
+
+
+def test_a_key_that_follows_another_is_in_the_audit_trail(clawback, tmp_path):
+    """With the account of this machine that wanted it; where there is no trail nothing is made."""
+    where = ("--data", str(tmp_path))
+    clawback("links", "keys", "rotate", *where)
+    assert not (tmp_path / "state.sqlite").exists()
+    with closing(open_state(tmp_path / "state.sqlite")) as database:
+        assert clawback("links", "keys", "rotate", *where).code is ExitCode.DONE
+        with database.read() as connection:
+            (kept,) = connection.execute(select(entry_table)).all()
+    assert (kept.action, kept.subject) == ("key.rotate", "link_key:2")
+    assert kept.actor_id == f"account:{os.getuid()}"
+    sqlite3.connect(tmp_path / "empty.sqlite").close()
+    (tmp_path / "empty.sqlite").replace(tmp_path / "state.sqlite")
+    refused = clawback("links", "keys", "rotate", *where)
+    assert (refused.code, "another release" in refused.err) == (ExitCode.USAGE, True)
+    assert len((tmp_path / "links.key").read_text().splitlines()) == 2
 
 
 def test_keys_that_cannot_be_read_are_told(clawback, tmp_path):

@@ -51,14 +51,17 @@ class ClickProcess:
 
         Raises:
             AddressTakenError: it cannot listen where it should.
+            BadInputError: it should give figures out where nobody can listen.
             LogoUnusableError: the logo cannot be shown.
         """
         wanted = self._settings.links.clicks
-        if not wanted.listen:
+        if not self.wanted:
             yield
             return
+        if wanted.metrics:
+            Listen.read(wanted.metrics)  # what is wrong with it is said at the start
         if wanted.logo is not None:
-            read_logo(wanted.logo)  # what is wrong with it is said at the start
+            read_logo(wanted.logo)  # likewise
         with closing(bind(Listen.read(wanted.listen), "the setting links.clicks.listen")) as bound:
             self.address = bound.getsockname()[:2]
             self._companion = Companion(
@@ -69,6 +72,11 @@ class ClickProcess:
                 yield
             finally:
                 self._companion.stop()
+
+    @property
+    def wanted(self) -> bool:
+        """Whether there should be one beside this server."""
+        return bool(self._settings.links.clicks.listen)
 
     def trouble(self) -> str | None:
         """A sentence when it does not stay alive."""

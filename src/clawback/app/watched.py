@@ -16,6 +16,7 @@ from clawback.database.migrate import current, head
 from clawback.ingest.freshness import Freshness
 from clawback.ingest.gate.tally import Tally
 from clawback.ingest.pipeline import Pipeline
+from clawback.links.clicks.recording import Recording
 from clawback.quarantine.held import HeldState
 from clawback.store.lane import Figures, Kind
 
@@ -31,8 +32,13 @@ def checks(parts: Parts) -> list[Check]:
         Check("spool", lambda: _spool(parts)),
         Check("audit", parts.keeper.trouble),
         Check("worker", parts.work.trouble),
-        Check("clicks", parts.clicking.process.trouble),
+        *_clicks_check(parts),
     ]
+
+
+def _clicks_check(parts: Parts) -> list[Check]:
+    process = parts.clicking.process
+    return [Check("clicks", process.trouble)] if process.wanted else []
 
 
 def readings(parts: Parts) -> list[Reading]:
@@ -43,6 +49,7 @@ def readings(parts: Parts) -> list[Reading]:
         *_sources(parts),
         *_engines(parts.engines),
         *(_gate(parts.gate.tally) if parts.gate else ()),
+        *_clicks(parts.clicking.recording),
         _reading("ingest_received_total", "Mails taken from the spool.", lambda: ingest().received),
         _reading("ingest_stored_total", "Deliveries stored.", lambda: ingest().stored),
         _reading("ingest_known_total", "Deliveries that were known.", lambda: ingest().known),
@@ -156,6 +163,17 @@ def _engines(engines: Panels) -> list[Reading]:
         reading("missing_total", "Mails that went without its verdict.", lambda one: one.missing),
         reading("seconds_total", "Time spent asking it.", lambda one: one.seconds),
         reading("resting", "Whether it is left alone for a while.", lambda one: one.resting),
+    ]
+
+
+def _clicks(recording: Recording) -> list[Reading]:
+    return [
+        _labelled_reading(
+            "clicks_recorded_total", "Clicks taken over.", "verdict", recording.by_verdict
+        ),
+        _labelled_reading(
+            "clicks_recorded_by_total", "The same clicks, by whom.", "clicked_by", recording.by_whom
+        ),
     ]
 
 

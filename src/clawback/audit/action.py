@@ -36,6 +36,7 @@ class AuditAction(Labelled):
     LINK_BLOCK = "link.block", "A link or a host was blocked at the click"
     LINK_ALLOW = "link.allow", "A link or a host was let through at the click"
     LINK_CLEAR = "link.clear", "What blocked or let through at the click was deleted"
+    KEY_ROTATE = "key.rotate", "Another key signs protected links from now on"
     QUERY_CREATE = "query.create", "A query was saved"
     QUERY_EDIT = "query.edit", "A saved query was renamed, shared or changed"
     QUERY_DELETE = "query.delete", "A saved query was forgotten"

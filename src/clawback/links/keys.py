@@ -104,12 +104,18 @@ class LinkKeys:
                 self._read = seen, self._load()
             return self._read[1]
 
-    def rotate(self) -> LinkKey:
-        """Adds a key, which signs from now on. Raises `LinkKeysUnusableError`."""
-        keys = list(self.known().keys)
+    def next_number(self) -> int:
+        """The number of the key that would follow. Raises `LinkKeysUnusableError`."""
+        keys = self.known().keys
         number = keys[-1].number + 1 if keys else 1
         if number >= _MOST_KEYS:
             raise LinkKeysUnusableError("There are no numbers left for another key of links.")
+        return number
+
+    def rotate(self) -> LinkKey:
+        """Adds a key, which signs from now on. Raises `LinkKeysUnusableError`."""
+        keys = list(self.known().keys)
+        number = self.next_number()
         self._write([*keys, self._fresh(number)], first=not keys)
         return self.known().current
 

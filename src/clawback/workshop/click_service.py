@@ -19,17 +19,18 @@ from clawback.client.credential import Bearer
 from clawback.client.transport import Transport
 from clawback.links.clicks.api_server import ApiServer
 from clawback.links.clicks.carried_book import CarriedBook
-from clawback.links.clicks.opened import OPENED
+from clawback.links.clicks.figures import ClickFigures, Standing
+from clawback.links.clicks.opened import OPENED, Opened
 from clawback.links.clicks.pages.branding import Branding, read_logo
 from clawback.links.clicks.scribe import Scribe
 from clawback.links.clicks.sending import Sending
 from clawback.links.clicks.service import ClickService, Ground
 from clawback.links.clicks.settings import ClickSettings
 from clawback.links.keys import LinkKeys
-from clawback.model.clock import SystemClock
+from clawback.model.clock import Clock, SystemClock
 from clawback.spool.spool import Spool
 from clawback.worker.logs import configure_logs, tell_crashes
-from clawback.worker.server import Front, WebServer
+from clawback.worker.server import Front, Listen, WebServer, bind
 from clawback.workshop.click_scout import chains_of, scout_of
 
 _TIMEOUT = 15.0  # seconds for the server to answer
@@ -60,6 +61,7 @@ def click_service(orders: ClickOrders, bound: socket.socket) -> Iterator[WebServ
     """Everything started but the web server, which the caller runs.
 
     Raises:
+        AddressTakenError: figures cannot be given out where the settings say.
         SpoolInUseError: another process has the folder.
         LogoUnusableError: the logo cannot be shown.
     """
@@ -80,6 +82,8 @@ def click_service(orders: ClickOrders, bound: socket.socket) -> Iterator[WebServ
         for part in (sending, book):
             part.start()
             stack.callback(part.stop)
+        figures = ClickFigures(lambda: _standing(log, book, clock))
+        stack.enter_context(_watched(figures, settings.metrics))
         service = ClickService(
             Ground(
                 keys=keys,
@@ -90,6 +94,7 @@ def click_service(orders: ClickOrders, bound: socket.socket) -> Iterator[WebServ
                 branding=_branding(settings),
                 clock=clock,
                 privacy=settings.privacy,
+                figures=figures,
             )
         )
         gc.collect()
@@ -98,6 +103,30 @@ def click_service(orders: ClickOrders, bound: socket.socket) -> Iterator[WebServ
         yield WebServer(
             service.application(), bound, front=Front(native=True, proxies=settings.proxies)
         )
+
+
+@contextmanager
+def _watched(figures: ClickFigures, where: str) -> Iterator[None]:
+    """Gives the figures out at an address of their own while the block runs."""
+    if not where:
+        yield
+        return
+    with (
+        closing(bind(Listen.read(where), "the setting links.clicks.metrics")) as bound,
+        WebServer(figures.application(), bound).beside(),
+    ):
+        yield
+
+
+def _standing(log: Spool[Opened], book: CarriedBook, clock: Clock) -> Standing:
+    backlog = log.backlog()
+    age = (clock.now() - backlog.oldest).total_seconds() if backlog.oldest else 0.0
+    return Standing(
+        waiting=backlog.depth,
+        size=backlog.size,
+        oldest_seconds=age,
+        entries=len(book.now().entries),
+    )
 
 
 class _Server:

@@ -13,6 +13,7 @@ import httpx2
 from tests.servers.web_client import WebClient
 
 from clawback.links.clicks.book import EMPTY, Book, Entry, book_of
+from clawback.links.clicks.figures import ClickFigures
 from clawback.links.clicks.lookups import Lookup, Lookups
 from clawback.links.clicks.opened import OPENED, Opened
 from clawback.links.clicks.pages.branding import Branding
@@ -53,6 +54,7 @@ class Desk:
         self.keys = LinkKeys(self.folder, FixedClock(NOW - timedelta(days=9)))
         self.keys.ring()
         clock = FixedClock(self.now)
+        self.figures = ClickFigures()
         self.log = Spool(self.folder / "log", OPENED, clock=clock, limits=self.limits)
         service = ClickService(
             Ground(
@@ -64,6 +66,7 @@ class Desk:
                 branding=self.branding,
                 clock=clock,
                 privacy=self.privacy,
+                figures=self.figures,
             )
         )
         self.app = service.application()

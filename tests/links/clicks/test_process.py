@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import http.client
+import json
 import threading
 import time
 from contextlib import ExitStack, closing, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.request import urlopen
 
 import pytest
 from tests.links.clicks.desk import Desk
@@ -44,8 +46,12 @@ def test_what_a_client_was_led_to_is_in_the_log_after_kills(tmp_path):
 def test_beside_a_server_a_list_blocks_within_a_moment_and_clicks_arrive(tmp_path):
     """What a list gains counts at once, in the process that stands beside; clicks are found."""
     port, data = free_port(), tmp_path / "data"
-    settings = f'[judges]\nblock_lists = ["bad"]\n[links.clicks]\nlisten = "127.0.0.1:{port}"\n'
-    with Server(data, settings=settings):
+    figures = free_port()
+    settings = (
+        f'[judges]\nblock_lists = ["bad"]\n[links.clicks]\nlisten = "127.0.0.1:{port}"\n'
+        f'metrics = "127.0.0.1:{figures}"\n'
+    )
+    with Server(data, settings=settings) as server:
         token = (data / "admin.token").read_text().strip()
         path = path_to(data, "https://shop.example/a", message="")
         until(lambda: answered(port, path) == http.client.FOUND)
@@ -58,8 +64,16 @@ def test_beside_a_server_a_list_blocks_within_a_moment_and_clicks_arrive(tmp_pat
             until(lambda: client.views.count_clicks(blocked) >= 1)
             allowed = Viewed(view="url_clicks", filter="click_verdict:allowed")
             assert client.views.count_clicks(allowed) >= 1
+        assert 'verdict="blocked_by_policy"' in said_by(figures, "/metrics")
+        assert "clicks" in json.loads(said_by(server.port, "/readyz"))["checks"]
+        assert answered(port, "/metrics") == http.client.NOT_FOUND
         assert (data / "clicks.token").stat().st_mode & 0o077 == 0
     assert logged(data) == set()
+
+
+def said_by(port, path):
+    with urlopen(f"http://127.0.0.1:{port}{path}") as answer:
+        return answer.read().decode()
 
 
 def answered(port, path):

@@ -8,6 +8,7 @@ from http import HTTPStatus
 
 import pytest
 from tests.links.clicks.desk import MESSAGE, NOW, SHOP, Desk
+from tests.servers.web_client import WebClient
 
 from clawback.links.clicks.book import Entry, Kind, message_number
 from clawback.links.clicks.deciding import Page
@@ -294,3 +295,28 @@ def test_what_the_book_knows_is_not_asked_about(desk):
     at.block(Entry(kind=Kind.URL, what="shop.example/a?b=c", own=True, blocks=False, source="x"))
     assert at.get(at.path()).headers["location"] == SHOP
     assert web.asked == []
+
+
+def test_clicks_are_counted_by_verdict_and_by_whom(desk, tmp_path):
+    """Each that was written down, and each that could not be; with the time that answers took."""
+    at = desk()
+    at.get(at.path())
+    at.get(at.path(), headers={"user-agent": "curl/8"})
+    at.block(PHISH)
+    at.get(at.path())
+    at.close()
+    full = Desk(tmp_path, limits=SpoolLimits(backlog=0, reserve=0))
+    full.get(full.path())
+    full.close()
+    said = {}
+    for number, one in enumerate((at, full)):
+        with WebClient(one.figures.application()) as web:
+            said[number] = web.get("/metrics").text
+    for line in (
+        'clawback_clicks_total{clicked_by="person",verdict="allowed"} 1.0',
+        'clawback_clicks_total{clicked_by="scanner",verdict="allowed"} 1.0',
+        'clawback_clicks_total{clicked_by="person",verdict="blocked"} 1.0',
+        "clawback_click_seconds_count 3.0",
+    ):
+        assert line in said[0]
+    assert "clawback_clicks_not_kept_total 1.0" in said[1]

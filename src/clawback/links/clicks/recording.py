@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
+from threading import Lock
 
 from clawback.analysis.urls.target import target
 from clawback.filters.tree import AnyOf
@@ -42,6 +43,9 @@ class Recording:
         self._clock = clock
         self._privacy = privacy
         self._heard = heard
+        self._counted = Lock()
+        self._by_verdict: Counter[str] = Counter()
+        self._by_whom: Counter[str] = Counter()
 
     def record(self, opened: Sequence[Opened]) -> int:
         """Keeps clicks up to the first that comes too early; says how many."""
@@ -52,7 +56,23 @@ class Recording:
         clicks = [click_of(one, recipients, ring) for one in kept[:ready]]
         self._store.record_clicks(clicks)
         self._heard(clicks)
+        self._count(clicks)
         return ready
+
+    def by_verdict(self) -> Mapping[str, float]:
+        """How many clicks were taken over since the start; one that came again counts again."""
+        with self._counted:
+            return dict(self._by_verdict)
+
+    def by_whom(self) -> Mapping[str, float]:
+        """The same clicks, by who made them."""
+        with self._counted:
+            return dict(self._by_whom)
+
+    def _count(self, clicks: Sequence[Click]) -> None:
+        with self._counted:
+            self._by_verdict.update(one.verdict.value for one in clicks)
+            self._by_whom.update(one.clicked_by.value for one in clicks)
 
     def _ready(self, opened: Sequence[Opened], recipients: Recipients) -> int:
         oldest = self._clock.now() - PATIENCE

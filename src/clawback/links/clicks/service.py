@@ -18,6 +18,7 @@ from clawback.links.clicks.agents import Seen, Told, who
 from clawback.links.clicks.answers import page, plain, way
 from clawback.links.clicks.book import Book, marks_of
 from clawback.links.clicks.deciding import Page, Ruling, by_book, by_search
+from clawback.links.clicks.figures import ClickFigures
 from clawback.links.clicks.opened import Opened, new_click_id, through
 from clawback.links.clicks.pages.branding import Branding
 from clawback.links.clicks.pages.drawing import Drawing, Going, Shown
@@ -55,6 +56,7 @@ class Ground:
     branding: Branding
     clock: Clock
     privacy: Privacy
+    figures: ClickFigures
 
 
 class ClickService:
@@ -85,6 +87,10 @@ class ClickService:
         return made
 
     async def _link(self, request: Request) -> Response:
+        with self._ground.figures.seconds.time():
+            return await self._answered(request)
+
+    async def _answered(self, request: Request) -> Response:
         now, path = self._ground.clock.now(), request.scope["path"]
         found = open(path, self._ground.keys.known(), now)
         if isinstance(found, Refusal):
@@ -134,10 +140,7 @@ class ClickService:
     async def _answer(self, visit: Visit, ruling: Ruling, opened: Opened) -> Response:
         if ruling.page is None:
             return await self._lead(visit, opened, HTTPStatus.FOUND)
-        try:
-            await self._ground.scribe.write(opened)
-        except UnavailableError as error:
-            _log.error("click_not_kept", code=error.code)  # the page harms nobody
+        await self._kept(opened)  # where it is not, the page harms nobody
         return self._show(visit, ruling, opened.id)
 
     async def _lead(self, visit: Visit, opened: Opened, status: HTTPStatus) -> Response:
@@ -145,14 +148,22 @@ class ClickService:
         answer = way(visit.link.url, status)
         if answer is None:
             return self._error(visit.words, "", visit.link.url, HTTPStatus.BAD_GATEWAY)
+        if await self._kept(opened):
+            return answer
+        words, unavailable = visit.words, HTTPStatus.SERVICE_UNAVAILABLE
+        return self._error(words, words.not_kept, visit.link.url, unavailable)
+
+    async def _kept(self, opened: Opened) -> bool:
+        """Whether a click is on the disk now."""
+        figures = self._ground.figures
         try:
             await self._ground.scribe.write(opened)
         except UnavailableError as error:
             _log.error("click_not_kept", code=error.code)
-            words = visit.words
-            unavailable = HTTPStatus.SERVICE_UNAVAILABLE
-            return self._error(words, words.not_kept, visit.link.url, unavailable)
-        return answer
+            figures.not_kept()
+            return False
+        figures.kept(opened)
+        return True
 
     async def _rule(self, visit: Visit, *, wait: bool) -> Ruling:
         """What the book says; where it says nothing, what can be found out."""

@@ -27,6 +27,11 @@ class ClickSettings(BaseModel):
         description="HOST:PORT at which the server runs the click service, in a process of its "
         "own; empty to run none here.",
     )
+    metrics: str = Field(
+        default="",
+        description="HOST:PORT at which the click service gives its figures to Prometheus, without "
+        "a token: for an address that only your monitoring reaches. Empty for nowhere.",
+    )
     proxies: tuple[str, ...] = Field(
         default=("127.0.0.1", "::1"),
         description="Addresses and networks of the web servers in front, which are believed when "
