@@ -24,6 +24,7 @@ BENCHES = {
     "detection": "bench.detection",
     "campaigns": "bench.campaigns",
     "links": "bench.links",
+    "clicks-kill": "bench.clicks_kill",
 }
 ANCHORS = ("import", "remediate", "demo", "search", "console")
 

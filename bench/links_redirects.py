@@ -1,9 +1,7 @@
 """Redirects of the click service, each on the disk before it is answered; the peer is nginx.
 
 The same links and the same client for both: the click service checks a signature, decides, and
-writes the click down; nginx answers every request with one fixed `return 302`. With `kill` as its
-argument, the service is killed again and again under load, and every redirect that a client saw is
-looked for in the log. `python -m bench.links_redirects [kill [MINUTES]]`
+writes the click down; nginx answers every request with one fixed `return 302`.
 """
 
 from __future__ import annotations
@@ -13,7 +11,6 @@ import re
 import shutil
 import signal
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
@@ -50,11 +47,8 @@ end
 """
 
 
-def main(arguments: Sequence[str] = ()) -> None:
+def main() -> None:
     """Prints the figures beside their bars."""
-    if list(arguments[:1]) == ["kill"]:
-        _killed(float(arguments[1]) if len(arguments) > 1 else 2.0)
-        return
     with tempfile.TemporaryDirectory() as folder:
         if missing := [one for one in ("wrk", "nginx") if shutil.which(one) is None]:
             print(f"Left out: Debian's {' and '.join(missing)} is not here.")
@@ -152,16 +146,5 @@ def _resident(pid: int) -> float:
     return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
 
 
-def _killed(minutes: float) -> None:
-    """Prints how many redirects were seen and how many of them the log has."""
-    from tests.servers.click_service import seen_under_kills  # noqa: PLC0415 - not for the figures
-
-    with tempfile.TemporaryDirectory() as folder:
-        kills, seen, lost = seen_under_kills(Path(folder), seconds=minutes * 60)
-    print(f"{kills:8,d} times killed")
-    print(f"{seen:8,d} redirects seen by clients")
-    print(f"{lost:8,d} of them not in the log                        (at most: 0)")
-
-
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()

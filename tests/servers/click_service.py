@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -113,41 +114,72 @@ class _Client(threading.Thread):
 
     def __init__(self, data: Path, port: int, name: str, over: threading.Event) -> None:
         super().__init__(daemon=True)
-        self._data, self._port, self._lane, self._over = data, port, name, over
+        self._ring = LinkKeys(data, SystemClock()).ring()
+        self._port, self._lane, self._over = port, name, over
         self.seen: list[str] = []
 
     def run(self) -> None:
-        number = 0
+        line, number = self._line(), 0
         while not self._over.is_set():
             number += 1
-            path = path_to(self._data, f"https://shop.example/{self._lane}/{number}")
             try:
-                status, where = asked(self._port, path)
+                line.request("GET", self._path(number), headers={"User-Agent": BROWSER})
+                answer = line.getresponse()
+                answer.read()
             except (OSError, http.client.HTTPException):
+                line.close()
                 time.sleep(0.01)  # it was killed just now
                 continue
-            if status == http.client.FOUND:
-                self.seen.append(where)
+            if answer.status == http.client.FOUND:
+                self.seen.append(answer.headers.get("Location", ""))
+        line.close()
+
+    def _line(self) -> http.client.HTTPConnection:
+        return http.client.HTTPConnection("127.0.0.1", self._port, timeout=10)
+
+    def _path(self, number: int) -> str:
+        made = datetime.now(UTC) - timedelta(hours=1)
+        bearer = Bearer(network_message_id=MESSAGE, made_at=made)
+        url = f"https://shop.example/{self._lane}/{number}"
+        return wrap(url, bearer, keyring=self._ring, base=BASE).removeprefix(BASE)
 
 
-def seen_under_kills(data: Path, *, seconds: float, every: float = 1.0) -> tuple[int, int, int]:
-    """Kills the service again and again while clients hurry: kills, redirects seen, and lost."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KillRun:
+    """How often it was killed, the redirects that clients saw, and those that the log has not."""
+
+    kills: int
+    seen: int
+    lost: int
+
+
+def seen_under_kills(
+    data: Path, *, seconds: float, pause: Callable[[], float], redirects: int = 0
+) -> KillRun:
+    """Kills the service again and again, after a pause, while clients hurry.
+
+    As long as `seconds` say, and until clients saw so many redirects; then it is looked for all.
+    """
     over, kills, service = threading.Event(), 0, Alone(data)
     LinkKeys(data, SystemClock()).ring()
     clients = [_Client(data, service.port, f"lane-{lane}", over) for lane in range(8)]
     for client in clients:
         client.start()
     deadline = time.monotonic() + seconds
-    while kills == 0 or time.monotonic() < deadline:
+    while (
+        kills == 0
+        or time.monotonic() < deadline
+        or sum(len(client.seen) for client in clients) < redirects
+    ):
         service.start()
-        time.sleep(every)
+        time.sleep(pause())
         service.kill()
         kills += 1
     over.set()
     for client in clients:
         client.join()
     seen = {one for client in clients for one in client.seen}
-    return kills, len(seen), len(seen - logged(data))
+    return KillRun(kills=kills, seen=len(seen), lost=len(seen - logged(data)))
 
 
 def logged(data: Path) -> set[str]:

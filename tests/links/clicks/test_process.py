@@ -38,9 +38,9 @@ def until(true):
 
 
 def test_what_a_client_was_led_to_is_in_the_log_after_kills(tmp_path):
-    """A short form of `bench.links_redirects kill`: two kills under load, nothing lost."""
-    kills, seen, lost = seen_under_kills(tmp_path, seconds=1.5, every=0.4)
-    assert (kills >= 1, seen > 50, lost) == (True, True, 0)
+    """A short form of `./run bench clicks-kill`: two kills under load, nothing lost."""
+    run = seen_under_kills(tmp_path, seconds=1.5, pause=lambda: 0.4)
+    assert (run.kills >= 1, run.seen > 50, run.lost) == (True, True, 0)
 
 
 def test_beside_a_server_a_list_blocks_within_a_moment_and_clicks_arrive(tmp_path):
