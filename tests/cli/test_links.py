@@ -6,6 +6,7 @@ import json
 import os
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import select
@@ -21,7 +22,8 @@ from clawback.store.port import Batch
 @pytest.fixture
 def carried(served):
     served.store.append(Batch(messages=MESSAGES, deliveries=ROWS))
-    served.store.record_clicks(CLICKS)
+    led_on = replace(CLICKS[0], url_chain=("https://then.evil.example/",))
+    served.store.record_clicks([led_on, *CLICKS[1:]])
 
 
 def test_a_link_is_decoded_without_a_server(clawback, monkeypatch):
@@ -59,6 +61,7 @@ def test_a_link_is_traced(clawback):
         "cyd@example.org",
         "PAY[.]evil[.]example/now?x=1",
         "Any link to the host",
+        "hxxps://pay[.]evil[.]example/now?x=1 → hxxps://then[.]evil[.]example/",
     ):
         assert shown in said.out, shown
     assert "https://" not in said.out

@@ -177,7 +177,7 @@ def _show_clicks(clicks: LinkClicks) -> None:
                 one["verdict"]["label"],
                 yes(one["clicked_through"]),
                 one["ip"] or "-",
-                defanged(one["url"]),
+                " → ".join(map(defanged, (one["url"], *one["url_chain"]))),
             ]
             for one in clicks["newest"][:_MOST]
         ]

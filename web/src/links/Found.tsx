@@ -66,6 +66,11 @@ const CLICKS: readonly Column<Clicked>[] = [
       <>
         <Said field="click_verdict" named={click.verdict} />
         {click.clicked_through && <div className={style.word}>went on past the warning</div>}
+        {click.url_chain.length > 0 && (
+          <div className={style.word}>
+            led on to <Hostile text={click.url_chain.map(defanged).join(" → ")} />
+          </div>
+        )}
       </>
     ),
   },
