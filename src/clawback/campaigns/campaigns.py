@@ -148,7 +148,7 @@ class Campaigns:
         """What those are for that had mail since then, the newest 1,000, by their ids."""
         with self._ground.database.read() as connection:
             found = records.newest(connection, Wanted(since=since), limit=_MOST_KINDS)
-        return {one.id: ThreatType(one.kind.value) for one in found}
+        return {one.id: ThreatType(one.kind.value) for one in found if not one.merged_into}
 
     def _shown(self, actor: Actor, block: Sequence[Campaign]) -> list[Shown]:
         if not block:
