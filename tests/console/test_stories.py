@@ -87,6 +87,7 @@ def test_find_by_url_and_see_who_clicked(desk):
     )
     page.keyboard.press("Enter")
     expect(page.get_by_text("deliveries", exact=True).first).to_be_visible()
+    expect(page.get_by_text("led on to").first).to_contain_text("/session/confirm")
     page.get_by_role("link", name="In Explore").click()
     expect(page.get_by_role("grid").get_by_role("row").nth(1)).to_be_visible()
     assert "/explore" in page.url
