@@ -76,6 +76,16 @@ async def test_nobody_is_waited_for_beyond_the_deadline():
     assert asked.known(GOOD) is None
 
 
+async def test_a_fault_in_asking_is_no_answer():
+    """It stops no click, and calls nothing clean."""
+
+    class Broken(Told):
+        async def ask(self, link):  # noqa: ARG002 - the port's
+            raise KeyError
+
+    assert (await lookups(Broken()).standing(GOOD)).stage is Stage.GAVE_UP
+
+
 async def test_a_link_is_not_clean_while_one_is_silent():
     """A failure is no answer; a listing by another counts all the same, and ends the waiting."""
     assert (await lookups(Silent(), MemoryLookup({})).standing(GOOD)).stage is Stage.GAVE_UP

@@ -147,6 +147,8 @@ class _Seat:
                 standing = _CLEAN if listed is None else _standing_of(listed)
         except OSError as error:  # one that time ran out is one, too
             _log.warning("click_lookup_failed", error=type(error).__name__)
+        except Exception as error:  # noqa: BLE001 - a fault in asking must stop no click
+            _log.error("click_lookup_broke", exc_info=error)
         finally:
             self._asking.pop(key, None)
             self._keep(key, standing)
