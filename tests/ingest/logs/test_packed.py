@@ -7,6 +7,7 @@ import gzip
 import lzma
 
 import pytest
+import zstandard
 
 from clawback.ingest.logs.packed import PackedError, lines_of
 
@@ -16,6 +17,7 @@ PACKED = {
     "gzip": gzip.compress,
     "xz": lzma.compress,
     "bzip2": bz2.compress,
+    "zstandard": zstandard.compress,
 }
 
 
@@ -52,11 +54,17 @@ def test_a_log_that_is_damaged_says_so(tmp_path):
     packed[20:40] = b"\xff" * 20
     path.write_bytes(packed)
     assert "it is damaged" in read(path)[1]
+    path.write_bytes(zstandard.compress(TEXT) + b"and more")
+    assert read(path) == (TEXT.splitlines(), "it is damaged; what comes before that was read")
 
 
-def test_what_is_not_unpacked_is_named(tmp_path):
-    """With what to do; so is a file that cannot be opened."""
+def test_frames_of_zstandard_are_read_one_after_the_other(tmp_path):
+    """As parallel packers write them, however small each is."""
     path = tmp_path / "mail.log.zst"
-    path.write_bytes(b"\x28\xb5\x2f\xfd" + bytes(9))
-    assert "Zstandard; unpack it first" in read(path)[1]
+    path.write_bytes(b"".join(zstandard.compress(line) for line in TEXT.splitlines(keepends=True)))
+    assert read(path) == (TEXT.splitlines(), "")
+
+
+def test_a_file_that_cannot_be_opened_says_so(tmp_path):
+    """With the system's word for why."""
     assert "cannot be read: No such file" in read(tmp_path / "none")[1]

@@ -1,4 +1,7 @@
-"""Reads a log that lies there as it is or compressed: gzip, xz or bzip2, by its first bytes."""
+"""Reads a log that lies there as it is or compressed: by its first bytes.
+
+Known are gzip, xz, bzip2 and Zstandard.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +10,16 @@ import gzip
 import lzma
 import zlib
 from collections.abc import Iterator
-from io import BufferedIOBase
+from io import BufferedIOBase, BufferedReader
 from pathlib import Path
 
 _HEAD = 6
 _LINE = 1 << 20  # bytes without an end that are passed over as lines of this length
 _ZSTANDARD = b"\x28\xb5\x2f\xfd"
+
+
+class DamagedError(Exception):
+    """What unpacks a file cannot make sense of it."""
 
 
 class PackedError(Exception):
@@ -31,7 +38,7 @@ def lines_of(path: Path) -> Iterator[bytes]:
                 yield line.rstrip(b"\r\n")
     except EOFError:
         raise PackedError("its end is missing; what comes before it was read") from None
-    except (lzma.LZMAError, zlib.error, gzip.BadGzipFile):
+    except (lzma.LZMAError, zlib.error, gzip.BadGzipFile, DamagedError):
         raise PackedError("it is damaged; what comes before that was read") from None
     except OSError as error:
         raise PackedError(f"it cannot be read: {error.strerror or error}") from error
@@ -41,7 +48,9 @@ def _opened(path: Path) -> BufferedIOBase:
     with path.open("rb") as file:
         head = file.read(_HEAD)
     if head.startswith(_ZSTANDARD):
-        raise PackedError("it is compressed by Zstandard; unpack it first (unzstd)")
+        from clawback.ingest.logs.packed_zstandard import Frames  # noqa: PLC0415 - seldom needed
+
+        return BufferedReader(Frames(path))
     if head.startswith(b"\x1f\x8b"):
         return gzip.open(path)
     if head.startswith(b"\xfd7zXZ\x00"):
