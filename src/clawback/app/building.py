@@ -25,6 +25,7 @@ from clawback.app.holding import quarantine_in
 from clawback.app.judging import judges, learning_of
 from clawback.app.landing import Readers, analysers, open_landing, pipeline_of
 from clawback.app.link_protection import links_of_mail
+from clawback.app.membership import membership, turning
 from clawback.app.parts import Parts
 from clawback.app.questioning import questions
 from clawback.app.recognising import external_sign_in, people_of
@@ -88,15 +89,16 @@ def _build(basis: Basis, analyser: AnalysisPool, stack: ExitStack) -> Parts:
     quarantine = quarantine_in(basis, on_hold=retained.on_hold)
     grouping = belonging.grouping(basis)
     together = belonging.doors(basis, grouping)
+    member = membership(basis, grouping)
     judging = second_thoughts.judgements(
         basis,
         ask=basis.asker(searches.by("room:purge")),
         remediations=remediations,
-        heard=grouping.judged,
+        heard=member.judged,
     )
     mails = Mails(servers, kept=_kept(basis.store, landing.raw_files), held=quarantine.kept)
     inquiries, editions = second_thoughts.inquiries(settings, judging, mails)
-    readers = Readers(analyser=analyser, engines=engines, judges=own_judges, clusters=grouping)
+    readers = Readers(analyser=analyser, engines=engines, judges=own_judges, clusters=member)
     pipeline = pipeline_of(basis, landing, readers, ours)
     asked = questions(basis, people.tokens.present, searches)
     return Parts(
@@ -128,6 +130,7 @@ def _build(basis: Basis, analyser: AnalysisPool, stack: ExitStack) -> Parts:
         clicking=clicking(
             basis, judging, together.campaigns, stored=lambda: pipeline.progress().stored
         ),
+        turning=turning(basis, judging),
         growth=second_thoughts.growth(basis, judging),
         inquiries=inquiries,
         editions=editions,

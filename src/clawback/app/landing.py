@@ -11,7 +11,7 @@ from clawback.analysis.judges.judges import Judges
 from clawback.analysis.pool import AnalysisPool
 from clawback.analysis.providers.panel import Panel
 from clawback.app.basis import Basis
-from clawback.campaigns.grouping import Grouping
+from clawback.campaigns.membership.membership import Membership
 from clawback.ingest.entrance import Entrance
 from clawback.ingest.found_again import FoundAgain
 from clawback.ingest.freshness import Watch
@@ -65,7 +65,7 @@ class Readers:
     analyser: AnalysisPool
     engines: Panel
     judges: Judges
-    clusters: Grouping
+    clusters: Membership
 
 
 def pipeline_of(

@@ -16,6 +16,7 @@ from clawback.audit.trail import Trail
 from clawback.campaigns.campaigns import Campaigns
 from clawback.campaigns.changes.changing import Changing
 from clawback.campaigns.grouping import Grouping
+from clawback.campaigns.membership.turning import Turning
 from clawback.campaigns.report.gathering import Reports
 from clawback.database import Database
 from clawback.explorer.origin.countries import Countries
@@ -108,6 +109,7 @@ class Parts:
     judgements: Judgements
     grouping: Grouping
     belonging: Doors
+    turning: Turning
     growth: Growth
     inquiries: Inquiries
     editions: Editions

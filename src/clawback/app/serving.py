@@ -142,6 +142,7 @@ def _rhythms(parts: Parts) -> list[Rhythm]:
         Rhythm("export-sweep", parts.exports.desk.sweep, every=600.0, longest=3600.0),
         Rhythm("unrecorded-mail", parts.unrecorded.sync, every=1.0),
         Rhythm("old-clusters", parts.grouping.forget, every=3600.0, longest=3600.0),
+        Rhythm("campaigns-turned", parts.turning.turn, every=5.0),
         Rhythm("block-lists", parts.growth.turn, every=5.0),
         Rhythm("engine-editions", parts.editions.turn, every=5.0, longest=600.0),
         Rhythm("click-book", parts.clicking.books.turn, every=0.5),

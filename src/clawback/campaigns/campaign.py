@@ -10,7 +10,7 @@ from clawback.campaigns.clustering import MatchedBy
 from clawback.model.labelled import Labelled
 from clawback.model.verdict import ThreatType
 
-_WORST_FIRST = (ThreatType.MALWARE, ThreatType.PHISH, ThreatType.SPAM)
+WORST_FIRST = (ThreatType.MALWARE, ThreatType.PHISH, ThreatType.SPAM)
 _LONGEST_NAME = 80  # characters
 
 
@@ -86,7 +86,7 @@ class Campaign:
 
 def kind_of(threats: Collection[ThreatType]) -> Kind:
     """The worst of them; `threats` is not empty."""
-    return Kind(next(one for one in _WORST_FIRST if one in threats).value)
+    return Kind(next(one for one in WORST_FIRST if one in threats).value)
 
 
 def name_of(subject: str, kind: Kind) -> str:

@@ -13,6 +13,7 @@ from threading import Lock
 from clawback.campaigns import records
 from clawback.campaigns.campaign import Campaign, Kind, Member, Rule, kind_of
 from clawback.campaigns.clustering import WINDOW, Clustering, MatchedBy
+from clawback.campaigns.membership import records as words
 from clawback.campaigns.signature import Signature, signature
 from clawback.campaigns.telling import Store, Telling
 from clawback.database import Connection, Database
@@ -101,7 +102,9 @@ class Grouping:
     def forget(self) -> int:
         """Forgets where old mail was put that is in no campaign; says how much it was."""
         with self._turn, self._database.write() as connection:
-            return records.forget(connection, self._clock.now() - 2 * WINDOW)
+            forgotten = records.forget(connection, self._clock.now() - 2 * WINDOW)
+            words.forget(connection)
+            return forgotten
 
     def _place(
         self,

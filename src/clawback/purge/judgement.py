@@ -30,6 +30,7 @@ class Cause(Labelled):
     PERSON = "person", "A person judged it"
     LIST = "list", "A block list grew"
     ENGINE = "engine", "An engine found it when it was asked again"
+    CAMPAIGN = "campaign", "Its campaign turned bad"
 
 
 class State(Labelled):

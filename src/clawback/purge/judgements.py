@@ -216,7 +216,8 @@ class Judgements:
             if self._stopping.is_set():
                 break
             store.amend(list(_events(made, actor, block, self._ground.clock.now())))
-            self._ground.heard(_keys(block), wish.verdict.threats)
+            if wish.cause is not Cause.CAMPAIGN:  # its own word makes no campaign worse
+                self._ground.heard(_keys(block), wish.verdict.threats)
             made = replace(made, deliveries=made.deliveries + len(block))
             self._keep(made)
         return made

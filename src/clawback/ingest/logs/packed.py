@@ -13,13 +13,11 @@ from collections.abc import Iterator
 from io import BufferedIOBase, BufferedReader
 from pathlib import Path
 
+from clawback.ingest.logs.damage import DamagedError
+
 _HEAD = 6
 _LINE = 1 << 20  # bytes without an end that are passed over as lines of this length
 _ZSTANDARD = b"\x28\xb5\x2f\xfd"
-
-
-class DamagedError(Exception):
-    """What unpacks a file cannot make sense of it."""
 
 
 class PackedError(Exception):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import zstandard
 
-from clawback.ingest.logs.packed import DamagedError
+from clawback.ingest.logs.damage import DamagedError
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer

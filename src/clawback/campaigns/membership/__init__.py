@@ -1,0 +1,1 @@
+"""What a campaign says of the mail that comes to it, and of what had come before."""
