@@ -76,8 +76,10 @@ def _build(basis: Basis, analyser: AnalysisPool, stack: ExitStack) -> Parts:
     learning = stack.enter_context(closing(learning_of(basis)))
     own_judges = judges(basis, learning)
     ours, rewriter = links_of_mail(settings, folder.path, basis.lists, basis.tags, clock)
+    grouping = belonging.grouping(basis)
+    member = membership(basis, grouping)
     gate, hurried = stack.enter_context(
-        gatekeeping(settings, own_judges, organisation=ours, rewriter=rewriter)
+        gatekeeping(settings, own_judges, organisation=ours, rewriter=rewriter, campaigns=member)
     )
     searches = ContentSearches(basis.trail)
     people = people_of(basis)
@@ -87,9 +89,7 @@ def _build(basis: Basis, analyser: AnalysisPool, stack: ExitStack) -> Parts:
         basis, landing.raw_files, in_use=lambda: holds.messages() | quarantine.messages()
     )
     quarantine = quarantine_in(basis, on_hold=retained.on_hold)
-    grouping = belonging.grouping(basis)
     together = belonging.doors(basis, grouping)
-    member = membership(basis, grouping)
     judging = second_thoughts.judgements(
         basis,
         ask=basis.asker(searches.by("room:purge")),

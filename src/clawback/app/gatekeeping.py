@@ -11,7 +11,7 @@ from clawback.analysis.pool import AnalysisPool
 from clawback.analysis.providers.panel import Panel
 from clawback.app.engines import panel
 from clawback.ingest.gate.gate import Gate
-from clawback.ingest.gate.judging import Judge
+from clawback.ingest.gate.judging import Campaigns, Judge
 from clawback.ingest.gate.rewriting import Rewriter
 from clawback.ingest.gate.tally import Tally
 from clawback.ingest.recipients import Organisation
@@ -28,6 +28,7 @@ def gatekeeping(
     *,
     organisation: Organisation,
     rewriter: Rewriter | None,
+    campaigns: Campaigns,
 ) -> Iterator[tuple[Gate | None, Panel | None]]:
     """The gate, and the engines that it asks; none when the milter only observes.
 
@@ -57,6 +58,7 @@ def gatekeeping(
                     organisation,
                     panel=engines,
                     judges=judges,
+                    campaigns=campaigns,
                     threads=readers,
                 )
             )

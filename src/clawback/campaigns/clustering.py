@@ -82,6 +82,11 @@ class Clustering:
             self._represent(signature, cluster, moment)
         return Assigned(cluster, match.matched_by, match.likeness, drifted)
 
+    def nearest(self, signature: Signature, at: datetime) -> str:
+        """The cluster that a mail would join that came then; empty where it would be the first."""
+        match = self._match(signature, int(at.timestamp()))
+        return "" if match is None else self._clusters[match.at]
+
     def remember(self, signature: Signature, cluster: str, seen: datetime) -> None:
         """A representative of before."""
         self._represent(signature, cluster, int(seen.timestamp()))

@@ -65,6 +65,19 @@ class Grouping:
             ),
         )
 
+    def nearest(self, message: Message, at: datetime, *, seconds: float) -> str:
+        """The cluster that a mail would be put to that came then; nothing is written down.
+
+        Empty where it would be the first of one, or where no turn is to be had in so many seconds.
+        """
+        kept = signature(message.imprint, message.sender.display_name)
+        if not kept.tells or not self._turn.acquire(timeout=seconds):
+            return ""
+        try:
+            return self._clustering.nearest(kept, at) if self._clustering else ""
+        finally:
+            self._turn.release()
+
     def stored(self, batch: Batch) -> None:
         """To be called when a batch was stored, and again with the same one after a failure.
 

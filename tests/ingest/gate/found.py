@@ -84,12 +84,13 @@ def gate_of(
     seconds: float = 10.0,
     organisation: Organisation = OURS,
     rewriter=None,
+    campaigns=None,
 ) -> Iterator[Gate]:
     """A gate with this policy; what waits is let go at the end."""
     engine, reader = engine or Engine(), reader or Reader()
     asked = [engine, also] if also else [engine]
     panel = Panel([(one, Terms(seconds=seconds)) for one in asked])
-    judge = Judge(reader, organisation, panel=panel)
+    judge = Judge(reader, organisation, panel=panel, campaigns=campaigns)
     policy = policy or GatePolicy(actions=ACTIONS)
     try:
         yield Gate(judge, policy, seconds=seconds, tally=Tally(), rewriter=rewriter)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from time import monotonic
 
 import pytest
-from tests.ingest.doubles import intake
+from tests.ingest.doubles import NOON, intake
 from tests.ingest.gate.found import ACTIONS, OURS, SAYS, Engine, Reader, gate_of
 from tests.making.mails import mail
 
@@ -19,7 +19,9 @@ from clawback.model.errors import UnavailableError
 from clawback.model.fingerprint import identify
 from clawback.model.location import Directionality
 from clawback.model.policy import PolicyType
+from clawback.model.verdict import DetectionTechnology, Finding, ThreatType
 
+BY_CAMPAIGN = DetectionTechnology.CAMPAIGN
 ANNA, BOB = "anna@example.org", "bob@example.org"
 
 
@@ -43,6 +45,35 @@ async def test_what_was_found_goes_with_the_mail():
         None,
         (),
     )
+
+
+class Campaign:
+    """Says of every mail that it is phish, or that it does not know."""
+
+    def __init__(self, trouble=None):
+        self._trouble = trouble
+
+    def foretold(self, message, at):
+        assert message.imprint is not None
+        assert at == NOON
+        if self._trouble:
+            raise self._trouble
+        return (Finding(provider="campaign", threat=ThreatType.PHISH, technology=BY_CAMPAIGN),)
+
+
+async def test_what_a_campaign_says_is_acted_on_and_not_recorded():
+    """It is asked again when the mail is stored; else its own word would count against it."""
+    with gate_of(campaigns=Campaign()) as gate:
+        one = await passage(gate)
+    assert one.ruling.action is GateAction.TAG
+    assert {word.provider for word in one.ruling.words} == {"memory"}
+
+
+async def test_a_campaign_that_cannot_be_asked_costs_its_word_alone():
+    """The mail is judged by what else is known of it."""
+    with gate_of(campaigns=Campaign(UnavailableError("The database is away."))) as gate:
+        found = await passage(gate, "pretended spam")
+    assert (found.ruling.action, found.ruling.trouble) == (GateAction.JUNK, "")
 
 
 @pytest.mark.parametrize("trouble", [UnavailableError("It is closed."), ZeroDivisionError()])

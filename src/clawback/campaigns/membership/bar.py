@@ -23,29 +23,28 @@ class Say(Labelled):
 class Bar:
     """A campaign of at least `fewest` messages says what at least `share` (0 to 1) are held for.
 
-    Only others' words count: mail against which nobody speaks but the campaign itself is neither
-    good nor bad.
+    It is asked with the make-up of its witnesses: mail against which nobody speaks but the campaign
+    itself is neither good nor bad.
     """
 
     say: Say = Say.EVIDENCE
     fewest: int = 5
     share: float = 0.5
 
-    def threat(self, makeup: Makeup, echoes: int) -> ThreatType | None:
-        """The worst that enough of it is held for; `echoes` have the campaign's word alone."""
-        mails = makeup.mails - echoes
-        if mails < self.fewest:
+    def threat(self, makeup: Makeup) -> ThreatType | None:
+        """The worst that enough of it is held for."""
+        if makeup.mails < self.fewest:
             return None
         return next(
-            (one for one in WORST_FIRST if makeup.held_for.get(one, 0) >= self.share * mails), None
+            (one for one in WORST_FIRST if makeup.held_for[one] >= self.share * makeup.mails), None
         )
 
-    def word(self, campaign: str, makeup: Makeup, echoes: int) -> Finding | None:
+    def word(self, campaign: str, makeup: Makeup) -> Finding | None:
         """What the campaign says of a mail that comes to it; nothing where it is not bad enough."""
-        threat = self.threat(makeup, echoes)
+        threat = self.threat(makeup)
         if threat is None or self.say is Say.OFF:
             return None
-        evidence = self._evidence(campaign, threat, makeup, echoes)
+        evidence = self._evidence(campaign, threat, makeup)
         if self.say is Say.EVIDENCE:
             return Finding(provider=PROVIDER, evidence=(*evidence, "It decides nothing yet."))
         return Finding(
@@ -56,22 +55,20 @@ class Bar:
             evidence=evidence,
         )
 
-    def sentence(self, campaign: str, threat: ThreatType, makeup: Makeup, echoes: int) -> str:
+    def sentence(self, campaign: str, threat: ThreatType, makeup: Makeup) -> str:
         """How bad the campaign is."""
-        mails, bad = makeup.mails - echoes, makeup.held_for[threat]
+        bad = makeup.held_for[threat]
         return (
-            f"It belongs to the campaign {campaign}: {bad:,} of {mails:,} messages, "
-            f"{_percent(bad / mails)}, are held for {threat.label.lower()}."
+            f"It belongs to the campaign {campaign}: {bad:,} of {makeup.mails:,} messages, "
+            f"{_percent(bad / makeup.mails)}, are held for {threat.label.lower()}."
         )
 
-    def _evidence(
-        self, campaign: str, threat: ThreatType, makeup: Makeup, echoes: int
-    ) -> tuple[str, ...]:
+    def _evidence(self, campaign: str, threat: ThreatType, makeup: Makeup) -> tuple[str, ...]:
         otherwise = (
             f"With less than {_percent(self.share)}, or fewer than {self.fewest:,} messages, the "
             "campaign would say nothing. Its own word does not count."
         )
-        return self.sentence(campaign, threat, makeup, echoes), otherwise
+        return self.sentence(campaign, threat, makeup), otherwise
 
 
 def _percent(share: float) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Protocol
 
 import structlog
@@ -19,6 +21,7 @@ from clawback.model.message import Message
 from clawback.model.verdict import Finding, ThreatType
 from clawback.store.port import Batch
 
+_TURN = 0.1  # seconds that a mail waits at the gate while a block is placed
 _log = structlog.stdlib.get_logger("clawback.campaigns")
 
 
@@ -27,6 +30,10 @@ class Placing(Protocol):
 
     def place(self, batch: Batch) -> Batch:
         """The batch with the cluster of each mail."""
+        ...
+
+    def nearest(self, message: Message, at: datetime, *, seconds: float) -> str:
+        """The cluster that a mail would be put to; empty where there is none, or no time."""
         ...
 
     def stored(self, batch: Batch) -> None:
@@ -67,6 +74,24 @@ class Membership:
             _log.exception("campaigns said nothing of a batch")
             return placed
 
+    def foretold(self, message: Message, at: datetime) -> tuple[Finding, ...]:
+        """What a campaign would say of a mail that came then, where it decides.
+
+        Raises:
+            UnavailableError: the database does not answer.
+        """
+        if self._bar.say is not Say.DECIDE:
+            return ()
+        try:
+            cluster = self._placing.nearest(message, at, seconds=_TURN)
+            mine = {message.network_message_id: cluster} if cluster else {}
+            return tuple(self._words(mine).values()) if mine else ()
+        except UnavailableError:
+            raise
+        except Exception:  # noqa: BLE001 - what else is known of the mail counts all the same
+            _log.exception("campaigns said nothing of a mail at the gate")
+            return ()
+
     def stored(self, batch: Batch) -> None:
         """As `Placing` says. Raises `UnavailableError`."""
         self._placing.stored(batch)
@@ -85,7 +110,7 @@ class Membership:
 
     def _spoken(self, placed: Batch) -> Batch:
         of = {row.network_message_id: row.cluster_id for row in placed.deliveries if row.cluster_id}
-        words = self._words(set(of.values()))
+        words = self._words(of)
         told = {id_: words[cluster] for id_, cluster in of.items() if cluster in words}
         if not told:
             return placed
@@ -106,20 +131,18 @@ class Membership:
             ),
         )
 
-    def _words(self, clusters: set[str]) -> Mapping[str, Finding]:
-        """Of those that are campaigns and bad enough."""
+    def _words(self, of: Mapping[str, str]) -> Mapping[str, Finding]:
+        """By campaign, of those that were bad enough before these messages came."""
+        came = defaultdict[str, list[str]](list)
+        for id_, cluster in of.items():
+            came[cluster].append(id_)
         with self._database.read() as connection:
-            return {
-                one: word
-                for one in campaign_records.among(connection, clusters)
-                if (
-                    word := self._bar.word(
-                        one,
-                        campaign_records.makeup(connection, one),
-                        records.echoes(connection, one),
-                    )
-                )
+            makeups = {
+                one: records.witnesses(connection, one, but=came[one])
+                for one in campaign_records.among(connection, came.keys())
             }
+        told = {one: self._bar.word(one, makeup) for one, makeup in makeups.items()}
+        return {one: word for one, word in told.items() if word}
 
 
 def _with(message: Message, word: Finding | None) -> Message:

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from sqlalchemy import BigInteger, Column, ColumnElement, Table, delete, func, select
 
+from clawback.campaigns.campaign import Makeup
 from clawback.campaigns.records import clustered
 from clawback.database import Connection
 from clawback.database.bulk import insert_rows
@@ -50,11 +51,24 @@ class Turned:
     at: datetime
 
 
-def echoes(connection: Connection, cluster: str) -> int:
-    """How many messages of a cluster have the campaign's word alone."""
-    mine = (_members.cluster == cluster) & (_spoken.word == Word.ECHO.value)
-    joined = spoken.join(clustered, _members.network_message_id == _spoken.network_message_id)
-    return connection.scalar(select(func.count()).select_from(joined).where(mine)) or 0
+def witnesses(connection: Connection, cluster: str, *, but: Collection[str] = ()) -> Makeup:
+    """What others say of a cluster: without these, and without what its campaign alone spoke of."""
+    joined = clustered.outerjoin(spoken, _members.network_message_id == _spoken.network_message_id)
+    mine = (
+        _members.cluster == cluster,
+        _spoken.word.is_distinct_from(Word.ECHO.value),
+        _members.network_message_id.not_in(sorted(but)),
+    )
+    asked = select(_members.threats, func.count().label("mails")).select_from(joined).where(*mine)
+    rows = connection.execute(asked.group_by(_members.threats)).all()
+    return Makeup(
+        mails=sum(row.mails for row in rows),
+        held_for={
+            threat: sum(row.mails for row in rows if threat.value in row.threats.split())
+            for threat in ThreatType
+        },
+        bad=sum(row.mails for row in rows if row.threats),
+    )
 
 
 def cleared(connection: Connection, cluster: str) -> list[str]:

@@ -82,9 +82,8 @@ class Turning:
     def _bad(
         self, connection: Connection, one: Campaign, before: Turned | None, oldest: datetime
     ) -> Bad | None:
-        makeup = campaign_records.makeup(connection, one.id)
-        echoes = records.echoes(connection, one.id)
-        threat = self._bar.threat(makeup, echoes)
+        makeup = records.witnesses(connection, one.id)
+        threat = self._bar.threat(makeup)
         if threat is None:
             return None
         since = oldest
@@ -96,7 +95,7 @@ class Turning:
             return None
         return Bad(
             threat=threat,
-            reason=self._bar.sentence(one.id, threat, makeup, echoes),
+            reason=self._bar.sentence(one.id, threat, makeup),
             filter=_filter(one.id, records.cleared(connection, one.id)),
             since=since,
         )

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Protocol
 
 from clawback.analysis.judges.judges import NO_JUDGES, Judges
@@ -16,11 +17,20 @@ from clawback.ingest.intake import Intake
 from clawback.ingest.prepare import judged
 from clawback.ingest.recipients import Organisation
 from clawback.model.delivery import Delivery
+from clawback.model.errors import UnavailableError
 from clawback.model.message import Message
 from clawback.model.verdict import Finding
 
 _GIVEN_UP = ("limited:time", "limited:memory", "failed:")
 _UNREAD = "It could not be read beyond its header."
+
+
+class Campaigns(Protocol):
+    """Says what campaigns hold mail for."""
+
+    def foretold(self, message: Message, at: datetime) -> tuple[Finding, ...]:
+        """What a campaign says of a mail that came then; may raise `UnavailableError`."""
+        ...
 
 
 class Reader(Protocol):
@@ -55,12 +65,14 @@ class Judge:
         *,
         panel: Panel = NOBODY,
         judges: Judges = NO_JUDGES,
+        campaigns: Campaigns | None = None,
         threads: int = 2,
     ) -> None:
         self._reader = reader
         self._organisation = organisation
         self._panel = panel
         self._judges = judges
+        self._campaigns = campaigns
         self._hands = ThreadPoolExecutor(threads, thread_name_prefix="gate")
 
     async def judge(self, intake: Intake, *, seconds: float) -> Judged:
@@ -76,14 +88,36 @@ class Judge:
         try:
             async with asyncio.timeout_at(until):
                 message = await loop.run_in_executor(self._hands, self._reader.analyse, intake.raw)
+            foretold = await self._foretold(message, intake, until)
             said = await asked.words_within(until - loop.time())
         finally:
             asked.call_off()
-        return self._together(intake, message, said[0] if said else ())
+        return self._together(intake, message, said[0] if said else (), foretold)
 
-    def _together(self, intake: Intake, message: Message, said: Sequence[Finding]) -> Judged:
+    async def _foretold(
+        self, message: Message, intake: Intake, until: float
+    ) -> tuple[Finding, ...]:
+        """What its campaign says; nothing where that cannot be told in time."""
+        loop, campaigns = asyncio.get_running_loop(), self._campaigns
+        if campaigns is None:
+            return ()
+        at = intake.envelope.received_at
+        try:
+            async with asyncio.timeout_at(until):
+                return await loop.run_in_executor(self._hands, campaigns.foretold, message, at)
+        except (TimeoutError, UnavailableError):
+            return ()
+
+    def _together(
+        self,
+        intake: Intake,
+        message: Message,
+        said: Sequence[Finding],
+        foretold: tuple[Finding, ...],
+    ) -> Judged:
         words = tuple(one for one in said if not one.no_verdict)
         message = judged(message, intake, self._organisation, words, self._judges)
+        message = replace(message, findings=(*message.findings, *foretold))
         return Judged(
             message=message,
             rows=deliveries(message, intake.envelope, self._organisation),
