@@ -20,7 +20,7 @@ def test_a_path_is_quoted():
 def test_the_engine_writes_nowhere_else(tmp_path):
     """Whatever SQL were run, it reaches its outbox and no other file."""
     store = DuckdbStore.open(tmp_path / "it's.duckdb")
-    reader = store._connection.cursor()
+    reader = store._engine.connection.cursor()
     with store._outbox.file("x.parquet") as path:
         reader.execute(copy_sql("SELECT 1", path, "FORMAT csv"))
         assert path.exists()

@@ -8,11 +8,13 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import ExitStack, closing
 from datetime import timedelta
 
 import duckdb
 import pytest
 from tests.making.deliveries import NOW, make_delivery, make_event, make_message
+from tests.servers.small_disk import NoDiskError, small_disk
 
 from clawback.filters.tree import Words
 from clawback.store import schema
@@ -23,12 +25,14 @@ from clawback.store.connection import (
     StoreUnreadableError,
 )
 from clawback.store.duckdb import DuckdbStore
+from clawback.store.duckdb_engine import Engine
 from clawback.store.port import Batch, Query
 
 pytestmark = pytest.mark.slow
 
 ALL = Query(now=NOW)
 ROWS = 50
+REST = timedelta(hours=1)
 
 APPEND_FOREVER = f"""
 import sys
@@ -201,7 +205,7 @@ def test_sql_cannot_leave_the_file(path, tmp_path):
     """Even SQL of our own could not read or write another file."""
     store = DuckdbStore.open(path)
     with pytest.raises(duckdb.PermissionException):
-        store._writer.execute(f"COPY delivery TO '{tmp_path}/stolen.csv'")
+        store._engine.writer.execute(f"COPY delivery TO '{tmp_path}/stolen.csv'")
     store.close()
 
 
@@ -218,3 +222,57 @@ def test_a_rest_empties_the_log(tmp_path):
         assert store.count(ALL) == ROWS
     finally:
         store.close()
+
+
+def test_a_disk_that_was_full_is_got_over(tmp_path):
+    """A checkpoint without room ends the engine; the store begins anew, with all that it had."""
+    folder = tmp_path / "disk"
+    try:
+        mounted = ExitStack()
+        disk = mounted.enter_context(small_disk(folder, "24m"))
+    except NoDiskError as error:
+        pytest.skip(str(error))
+    with mounted, closing(DuckdbStore.open(folder / "events.duckdb", rest=REST)) as store:
+        for number in range(40):
+            store.append(
+                Batch(messages=(make_message(number),), deliveries=(make_delivery(number),))
+            )
+        cursor = store._engine.connection.cursor()  # somebody reads meanwhile
+        disk.fill()
+        with pytest.raises(duckdb.FatalException), store._engine.writing() as writer:
+            writer.execute("CHECKPOINT")
+        assert store.count(ALL) == 40
+        with pytest.raises(StoreFailedError):
+            store.append(Batch(messages=(), deliveries=(make_delivery(41),)))
+        with pytest.raises(duckdb.Error):
+            cursor.execute("SELECT 1")  # and is told that it was in vain
+        disk.empty()
+        store.append(Batch(messages=(make_message(41),), deliveries=(make_delivery(41),)))
+        assert store.count(ALL) == 41
+        with store._engine.writing() as writer:
+            writer.execute("CHECKPOINT")
+
+
+def test_an_engine_that_cannot_be_begun_anew_is_begun_later():
+    """Until then whoever asks is told that the store does not answer."""
+    connections, troubles = [], [StoreUnreadableError()]
+
+    def begin():
+        if connections and troubles:
+            raise troubles.pop()
+        connections.append(duckdb.connect())
+        return connections[-1]
+
+    engine = Engine(begin)
+
+    def look():
+        with engine.reading() as connection:
+            return connection.execute("SELECT 1").fetchone()
+
+    with pytest.raises(duckdb.FatalException), engine.reading():
+        raise duckdb.FatalException
+    with pytest.raises(StoreFailedError):
+        look()
+    assert look() == (1,)
+    assert len(connections) == 2
+    engine.close()

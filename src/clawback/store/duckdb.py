@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import Self
@@ -20,8 +20,9 @@ from clawback.model.message import Message
 from clawback.store import forgetting, schema, writing
 from clawback.store.chart import Bar, Bucket, Chart, Histogram
 from clawback.store.clicks import insert_clicks
-from clawback.store.connection import connect, in_words
+from clawback.store.connection import StoreFailedError, connect, in_words
 from clawback.store.csv_sql import csv_part_sql
+from clawback.store.duckdb_engine import Engine
 from clawback.store.format import Format
 from clawback.store.grouping import Grouping, GroupPage
 from clawback.store.outbox import Outbox
@@ -63,15 +64,13 @@ class DuckdbStore:
 
     def __init__(
         self,
-        connection: duckdb.DuckDBPyConnection,
+        engine: Engine,
         outbox: Outbox,
         timeout: timedelta,
         rest: timedelta = _REST,
     ) -> None:
-        self._connection = connection
+        self._engine = engine
         self._outbox = outbox
-        self._writer = connection.cursor()
-        self._writing = threading.Lock()
         self._milliseconds = max(1, int(timeout.total_seconds() * 1000))
         self._at_rest = AtRest(self._settle, seconds=rest.total_seconds())
 
@@ -95,13 +94,15 @@ class DuckdbStore:
             StoreUnreadableError: it cannot be opened for another reason.
         """
         outbox = Outbox.beside(path)
-        connection = connect(path, memory_limit=memory_limit, threads=threads, outbox=outbox.folder)
+        engine = Engine(
+            partial(connect, path, memory_limit=memory_limit, threads=threads, outbox=outbox.folder)
+        )
         try:
-            schema.migrate(connection)
+            schema.migrate(engine.connection)
         except BaseException:
-            connection.close()
+            engine.close()
             raise
-        return cls(connection, outbox, timeout, rest)
+        return cls(engine, outbox, timeout, rest)
 
     def append(self, batch: Batch) -> Appended:
         with self._transaction() as writer:
@@ -292,9 +293,7 @@ class DuckdbStore:
 
     def close(self) -> None:
         self._at_rest.end()
-        with self._writing:
-            self._writer.close()
-            self._connection.close()
+        self._engine.close()
 
     def _parquet(self, query: Query, fields: Sequence[str], sort: Sort) -> Iterator[bytes]:
         with self._outbox.file("deliveries.parquet") as path:
@@ -322,30 +321,30 @@ class DuckdbStore:
     def _settle(self) -> None:
         """Rows live in memory until they leave the log: 100 MB after an import of 6,000 mails."""
         try:
-            with self._writing:
-                self._writer.execute("CHECKPOINT")
-        except duckdb.Error:  # somebody reads: it can wait
+            with self._engine.writing() as writer:
+                writer.execute("CHECKPOINT")
+        except (duckdb.Error, StoreFailedError):  # somebody reads, or there is no room: it can wait
             self._at_rest.disturb()
 
     @contextmanager
     def _transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """Whole or not at all; on return the engine has synced its log."""
-        with self._writing, in_words():
-            self._writer.begin()
+        with in_words(), self._engine.writing() as writer:
+            writer.begin()
             try:
-                yield self._writer
-                self._writer.commit()
+                yield writer
+                writer.commit()
             except BaseException:
                 with suppress(duckdb.Error):  # a commit that failed has rolled back by itself
-                    self._writer.rollback()
+                    writer.rollback()
                 raise
 
     @contextmanager
     def _reading(self, milliseconds: int | None = None) -> Iterator[Reading]:
         """One moment of the store, over its own cursor; stops when the errand is called off."""
         longest = milliseconds or self._milliseconds
-        with in_words():
-            cursor = self._connection.cursor()
+        with in_words(), self._engine.reading() as connection:
+            cursor = connection.cursor()
             try:
                 cursor.execute(f"SET SESSION max_execution_time = {longest}")
                 with current().stopped_by(cursor.interrupt):
