@@ -144,6 +144,21 @@ def test_what_is_held_and_released_was_in_quarantine(house):
     assert row.latest.additional_action == (AdditionalAction.QUARANTINE_RELEASE,)
 
 
+def test_what_the_gate_refused_and_the_mail_server_handed_on_was_delivered(house):
+    """The gate was killed between its record and its answer: the log knows better."""
+    refused = replace(
+        ROW,
+        original_delivery_location=DeliveryLocation.FAILED,
+        delivery_action=DeliveryAction.BLOCKED,
+    )
+    house.stored(refused)
+    house.says(*arrived(), handed(status="deferred"))
+    assert house.original() == (DeliveryAction.BLOCKED, DeliveryLocation.FAILED)
+    house.says(handed())
+    assert house.original() == (DeliveryAction.DELIVERED, DeliveryLocation.INBOX)
+    assert house.row().latest.latest_delivery_location is DeliveryLocation.INBOX
+
+
 def test_what_our_gate_holds_back_stays_in_quarantine(house):
     """Postfix writes that a milter threw it away; it lies with us, and its timeline says so."""
     held = replace(ROW, original_delivery_location=DeliveryLocation.QUARANTINE)

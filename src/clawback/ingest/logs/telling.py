@@ -136,7 +136,8 @@ def _landed(event: DeliveryEvent, row: Row) -> DeliveryEvent:
                 location=DeliveryLocation.INBOX if held else None,
                 additional_action=AdditionalAction.QUARANTINE_RELEASE,
             )
-        case DeliveryLocation.UNKNOWN:
+        case DeliveryLocation.UNKNOWN | DeliveryLocation.FAILED:
+            # Refused by the gate, and handed on: the gate's answer never came to the mail server.
             return _corrected(event, DeliveryLocation.INBOX, row)
         case _:
             return event
