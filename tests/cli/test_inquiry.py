@@ -34,6 +34,7 @@ def test_engines_are_asked_again_and_it_is_told(clawback):
     assert made["id"] in clawback("inquiry", "list").out
     shown = clawback("inquiry", "show", made["id"])
     assert "memory asked about 1 mail, 1 turned." in shown.err
+    assert made["sentence"] in clawback("sources").err
     over = clawback("inquiry", "stop", made["id"])
     assert (over.code, "This inquiry is over." in over.err) == (1, True)
     assert json.loads(clawback("inquiry", "list", "--format", "json").out) == [made]

@@ -17,6 +17,9 @@ from clawback.ingest.freshness import Freshness
 from clawback.ingest.gate.tally import Tally
 from clawback.ingest.pipeline import Pipeline
 from clawback.links.clicks.recording import Recording
+from clawback.model.actor import SYSTEM
+from clawback.purge.inquiry.inquiries import Inquiries
+from clawback.purge.inquiry.inquiry import Inquiry, InquiryState
 from clawback.quarantine.held import HeldState
 from clawback.store.lane import Figures, Kind
 
@@ -48,6 +51,7 @@ def readings(parts: Parts) -> list[Reading]:
         *_queries(parts.admission.figures),
         *_sources(parts),
         *_engines(parts.engines),
+        *_inquiries(parts.inquiries),
         *(_gate(parts.gate.tally) if parts.gate else ()),
         *_clicks(parts.clicking.recording),
         _reading("ingest_received_total", "Mails taken from the spool.", lambda: ingest().received),
@@ -173,6 +177,28 @@ def _clicks(recording: Recording) -> list[Reading]:
         ),
         _labelled_reading(
             "clicks_recorded_by_total", "The same clicks, by whom.", "clicked_by", recording.by_whom
+        ),
+    ]
+
+
+def _inquiries(inquiries: Inquiries) -> list[Reading]:
+    def last() -> Inquiry | None:
+        return next(iter(inquiries.newest(SYSTEM, limit=1)), None)
+
+    def asking() -> bool:
+        found = last()
+        return found is not None and found.state is InquiryState.ASKING
+
+    def trouble() -> bool:
+        found = last()
+        return found is not None and bool(found.trouble)
+
+    return [
+        _reading("inquiry_asking", "Whether engines are asked again about stored mail.", asking),
+        _reading(
+            "inquiry_trouble",
+            "Whether something went wrong when engines were asked again the last time.",
+            trouble,
         ),
     ]
 

@@ -9,6 +9,7 @@ from clawback.cli.connection import ANYWHERE, Where
 from clawback.cli.output import local_time, print_json
 from clawback.cli.table import Column, print_table
 from clawback.cli.terminal import harmless, say
+from clawback.client.inquiries import Inquiry
 from clawback.client.sources import Engine, Folder, Gate, Source, Sources
 
 _COLUMNS = (
@@ -31,6 +32,7 @@ def sources(*, form: Format = "table", where: Where = ANYWHERE) -> None:
     """
     with where.connect() as server:
         found = server.sources.every()
+        asked = server.inquiries.every(1)["items"]
     if form == "json":
         print_json(found)
         return
@@ -42,7 +44,7 @@ def sources(*, form: Format = "table", where: Where = ANYWHERE) -> None:
         say(f"{backlog['parked']:,} things could not be taken and lie in the spool's `corrupt`.")
     if sum(one["unrecorded"] for one in found["items"]):
         say("What passed unrecorded is filled in when it comes by an import or another source.")
-    for line in _lines_of_parts(found):
+    for line in (*_lines_of_parts(found), *map(inquiry_line, asked)):
         say(harmless(line))
 
 
@@ -72,6 +74,11 @@ def engine_line(one: Engine) -> str:
         told += "."
     resting = "It is left alone for a while." if one["resting"] else ""
     return " ".join(part for part in (told, resting, one["warning"]) if part)
+
+
+def inquiry_line(one: Inquiry) -> str:
+    """What came of asking engines again the last time, or how far that is."""
+    return f"Asked again at {local_time(one['at'])} ({one['id']}): {one['sentence']}"
 
 
 def gate_line(one: Gate) -> str:

@@ -11,6 +11,7 @@ import { Table, type Column } from "~/ui/Table";
 import { counted, lasting, ofNumber, sized } from "~/ui/words";
 
 import { Asked } from "./Asked";
+import { AskedAgain } from "./AskedAgain";
 import { UnrecordedMail } from "./UnrecordedMail";
 
 const EVERY = 5000; // milliseconds
@@ -58,6 +59,7 @@ export function SourcesTab() {
               <Table label="Engines" columns={ENGINES} rows={engines} keyOf={(one) => one.name} />
             </Card>
           )}
+          <AskedAgain />
           {gate && (
             <Card title="What the gate did" padded={false}>
               <Table
