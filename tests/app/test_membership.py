@@ -48,7 +48,7 @@ def test_a_campaign_that_turns_bad(tmp_path):
     came = [
         intake(number, raw=mail(number, body=f"{KIT}\n"), received_at=now) for number in range(1, 6)
     ]
-    with open_application(Settings(**SETTINGS), folder) as parts:
+    with open_application(Settings.model_validate(SETTINGS), folder) as parts:
         parts.pipeline.start()
         parts.spool.accept(came[:4])
         until(lambda: count(parts, "subject:*") == 4)

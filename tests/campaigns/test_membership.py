@@ -12,7 +12,7 @@ from clawback.analysis.explained.verdict import explain
 from clawback.campaigns.membership import records
 from clawback.campaigns.membership.bar import Bar, Say
 from clawback.campaigns.membership.membership import Membership
-from clawback.campaigns.membership.turning import Turning
+from clawback.campaigns.membership.turning import Bad, Turning
 from clawback.filters.write import write
 from clawback.model.errors import UnavailableError
 from clawback.model.verdict import DetectionTechnology, ThreatType
@@ -27,7 +27,7 @@ def member(house, bar=DECIDES):
 
 def stored(house, door, *batches):
     """Places and stores; the first row and message of each, as they were stored."""
-    found = []
+    found: list[Bad] = []
     for batch in batches:
         placed = door.place(batch)
         house.store.append(placed)

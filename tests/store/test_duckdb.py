@@ -255,7 +255,8 @@ def test_a_disk_that_was_full_is_got_over(tmp_path):
 
 def test_an_engine_that_cannot_be_begun_anew_is_begun_later():
     """Until then whoever asks is told that the store does not answer."""
-    connections, troubles = [], [StoreUnreadableError()]
+    connections: list[duckdb.DuckDBPyConnection] = []
+    troubles = [StoreUnreadableError()]
 
     def begin():
         if connections and troubles:
