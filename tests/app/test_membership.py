@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 
 import pytest
-from tests.campaigns.conftest import KIT
+from tests.campaigns.house import KIT
 from tests.ingest.doubles import intake
 from tests.making.mails import mail
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from tests.campaigns.conftest import OTHER, PHISH, mail
+from tests.campaigns.house import OTHER, PHISH, mail
 from tests.making.deliveries import START
 
 from clawback.analysis.explained.verdict import explain
@@ -27,7 +27,7 @@ def member(house, bar=DECIDES):
 
 def stored(house, door, *batches):
     """Places and stores; the first row and message of each, as they were stored."""
-    found: list[Bad] = []
+    found = []
     for batch in batches:
         placed = door.place(batch)
         house.store.append(placed)
@@ -45,7 +45,7 @@ def bad_campaign(house, door):
 
 def turning(house, bar=DECIDES):
     """What looks an hour later, and what it has judged."""
-    found = []
+    found: list[Bad] = []
     house.clock.moment = START + timedelta(hours=1)
     look_back = timedelta(hours=48)
     return found, Turning(house.database, house.clock, bar, look_back=look_back, judge=found.append)
