@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import timedelta
 
 import pytest
-from tests.campaigns.house import OTHER, PHISH, mail
+from tests.campaigns.house import OTHER, PHISH, house_of, mail
 from tests.making.deliveries import START
+from tests.making.house import TurnedClock
 
 from clawback.analysis.explained.verdict import explain
 from clawback.campaigns.membership import records
 from clawback.campaigns.membership.bar import Bar, Say
 from clawback.campaigns.membership.membership import Membership
 from clawback.campaigns.membership.turning import Bad, Turning
+from clawback.database import Database
+from clawback.database.migrate import upgrade
 from clawback.filters.write import write
 from clawback.model.errors import UnavailableError
 from clawback.model.verdict import DetectionTechnology, ThreatType
+from clawback.store.memory import MemoryStore
 from clawback.store.port import Batch
 
 DECIDES = Bar(say=Say.DECIDE, fewest=4, share=0.5)
@@ -233,3 +238,24 @@ def test_words_on_mail_that_is_forgotten_are_forgotten(house):
     assert house.grouping.forget() == 1
     with house.database.read() as connection:
         assert connection.exec_driver_sql("SELECT count(*) FROM campaign_spoken").scalar() == 0
+
+
+def test_it_is_the_same_on_either_database(empty_state_url):
+    """A campaign that is found in the first batch after a start, and speaks in the second."""
+    with closing(Database.open(empty_state_url)) as database:
+        upgrade(database)
+        house = house_of(database, MemoryStore(), TurnedClock())
+        door = member(house)
+        copies = [mail(number, threat_type=PHISH) for number in range(1, 6)]
+        batch = Batch(
+            messages=tuple(one.messages[0] for one in copies),
+            deliveries=tuple(one.deliveries[0] for one in copies),
+        )
+        stored(house, door, batch)
+        ((row, _),) = stored(house, door, mail(6))
+        assert row.threat_type == PHISH
+        door.judged([row.key], ())
+        found, look = turning(house)
+        look.turn()
+        assert found == []
+        assert house.grouping.forget() == 0

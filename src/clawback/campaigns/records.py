@@ -112,8 +112,9 @@ def representatives(connection: Connection) -> Iterator[tuple[str, Signature]]:
         select(_members.cluster, _members.words, _members.shapes)
         .where(_members.words.is_not(None))
         .order_by(_members.at, _members.network_message_id)
+        .execution_options(yield_per=1000)  # its own: on PostgreSQL nothing else could be written
     )
-    for row in connection.execution_options(yield_per=1000).execute(wanted):
+    for row in connection.execute(wanted):
         signature = Signature(row.words, bands_of(row.words), _unpacked(row.shapes))
         yield row.cluster, signature
 
