@@ -15,15 +15,14 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from tests.links.sealing import rsa_key, sealed
 from tests.making.mails import mail
+from tests.servers.basis import basis_in
 
 from clawback.analysis.message import analyse
 from clawback.app.link_protection import links_of_mail
-from clawback.filters.lists import FolderOfLists
 from clawback.ingest.gate.header import HeaderChange, changed
 from clawback.ingest.gate.rewriting import Original, Rewriting
 from clawback.links.arc import SealKeyError
 from clawback.links.keys import KEY_FILE
-from clawback.model.clock import SystemClock
 from clawback.model.first_name import FIELD
 from clawback.model.location import Directionality
 from clawback.model.tags import Tags
@@ -37,8 +36,8 @@ TAGS = Tags.read({"board": ["chair@example.org"]})
 
 
 def links(data: Path, text: str = FIRST + RULES):
-    settings = Settings(**tomllib.loads(text))
-    return links_of_mail(settings, data, FolderOfLists(data / "lists"), TAGS, SystemClock())
+    made = links_of_mail(basis_in(data, Settings(**tomllib.loads(text)), TAGS))
+    return made.organisation, made.rewriter
 
 
 def original(raw: bytes = RAW, to: str = "anna@example.org", **more) -> Original:

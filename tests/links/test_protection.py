@@ -39,9 +39,8 @@ class House:
     def pass_on(self, raw=MAIL, *, to=(ANNA,), way=Directionality.INBOUND, rules=()):
         spared = SparedNow(FolderOfLists(self.folder / "lists"), entries=(), named="")
         clock = FixedClock(NOW + timedelta(hours=1))
-        protection = Protection(
-            self.keys, LinkPolicy(rules=tuple(rules)), spared, base=BASE, clock=clock
-        )
+        policy = LinkPolicy(rules=tuple(rules))
+        protection = Protection(self.keys, lambda: policy, spared, base=BASE, clock=clock)
         return protection.pass_on(
             Passing(
                 raw=raw,

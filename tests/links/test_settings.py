@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pydantic import ValidationError
 
-from clawback.links.policy import Extent
+from clawback.links.policy import Extent, LinkPolicy
 from clawback.links.settings import LinksSettings
 from clawback.model.location import Directionality
 from clawback.model.tags import Tags
@@ -19,7 +19,10 @@ def test_rules_are_read():
         {"base_url": "https://Links.example.org/", "policies": [vip, lab]}
     )
     assert settings.base_url == "https://links.example.org"
-    policy = settings.policy(Tags.read({"vip": ["anna@example.org"]}))
+    policy = LinkPolicy(
+        rules=tuple(one.rule for one in settings.policies),
+        tags=Tags.read({"vip": ["anna@example.org"]}),
+    )
     rules = [
         policy.rule(f"{who}@{where}", (), Directionality.INBOUND)
         for who, where in (("anna", "example.org"), ("x", "lab.example.org"), ("x", "example.org"))

@@ -14,6 +14,7 @@ from tests.servers.belonging import campaign_doors
 from tests.servers.click_book import click_parts
 from tests.servers.inquiring import inquiries_of
 from tests.servers.keeping import exports_in, retention_in
+from tests.servers.linking import link_rules_of
 from tests.servers.state import open_state
 
 from clawback.analysis.providers.panel import NOBODY, Panels
@@ -52,6 +53,7 @@ from clawback.jobs.ledger import Ledger
 from clawback.learning.learning import Learning
 from clawback.learning.school import School
 from clawback.links.clicks.books import Books
+from clawback.links.rules.rules import LinkRules
 from clawback.live.topic import Topic
 from clawback.live.updates import Tact, Updates
 from clawback.mailboxes.directory import Directory
@@ -285,6 +287,7 @@ def parts_in(
             Judgements: judgements,
             **campaign_doors(database, store, clock, asker(lists, tags, clock)),
             **clicking,
+            LinkRules: link_rules_of(database, lists, clock, tags),
             Exports: exports,
             Learning: learning,
             Retention: retention,

@@ -101,6 +101,7 @@ ROOMS_WITHOUT_DELIVERIES = frozenset(
         "filters",
         "headers",
         "imports",
+        "link rules",
         "people",
         "roles",
         "session",

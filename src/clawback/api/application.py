@@ -36,6 +36,7 @@ from clawback.ingest import routes as ingest
 from clawback.learning import routes as learning
 from clawback.links.clicks import routes as clicks
 from clawback.links.clicks.entries import routes as click_entries
+from clawback.links.rules import routes as link_rules
 from clawback.mailboxes import routes as mailboxes
 from clawback.model.clock import Clock
 from clawback.preview import routes as preview
@@ -57,6 +58,7 @@ ROOMS: Sequence[APIRouter] = (
     learning.router,
     purge.router,
     campaigns.router,
+    link_rules.router,
     filters.router,
     *ingest.routers,
     *remediation.routers,

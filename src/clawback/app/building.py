@@ -75,11 +75,17 @@ def _build(basis: Basis, analyser: AnalysisPool, stack: ExitStack) -> Parts:
     servers = Directory(mail_server(table) for table in settings.mailboxes)
     learning = stack.enter_context(closing(learning_of(basis)))
     own_judges = judges(basis, learning)
-    ours, rewriter = links_of_mail(settings, folder.path, basis.lists, basis.tags, clock)
+    links = links_of_mail(basis)
     grouping = belonging.grouping(basis)
     member = membership(basis, grouping)
     gate, hurried = stack.enter_context(
-        gatekeeping(settings, own_judges, organisation=ours, rewriter=rewriter, campaigns=member)
+        gatekeeping(
+            settings,
+            own_judges,
+            organisation=links.organisation,
+            rewriter=links.rewriter,
+            campaigns=member,
+        )
     )
     searches = ContentSearches(basis.trail)
     people = people_of(basis)
@@ -99,7 +105,7 @@ def _build(basis: Basis, analyser: AnalysisPool, stack: ExitStack) -> Parts:
     mails = Mails(servers, kept=_kept(basis.store, landing.raw_files), held=quarantine.kept)
     inquiries, editions = second_thoughts.inquiries(settings, judging, mails)
     readers = Readers(analyser=analyser, engines=engines, judges=own_judges, clusters=member)
-    pipeline = pipeline_of(basis, landing, readers, ours)
+    pipeline = pipeline_of(basis, landing, readers, links.organisation)
     asked = questions(basis, people.tokens.present, searches)
     return Parts(
         settings=settings,
@@ -131,6 +137,7 @@ def _build(basis: Basis, analyser: AnalysisPool, stack: ExitStack) -> Parts:
             basis, judging, together.campaigns, stored=lambda: pipeline.progress().stored
         ),
         turning=turning(basis, judging),
+        link_rules=links.rules,
         growth=second_thoughts.growth(basis, judging),
         inquiries=inquiries,
         editions=editions,

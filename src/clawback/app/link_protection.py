@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
-from pathlib import Path
 
 import structlog
 
 from clawback.analysis.guard import fields_of
-from clawback.filters.lists import Lists
+from clawback.app.basis import Basis
 from clawback.ingest.gate.header import HeaderChange
 from clawback.ingest.gate.rewriting import Original, Rewriting
 from clawback.ingest.recipients import Organisation
@@ -18,12 +17,12 @@ from clawback.links.arc import Sealer, arc_set
 from clawback.links.keys import LinkKeys, LinkKeysUnusableError
 from clawback.links.origin import first_name
 from clawback.links.protection import Passing, Protection
+from clawback.links.rules.current import CurrentRules
+from clawback.links.rules.rules import LinkRules
 from clawback.links.sparing import SparedNow
 from clawback.model.clock import Clock
 from clawback.model.fingerprint import split
 from clawback.model.first_name import FIELD, told_name
-from clawback.model.tags import Tags
-from clawback.settings import Settings
 
 _log = structlog.get_logger(__name__)
 _GIVEN_UP = ("limited:time", "limited:memory", "failed:")
@@ -69,22 +68,42 @@ class LinkRewriter:
             yield HeaderChange(name=one.name, place=0, value=one.value)
 
 
-def links_of_mail(
-    settings: Settings, data: Path, lists: Lists, tags: Tags, clock: Clock
-) -> tuple[Organisation, LinkRewriter | None]:
-    """The organisation, and what protects links where a click service is named.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinksOfMail:
+    """The organisation, what protects its links where that is wanted, and the rules for it.
 
-    It knows rewritten mail again by the name in its header, where that was sealed here. Raises
-    `SealKeyError`.
+    The organisation knows rewritten mail again by the name in its header, where that was sealed
+    here.
     """
-    links = settings.links
-    keys = LinkKeys(data, clock, overlap=links.key_overlap)
-    organisation = replace(settings.ingest.organisation, first_name=partial(_first_name, keys))
-    if not links.base_url:
-        return organisation, None
-    spared = SparedNow(lists, entries=links.do_not_rewrite, named=links.do_not_rewrite_list)
-    protection = Protection(keys, links.policy(tags), spared, base=links.base_url, clock=clock)
-    return organisation, LinkRewriter(protection, clock=clock, sealer=links.sealer)
+
+    organisation: Organisation
+    rewriter: LinkRewriter | None
+    rules: LinkRules
+
+
+def links_of_mail(basis: Basis) -> LinksOfMail:
+    """All of it; links are protected where a click service is named. Raises `SealKeyError`."""
+    settings, links, clock = basis.settings, basis.settings.links, basis.clock
+    keys = LinkKeys(basis.folder.path, clock, overlap=links.key_overlap)
+    fixed = [one.rule for one in links.policies]
+    current = CurrentRules(basis.database, fixed=fixed, tags=basis.tags)
+    spared = SparedNow(
+        basis.lists,
+        entries=links.do_not_rewrite,
+        named=links.do_not_rewrite_list,
+        kept=current.spared,
+    )
+    rewriter = None
+    if links.base_url:
+        protection = Protection(keys, current.policy, spared, base=links.base_url, clock=clock)
+        rewriter = LinkRewriter(protection, clock=clock, sealer=links.sealer)
+    return LinksOfMail(
+        organisation=replace(settings.ingest.organisation, first_name=partial(_first_name, keys)),
+        rewriter=rewriter,
+        rules=LinkRules(
+            basis.database, basis.trail, clock, settings=links, tags=basis.tags, spared=spared
+        ),
+    )
 
 
 def _first_name(keys: LinkKeys, raw: bytes) -> str | None:

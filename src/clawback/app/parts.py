@@ -40,6 +40,7 @@ from clawback.learning.learning import Learning
 from clawback.links.clicks.books import Books
 from clawback.links.clicks.entries.entries import ClickEntries
 from clawback.links.clicks.recording import Recording
+from clawback.links.rules.rules import LinkRules
 from clawback.mailboxes.directory import Directory
 from clawback.mailboxes.trial import Trials
 from clawback.model.clock import Clock
@@ -110,6 +111,7 @@ class Parts:
     grouping: Grouping
     belonging: Doors
     turning: Turning
+    link_rules: LinkRules
     growth: Growth
     inquiries: Inquiries
     editions: Editions
@@ -151,6 +153,7 @@ class Parts:
             Campaigns: self.belonging.campaigns,
             Changing: self.belonging.changing,
             Reports: self.belonging.reports,
+            LinkRules: self.link_rules,
             Inquiries: self.inquiries,
             Recording: self.clicking.recording,
             Books: self.clicking.books,

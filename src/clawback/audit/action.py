@@ -67,6 +67,7 @@ class AuditAction(Labelled):
     )
     CAMPAIGN_RENAME = "campaign.rename", "A campaign was given another name"
     CAMPAIGN_CHANGE = "campaign.change", "Mail was moved between campaigns"
+    LINK_RULES = "link.rules", "What links of mail are protected was changed"
     RETENTION_RUN = "retention.run", "Forgetting what was kept long enough was begun"
     MODEL_TRAIN = "model.train", "Learning the site model anew was begun"
     RETENTION_FORGET = "retention.forget", "What was kept long enough was forgotten"

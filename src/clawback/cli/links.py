@@ -15,6 +15,7 @@ from clawback.cli.headers import head, line, yes
 from clawback.cli.link_entries import allow, block
 from clawback.cli.link_entries import app as entries
 from clawback.cli.link_keys import app as keys
+from clawback.cli.link_rules import rules, spared
 from clawback.cli.output import local_time, print_json
 from clawback.cli.protected_link import as_object, protected_part, show_protected
 from clawback.cli.table import Column, print_table
@@ -26,6 +27,8 @@ app.command(keys)
 app.command(entries)
 app.command(block)
 app.command(allow)
+app.command(rules)
+app.command(spared)
 app.command("clawback.cli.link_service:serve", name="serve", help="Runs the click service alone.")
 Link: TypeAlias = Annotated[str, Parameter(name="URL", allow_leading_hyphen=True)]
 Match: TypeAlias = Annotated[

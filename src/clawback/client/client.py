@@ -21,6 +21,7 @@ from clawback.client.inquiries import InquiriesClient
 from clawback.client.json import JsonObject, JsonValue
 from clawback.client.judgements import JudgementsClient
 from clawback.client.learning import LearningClient
+from clawback.client.link_rules import LinkRulesClient
 from clawback.client.links import LinksClient
 from clawback.client.lists import ListsClient
 from clawback.client.mail_servers import MailServersClient
@@ -107,6 +108,7 @@ class Client:
         self.inquiries = InquiriesClient(transport)
         self.judgements = JudgementsClient(transport)
         self.links = LinksClient(transport)
+        self.link_rules = LinkRulesClient(transport)
         self.click_service = ClickServiceClient(transport)
         self.click_entries = ClickEntriesClient(transport)
         self.lists = ListsClient(transport)

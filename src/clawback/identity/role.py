@@ -35,6 +35,7 @@ class Permission(StrEnum):
     MAIL_SERVERS_TEST = "mail_servers.test"
     RETENTION_MANAGE = "retention.manage"
     MODEL_MANAGE = "model.manage"
+    LINKS_MANAGE = "links.manage"
     QUARANTINE_RELEASE = "held_mail.release"
     CLICKS_RECORD = "clicks.record"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from clawback.links.keys import LinkKeys
@@ -37,10 +37,16 @@ class Outcome:
 
 
 class Protection:
-    """Protects and restores links under `base`, by one policy. Safe on many threads."""
+    """Protects and restores links under `base`, by what `policy` is now. Safe on many threads."""
 
     def __init__(
-        self, keys: LinkKeys, policy: LinkPolicy, spared: SparedNow, *, base: str, clock: Clock
+        self,
+        keys: LinkKeys,
+        policy: Callable[[], LinkPolicy],
+        spared: SparedNow,
+        *,
+        base: str,
+        clock: Clock,
     ) -> None:
         self._keys = keys
         self._policy = policy
@@ -56,7 +62,7 @@ class Protection:
         """
         if leaves(mail.to):
             return self.restored(mail.raw)
-        extent = self._policy.extent(mail.to, mail.senders)
+        extent = self._policy().extent(mail.to, mail.senders)
         return Outcome(raw=mail.raw) if extent is Extent.NOTHING else self._protected(mail, extent)
 
     def restored(self, raw: bytes) -> Outcome:

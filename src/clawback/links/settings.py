@@ -12,9 +12,9 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validat
 from clawback.filters.list_name import LIST_NAME
 from clawback.links.arc import Sealer, key_of
 from clawback.links.clicks.settings import ClickSettings
-from clawback.links.policy import Extent, LinkPolicy, LinkRule
+from clawback.links.policy import Extent, LinkRule
 from clawback.model.location import Directionality
-from clawback.model.tags import TAG_NAME, BadTagError, Members, Tags
+from clawback.model.tags import TAG_NAME, BadTagError, Members
 
 _BASE = re.compile(r"https?://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d{1,5})?")
 
@@ -180,7 +180,3 @@ class LinksSettings(BaseModel):
     @property
     def key_overlap(self) -> timedelta:
         return timedelta(days=self.key_overlap_days)
-
-    def policy(self, tags: Tags) -> LinkPolicy:
-        """The rules, for recipients that have these tags."""
-        return LinkPolicy(rules=tuple(one.rule for one in self.policies), tags=tags)

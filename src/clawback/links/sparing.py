@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from threading import Lock
+from typing import TypeAlias
 
 from clawback.analysis.urls.target import Target
 from clawback.filters.lists import Lists, UnknownListError
@@ -13,6 +14,12 @@ from clawback.model.folding import fold
 from clawback.model.tags import fits
 
 _WILD = frozenset("*?")
+Kept: TypeAlias = Callable[[], tuple[int, tuple[str, ...]]]
+
+
+def _nobody() -> tuple[int, tuple[str, ...]]:
+    """Where people spare nothing."""
+    return 0, ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,21 +56,28 @@ class Spared:
 
 
 class SparedNow:
-    """Entries of the settings and of an uploaded list, read anew when that has changed."""
+    """Entries of the settings, of an uploaded list and of people, read anew when they changed.
 
-    def __init__(self, lists: Lists, *, entries: Iterable[str], named: str) -> None:
+    `kept` gives those of people, and a number that is another whenever they are.
+    """
+
+    def __init__(
+        self, lists: Lists, *, entries: Iterable[str], named: str, kept: Kept = _nobody
+    ) -> None:
         self._lists = lists
+        self._kept = kept
         self._entries = tuple(entries)
         self._named = named
         self._turn = Lock()
-        self._read: tuple[str, Spared] | None = None
+        self._read: tuple[tuple[int, str], Spared] | None = None
 
     def now(self) -> Spared:
         """What is spared at this moment; a list that does not exist names nothing."""
-        stamp = self._lists.stamp(self._named) if self._named else ""
+        number, kept = self._kept()
+        stamp = number, self._lists.stamp(self._named) if self._named else ""
         with self._turn:
             if self._read is None or self._read[0] != stamp:
-                self._read = stamp, Spared.read((*self._entries, *self._listed()))
+                self._read = stamp, Spared.read((*self._entries, *kept, *self._listed()))
             return self._read[1]
 
     def _listed(self) -> frozenset[str]:

@@ -312,7 +312,7 @@ def test_links_are_protected_on_the_way(house, tmp_path):
     keys = LinkKeys(tmp_path, CLOCK)
     spared = SparedNow(FolderOfLists(tmp_path / "lists"), entries=(), named="")
     base = "https://links.example.org"
-    protection = Protection(keys, LinkPolicy(), spared, base=base, clock=CLOCK)
+    protection = Protection(keys, LinkPolicy, spared, base=base, clock=CLOCK)
     sealer = Sealer(
         domain="example.org", selector="s1", authserv_id="mx.example.org", key=rsa_key()
     )

@@ -28,6 +28,7 @@ const WORDS: Readonly<Record<Permission, string>> = {
   "mail_servers.test": "Try mail servers",
   "retention.manage": "Forget old data now",
   "model.manage": "Teach the site model",
+  "links.manage": "Say whose links are protected",
   "held_mail.release": "Release held mail",
   "clicks.record": "Hand over clicks",
 };
