@@ -15,7 +15,7 @@ from clawback.links.rules import current as looking
 from clawback.links.rules.current import CurrentRules
 from clawback.links.rules.rule import (
     NotALinkError,
-    Origin,
+    RuleOrigin,
     RuleMissingError,
     RuleNameTakenError,
     RulesChangedError,
@@ -156,9 +156,9 @@ def test_it_can_be_tried(room):
         found = room.rules.tried(recipient, "a@b.example", INBOUND, url)
         return found.rule.name, found.origin, found.spared
 
-    assert tried("anna@example.org") == ("vip", Origin.KEPT, False)
-    assert tried("x@lab.example.org") == ("lab", Origin.SETTINGS, False)
-    spared = ("built-in", Origin.BUILT_IN, True)
+    assert tried("anna@example.org") == ("vip", RuleOrigin.KEPT, False)
+    assert tried("x@lab.example.org") == ("lab", RuleOrigin.SETTINGS, False)
+    spared = ("built-in", RuleOrigin.BUILT_IN, True)
     assert tried("x@y.example", "hxxps://public[.]example/a") == spared
     assert tried("x@y.example", "https://intranet.example.org/") == spared
 

@@ -13,7 +13,7 @@ MOST_RULES = 200
 MOST_SPARED = 5_000
 
 
-class Origin(StrEnum):
+class RuleOrigin(StrEnum):
     """Where a rule stands."""
 
     KEPT = "kept"

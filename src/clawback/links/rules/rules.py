@@ -17,7 +17,7 @@ from clawback.links.rules.rule import (
     MOST_SPARED,
     KeptRule,
     NotALinkError,
-    Origin,
+    RuleOrigin,
     RuleMissingError,
     RuleNameTakenError,
     RulesChangedError,
@@ -57,7 +57,7 @@ class Tried:
     """The rule that counts for a mail, where it stands, and whether a link is spared."""
 
     rule: LinkRule
-    origin: Origin
+    origin: RuleOrigin
     spared: bool
 
 
@@ -207,7 +207,7 @@ class LinkRules:
         return self._book(connection)
 
 
-def _origin(rule: LinkRule, kept: Sequence[LinkRule], fixed: Sequence[LinkRule]) -> Origin:
+def _origin(rule: LinkRule, kept: Sequence[LinkRule], fixed: Sequence[LinkRule]) -> RuleOrigin:
     if rule in kept:
-        return Origin.KEPT
-    return Origin.SETTINGS if rule in fixed else Origin.BUILT_IN
+        return RuleOrigin.KEPT
+    return RuleOrigin.SETTINGS if rule in fixed else RuleOrigin.BUILT_IN

@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from clawback.links.policy import BUILT_IN, Extent, LinkRule
-from clawback.links.rules.rule import KeptRule, Origin, SparedLink
+from clawback.links.rules.rule import KeptRule, RuleOrigin, SparedLink
 from clawback.links.rules.rules import Book, Tried
 from clawback.links.settings import LinkRuleTable
 from clawback.model.location import Directionality
@@ -41,7 +41,7 @@ class LinkRuleOut(BaseModel):
     """A rule in its place; `id` is empty, and nobody kept it, where it does not stand here."""
 
     id: str
-    origin: Origin
+    origin: RuleOrigin
     name: str
     recipients: list[str]
     tags: list[str]
@@ -67,7 +67,7 @@ class LinkRuleTriedOut(BaseModel):
     """The rule that counts for a mail; `spared` is whether a link is never rewritten."""
 
     name: str
-    origin: Origin
+    origin: RuleOrigin
     rewrite: Extent
     rewrite_label: str
     spared: bool
@@ -89,7 +89,7 @@ class SparedLinkOut(BaseModel):
     """A link that is never rewritten; `origin` is where it stands."""
 
     entry: str
-    origin: Origin
+    origin: RuleOrigin
     reason: str
     at: datetime | None
     by_name: str
@@ -108,21 +108,21 @@ def book_out(book: Book) -> LinkRulesOut:
         edition=book.edition,
         items=[
             *map(_kept_out, book.kept),
-            *(_table_out(one, Origin.SETTINGS) for one in book.settings),
-            _table_out(LinkRuleTable(name=BUILT_IN.name), Origin.BUILT_IN),
+            *(_table_out(one, RuleOrigin.SETTINGS) for one in book.settings),
+            _table_out(LinkRuleTable(name=BUILT_IN.name), RuleOrigin.BUILT_IN),
         ],
         works=book.works,
     )
 
 
 def _kept_out(one: KeptRule) -> LinkRuleOut:
-    shown = _table_out(one.table, Origin.KEPT)
+    shown = _table_out(one.table, RuleOrigin.KEPT)
     return shown.model_copy(
         update={"id": one.id, "enabled": one.enabled, "at": one.at, "by_name": one.by_name}
     )
 
 
-def _table_out(table: LinkRuleTable, origin: Origin) -> LinkRuleOut:
+def _table_out(table: LinkRuleTable, origin: RuleOrigin) -> LinkRuleOut:
     return LinkRuleOut(
         id="",
         origin=origin,
@@ -153,10 +153,10 @@ def tried_out(tried: Tried) -> LinkRuleTriedOut:
 
 def spared_out(one: SparedLink) -> SparedLinkOut:
     return SparedLinkOut(
-        entry=one.entry, origin=Origin.KEPT, reason=one.reason, at=one.at, by_name=one.by_name
+        entry=one.entry, origin=RuleOrigin.KEPT, reason=one.reason, at=one.at, by_name=one.by_name
     )
 
 
 def spared_of_settings(entry: str) -> SparedLinkOut:
     """One that stands in the settings."""
-    return SparedLinkOut(entry=entry, origin=Origin.SETTINGS, reason="", at=None, by_name="")
+    return SparedLinkOut(entry=entry, origin=RuleOrigin.SETTINGS, reason="", at=None, by_name="")
