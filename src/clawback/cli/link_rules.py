@@ -18,7 +18,9 @@ rules = App(name="rules", help="Keeps rules that say whose links are protected, 
 spared = App(name="spared", help="Keeps links that are never rewritten.")
 Rewrite: TypeAlias = Literal["nothing", "html", "text_too"]
 Direction: TypeAlias = Literal["inbound", "intra_org"]
-Several: TypeAlias = Annotated[tuple[str, ...], Parameter(consume_multiple=True)]
+Several: TypeAlias = Annotated[
+    tuple[str, ...], Parameter(consume_multiple=True, negative_iterable="")
+]
 _RULES = (
     Column("place", right=True),
     Column("name"),
@@ -58,7 +60,9 @@ def keep(
     tags: Several = (),
     exempt: Several = (),
     senders: Several = (),
-    directions: tuple[Direction, ...] = ("inbound",),
+    directions: Annotated[
+        tuple[Direction, ...], Parameter(consume_multiple=True, negative_iterable="")
+    ] = ("inbound",),
     rewrite: Rewrite = "html",
     enabled: bool = True,
     form: Format = "table",
