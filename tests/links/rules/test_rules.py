@@ -15,9 +15,9 @@ from clawback.links.rules import current as looking
 from clawback.links.rules.current import CurrentRules
 from clawback.links.rules.rule import (
     NotALinkError,
-    RuleOrigin,
     RuleMissingError,
     RuleNameTakenError,
+    RuleOrigin,
     RulesChangedError,
     SparedMissingError,
     WrongOrderError,
