@@ -6,16 +6,14 @@ from dataclasses import replace
 
 import pytest
 from tests.ingest.doubles import NOON, PlainAnalyser, SqliteStore, intake, message_of
+from tests.ingest.works import AwayAnalyser, Works, names
 from tests.making.journal_reports import journal_report
 from tests.making.mails import mail
 
 from clawback.ingest import pipeline as pipeline_module
 from clawback.ingest.freshness import Watch
-from clawback.ingest.pipeline import Pipeline
 from clawback.ingest.prepare import POISON
-from clawback.ingest.raw import KeepRaw, RawFiles
-from clawback.ingest.recipients import Organisation
-from clawback.ingest.suspects import Suspects
+from clawback.ingest.raw import KeepRaw
 from clawback.model.clock import FixedClock
 from clawback.model.errors import UnavailableError
 
@@ -28,63 +26,6 @@ def _quick(monkeypatch):
     monkeypatch.setattr(pipeline_module, "_FIRST_PAUSE", 0.001)
     monkeypatch.setattr(pipeline_module, "_LINGER", 0.0)
     monkeypatch.setattr(pipeline_module, "_WAIT", 0.01)
-
-
-class Works:
-    """A pipeline with all its parts."""
-
-    def __init__(
-        self,
-        spool,
-        folder,
-        store=None,
-        analyser=None,
-        *,
-        keep_raw=KeepRaw.LIMITED,
-        watch=None,
-        clusters=None,
-        rush=None,
-    ):
-        self.spool = spool
-        self.store = store or SqliteStore()
-        self.raw_files = RawFiles(folder / "raw")
-        self.suspects = Suspects(folder / "suspects")
-        self.pipeline = Pipeline(
-            spool=spool,
-            analyser=analyser or PlainAnalyser(),
-            store=self.store,
-            organisation=Organisation(),
-            raw_files=self.raw_files,
-            suspects=self.suspects,
-            keep_raw=keep_raw,
-            watch=watch,
-            clusters=clusters,
-            rush=rush,
-            wait=0.02,
-            linger=0.02,
-        )
-
-    def __enter__(self):
-        self.pipeline.start()
-        return self
-
-    def __exit__(self, *_):
-        self.pipeline.stop()
-
-    def run_dry(self):
-        """Until everything accepted so far is stored."""
-        wanted = self.spool.backlog().last
-        ticking = threading.Event()
-        while self.spool.backlog().settled < wanted:
-            assert self.pipeline.running
-            ticking.wait(0.005)
-
-    def subjects(self):
-        return [subject for subject, _, _ in self.store.rows()]
-
-
-def names(*numbers):
-    return [f"Mail number {number}" for number in numbers]
 
 
 def test_everything_is_stored_in_order(open_spool, tmp_path):
@@ -251,18 +192,6 @@ def test_a_mail_our_code_stumbles_over_is_parked(open_spool, tmp_path):
     assert set(parses.values()) == {"complete"}
     assert works.raw_files.get(message_of(mail(3)).raw_sha256) == mail(3)
     assert len(spool.parking.names()) == 1
-
-
-class AwayAnalyser(PlainAnalyser):
-    """Cannot start its children at first."""
-
-    left = 3
-
-    def analyse_many(self, raws):
-        if self.left:
-            self.left -= 1
-            raise UnavailableError
-        return super().analyse_many(raws)
 
 
 def test_analysis_that_is_away_is_waited_for(open_spool, tmp_path):

@@ -14,7 +14,7 @@ from clawback.analysis.providers.memory import MemoryProvider
 from clawback.analysis.providers.panel import Panel
 from clawback.analysis.providers.seat import Terms
 from clawback.ingest.journal.opening import Outcome
-from clawback.ingest.prepare import ROWS, Prepared, batches, poisoned, prepare
+from clawback.ingest.prepare import ROWS, Prepared, ask, batches, poisoned, prepare
 from clawback.ingest.recipients import Organisation
 from clawback.ingest.ruling import Ruling
 from clawback.ingest.spool import Spooled
@@ -99,9 +99,15 @@ def panel():
         yield panel
 
 
+def told_of(mails, panel, analyser=None):
+    """Mails prepared with what the engines say of them."""
+    asked = ask(mails, ORGANISATION, panel)
+    return prepare(mails, analyser or PlainAnalyser(), ORGANISATION, asked)
+
+
 def test_what_engines_say_is_in_the_rows(panel):
     """The finding is kept with its evidence, and tells the columns of each delivery."""
-    _, second = prepare(spooled(1, 2), PlainAnalyser(), ORGANISATION, panel)
+    _, second = told_of(spooled(1, 2), panel)
     assert second.message.findings == (MALWARE,)
     (row,) = second.rows
     assert row.threat_type == (ThreatType.MALWARE,)
@@ -112,19 +118,27 @@ def test_what_engines_say_is_in_the_rows(panel):
 def test_a_fault_of_ours_costs_no_other_mails_verdict(panel):
     """Mails that are tried alone keep what engines said of them."""
     analyser = PlainAnalyser(stumbles_over="Mail number 1")
-    first, second = prepare(spooled(1, 2), analyser, ORGANISATION, panel)
+    first, second = told_of(spooled(1, 2), panel, analyser)
     assert (first.poisoned, second.message.findings) == (True, (MALWARE,))
 
 
-def test_nobody_is_asked_in_vain(panel):
-    """When analysis does not work at all, the block comes again, and is asked about then."""
+def test_nobody_is_asked_twice_when_analysis_is_away(panel):
+    """The block is prepared again with the answers that were given to the first try."""
 
-    class Broken:
+    class Away(PlainAnalyser):
         def analyse_many(self, raws):
-            raise UnavailableError(f"{len(raws)} mails wait.")
+            if not self.calls:
+                self.calls.append(0)
+                raise UnavailableError(f"{len(raws)} mails wait.")
+            return super().analyse_many(raws)
 
+    mails, analyser = spooled(1, 2), Away()
+    asked = ask(mails, ORGANISATION, panel)
     with pytest.raises(UnavailableError):
-        prepare(spooled(1, 2), Broken(), ORGANISATION, panel)
+        prepare(mails, analyser, ORGANISATION, asked)
+    _, second = prepare(mails, analyser, ORGANISATION, asked)
+    assert second.message.findings == (MALWARE,)
+    assert [figures.answered for figures in panel.figures()] == [2]
 
 
 @pytest.mark.parametrize("believed", [True, False])
@@ -139,7 +153,7 @@ def test_engines_judge_the_mail_inside_a_report(believed):
 
     came = intake(1, raw=journal_report(mail(2)), mail_from="", may_report=believed)
     with closing(Panel([(Noting({}), Terms())])) as panel:
-        (one,) = prepare([Spooled(sequence=1, intake=came)], PlainAnalyser(), ORGANISATION, panel)
+        (one,) = told_of([Spooled(sequence=1, intake=came)], panel)
     assert (one.report is Outcome.OPENED) is believed
     ((wrapped, mail_from),) = asked
     assert (wrapped, mail_from == "") == ((0, False) if believed else (1, True))
@@ -153,7 +167,7 @@ def test_who_judged_at_the_gate_is_not_asked_again(panel):
         sequence=2, intake=intake(2, ruling=Ruling(words=words, asked=True, trouble="Late."))
     )
     asked_again = Spooled(sequence=3, intake=intake(3, ruling=Ruling(words=words)))
-    found = prepare([first, seen, asked_again], PlainAnalyser(), ORGANISATION, panel)
+    found = told_of([first, seen, asked_again], panel)
     assert [one.message.findings for one in found] == [
         (Finding(provider="memory"),),
         (*words, Finding(provider="gate", no_verdict="Late.")),

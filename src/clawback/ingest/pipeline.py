@@ -1,7 +1,8 @@
 """From the spool to the store: read, analyse, make rows, append, and only then forget.
 
-Two threads: one reads and analyses the next block while the other appends the last. What is not
-stored stays in the spool, so an end at any point costs nothing but doing it again.
+Two threads: one reads and analyses the next block while the other appends the last. Engines that
+judge mail are asked one block ahead, so that they need not rest between two. What is not stored
+stays in the spool, so an end at any point costs nothing but doing it again.
 """
 
 from __future__ import annotations
@@ -17,15 +18,15 @@ from typing import Protocol, TypeAlias, TypeVar
 import structlog
 
 from clawback.analysis.judges.judges import NO_JUDGES, Judges
-from clawback.analysis.providers.panel import NOBODY, Panel
+from clawback.analysis.providers.panel import NOBODY, Panel, Round
 from clawback.ingest.found_again import FoundAgain
 from clawback.ingest.freshness import Watch
-from clawback.ingest.prepare import TRIES, Analyser, Prepared, batches, poisoned, prepare
+from clawback.ingest.prepare import TRIES, Analyser, Prepared, ask, batches, poisoned, prepare
 from clawback.ingest.raw import KeepRaw, RawFiles
 from clawback.ingest.recipients import Organisation
 from clawback.ingest.rush import Rush
 from clawback.ingest.seen_again import SeenAgain
-from clawback.ingest.spool import Block, Place, Spool
+from clawback.ingest.spool import Backlog, Block, Place, Spool
 from clawback.ingest.suspects import Suspects
 from clawback.model.errors import UnavailableError
 from clawback.model.message import PARSE_COMPLETE
@@ -91,6 +92,14 @@ class _Work:
     place: Place
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Begun:
+    """A block that was read, and that engines are being asked about."""
+
+    block: Block
+    asked: Round
+
+
 class _StoppedError(Exception):
     """The pipeline was told to stop while it waited for a part to answer."""
 
@@ -134,6 +143,7 @@ class Pipeline:
         self._wait, self._linger = wait, linger
         self._suspects = suspects
         self._read_up_to = spool.backlog().settled
+        self._ahead: _Begun | None = None
         self._queue: Queue[_Work | None] = Queue(maxsize=1)
         self._stopping = Event()
         self._progress = Progress()
@@ -177,11 +187,30 @@ class Pipeline:
         except _StoppedError:
             pass
         finally:
+            if self._ahead is not None:
+                self._ahead.asked.call_off()
             self._queue.put(None)
 
     def _next_block(self) -> None:
         self._give_way()
-        careful = self._read_up_to < self._suspects.last
+        careful = self._ahead is None and self._read_up_to < self._suspects.last
+        begun, self._ahead = self._ahead or self._begin(careful=careful), None
+        if begun is None:
+            return
+        block, started = begun.block, monotonic()
+        try:
+            if not careful:
+                self._look_ahead(begun)
+            prepared = self._insist(lambda: self._prepare(begun))
+        except _StoppedError:
+            begun.asked.call_off()
+            raise
+        self._count(received=len(block.mails), analyse_seconds=monotonic() - started)
+        self._queue.put(_Work(prepared=prepared, place=block.place))
+        if careful:
+            self._queue.join()
+
+    def _begin(self, *, careful: bool = False, behind: Round | None = None) -> _Begun | None:
         block = self._insist(
             lambda: self._spool.read(
                 most=1 if careful else self._block_mails,
@@ -191,29 +220,40 @@ class Pipeline:
             )
         )
         if block is None:
-            return
-        started = monotonic()
-        prepared = self._insist(lambda: self._prepare(block))
-        self._count(received=len(block.mails), analyse_seconds=monotonic() - started)
+            return None
+        if block.mails and not self._deadly(block):
+            first, last = block.mails[0].sequence, block.mails[-1].sequence
+            self._insist(lambda: self._suspects.take(first, last))
         self._read_up_to = block.place.sequence
-        self._queue.put(_Work(prepared=prepared, place=block.place))
-        if careful:
-            self._queue.join()
+        asked = ask(block.mails, self._organisation, self._panel, behind=behind)
+        return _Begun(block=block, asked=asked)
+
+    def _look_ahead(self, begun: _Begun) -> None:
+        """Has the engines asked about the next block, where a whole one waits and no rush is."""
+        backlog = self._spool.backlog()
+        enough = backlog.last - self._read_up_to >= self._block_mails
+        if enough and not self._panel.empty and not self._in_rush(backlog):
+            self._ahead = self._begin(behind=begun.asked)
 
     def _give_way(self) -> None:
         """Mail that somebody waits with goes before mail that is safe already."""
-        while self._rush is not None and self._rush.holds(self._spool.backlog().oldest):
+        while self._in_rush(self._spool.backlog()):
             if self._stopping.wait(_LOOK_AGAIN):
                 raise _StoppedError
 
-    def _prepare(self, block: Block) -> Sequence[Prepared]:
-        if not block.mails:
+    def _in_rush(self, backlog: Backlog) -> bool:
+        return self._rush is not None and self._rush.holds(backlog.oldest)
+
+    def _prepare(self, begun: _Begun) -> Sequence[Prepared]:
+        mails = begun.block.mails
+        if not mails:
             return ()
-        first, last = block.mails[0].sequence, block.mails[-1].sequence
-        if first == last and self._suspects.deadly(first):
-            return [poisoned(block.mails[0], self._organisation)]
-        self._suspects.take(first, last)
-        return prepare(block.mails, self._analyser, self._organisation, self._panel, self._judges)
+        if self._deadly(begun.block):
+            return [poisoned(mails[0], self._organisation)]
+        return prepare(mails, self._analyser, self._organisation, begun.asked, self._judges)
+
+    def _deadly(self, block: Block) -> bool:
+        return len(block.mails) == 1 and self._suspects.deadly(block.mails[0].sequence)
 
     # --- the second thread ----------------------------------------------------------------------
 

@@ -32,6 +32,7 @@ POISON = "failed:poison"
 GATE = "gate"  # as findings name it
 TRIES = 3
 ROWS = 1000  # most deliveries in one transaction
+NOT_ASKED = NOBODY.ask([])
 
 
 class Analyser(Protocol):
@@ -63,54 +64,18 @@ def prepare(
     mails: Sequence[Spooled],
     analyser: Analyser,
     organisation: Organisation,
-    panel: Panel = NOBODY,
+    asked: Round = NOT_ASKED,
     judges: Judges = NO_JUDGES,
 ) -> list[Prepared]:
     """One for each mail. Analysis knows how to survive a mail; this is for faults of our own.
 
-    The engines of the panel are asked meanwhile, and our own judges look at each mail at last.
+    `asked` is what `ask` began for just these mails. Our own judges look at each mail at last.
 
     Raises:
-        UnavailableError: analysis cannot work at all now.
+        UnavailableError: analysis cannot work at all now; the same round serves the next try.
     """
-    open_ = [] if panel.empty else [mail for mail in mails if not _judged_already(mail)]
-    asked = panel.ask([_question(mail, organisation) for mail in open_])
     try:
-        return _read(mails, analyser, organisation, asked, judges)
-    except UnavailableError:
-        asked.call_off()
-        raise
-
-
-def _question(mail: Spooled, organisation: Organisation) -> Question:
-    """About the mail inside, where it is a report that can be opened."""
-    try:
-        return question(opened(mail.intake, organisation).intake)
-    except Exception:  # noqa: BLE001 - whoever prepares it meets the same, and tells of it
-        return question(mail.intake)
-
-
-def _read(
-    mails: Sequence[Spooled],
-    analyser: Analyser,
-    organisation: Organisation,
-    asked: Round,
-    judges: Judges,
-) -> list[Prepared]:
-    try:
-        found = [opened(mail.intake, organisation) for mail in mails]
-        messages = analyser.analyse_many([one.intake.raw for one in found])
-        return [
-            _prepared(
-                mail,
-                one,
-                judged(message, one.intake, organisation, words, judges),
-                organisation,
-            )
-            for mail, one, message, words in zip(
-                mails, found, messages, _words(asked, mails), strict=True
-            )
-        ]
+        return _together(mails, analyser, organisation, asked, judges)
     except UnavailableError:
         raise
     except Exception:  # noqa: BLE001 - any fault of ours must not stop the mails behind it
@@ -124,6 +89,48 @@ def _read(
             )
             for n, mail in enumerate(mails)
         ]
+
+
+def ask(
+    mails: Sequence[Spooled],
+    organisation: Organisation,
+    panel: Panel,
+    *,
+    behind: Round | None = None,
+) -> Round:
+    """Begins to ask the engines about what the gate has not asked them; does not wait for any."""
+    open_ = [] if panel.empty else [mail for mail in mails if not _judged_already(mail)]
+    return panel.ask([_question(mail, organisation) for mail in open_], behind=behind)
+
+
+def _question(mail: Spooled, organisation: Organisation) -> Question:
+    """About the mail inside, where it is a report that can be opened."""
+    try:
+        return question(opened(mail.intake, organisation).intake)
+    except Exception:  # noqa: BLE001 - whoever prepares it meets the same, and tells of it
+        return question(mail.intake)
+
+
+def _together(
+    mails: Sequence[Spooled],
+    analyser: Analyser,
+    organisation: Organisation,
+    asked: Round,
+    judges: Judges,
+) -> list[Prepared]:
+    found = [opened(mail.intake, organisation) for mail in mails]
+    messages = analyser.analyse_many([one.intake.raw for one in found])
+    return [
+        _prepared(
+            mail,
+            one,
+            judged(message, one.intake, organisation, words, judges),
+            organisation,
+        )
+        for mail, one, message, words in zip(
+            mails, found, messages, _words(asked, mails), strict=True
+        )
+    ]
 
 
 def _judged_already(mail: Spooled) -> bool:

@@ -182,6 +182,21 @@ def test_what_nobody_waits_for_is_not_asked():
     assert engine.asked <= 1
 
 
+def test_a_round_behind_another_has_its_whole_time():
+    """It begins when the time of the one before is over, or when its words are waited for."""
+    clock = Clock()
+    with closing(Panel([], together=30.0, elapsed=clock)) as panel:
+        first = panel.ask(questions(b"x"))
+        second = panel.ask(questions(b"x"), behind=first)
+        clock.now = 5.0
+        third = panel.ask(questions(b"x"), behind=second)
+        clock.now = 300.0
+        fourth = panel.ask(questions(b"x"), behind=third)
+        clock.now = 10.0
+        assert (second.words(), second.until) == ([()], 40.0)
+    assert [one.until for one in (first, third, fourth)] == [30.0, 65.0, 330.0]
+
+
 async def test_a_task_waits_only_so_long():
     """What has come by then counts; of the others it is said that they are late."""
     gate = Event()

@@ -21,14 +21,22 @@ _Word: TypeAlias = tuple[Finding, ...]
 class Round:
     """Mails that the engines are being asked about."""
 
-    def __init__(self, asked: Sequence[Sequence[tuple[Seat, Future[_Word]]]], until: float) -> None:
+    def __init__(
+        self,
+        asked: Sequence[Sequence[tuple[Seat, Future[_Word]]]],
+        until: float,
+        latest: Callable[[], float],
+    ) -> None:
+        """`latest` is the end that a round would have which began now."""
         self._asked = asked
-        self._until = until
+        self.until = until
+        self._latest = latest
         self._words: list[_Word] | None = None
 
     def words(self) -> list[_Word]:
         """For each mail what was answered, or why nothing was; waits for it, in bounds."""
         if self._words is None:
+            self.until = min(self.until, self._latest())
             self._words = [
                 tuple(
                     finding for seat, one in each for finding in seat.settle(one, self._end(seat))
@@ -42,7 +50,7 @@ class Round:
         waited = [asyncio.wrap_future(one) for each in self._asked for _, one in each]
         if waited:
             await asyncio.wait(waited, timeout=max(0.0, seconds))
-        self._until = -math.inf
+        self.until = -math.inf
         return self.words()
 
     def call_off(self) -> None:
@@ -52,7 +60,7 @@ class Round:
                 one.cancel()
 
     def _end(self, seat: Seat) -> float:
-        return self._until + seat.terms.seconds + _GRACE
+        return self.until + seat.terms.seconds + _GRACE
 
 
 class Panel:
@@ -74,14 +82,23 @@ class Panel:
         """Whether nobody is asked."""
         return not self._seats
 
-    def ask(self, questions: Sequence[Question]) -> Round:
-        """Begins to ask about them all, and does not wait."""
-        until = self._elapsed() + self._together
+    def ask(self, questions: Sequence[Question], *, behind: Round | None = None) -> Round:
+        """Begins to ask about them all, and does not wait.
+
+        Those `behind` a round are asked when its own were, and have their whole time after that;
+        no more than that either, from when their words are waited for.
+        """
+        until = self._latest()
+        if behind is not None:
+            until = min(max(until, behind.until + self._together), until + self._together)
         asked = [
             [(seat, seat.ask(one, until)) for seat in self._seats if seat.wants(one)]
             for one in questions
         ]
-        return Round(asked, until)
+        return Round(asked, until, self._latest)
+
+    def _latest(self) -> float:
+        return self._elapsed() + self._together
 
     def figures(self) -> list[Figures]:
         """How each engine fares."""
