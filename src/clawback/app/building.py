@@ -83,6 +83,7 @@ def _build(basis: Basis, analyser: AnalysisPool, stack: ExitStack) -> Parts:
             settings,
             own_judges,
             organisation=links.organisation,
+            readings=landing.readings,
             rewriter=links.rewriter,
             campaigns=member,
         )

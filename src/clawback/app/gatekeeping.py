@@ -12,6 +12,7 @@ from clawback.analysis.providers.panel import Panel
 from clawback.app.engines import panel
 from clawback.ingest.gate.gate import Gate
 from clawback.ingest.gate.judging import Campaigns, Judge
+from clawback.ingest.gate.readings import ReadAtTheGate, Readings
 from clawback.ingest.gate.rewriting import Rewriter
 from clawback.ingest.gate.tally import Tally
 from clawback.ingest.recipients import Organisation
@@ -27,6 +28,7 @@ def gatekeeping(
     judges: Judges,
     *,
     organisation: Organisation,
+    readings: Readings,
     rewriter: Rewriter | None,
     campaigns: Campaigns,
 ) -> Iterator[tuple[Gate | None, Panel | None]]:
@@ -34,7 +36,7 @@ def gatekeeping(
 
     It has readers and engines' turns of its own, so that mail which waits to be stored never holds
     up mail that waits to be delivered. A mail that cannot be read in half the time costs its
-    reader, and is judged by its header.
+    reader, and is judged by its header. What it reads is left in `readings`.
     """
     gate = settings.ingest.gate
     if gate.mode == "observe":
@@ -54,7 +56,7 @@ def gatekeeping(
         judge = stack.enter_context(
             closing(
                 Judge(
-                    pool,
+                    ReadAtTheGate(pool, readings),
                     organisation,
                     panel=engines,
                     judges=judges,

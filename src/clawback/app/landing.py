@@ -15,6 +15,7 @@ from clawback.campaigns.membership.membership import Membership
 from clawback.ingest.entrance import Entrance
 from clawback.ingest.found_again import FoundAgain
 from clawback.ingest.freshness import Watch
+from clawback.ingest.gate.readings import ReadBefore, Readings
 from clawback.ingest.pipeline import Pipeline
 from clawback.ingest.raw import RawFiles
 from clawback.ingest.recipients import Organisation
@@ -28,7 +29,7 @@ from clawback.settings import Settings
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Landing:
-    """The spool, what watches it fill, and the door in front of it."""
+    """The spool, what watches it fill, the door in front of it, and what was read there."""
 
     spool: Spool
     watch: Watch
@@ -36,6 +37,7 @@ class Landing:
     rush: Rush
     entrance: Entrance
     raw_files: RawFiles
+    readings: Readings
 
 
 @contextmanager
@@ -55,6 +57,7 @@ def open_landing(basis: Basis) -> Iterator[Landing]:
             rush=rush,
             entrance=Entrance(spool, watch, rush),
             raw_files=RawFiles(folder.raw),
+            readings=Readings(),
         )
 
 
@@ -75,7 +78,7 @@ def pipeline_of(
     settings = basis.settings
     return Pipeline(
         spool=landing.spool,
-        analyser=readers.analyser,
+        analyser=ReadBefore(readers.analyser, landing.readings),
         store=basis.store_itself,
         organisation=organisation,
         raw_files=landing.raw_files,
