@@ -108,19 +108,24 @@ class Leash:
         deadline = time.monotonic() + _SEND_SECONDS
         rest = memoryview(data)
         while rest:
-            _, writable, _ = select.select([], [self._input], [], deadline - time.monotonic())
-            if not writable:
-                raise ChildLostError(limited([Limit.TIME]))
             try:
                 rest = rest[os.write(self._input, rest[:_CHUNK]) :]
+            except BlockingIOError:
+                self._await_room(deadline)
             except OSError as error:
                 raise _crash() from error
+
+    def _await_room(self, deadline: float) -> None:
+        left = max(0.0, deadline - time.monotonic())
+        if not select.select([], [self._input], [], left)[1]:
+            raise ChildLostError(limited([Limit.TIME]))
 
     def _next_answer(self, left: int) -> bytes:
         deadline = time.monotonic() + self._settings.wall_seconds
         try:
             while (data := take_answer(self._buffer)) is None:
-                time.sleep(min(_NAP_SECONDS, (left - 1) * _NAP_SECONDS_PER_ANSWER))
+                if left > 1:
+                    time.sleep(min(_NAP_SECONDS, (left - 1) * _NAP_SECONDS_PER_ANSWER))
                 self._receive(deadline)
         except FrameError as error:
             raise _crash() from error

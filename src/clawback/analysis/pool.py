@@ -207,10 +207,10 @@ class AnalysisPool:
         leash.end()
 
     def _watch(self) -> None:
+        """One that watches is not woken: no child is due before the one that it waits for."""
         if self._reaper is None:
             self._reaper = threading.Thread(target=self._reap, name="analysis-idle", daemon=True)
             self._reaper.start()
-        self._news.notify_all()
 
     def _reap(self) -> None:
         """End children that waited too long, with the last one the nursery, and then itself."""

@@ -21,6 +21,7 @@ from clawback.model.clock import Clock
 from clawback.model.delivery import Delivery, DeliveryKey
 from clawback.model.identifier import new_id
 from clawback.model.message import Message
+from clawback.model.replacing import replaced
 from clawback.model.verdict import ThreatType
 from clawback.store.port import Batch
 
@@ -60,7 +61,7 @@ class Grouping:
         return replace(
             batch,
             deliveries=tuple(
-                replace(row, cluster_id=placed.get(row.network_message_id, ""))
+                replaced(row, cluster_id=placed.get(row.network_message_id, ""))
                 for row in batch.deliveries
             ),
         )

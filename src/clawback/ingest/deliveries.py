@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Mapping
-from dataclasses import replace
 from types import MappingProxyType
 
 from clawback.analysis.verdict import Verdict, combine
@@ -18,6 +17,7 @@ from clawback.model.authentication import Authentication, Dmarc, Spf
 from clawback.model.delivery import Delivery
 from clawback.model.location import DeliveryAction, DeliveryLocation, Directionality
 from clawback.model.message import Message
+from clawback.model.replacing import replaced
 
 _NO_ROUTES: Mapping[str, Route] = MappingProxyType({})
 _FORGED = {Spf.FAIL, Spf.SOFT_FAIL}
@@ -59,7 +59,7 @@ def _row(
 ) -> Delivery:
     direction = direction or plain.directionality
     location = _location(envelope, recipient, direction)
-    row = replace(
+    row = replaced(
         plain,
         recipient=recipient,
         recipient_domain=domain_of(recipient),
@@ -75,10 +75,10 @@ def _ruled(row: Delivery, ruling: Ruling, recipient: str) -> Delivery:
     """With what the gate did: where the mail lies was told by its location already."""
     action = ruling.action_for(recipient)
     if ruling.replaced and row.delivery_action is DeliveryAction.DELIVERED:
-        row = replace(row, delivery_action=DeliveryAction.REPLACED)
+        row = replaced(row, delivery_action=DeliveryAction.REPLACED)
     if action is GateAction.ACCEPT:
         return row
-    return replace(
+    return replaced(
         row,
         policy_type=ruling.policy_type or row.policy_type,
         policy_action=POLICY_ACTIONS[action],
@@ -89,7 +89,7 @@ def _routed(plain: Delivery, route: Route) -> Delivery:
     if route == DIRECT:
         return plain
     lists = (*plain.distribution_list, *route.distribution_list)
-    return replace(
+    return replaced(
         plain,
         distribution_list=tuple(dict.fromkeys(lists)),
         forwarded_message=plain.forwarded_message or route.forwarded,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Set as AbstractSet
-from dataclasses import replace
 
 from clawback.analysis.verdict import Verdict, spam_level
 from clawback.ingest.recipients import Organisation
@@ -12,6 +11,7 @@ from clawback.model.handling import UNHANDLED, Handling
 from clawback.model.location import DeliveryLocation
 from clawback.model.message import Message
 from clawback.model.policy import PolicyAction
+from clawback.model.replacing import replaced
 from clawback.model.verdict import DetectionTechnology
 
 _PERSONS = frozenset(
@@ -45,7 +45,7 @@ def handled(
     """
     handling, sender = message.handling or UNHANDLED, message.sender
     level = handling.spam_confidence_level
-    return replace(
+    return replaced(
         plain,
         distribution_list=handling.distribution_list,
         forwarded_message=_sent_on(handling, organisation),
