@@ -22,6 +22,7 @@ from tests.making.modern import modern_mails
 
 from bench.machine import resident, spent, tree
 from clawback.analysis.pool import AnalysisPool
+from clawback.app.serving import prepared
 from clawback.ingest.intake import Envelope, Intake
 from clawback.ingest.pipeline import Pipeline
 from clawback.ingest.raw import RawFiles
@@ -45,7 +46,7 @@ def main(arguments: Sequence[str] = ()) -> None:
     shapes = modern_mails(_SHAPES)
     average = sum(map(len, shapes)) / len(shapes)
     print(f"journal intake, {count:,} mails of {average / 1024:.0f} kB on average")
-    with tempfile.TemporaryDirectory(prefix="clawback-bench-") as folder:
+    with prepared(), tempfile.TemporaryDirectory(prefix="clawback-bench-") as folder:
         ours = _ours(Path(folder), shapes, count)
     with tempfile.TemporaryDirectory(prefix="clawback-bench-") as folder:
         peer = _peer(Path(folder), shapes)

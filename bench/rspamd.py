@@ -25,6 +25,7 @@ from clawback.analysis.providers.port import Transport
 from clawback.analysis.providers.rspamd import Rspamd
 from clawback.analysis.providers.seat import Terms
 from clawback.analysis.providers.settings import RspamdSettings
+from clawback.app.serving import prepared
 from clawback.ingest.intake import Envelope, Intake
 from clawback.ingest.pipeline import Pipeline
 from clawback.ingest.raw import RawFiles
@@ -50,7 +51,7 @@ def main(arguments: Sequence[str] = ()) -> None:
         return
     count = int(arguments[0]) if arguments else _MAILS
     mails = [mail(number, body=_BODY) for number in range(count)]
-    with RspamdServer.start() as server:
+    with prepared(), RspamdServer.start() as server:
         engine = Rspamd(RspamdSettings(kind="rspamd", address=server.address, seconds=30))
         _alone(engine, mails[:200])
         pairs = [(_alone(engine, mails), _through(engine, mails)) for _ in range(_ROUNDS)]

@@ -23,18 +23,21 @@ _AUTHENTICATED = b"Authentication-Results: border.example; spf=pass smtp.mailfro
 
 def test_the_gate_leaves_what_the_pipeline_would_have_read():
     """Proves that both read with the same trust, so that one reading can stand for the other."""
-    settings = Settings(
-        analysis={"authserv_ids": ["border.example"]},
-        ingest={
-            "workers": 1,
-            "gate": {"mode": "enforce", "seconds": 30},
-            "milter": {"listen": "/run/clawback/milter"},
-        },
+    settings = Settings.model_validate(
+        {
+            "analysis": {"authserv_ids": ["border.example"]},
+            "ingest": {
+                "workers": 1,
+                "gate": {"mode": "enforce", "seconds": 30},
+                "milter": {"listen": "/run/clawback/milter"},
+            },
+        }
     )
     came, readings = intake(raw=_AUTHENTICATED + mail(1)), Readings()
     with gatekeeping(
         settings, NO_JUDGES, organisation=Organisation(), readings=readings, rewriter=None
     ) as (gate, _):
+        assert gate is not None
         passage = asyncio.run(gate.passage(came, came.raw, came.raw.index(b"\r\n\r\n") + 2))
     with closing(analysers(settings)) as pool:
         read = pool.analyse(came.raw)

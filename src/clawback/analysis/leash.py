@@ -60,8 +60,9 @@ class Leash:
         self._buffer = bytearray()
         self.answered = 0
         os.set_blocking(self._input, False)
-        with suppress(OSError):  # a user may have used up what all pipes together may hold
-            fcntl.fcntl(self._output, fcntl.F_SETPIPE_SZ, _CHUNK)
+        for pipe in pipes:
+            with suppress(OSError):  # a user may have used up what all pipes together may hold
+                fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _CHUNK)
 
     @property
     def pid(self) -> int:

@@ -16,6 +16,7 @@ from clawback.analysis.transfer import undo
 from clawback.model.fingerprint import split
 
 _HEADER_LIMIT = 256 * 1024
+_EMPTY_LINE = re.compile(rb"\n\r?\n")
 _TEXT_LIMIT = 16 << 20  # bytes; fifty thousand recipients fill less
 _FIELD_LIMIT = 16 * 1024
 _MOST_PARTS = 16
@@ -55,8 +56,8 @@ def _header_end(raw: bytes) -> int:
     """Where the header's last line has ended; the limit, when that is farther."""
     if raw.startswith((b"\n", b"\r\n")):
         return 0
-    ends = (raw.find(mark, 0, _HEADER_LIMIT) for mark in (b"\n\n", b"\n\r\n"))
-    return min((end + 1 for end in ends if end >= 0), default=_HEADER_LIMIT)
+    end = _EMPTY_LINE.search(raw, 0, _HEADER_LIMIT)
+    return _HEADER_LIMIT if end is None else end.start() + 1
 
 
 def unwrapped(raw: bytes) -> Wrapping:

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import IntFlag
+from typing import NamedTuple
 
 VERSION = 6
 OLDEST = 2  # version of the protocol that can still be understood
@@ -59,12 +60,18 @@ class Steps(IntFlag):
     LEADING_SPACE = 0x100000
 
 
-@dataclass(frozen=True, slots=True)
-class Packet:
-    """One packet: what it is (one byte), and its data."""
+class Packet(NamedTuple):
+    """One packet: what it is (one byte), and its data.
+
+    A tuple, for there are twenty of them in a mail and it is made in a third of the time.
+    """
 
     kind: bytes
-    data: bytes = field(default=b"", repr=False)
+    data: bytes = b""
+
+    def __repr__(self) -> str:
+        """Without the data, which is mail."""
+        return f"Packet(kind={self.kind!r})"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
 from functools import lru_cache
+
+from clawback.model.replacing import replaced
 
 # The macros that are asked for, by the number of the stage (SMFIM) they come with. None with the
 # end of the header (6): Postfix would send them again before each of its fields.
@@ -50,7 +52,7 @@ class Transport:
 
     def told(self, macros: Mapping[str, str]) -> Transport:
         """With what these macros tell besides; an address that is none tells nothing."""
-        return replace(
+        return replaced(
             self,
             client_ip=_address(macros.get("client_addr", "")) or self.client_ip,
             host=_short(macros.get("j", "")) or self.host,
@@ -63,15 +65,15 @@ class Transport:
 
     def connected(self, name: str, address: str) -> Transport:
         """With who connected."""
-        return replace(self, client_name=_short(name), client_ip=_address(address))
+        return replaced(self, client_name=_short(name), client_ip=_address(address))
 
     def greeted(self, helo: str) -> Transport:
         """With how the client greeted."""
-        return replace(self, helo=_short(helo))
+        return replaced(self, helo=_short(helo))
 
     def next_mail(self) -> Transport:
         """As it stands before the next mail of the same connection."""
-        return replace(self, queue_id="", authenticated_user="")
+        return replaced(self, queue_id="", authenticated_user="")
 
 
 def trace_line(transport: Transport, moment: datetime) -> bytes:
@@ -90,7 +92,7 @@ def trace_line(transport: Transport, moment: datetime) -> bytes:
     if transport.authenticated_user:
         lines.append(f"\t(Authenticated sender: {_word(transport.authenticated_user)})")
     lines.append(f"\tby {_word(transport.host)} (Clawback milter) {_with(transport)};")
-    lines.append(f"\t{format_datetime(moment)}")
+    lines.append(f"\t{_date(moment.replace(microsecond=0))}")
     return "\r\n".join(lines).encode("ascii") + b"\r\n"
 
 
@@ -99,6 +101,11 @@ def _with(transport: Transport) -> str:
     suffix = ("S" if transport.tls_version else "") + ("A" if transport.authenticated_user else "")
     identified = f" id {_word(transport.queue_id)}" if transport.queue_id else ""
     return f"with ESMTP{suffix}{identified}"
+
+
+@lru_cache(maxsize=4)
+def _date(second: datetime) -> str:
+    return format_datetime(second)
 
 
 @lru_cache(maxsize=1024)
