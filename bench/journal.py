@@ -87,12 +87,13 @@ def _run(folder: Path, shapes: Sequence[bytes], count: int) -> float:
             suspects=Suspects(folder / "suspects"),
         )
         pipeline.start()
-        accepting, early, half = 0.0, (0, 0), (0, 0)
+        accepting, early, half, most = 0.0, (0, 0), (0, 0), 0
         for done, intakes in _blocks(shapes, count):
             before = time.thread_time()
             spool.accept(intakes)
             accepting += time.thread_time() - before
             _wait(spool, _BACKLOG)
+            most = max(most, _sizes()[0])
             if done * 10 < count + _BLOCK * 10:
                 early = _sizes()
             elif done * 2 < count:
@@ -111,6 +112,7 @@ def _run(folder: Path, shapes: Sequence[bytes], count: int) -> float:
                 name, *told
             )
         )
+    print(f"  server: {most >> 20} MB at most, while the store merges parts of its tables")
     print(f"  read in part: {far.limited}")
     return making
 

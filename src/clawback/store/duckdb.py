@@ -47,6 +47,7 @@ from clawback.store.port import (
 )
 from clawback.store.ranking import Extent, Ranking, Ranks
 from clawback.store.reading import Reading
+from clawback.store.remembered import Remembered
 from clawback.store.resting import AtRest
 from clawback.store.sheets import csv_file, pieces
 from clawback.store.sorting import NEWEST, Sort
@@ -67,10 +68,12 @@ class DuckdbStore:
         engine: Engine,
         outbox: Outbox,
         timeout: timedelta,
-        rest: timedelta = _REST,
+        rest: timedelta,
+        memory_limit: str,
     ) -> None:
         self._engine = engine
         self._outbox = outbox
+        self._remembered = Remembered(memory_limit=memory_limit)
         self._milliseconds = max(1, int(timeout.total_seconds() * 1000))
         self._at_rest = AtRest(self._settle, seconds=rest.total_seconds())
 
@@ -102,12 +105,14 @@ class DuckdbStore:
         except BaseException:
             engine.close()
             raise
-        return cls(engine, outbox, timeout, rest)
+        return cls(engine, outbox, timeout, rest, memory_limit)
 
     def append(self, batch: Batch) -> Appended:
         with self._transaction() as writer:
             writing.insert_messages(writer, batch.messages)
             stored = writing.insert_deliveries(writer, batch.deliveries)
+        with in_words(), self._engine.writing() as writer:
+            self._remembered.appended(writer)
         self._at_rest.disturb()
         return Appended(stored=stored, known=len(batch.deliveries) - stored)
 
@@ -323,6 +328,7 @@ class DuckdbStore:
         try:
             with self._engine.writing() as writer:
                 writer.execute("CHECKPOINT")
+                self._remembered.rested(writer)
         except (duckdb.Error, StoreFailedError):  # somebody reads, or there is no room: it can wait
             self._at_rest.disturb()
 
@@ -343,7 +349,7 @@ class DuckdbStore:
     def _reading(self, milliseconds: int | None = None) -> Iterator[Reading]:
         """One moment of the store, over its own cursor; stops when the errand is called off."""
         longest = milliseconds or self._milliseconds
-        with in_words(), self._engine.reading() as connection:
+        with in_words(), self._remembered.reader(), self._engine.reading() as connection:
             cursor = connection.cursor()
             try:
                 cursor.execute(f"SET SESSION max_execution_time = {longest}")
