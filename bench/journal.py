@@ -112,7 +112,7 @@ def _run(folder: Path, shapes: Sequence[bytes], count: int) -> float:
                 name, *told
             )
         )
-    print(f"  server: {most >> 20} MB at most, while the store merges parts of its tables")
+    print(f"  server: {most >> 20} MB at most")
     print(f"  read in part: {far.limited}")
     return making
 

@@ -48,12 +48,12 @@ def blocks(connection):
 @pytest.mark.usefixtures("_little")
 def test_blocks_are_forgotten_every_few_appends(connection):
     """Blocks beyond the bound go, the limit stays as it was told, and all rows are still there."""
-    remembered = Remembered(connection, memory_limit="500MB")
+    remembered = Remembered(memory_limit="500MB")
     limit, before = connection.execute(_LIMIT).fetchall(), blocks(connection)
     for _ in range(EVERY - 1):
-        remembered.appended()
+        remembered.appended(connection)
     assert blocks(connection) == before > _LITTLE
-    remembered.appended()
+    remembered.appended(connection)
     assert blocks(connection) <= _LITTLE
     assert connection.execute(_LIMIT).fetchall() == limit
     assert connection.execute("SELECT count(DISTINCT text) FROM each").fetchall() == [(100_000,)]
@@ -63,25 +63,25 @@ def test_blocks_are_forgotten_every_few_appends(connection):
 def test_nothing_is_forgotten_while_somebody_reads_or_has_just_read(connection):
     """A reader keeps what it looks at, and so does who asks again soon; then it is made up for."""
     hand = Hand()
-    remembered = Remembered(connection, memory_limit="500MB", seconds=hand)
+    remembered = Remembered(memory_limit="500MB", seconds=hand)
     before = blocks(connection)
     with remembered.reader():
         hand.at += 2 * UNREAD
         for _ in range(2 * EVERY):
-            remembered.appended()
+            remembered.appended(connection)
         assert blocks(connection) == before
     hand.at += UNREAD - 1
-    remembered.appended()
+    remembered.appended(connection)
     assert blocks(connection) == before
     hand.at += 1
-    remembered.appended()
+    remembered.appended(connection)
     assert blocks(connection) <= _LITTLE
 
 
 def test_what_cannot_be_forgotten_leaves_the_limit_as_it_was(connection, monkeypatch):
     """Blocks that are in use stay, and the store may use as much memory as before."""
     monkeypatch.setattr(module, "MOST", -(400 << 20))
-    remembered = Remembered(connection, memory_limit="500MB")
+    remembered = Remembered(memory_limit="500MB")
     limit = connection.execute(_LIMIT).fetchall()
-    remembered.rested()
+    remembered.rested(connection)
     assert connection.execute(_LIMIT).fetchall() == limit
