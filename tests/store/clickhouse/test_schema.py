@@ -58,7 +58,10 @@ def test_steps_that_were_cut_short_are_finished():
 
 # Columns of the oldest database are those of today without these.
 _SINCE = {
-    "event": ("threat_type", *(f"{name}{form}" for name in schema._CORRECTED for form in ("", "_lc"))),
+    "event": (
+        "threat_type",
+        *(f"{name}{form}" for name in schema._CORRECTED for form in ("", "_lc")),
+    ),
     "click": ("clicked_by", "reason", "reason_lc"),
 }
 
@@ -71,7 +74,7 @@ def _made_old(server):
         dropped = ", ".join(f"DROP COLUMN IF EXISTS {column}" for column in columns)
         server.tell(f"ALTER TABLE {table} {dropped} SETTINGS mutations_sync = 1")
     for name in ("told", "clicked", "now"):
-        server.tell(f"CREATE VIEW delivery_{name} AS SELECT * FROM delivery")
+        server.tell(f"CREATE VIEW delivery_{name} AS SELECT * FROM delivery")  # noqa: S608 - closed list
     server.tell(
         "CREATE MATERIALIZED VIEW own ENGINE = MergeTree ORDER BY id"
         " AS SELECT id, event_id FROM event"
