@@ -21,6 +21,13 @@ pytestmark = pytest.mark.slow
 _AUTHENTICATED = b"Authentication-Results: border.example; spf=pass smtp.mailfrom=a.example\r\n"
 
 
+class NoCampaigns:
+    """Where no mail is like any other."""
+
+    def foretold(self, _message, _at):
+        return ()
+
+
 def test_the_gate_leaves_what_the_pipeline_would_have_read():
     """Proves that both read with the same trust, so that one reading can stand for the other."""
     settings = Settings.model_validate(
@@ -35,7 +42,12 @@ def test_the_gate_leaves_what_the_pipeline_would_have_read():
     )
     came, readings = intake(raw=_AUTHENTICATED + mail(1)), Readings()
     with gatekeeping(
-        settings, NO_JUDGES, organisation=Organisation(), readings=readings, rewriter=None
+        settings,
+        NO_JUDGES,
+        organisation=Organisation(),
+        readings=readings,
+        rewriter=None,
+        campaigns=NoCampaigns(),
     ) as (gate, _):
         assert gate is not None
         passage = asyncio.run(gate.passage(came, came.raw, came.raw.index(b"\r\n\r\n") + 2))
