@@ -13,6 +13,7 @@ import { readSignIn } from "./account/signing";
 import { readExplore } from "./explore/state";
 import { readActions, readOne } from "./remediation/state";
 import { readQuarantine } from "./quarantine/state";
+import { readProtection } from "./protection/state";
 import { readCampaign, readCampaigns } from "./campaigns/state";
 import { readTrace } from "./links/state";
 import { readAudit } from "./audit/state";
@@ -112,6 +113,13 @@ const campaign = createRoute({
   component: lazyRouteComponent(() => import("./campaigns/CampaignPage"), "CampaignPage"),
 });
 
+const protection = createRoute({
+  getParentRoute: () => inside,
+  path: "/protection",
+  validateSearch: readProtection,
+  component: lazyRouteComponent(() => import("./protection/ProtectionPage"), "ProtectionPage"),
+});
+
 const links = createRoute({
   getParentRoute: () => inside,
   path: "/links",
@@ -160,6 +168,7 @@ export const router = createRouter({
       quarantine,
       campaigns,
       campaign,
+      protection,
       links,
       audit,
       admin,

@@ -16,6 +16,13 @@ const PLACES: readonly Place[] = [
   { to: "/campaigns", says: "Campaigns", icon: "group", keys: "g c", needs: ["deliveries.read"] },
   { to: "/links", says: "URL trace", icon: "link", keys: "g u", needs: ["deliveries.read"] },
   {
+    to: "/protection",
+    says: "Links and clicks",
+    icon: "eye",
+    keys: "g l",
+    needs: ["deliveries.read"],
+  },
+  {
     to: "/actions",
     says: "Action centre",
     icon: "bolt",
