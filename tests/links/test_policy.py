@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from clawback.links.clicks.policy import ClickThrough
 from clawback.links.policy import BUILT_IN, NOT_MEANT, Extent, LinkPolicy, LinkRule, leaves
+from clawback.links.terms import AS_SET, ClickTerms
 from clawback.model.location import Directionality
+from clawback.model.protected_link import MOST_TERMS
 from clawback.model.tags import Members, Tags
 
 INBOUND, INTRA, OUTBOUND = (
@@ -55,6 +60,30 @@ def test_a_mail_to_several_is_protected_as_most_demand():
     assert POLICY.extent(to, ["a@b.example"]) is Extent.HTML
     assert POLICY.extent(dict.fromkeys((*to, anna), INBOUND), ["a@b.example"]) is Extent.TEXT_TOO
     assert POLICY.extent({}, []) is Extent.NOTHING
+
+
+def test_clicks_of_a_mail_to_several_are_as_the_strictest_says():
+    """Who goes without protection has no say; terms of nobody are those of the service."""
+    lax = replace(BOARD, terms=ClickTerms(click_through=ClickThrough.ALWAYS, track=False))
+    strict = replace(INSIDE, terms=ClickTerms(click_through=ClickThrough.NEVER))
+    policy = LinkPolicy(rules=(lax, LAB, strict), tags=POLICY.tags)
+    anna, carl, dora = "anna@example.org", "carl@lab.example.org", "dora@example.org"
+    assert policy.terms({anna: INBOUND, carl: INBOUND}, []) == lax.terms
+    assert policy.terms({anna: INBOUND, dora: INTRA}, []) == strict.terms
+    assert policy.terms({anna: INBOUND, dora: INBOUND}, []) == AS_SET
+    assert policy.terms({}, []) == AS_SET
+
+
+def test_terms_are_read_as_they_are_written():
+    """Each in four bits; what links said before there were terms is none."""
+    every = [
+        ClickTerms(click_through=choice, track=track)
+        for choice in (None, *ClickThrough)
+        for track in (True, False)
+    ]
+    assert [ClickTerms.read(one.code) for one in every] == every
+    assert {one.code for one in every} == set(range(MOST_TERMS + 1))
+    assert AS_SET.code == 0
 
 
 def test_what_goes_out_is_known():

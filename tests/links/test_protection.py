@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -9,12 +10,14 @@ from tests.links.rewriting.mails import joined
 from tests.links.wrapping import BASE, NOW
 
 from clawback.filters.lists import FolderOfLists
+from clawback.links.clicks.policy import ClickThrough
 from clawback.links.keys import KEY_FILE, LinkKeys
 from clawback.links.origin import first_name
 from clawback.links.policy import Extent, LinkPolicy, LinkRule
 from clawback.links.protection import Passing, Protection
 from clawback.links.signing import blind
 from clawback.links.sparing import SparedNow
+from clawback.links.terms import ClickTerms
 from clawback.model.clock import FixedClock
 from clawback.model.fingerprint import network_message_id
 from clawback.model.first_name import FIELD
@@ -95,6 +98,14 @@ def test_what_goes_out_is_restored(house):
     back = house.pass_on(done.raw, way=Directionality.OUTBOUND)
     assert (back.raw, back.note, back.links) == (MAIL, b"", 2)
     assert house.pass_on(way=Directionality.OUTBOUND).raw == MAIL
+
+
+def test_links_carry_what_their_rule_says_of_clicks(house):
+    """Past which warnings people may go on, and that clicks are not kept."""
+    terms = ClickTerms(click_through=ClickThrough.SUSPICIOUS, track=False)
+    done = house.pass_on(rules=[LinkRule(name="all", terms=terms)])
+    (url,) = set(re.findall(rb'https://links[^"]+', done.raw))
+    assert ClickTerms.read(read(url.decode()).link.terms) == terms
 
 
 def test_to_restore_makes_no_key(house):

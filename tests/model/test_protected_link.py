@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from clawback.model.protected_link import (
     LONGEST_TARGET,
+    MOST_TERMS,
     TAG_BYTES,
     NotProtectedLinkError,
     ProtectedLink,
@@ -39,6 +40,7 @@ links = st.builds(
         lambda one: one.replace(microsecond=0, tzinfo=UTC)
     ),
     key=st.integers(0, 65_535),
+    terms=st.integers(0, MOST_TERMS),
 )
 
 

@@ -17,6 +17,7 @@ from clawback.client.link_rules import LinkRule, LinkRules, SparedLink
 rules = App(name="rules", help="Keeps rules that say whose links are protected, in their order.")
 spared = App(name="spared", help="Keeps links that are never rewritten.")
 Rewrite: TypeAlias = Literal["nothing", "html", "text_too"]
+GoingOn: TypeAlias = Literal["never", "suspicious", "always"]
 Direction: TypeAlias = Literal["inbound", "intra_org"]
 Several: TypeAlias = Annotated[
     tuple[str, ...], Parameter(consume_multiple=True, negative_iterable="")
@@ -64,6 +65,8 @@ def keep(
         tuple[Direction, ...], Parameter(consume_multiple=True, negative_iterable="")
     ] = ("inbound",),
     rewrite: Rewrite = "html",
+    click_through: GoingOn | None = None,
+    track: bool = True,
     enabled: bool = True,
     form: Format = "table",
     where: Where = ANYWHERE,
@@ -78,6 +81,8 @@ def keep(
         senders: Whose mail, by From or by the envelope; else anybody's.
         directions: Which mail.
         rewrite: Which links: none, those of HTML, or those of plain text too.
+        click_through: Past which warnings of the click service people may go on; else as it is set.
+        track: Whether clicks are kept.
         enabled: Whether it counts.
         form: `json` prints an object.
         where: Which server.
@@ -90,6 +95,8 @@ def keep(
         "senders": list(senders),
         "directions": list(directions),
         "rewrite": rewrite,
+        "click_through": click_through,
+        "track": track,
     }
     with where.connect() as server:
         book = server.link_rules.every()

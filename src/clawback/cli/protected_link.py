@@ -7,6 +7,7 @@ from typing import TypedDict
 from clawback.analysis.urls.decoding import OURS, Decoded
 from clawback.cli.headers import line
 from clawback.cli.output import local_time
+from clawback.links.terms import ClickTerms
 from clawback.model.protected_link import ANY_RECIPIENT, ProtectedLink, read
 
 
@@ -18,6 +19,8 @@ class ProtectedPart(TypedDict):
     recipient: str
     made_at: str
     key: int
+    click_through: str | None
+    track: bool
 
 
 def protected_part(decoded: Decoded) -> ProtectedLink | None:
@@ -27,12 +30,15 @@ def protected_part(decoded: Decoded) -> ProtectedLink | None:
 
 
 def as_object(link: ProtectedLink) -> ProtectedPart:
+    terms = ClickTerms.read(link.terms)
     return {
         "url": link.url,
         "network_message_id": link.network_message_id,
         "recipient": "" if link.recipient == ANY_RECIPIENT else link.recipient.hex(),
         "made_at": link.made_at.isoformat(),
         "key": link.key,
+        "click_through": terms.click_through.value if terms.click_through else None,
+        "track": terms.track,
     }
 
 
@@ -44,4 +50,6 @@ def show_protected(link: ProtectedLink) -> None:
         "Recipient", f"{said['recipient']} (blinded)" if said["recipient"] else "any of the mail's"
     )
     line("Protected", local_time(said["made_at"]))
+    line("Going on", said["click_through"] or "as the click service is set to")
+    line("Clicks", "kept" if said["track"] else "not kept")
     line("Key", f"{link.key}. Whether it really signed this link, only the click service can tell.")

@@ -25,6 +25,8 @@ class LinkRule(TypedDict):
     directions: list[str]
     rewrite: str
     rewrite_label: str
+    click_through: str | None
+    track: bool
     enabled: bool
     at: str | None
     by_name: str

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
+from clawback.links.terms import AS_SET, ClickTerms, strictest
 from clawback.model.labelled import Labelled
 from clawback.model.location import Directionality
 from clawback.model.tags import NO_TAGS, Members, Tags
@@ -34,6 +35,7 @@ class LinkRule:
     senders: Members | None = None
     directions: AbstractSet[Directionality] = frozenset({Directionality.INBOUND})
     extent: Extent = Extent.HTML
+    terms: ClickTerms = AS_SET
 
     def is_for(self, recipient: str, tags: AbstractSet[str]) -> bool:
         """Whether this recipient, who has these tags, is meant."""
@@ -82,6 +84,14 @@ class LinkPolicy:
         """
         extents = {self.rule(one, senders, way).extent for one, way in to.items()}
         return max(extents, key=list(Extent).index, default=Extent.NOTHING)
+
+    def terms(self, to: Mapping[str, Directionality | None], senders: Sequence[str]) -> ClickTerms:
+        """What becomes of clicks on the links of one mail to all of these.
+
+        Of those whose links are not protected, nothing is asked.
+        """
+        rules = (self.rule(one, senders, way) for one, way in to.items())
+        return strictest(rule.terms for rule in rules if rule.extent is not Extent.NOTHING)
 
 
 def leaves(to: Mapping[str, Directionality | None]) -> bool:

@@ -12,6 +12,7 @@ from clawback.links.rewriting.mail import changed
 from clawback.links.rewriting.targets import Protecting, Restoring
 from clawback.links.signing import Bearer, blind
 from clawback.links.sparing import SparedNow
+from clawback.links.terms import ClickTerms
 from clawback.model.clock import Clock
 from clawback.model.location import Directionality
 from clawback.model.protected_link import ANY_RECIPIENT
@@ -62,8 +63,11 @@ class Protection:
         """
         if leaves(mail.to):
             return self.restored(mail.raw)
-        extent = self._policy().extent(mail.to, mail.senders)
-        return Outcome(raw=mail.raw) if extent is Extent.NOTHING else self._protected(mail, extent)
+        policy = self._policy()
+        extent = policy.extent(mail.to, mail.senders)
+        if extent is Extent.NOTHING:
+            return Outcome(raw=mail.raw)
+        return self._protected(mail, extent, policy.terms(mail.to, mail.senders))
 
     def restored(self, raw: bytes) -> Outcome:
         """The mail with the targets of our links, in HTML and in text."""
@@ -72,13 +76,14 @@ class Protection:
         done = changed(raw, restoring, text=True)
         return Outcome(raw=done.raw, links=done.links)
 
-    def _protected(self, mail: Passing, extent: Extent) -> Outcome:
+    def _protected(self, mail: Passing, extent: Extent, terms: ClickTerms) -> Outcome:
         ring = self._keys.ring()
         alone = next(iter(mail.to)) if len(mail.to) == 1 else ""
         bearer = Bearer(
             network_message_id=mail.network_message_id,
             made_at=self._clock.now(),
             recipient=blind(alone, ring.current.secret) if alone else ANY_RECIPIENT,
+            terms=terms,
         )
         protecting = Protecting(
             bearer=bearer, keyring=ring, base=self._base, spared=self._spared.now()

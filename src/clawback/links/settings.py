@@ -11,8 +11,10 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validat
 
 from clawback.filters.list_name import LIST_NAME
 from clawback.links.arc import Sealer, key_of
+from clawback.links.clicks.policy import ClickThrough
 from clawback.links.clicks.settings import ClickSettings
 from clawback.links.policy import Extent, LinkRule
+from clawback.links.terms import ClickTerms
 from clawback.model.location import Directionality
 from clawback.model.tags import TAG_NAME, BadTagError, Members
 
@@ -84,6 +86,17 @@ class LinkRuleTable(BaseModel):
         description="Which links are rewritten: `html`, `text_too`, or `nothing`.",
     )
 
+    click_through: ClickThrough | None = Field(
+        default=None,
+        description="Past which warnings people may go on: `never`, `suspicious` or `always`; "
+        "without it, as `links.clicks.click_through` says. Links carry it.",
+    )
+    track: bool = Field(
+        default=True,
+        description="Whether clicks are kept. Without it the click service judges each click, and "
+        "writes nothing down.",
+    )
+
     @field_validator("directions")
     @classmethod
     def _stays_here(cls, directions: frozenset[Directionality]) -> frozenset[Directionality]:
@@ -101,6 +114,7 @@ class LinkRuleTable(BaseModel):
             senders=Members.read(self.senders) if self.senders else None,
             directions=self.directions,
             extent=self.rewrite,
+            terms=ClickTerms(click_through=self.click_through, track=self.track),
         )
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from clawback.analysis.urls.target import Target, target
 from clawback.links.keys import Keyring
+from clawback.links.terms import AS_SET, ClickTerms
 from clawback.model.address import plain_address
 from clawback.model.labelled import Labelled
 from clawback.model.protected_link import (
@@ -49,11 +50,12 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bearer:
-    """For which mail and whom links are made, and when."""
+    """For which mail and whom links are made, when, and what its policy says of the clicks."""
 
     network_message_id: str
     made_at: datetime
     recipient: bytes = ANY_RECIPIENT
+    terms: ClickTerms = AS_SET
 
 
 def wrap(url: str, bearer: Bearer, *, keyring: Keyring, base: str) -> str:
@@ -73,6 +75,7 @@ def wrap(url: str, bearer: Bearer, *, keyring: Keyring, base: str) -> str:
         recipient=bearer.recipient,
         made_at=bearer.made_at,
         key=key.number,
+        terms=bearer.terms.code,
     )
     host = readable(at.domain)
     token = packed(link, host)

@@ -3,7 +3,7 @@
 A whole link is `https://HOST/s/TOKEN/REAL-HOST`. The token is base64url without padding of
 
     16 bytes  tag, HMAC-SHA-256 cut short (`links.signing` makes and checks it)
-     1 byte   version, 1
+     1 byte   terms of the clicks (the four high bits), version (the low ones), 1
      2 bytes  number of the key
      5 bytes  seconds since 1970
     16 bytes  network message id; zeros for none
@@ -28,6 +28,8 @@ from uuid import UUID
 from clawback.model.errors import BadInputError
 
 VERSION = 1
+MOST_TERMS = 7
+"""Of the terms of the clicks, which `links.terms` knows; 0 for none of its own."""
 TAG_BYTES = 16
 RECIPIENT_BYTES = 8
 ANY_RECIPIENT = bytes(RECIPIENT_BYTES)
@@ -37,6 +39,7 @@ PATH = "/s/"
 _HEAD = Struct(">Q16s8s")
 _TIME_BITS = 40
 _KEY_BITS = 16
+_VERSION_BITS = 4
 _PATH = re.compile(
     rf"{PATH}(?P<token>[A-Za-z0-9_-]{{65,22000}})/(?P<host>[A-Za-z0-9._:-]{{1,255}})", re.ASCII
 )
@@ -61,7 +64,8 @@ class ProtectedLink:
 
     `url` is the target as it stood in the mail, `network_message_id` the mail's (empty for none),
     `recipient` the blinded address (`RECIPIENT_BYTES`; `ANY_RECIPIENT` where one link is for all),
-    `made_at` in whole seconds, `key` the number of the key that signed it.
+    `made_at` in whole seconds, `key` the number of the key that signed it, `terms` what the policy
+    of the mail says of its clicks.
     """
 
     url: str
@@ -69,6 +73,7 @@ class ProtectedLink:
     recipient: bytes
     made_at: datetime
     key: int
+    terms: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,9 +95,11 @@ def packed(link: ProtectedLink, host: str) -> bytes:
     target = _short(link.url, host).encode("utf-8")
     seconds = int(link.made_at.timestamp())
     fits = len(target) <= LONGEST_TARGET and len(link.recipient) == RECIPIENT_BYTES
+    fits = fits and 0 <= link.terms <= MOST_TERMS
     if not fits or not link.url or seconds >> _TIME_BITS or link.key >> _KEY_BITS:
         raise ValueError("a part of the link does not fit its place")
-    first = VERSION << (_KEY_BITS + _TIME_BITS) | link.key << _TIME_BITS | seconds
+    kind = link.terms << _VERSION_BITS | VERSION
+    first = kind << (_KEY_BITS + _TIME_BITS) | link.key << _TIME_BITS | seconds
     message = bytes.fromhex(link.network_message_id.replace("-", "")) or _NO_MESSAGE
     return _HEAD.pack(first, message, link.recipient) + target
 
@@ -171,7 +178,8 @@ def _bytes_of(token: str) -> bytes:
 
 def _link_of(token: bytes, host: str) -> ProtectedLink:
     first, message, recipient = _HEAD.unpack_from(token)
-    if first >> (_KEY_BITS + _TIME_BITS) != VERSION:
+    terms, version = divmod(first >> (_KEY_BITS + _TIME_BITS), 1 << _VERSION_BITS)
+    if version != VERSION or terms > MOST_TERMS:
         raise NotProtectedLinkError
     try:
         return ProtectedLink(
@@ -180,6 +188,7 @@ def _link_of(token: bytes, host: str) -> ProtectedLink:
             recipient=recipient,
             made_at=datetime.fromtimestamp(first & ((1 << _TIME_BITS) - 1), UTC),
             key=first >> _TIME_BITS & ((1 << _KEY_BITS) - 1),
+            terms=terms,
         )
     except (ValueError, OverflowError):  # no UTF-8, or a year after 9999
         raise NotProtectedLinkError from None

@@ -25,6 +25,7 @@ from clawback.links.clicks.scribe import Scribe
 from clawback.links.clicks.service import ClickService, Ground
 from clawback.links.keys import LinkKeys
 from clawback.links.signing import Bearer, blind, wrap
+from clawback.links.terms import AS_SET, ClickTerms
 from clawback.model.clock import FixedClock
 from clawback.spool.commit import SpoolLimits
 from clawback.spool.spool import Spool
@@ -81,12 +82,20 @@ class Desk:
         """Has the book hold these and nothing else."""
         self.book = book_of(entries, "v")
 
-    def path(self, url: str = SHOP, *, age: timedelta = timedelta(hours=1), to: str = "") -> str:
+    def path(
+        self,
+        url: str = SHOP,
+        *,
+        age: timedelta = timedelta(hours=1),
+        to: str = "",
+        terms: ClickTerms = AS_SET,
+    ) -> str:
         """The path of a protected link."""
         ring = self.keys.ring()
         bearer = Bearer(
             network_message_id=MESSAGE,
             made_at=self.now - age,
+            terms=terms,
             **({"recipient": blind(to, ring.current.secret)} if to else {}),
         )
         return wrap(url, bearer, keyring=ring, base=BASE).removeprefix(BASE)

@@ -21,6 +21,7 @@ from clawback.links.clicks.privacy import People, Privacy
 from clawback.links.clicks.redirects.asking import MemoryWeb
 from clawback.links.clicks.redirects.chains import Chains
 from clawback.links.clicks.redirects.following import Following
+from clawback.links.terms import ClickTerms
 from clawback.model.click import ClickedBy
 from clawback.model.verdict import ClickVerdict, ThreatType
 from clawback.spool.commit import SpoolLimits
@@ -129,6 +130,29 @@ def test_what_the_policy_says_now_counts(tmp_path):
     strict.block(PHISH)
     assert strict.post(path, slip).status_code == HTTPStatus.FORBIDDEN
     strict.close()
+
+
+def test_the_terms_of_a_link_count_before_what_the_service_is_set_to(desk):
+    """One may be gone on with where others may not, and the other way round; old links as set."""
+    at = desk()
+    at.block(PHISH)
+    lax, strict = (
+        ClickTerms(click_through=one) for one in (ClickThrough.ALWAYS, ClickThrough.NEVER)
+    )
+    path = at.path(terms=lax)
+    assert at.post(path, slip_of(at.get(path))).status_code == HTTPStatus.SEE_OTHER
+    for path in (at.path(), at.path(terms=strict)):
+        assert at.post(path, slip_of(at.get(path))).status_code == HTTPStatus.FORBIDDEN
+
+
+def test_a_link_whose_clicks_are_not_kept_is_judged_and_leaves_no_trace(desk):
+    """It leads on or is stopped as any other; nothing is written down."""
+    at = desk()
+    path = at.path(terms=ClickTerms(track=False))
+    assert at.get(path).status_code == HTTPStatus.FOUND
+    at.block(PHISH)
+    assert at.get(path).status_code == HTTPStatus.FORBIDDEN
+    assert at.logged() == []
 
 
 def test_a_slip_opens_nothing_by_an_address(desk):

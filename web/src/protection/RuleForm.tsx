@@ -3,6 +3,7 @@ import { useState } from "react";
 import {
   linkRuleChange,
   linkRuleKeep,
+  type ClickThrough,
   type Extent,
   type LinkRuleOut,
   type LinkRulesOut,
@@ -18,6 +19,13 @@ const EXTENTS: readonly { value: Extent; label: string }[] = [
   { value: "html", label: "Links of HTML" },
   { value: "text_too", label: "Links of HTML and of plain text" },
   { value: "nothing", label: "No links" },
+];
+
+const GOING_ON: readonly { value: ClickThrough | ""; label: string }[] = [
+  { value: "", label: "As the click service is set to" },
+  { value: "never", label: "Past none" },
+  { value: "suspicious", label: "Past that of a suspicious message" },
+  { value: "always", label: "Past every warning" },
 ];
 
 /** A rule: for whom, from whom, and which links. */
@@ -42,6 +50,8 @@ export function RuleForm({
   const [among, setAmong] = useState(rule?.directions.includes("intra_org") ?? false);
   const [inbound, setInbound] = useState(rule?.directions.includes("inbound") ?? true);
   const [rewrite, setRewrite] = useState<Extent>(rule?.rewrite ?? "html");
+  const [goingOn, setGoingOn] = useState<ClickThrough | "">(rule?.click_through ?? "");
+  const [track, setTrack] = useState(rule?.track ?? true);
   const [enabled, setEnabled] = useState(rule?.enabled ?? true);
   const why = busy
     ? "It is on its way."
@@ -63,6 +73,8 @@ export function RuleForm({
           ...(among ? ["intra_org" as const] : []),
         ],
         rewrite,
+        click_through: goingOn === "" ? null : goingOn,
+        track,
       },
       enabled,
       edition,
@@ -118,6 +130,13 @@ export function RuleForm({
       <CheckField label="Inbound mail" checked={inbound} onCheck={setInbound} />
       <CheckField label="Mail among us" checked={among} onCheck={setAmong} />
       <SelectField label="Rewrites" choices={EXTENTS} value={rewrite} onChoose={setRewrite} />
+      <SelectField
+        label="Past which warnings people may go on"
+        choices={GOING_ON}
+        value={goingOn}
+        onChoose={setGoingOn}
+      />
+      <CheckField label="Clicks are kept" checked={track} onCheck={setTrack} />
       <CheckField label="It counts" checked={enabled} onCheck={setEnabled} />
     </FormDialog>
   );

@@ -31,6 +31,7 @@ from clawback.links.clicks.scribe import Scribe
 from clawback.links.clicks.visit import Visit
 from clawback.links.keys import LinkKeys
 from clawback.links.signing import Refusal, RefusalKind, open  # noqa: A004 - as it is called there
+from clawback.links.terms import ClickTerms
 from clawback.model.click import ClickedBy
 from clawback.model.clock import Clock
 from clawback.model.errors import UnavailableError
@@ -140,7 +141,7 @@ class ClickService:
     async def _answer(self, visit: Visit, ruling: Ruling, opened: Opened) -> Response:
         if ruling.page is None:
             return await self._lead(visit, opened, HTTPStatus.FOUND)
-        await self._kept(opened)  # where it is not, the page harms nobody
+        await self._kept(visit, opened)  # where it is not, the page harms nobody
         return self._show(visit, ruling, opened.id)
 
     async def _lead(self, visit: Visit, opened: Opened, status: HTTPStatus) -> Response:
@@ -148,13 +149,15 @@ class ClickService:
         answer = way(visit.link.url, status)
         if answer is None:
             return self._error(visit.words, "", visit.link.url, HTTPStatus.BAD_GATEWAY)
-        if await self._kept(opened):
+        if await self._kept(visit, opened):
             return answer
         words, unavailable = visit.words, HTTPStatus.SERVICE_UNAVAILABLE
         return self._error(words, words.not_kept, visit.link.url, unavailable)
 
-    async def _kept(self, opened: Opened) -> bool:
-        """Whether a click is on the disk now."""
+    async def _kept(self, visit: Visit, opened: Opened) -> bool:
+        """Whether a click is on the disk now, or is none that is kept."""
+        if not ClickTerms.read(visit.link.terms).track:
+            return True
         figures = self._ground.figures
         try:
             await self._ground.scribe.write(opened)
@@ -168,7 +171,7 @@ class ClickService:
     async def _rule(self, visit: Visit, *, wait: bool) -> Ruling:
         """What the book says; where it says nothing, what can be found out."""
         ground = self._ground
-        book, policy = ground.book(), ground.policy
+        book, policy = ground.book(), _policy(ground.policy, visit)
         ruling = by_book(visit.marks, book, policy, visit.at)
         if ruling is not None:
             return ruling
@@ -275,3 +278,9 @@ async def _slip_of(request: Request) -> str:
             return ""
     values = parse_qs(body.decode("ascii", "replace"), max_num_fields=8)
     return values.get(_SLIP, [""])[0]
+
+
+def _policy(policy: ClickPolicy, visit: Visit) -> ClickPolicy:
+    """What the service is set to, but for what the policy of the mail says."""
+    choice = ClickTerms.read(visit.link.terms).click_through
+    return policy if choice is None else replace(policy, click_through=choice)

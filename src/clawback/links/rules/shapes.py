@@ -7,6 +7,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from clawback.links.clicks.policy import ClickThrough
 from clawback.links.policy import BUILT_IN, Extent, LinkRule
 from clawback.links.rules.rule import KeptRule, RuleOrigin, SparedLink
 from clawback.links.rules.rules import Book, Tried
@@ -50,6 +51,8 @@ class LinkRuleOut(BaseModel):
     directions: list[Directionality]
     rewrite: Extent
     rewrite_label: str
+    click_through: ClickThrough | None
+    track: bool
     enabled: bool
     at: datetime | None
     by_name: str
@@ -134,6 +137,8 @@ def _table_out(table: LinkRuleTable, origin: RuleOrigin) -> LinkRuleOut:
         directions=sorted(table.directions),
         rewrite=table.rewrite,
         rewrite_label=table.rewrite.label,
+        click_through=table.click_through,
+        track=table.track,
         enabled=True,
         at=None,
         by_name="",
