@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
 
 import { Time } from "~/shell/Time";
-import { Button } from "~/ui/Button";
+import { IconButton } from "~/ui/Button";
 import { Hostile } from "~/ui/Hostile";
 import { Mark } from "~/ui/Mark";
 import { Table, type Column } from "~/ui/Table";
@@ -52,11 +52,7 @@ export function ClickTable({
 
 const acting = (onAct: (click: Click) => void): Column<Click> => ({
   name: "",
-  shown: (click) => (
-    <Button icon="stop" onClick={() => onAct(click)}>
-      Block or allow…
-    </Button>
-  ),
+  shown: (click) => <IconButton icon="stop" label="Block or allow…" onClick={() => onAct(click)} />,
 });
 
 function Verdict({ code }: { code: string }) {

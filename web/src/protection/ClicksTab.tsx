@@ -42,7 +42,7 @@ export function ClicksTab() {
   const found = useClicks(filter, live);
   const clicks: Click[] = found.data?.pages.flatMap((page) => page.rows) ?? [];
   return (
-    <>
+    <div className={style.tab}>
       <Narrowing>
         <SearchWords
           key={filter}
@@ -77,6 +77,6 @@ export function ClicksTab() {
         </div>
       )}
       {about && <NewEntry url={saidOf(about, "url")} onClose={() => setAbout(undefined)} />}
-    </>
+    </div>
   );
 }

@@ -77,7 +77,7 @@ export function EntriesTab() {
     ),
   };
   return (
-    <>
+    <div className={style.tab}>
       <div className={style.acts}>
         <Button icon="plus" why={why} onClick={() => setAdding(true)}>
           Block or allow…
@@ -107,6 +107,6 @@ export function EntriesTab() {
         </div>
       )}
       {adding && <NewEntry onClose={() => setAdding(false)} />}
-    </>
+    </div>
   );
 }

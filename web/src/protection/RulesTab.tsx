@@ -52,7 +52,7 @@ export function RulesTab() {
       kept((await linkRuleOrder({ body })).data);
     });
   return (
-    <>
+    <div className={style.tab}>
       {!book.works && (
         <Notice title="No link is rewritten yet">
           Set <code>links.base_url</code>, and <code>ingest.gate.mode</code> to <code>enforce</code>
@@ -92,7 +92,7 @@ export function RulesTab() {
           onClose={() => setRemoving(undefined)}
         />
       )}
-    </>
+    </div>
   );
 }
 

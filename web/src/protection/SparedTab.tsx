@@ -56,7 +56,7 @@ export function SparedTab() {
       ),
   };
   return (
-    <>
+    <div className={style.tab}>
       <div className={style.acts}>
         <Button icon="plus" why={why} onClick={() => setAdding(true)}>
           Spare a link…
@@ -86,7 +86,7 @@ export function SparedTab() {
         </Card>
       )}
       {adding && <Spare onKept={again} onClose={() => setAdding(false)} />}
-    </>
+    </div>
   );
 }
 
