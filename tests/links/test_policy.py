@@ -6,9 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from clawback.links.clicks.policy import ClickThrough
 from clawback.links.policy import BUILT_IN, NOT_MEANT, Extent, LinkPolicy, LinkRule, leaves
-from clawback.links.terms import AS_SET, ClickTerms
+from clawback.links.terms import AS_SET, ClickTerms, ClickThrough
 from clawback.model.location import Directionality
 from clawback.model.protected_link import MOST_TERMS
 from clawback.model.tags import Members, Tags

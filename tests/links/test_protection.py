@@ -10,14 +10,13 @@ from tests.links.rewriting.mails import joined
 from tests.links.wrapping import BASE, NOW
 
 from clawback.filters.lists import FolderOfLists
-from clawback.links.clicks.policy import ClickThrough
 from clawback.links.keys import KEY_FILE, LinkKeys
 from clawback.links.origin import first_name
 from clawback.links.policy import Extent, LinkPolicy, LinkRule
 from clawback.links.protection import Passing, Protection
 from clawback.links.signing import blind
 from clawback.links.sparing import SparedNow
-from clawback.links.terms import ClickTerms
+from clawback.links.terms import ClickTerms, ClickThrough
 from clawback.model.clock import FixedClock
 from clawback.model.fingerprint import network_message_id
 from clawback.model.first_name import FIELD

@@ -11,10 +11,9 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validat
 
 from clawback.filters.list_name import LIST_NAME
 from clawback.links.arc import Sealer, key_of
-from clawback.links.clicks.policy import ClickThrough
 from clawback.links.clicks.settings import ClickSettings
 from clawback.links.policy import Extent, LinkRule
-from clawback.links.terms import ClickTerms
+from clawback.links.terms import ClickTerms, ClickThrough
 from clawback.model.location import Directionality
 from clawback.model.tags import TAG_NAME, BadTagError, Members
 

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from clawback.links.clicks.policy import ClickThrough
+from clawback.model.labelled import Labelled
+
+
+class ClickThrough(Labelled):
+    """Past which warnings a person may go on."""
+
+    NEVER = "never", "Past none"
+    SUSPICIOUS = "suspicious", "Past that of a suspicious message"
+    ALWAYS = "always", "Past every warning"
+
 
 _CHOICES = (None, *ClickThrough)
 _CHOICE_BITS = 2

@@ -14,8 +14,9 @@ from clawback.links.clicks.deciding import (
     by_book,
     by_search,
 )
-from clawback.links.clicks.policy import ClickPolicy, ClickThrough
+from clawback.links.clicks.policy import ClickPolicy
 from clawback.links.clicks.redirects.chain import NO_CHAIN, Chain, ChainEnd
+from clawback.links.terms import ClickThrough
 from clawback.model.verdict import ClickVerdict, ThreatType
 
 NOW = datetime(2026, 11, 30, tzinfo=UTC)

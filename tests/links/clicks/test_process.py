@@ -19,7 +19,8 @@ from tests.servers.click_service import asked, logged, path_to, seen_under_kills
 from clawback.client.client import Client
 from clawback.client.views import Viewed
 from clawback.links.clicks.book import Entry, Kind
-from clawback.links.clicks.policy import ClickPolicy, ClickThrough
+from clawback.links.clicks.policy import ClickPolicy
+from clawback.links.terms import ClickThrough
 from clawback.model.verdict import ThreatType
 from clawback.worker.server import Listen, WebServer, address, bind
 

@@ -16,12 +16,12 @@ from clawback.links.clicks.lookups import Listed, MemoryLookup
 from clawback.links.clicks.pages.branding import Branding, Logo
 from clawback.links.clicks.pages.english import ENGLISH
 from clawback.links.clicks.pages.german import GERMAN
-from clawback.links.clicks.policy import ClickPolicy, ClickThrough
+from clawback.links.clicks.policy import ClickPolicy
 from clawback.links.clicks.privacy import People, Privacy
 from clawback.links.clicks.redirects.asking import MemoryWeb
 from clawback.links.clicks.redirects.chains import Chains
 from clawback.links.clicks.redirects.following import Following
-from clawback.links.terms import ClickTerms
+from clawback.links.terms import ClickTerms, ClickThrough
 from clawback.model.click import ClickedBy
 from clawback.model.verdict import ClickVerdict, ThreatType
 from clawback.spool.commit import SpoolLimits

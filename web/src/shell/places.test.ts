@@ -10,6 +10,7 @@ test("an analyst sees where mail comes from, and nothing to administer", () => {
     "Explore",
     "Campaigns",
     "URL trace",
+    "Links and clicks",
     "Action centre",
     "Quarantine",
     "Sources and lists",

@@ -8,8 +8,9 @@ from datetime import datetime
 
 from clawback.filters.urls import url_key
 from clawback.links.clicks.book import Book, Entry, Kind, Marks, host_of, marks_of
-from clawback.links.clicks.policy import ClickPolicy, ClickThrough
+from clawback.links.clicks.policy import ClickPolicy
 from clawback.links.clicks.redirects.chain import NO_CHAIN, Chain
+from clawback.links.terms import ClickThrough
 from clawback.model.click import ClickThreat
 from clawback.model.labelled import Labelled
 from clawback.model.verdict import ClickVerdict, DetectionTechnology, ThreatType

@@ -4,15 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from clawback.model.labelled import Labelled
-
-
-class ClickThrough(Labelled):
-    """Past which warnings a person may go on."""
-
-    NEVER = "never", "Past none"
-    SUSPICIOUS = "suspicious", "Past that of a suspicious message"
-    ALWAYS = "always", "Past every warning"
+from clawback.links.terms import ClickThrough
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,9 +9,10 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from clawback.filters.list_name import LIST_NAME
 from clawback.links.clicks.asked.settings import SafeBrowsingSettings, WebhookSettings
-from clawback.links.clicks.policy import ClickPolicy, ClickThrough
+from clawback.links.clicks.policy import ClickPolicy
 from clawback.links.clicks.privacy import People, Privacy
 from clawback.links.clicks.redirects.settings import RedirectSettings
+from clawback.links.terms import ClickThrough
 
 _ListName = Annotated[str, StringConstraints(pattern=rf"^(?:{LIST_NAME.pattern})$")]
 _Zone = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9.-]{3,200}$")]

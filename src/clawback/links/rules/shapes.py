@@ -7,11 +7,11 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from clawback.links.clicks.policy import ClickThrough
 from clawback.links.policy import BUILT_IN, Extent, LinkRule
 from clawback.links.rules.rule import KeptRule, RuleOrigin, SparedLink
 from clawback.links.rules.rules import Book, Tried
 from clawback.links.settings import LinkRuleTable
+from clawback.links.terms import ClickThrough
 from clawback.model.location import Directionality
 
 _Entry = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2048)]
