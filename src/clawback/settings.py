@@ -39,6 +39,7 @@ from clawback.explorer.settings import ExplorerSettings
 from clawback.exports.settings import ExportSettings
 from clawback.identity.settings import IdentitySettings
 from clawback.ingest.settings import IngestSettings
+from clawback.investigations.settings import InvestigationsSettings
 from clawback.links.settings import LinksSettings
 from clawback.mailboxes.settings import MailboxesTable
 from clawback.model.errors import BadInputError
@@ -119,6 +120,7 @@ class Settings(BaseSettings):
     exports: ExportSettings = ExportSettings()
     retention: RetentionSettings = RetentionSettings()
     quarantine: QuarantineSettings = QuarantineSettings()
+    investigations: InvestigationsSettings = InvestigationsSettings()
     purge: PurgeSettings = PurgeSettings()
     campaigns: CampaignSettings = CampaignSettings()
     links: LinksSettings = LinksSettings()

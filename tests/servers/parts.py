@@ -13,6 +13,7 @@ from fastapi import FastAPI
 from tests.servers.belonging import campaign_doors
 from tests.servers.click_book import click_parts
 from tests.servers.inquiring import inquiries_of
+from tests.servers.investigating import investigating
 from tests.servers.keeping import exports_in, retention_in
 from tests.servers.linking import link_rules_of
 from tests.servers.state import open_state
@@ -284,6 +285,7 @@ def parts_in(
         clicking = click_parts(store, folder, lists, trail=trail, database=database, clock=clock)
         asked: dict[type[object], object] = {
             Inquiries: inquiries,
+            **investigating(judgements.ground),
             Judgements: judgements,
             **campaign_doors(database, store, clock, asker(lists, tags, clock)),
             **clicking,

@@ -33,6 +33,7 @@ from clawback.identity.sessions import Sessions
 from clawback.identity.site import Sites
 from clawback.identity.tokens import Tokens
 from clawback.ingest import routes as ingest
+from clawback.investigations import routes as investigations
 from clawback.learning import routes as learning
 from clawback.links.clicks import routes as clicks
 from clawback.links.clicks.entries import routes as click_entries
@@ -56,6 +57,7 @@ ROOMS: Sequence[APIRouter] = (
     exports.router,
     retention.router,
     learning.router,
+    investigations.router,
     purge.router,
     campaigns.router,
     link_rules.router,

@@ -22,6 +22,7 @@ from clawback.app.exporting import exporting
 from clawback.app.forgetting import retention_of
 from clawback.app.gatekeeping import gatekeeping
 from clawback.app.holding import quarantine_in
+from clawback.app.investigating import investigating
 from clawback.app.judging import judges, learning_of
 from clawback.app.landing import Readers, analysers, open_landing, pipeline_of
 from clawback.app.link_protection import links_of_mail
@@ -142,6 +143,7 @@ def _build(basis: Basis, analyser: AnalysisPool, stack: ExitStack) -> Parts:
         growth=second_thoughts.growth(basis, judging),
         inquiries=inquiries,
         editions=editions,
+        investigations=investigating(basis, remediations),
         previews=Previews(mails=mails, reader=Reader(), trail=basis.trail),
         frames=Frames(clock),
         queries=asked.queries,

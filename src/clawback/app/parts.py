@@ -34,6 +34,7 @@ from clawback.ingest.mailbox.source import MailboxSource
 from clawback.ingest.pipeline import Pipeline
 from clawback.ingest.spool import Spool
 from clawback.ingest.unrecorded import Unrecorded
+from clawback.investigations.investigations import Investigations
 from clawback.jobs.crew import Hands
 from clawback.jobs.ledger import Ledger
 from clawback.learning.learning import Learning
@@ -115,6 +116,7 @@ class Parts:
     growth: Growth
     inquiries: Inquiries
     editions: Editions
+    investigations: Investigations
     clicking: Clicking
     keeper: Keeper
 
@@ -155,6 +157,7 @@ class Parts:
             Reports: self.belonging.reports,
             LinkRules: self.link_rules,
             Inquiries: self.inquiries,
+            Investigations: self.investigations,
             Recording: self.clicking.recording,
             Books: self.clicking.books,
             ClickEntries: self.clicking.entries,

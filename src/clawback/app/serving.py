@@ -116,6 +116,8 @@ def at_work(parts: Parts) -> Iterator[None]:
         stack.callback(parts.judgements.stop)
         parts.inquiries.recover()
         stack.callback(parts.inquiries.stop)
+        parts.investigations.recover()
+        stack.callback(parts.investigations.stop)
         parts.exports.crew.start()
         stack.callback(parts.exports.crew.close)
         parts.work.start()
@@ -145,6 +147,7 @@ def _rhythms(parts: Parts) -> list[Rhythm]:
         Rhythm("campaigns-turned", parts.turning.turn, every=5.0),
         Rhythm("block-lists", parts.growth.turn, every=5.0),
         Rhythm("engine-editions", parts.editions.turn, every=5.0, longest=600.0),
+        Rhythm("investigations", parts.investigations.tend, every=30.0, longest=600.0),
         Rhythm("click-book", parts.clicking.books.turn, every=0.5),
         *(
             Rhythm(f"log-{number}", source.turn, every=1.0)

@@ -23,6 +23,11 @@ def topics(parts: Parts) -> list[Topic]:
         Topic(name="containers", needs=reading, look=lately.containers),
         Topic(name="exports", needs=Permission.DELIVERIES_READ, look=parts.exports.desk.versions),
         Topic(name="judgements", needs=Permission.DELIVERIES_READ, look=parts.judgements.versions),
+        Topic(
+            name="investigations",
+            needs=Permission.DELIVERIES_READ,
+            look=parts.investigations.versions,
+        ),
         Topic(name="sources", needs=Permission.DELIVERIES_READ, look=lambda: _sources(parts)),
     ]
 

@@ -83,6 +83,8 @@ class AuditAction(Labelled):
     DELIVERY_JUDGE = "delivery.judge", "Delivered mail was judged again"
     INQUIRY_BEGIN = "inquiry.begin", "Engines are asked again about stored mail"
     INQUIRY_STOP = "inquiry.stop", "Engines are asked no longer"
+    INVESTIGATION_BEGIN = "investigation.begin", "Mail is investigated"
+    INVESTIGATION_CANCEL = "investigation.cancel", "An investigation was ended by somebody"
     REMEDIATION_DRAFT = "remediation.draft", "A plan was frozen as a draft"
     REMEDIATION_EDIT = "remediation.edit", "A draft was changed"
     REMEDIATION_PROPOSE = "remediation.propose", "Others were asked to approve a plan"

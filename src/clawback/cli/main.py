@@ -52,6 +52,8 @@ COMMANDS: tuple[tuple[str, str, str, Group], ...] = (
     ("judge", "judging:judge", "Judges delivered mail again, and has it pulled back.", _PULL),
     ("judgement", "judging:app", "Tells what was judged again, and what came of it.", _PULL),
     ("inquiry", "inquiry:app", "Has engines asked again about stored mail.", _PULL),
+    ("investigate", "investigating:app", "Gathers evidence about mail like this.", _PULL),
+    ("investigation", "investigation:app", "Follows investigations, and shows them.", _PULL),
     ("login", "signing_in:login", "Signs in, to act as oneself.", _ADMINISTER),
     ("logout", "signing_in:logout", "Signs out.", _ADMINISTER),
     ("setup", "signing_in:setup", "Follows a setup link, and signs in.", _ADMINISTER),

@@ -18,6 +18,7 @@ from clawback.client.explorer import ExplorerClient
 from clawback.client.exports import ExportsClient
 from clawback.client.groups import Group
 from clawback.client.inquiries import InquiriesClient
+from clawback.client.investigations import InvestigationsClient
 from clawback.client.json import JsonObject, JsonValue
 from clawback.client.judgements import JudgementsClient
 from clawback.client.learning import LearningClient
@@ -106,6 +107,7 @@ class Client:
         self.explorer = ExplorerClient(transport)
         self.exports = ExportsClient(transport)
         self.inquiries = InquiriesClient(transport)
+        self.investigations = InvestigationsClient(transport)
         self.judgements = JudgementsClient(transport)
         self.links = LinksClient(transport)
         self.link_rules = LinkRulesClient(transport)

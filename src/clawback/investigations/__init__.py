@@ -1,0 +1,1 @@
+"""Cases that gather evidence about mail, and say what should be done about it."""

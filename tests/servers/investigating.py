@@ -1,0 +1,20 @@
+"""Investigations on the parts that judgements stand on."""
+
+from __future__ import annotations
+
+from clawback.investigations.investigations import Ground, Investigations
+from clawback.investigations.settings import InvestigationsSettings
+from clawback.purge import judgements
+
+
+def investigating(ground: judgements.Ground) -> dict[type[object], object]:
+    """The door, with the settings as they are shipped."""
+    mine = Ground(
+        database=ground.database,
+        store=ground.store,
+        trail=ground.trail,
+        clock=ground.clock,
+        ask=ground.ask,
+        remediations=ground.remediations,
+    )
+    return {Investigations: Investigations(mine, InvestigationsSettings().policy())}
