@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+from tests.making.deliveries import NOW
 from tests.remediation.conftest import GRACE, counts
 from tests.remediation.people import person
 
@@ -36,8 +39,15 @@ def wave(office, *, bad=3, unseen=2):
             threat_type=PHISH if number <= bad else (),
             sender_address=f"a{number}@evil.example",
             subject=f"Invoice {number}",
+            time_received=NOW - timedelta(hours=1),
         )
-    office.world.deliver(90, ADA, sender_address="friend@partner.example", subject="Lunch")
+    office.world.deliver(
+        90,
+        ADA,
+        sender_address="friend@partner.example",
+        subject="Lunch",
+        time_received=NOW - timedelta(hours=1),
+    )
 
 
 def message_of(office, number):
@@ -156,9 +166,7 @@ def test_one_that_runs_can_be_ended_and_one_that_is_over_cannot(office):
     office = office()
     wave(office)
     door = office.investigations
-    with office.world.database.write() as connection:
-        made = door.begin(Root(kind=RootKind.SENDER, value="friend@partner.example"), GRACE)
-        del connection
+    made = door.begin(Root(kind=RootKind.SENDER, value="friend@partner.example"), GRACE)
     ended = office.ended(made.investigation.id)
     with pytest.raises(InvestigationOverError):
         door.cancel(ended.investigation.id, GRACE)

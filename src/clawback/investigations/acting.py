@@ -114,8 +114,7 @@ class Hands:
 
     def _started(self, case: Case, cluster: Cluster, standing: Standing, wanted: str) -> bool:
         policy, drafted = self.eyes.policy, standing.remediation
-        never = both(parse(wanted), AnyOf("tags", policy.never_for))
-        protected = self._left(case, write(never)) if policy.never_for else 0
+        protected = self._protected(case, wanted)
         if not policy.starts(cluster, drafted.deliveries, protected=protected):
             return False
         try:
@@ -123,6 +122,13 @@ class Hands:
         except ClawbackError:
             return False
         return True
+
+    def _protected(self, case: Case, wanted: str) -> int:
+        """Deliveries of people for whom nothing happens without asking."""
+        tree = parse(wanted)
+        known = self.eyes.query(case, tree).tags.names
+        tags = tuple(one for one in self.eyes.policy.never_for if one in known)
+        return self._left(case, write(both(tree, AnyOf("tags", tags)))) if tags else 0
 
     def _wish(self, case: Case, cluster: Cluster, wanted: str) -> Wish:
         made = case.investigation

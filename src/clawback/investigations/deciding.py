@@ -19,7 +19,6 @@ from clawback.investigations.investigation import (
     RootKind,
     Status,
     Threat,
-    worst,
 )
 from clawback.investigations.playbook import Playbook
 from clawback.model.location import DeliveryLocation
@@ -109,7 +108,6 @@ def judged(cluster: Cluster, playbook: Playbook) -> Cluster:
 def conclude(root: Root, own: Threat, clusters: Iterable[Cluster], playbook: Playbook) -> Findings:
     """Verdicts of all clusters, and what the root inherits from them."""
     found = tuple(judged(one, playbook) for one in clusters)
-    threat = worst(one.verdict for one in found)
     evidence = [
         Evidence(entity=one.key, verdict=one.verdict, reason=one.reason)
         for one in found
@@ -119,8 +117,12 @@ def conclude(root: Root, own: Threat, clusters: Iterable[Cluster], playbook: Pla
     if bad and own is not Threat.MALICIOUS:
         reason = f"It belongs to mail that is malicious: {bad[0].kind.label.lower()}."
         evidence.append(Evidence(entity=root.value, verdict=Threat.MALICIOUS, reason=reason))
-    sentence = f"{len(bad):,} of {len(found):,} clusters are malicious."
-    return Findings(sentence=sentence, clusters=found, evidence=tuple(evidence), verdict=threat)
+    return Findings(
+        sentence=f"{len(bad):,} of {len(found):,} clusters are malicious.",
+        clusters=found,
+        evidence=tuple(evidence),
+        verdict=Threat.MALICIOUS if bad else own,  # what is suspicious may be so by chance
+    )
 
 
 def to_act_on(clusters: Iterable[Cluster], spare: Filter | None) -> Iterator[tuple[Cluster, str]]:
