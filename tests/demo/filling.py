@@ -22,9 +22,9 @@ _PLACES = {
 }
 
 
-def filled(mails: Iterable[Mail]) -> MemoryStore:
-    """One that has every copy as an import of the Maildirs finds it."""
-    store = MemoryStore()
+def filled(mails: Iterable[Mail], store: MemoryStore | None = None) -> MemoryStore:
+    """One that has every copy as an import of the Maildirs finds it; a new one if none is given."""
+    store = store or MemoryStore()
     for mail in mails:
         for copy in mail.copies:
             message = analyse(mail.bytes_of(copy))

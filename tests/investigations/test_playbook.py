@@ -26,8 +26,8 @@ def test_a_sites_own_wins(tmp_path):
 @pytest.mark.parametrize(
     ("change", "told"),
     [
-        (("share = 0.3", "share = 3"), "clusters.similarity.share"),
-        (("version = 1", "versoin = 1"), "version"),
+        (("share = 0.1", "share = 3"), "clusters.similarity.share"),
+        (("version = 1", "edition = 1"), "version"),
         (("version = 1", "version ="), "cannot be read"),
     ],
 )
