@@ -23,6 +23,7 @@ BENCHES = {
     "mailboxes": "bench.mailboxes",
     "detection": "bench.detection",
     "campaigns": "bench.campaigns",
+    "investigations": "bench.investigations",
     "links": "bench.links",
     "clicks-kill": "bench.clicks_kill",
 }
