@@ -1,6 +1,6 @@
 """Investigations, what their steps found, and what was done about clusters.
 
-Revision ID: 0027
+Revision ID: 0026
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from alembic import op
 
 from clawback.database.tables import Exact
 
-revision = "0027"
+revision = "0026"
 down_revision = "0025"
 
 
