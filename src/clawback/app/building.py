@@ -96,7 +96,7 @@ def _build(basis: Basis, analyser: AnalysisPool, stack: ExitStack) -> Parts:
     retained = retention_of(
         basis, landing.raw_files, in_use=lambda: holds.messages() | quarantine.messages()
     )
-    quarantine = quarantine_in(basis, on_hold=retained.on_hold)
+    quarantine = quarantine_in(basis, on_hold=retained.on_hold, rewriter=links.rewriter)
     together = belonging.doors(basis, grouping)
     judging = second_thoughts.judgements(
         basis,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from clawback.audit.action import AuditAction
@@ -43,12 +43,26 @@ class Found:
     counts: dict[HeldState, int]
 
 
-class Quarantine:
-    """Safe on many threads. Released mail goes to `outlet`; `None` where none is set up."""
+def _as_it_came(held: Held, raw: bytes) -> bytes:
+    del held
+    return raw
 
-    def __init__(self, ground: Ground, outlet: Outlet | None) -> None:
+
+class Quarantine:
+    """Safe on many threads. Released mail goes to `outlet`; `None` where none is set up.
+
+    `as_sent` gives the bytes that are sent of a held mail, for its one recipient.
+    """
+
+    def __init__(
+        self,
+        ground: Ground,
+        outlet: Outlet | None,
+        as_sent: Callable[[Held, bytes], bytes] = _as_it_came,
+    ) -> None:
         self._ground = ground
         self._outlet = outlet
+        self._as_sent = as_sent
         self.keeping = Keeping(ground)
         self.telling = Telling(ground)
 
@@ -161,12 +175,15 @@ class Quarantine:
         except ClawbackError as error:
             answer = Answer(verdict=Verdict.REFUSED, said=str(error))
         else:
-            letter = Letter(id=begun.id, mail_from=begun.mail_from, rcpt_to=begun.rcpt_to, raw=raw)
-            answer = line.send(letter)
+            answer = line.send(self._letter(begun, raw))
         ended = self._end(actor, begun, answer)
         if answer.verdict is Verdict.TAKEN:
             released.append(begun)
         return ended
+
+    def _letter(self, held: Held, raw: bytes) -> Letter:
+        sent = self._as_sent(held, raw)
+        return Letter(id=held.id, mail_from=held.mail_from, rcpt_to=held.rcpt_to, raw=sent)
 
     def _begin(self, actor: Actor, held_id: str) -> Held | Ended:
         ground = self._ground
