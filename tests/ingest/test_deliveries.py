@@ -264,10 +264,3 @@ def test_a_mark_does_not_tell_a_strangers_folder():
     sent = row(ruling=ruling, authenticated_user="anna", recipients=("x@away.example",))
     assert sent.original_delivery_location is DeliveryLocation.EXTERNAL
     assert sent.policy_type is PolicyType.OUTBOUND_SPAM_FILTER
-
-
-def test_changed_content_is_told():
-    """A mail that went on with another body was replaced; one that was stopped was blocked."""
-    assert row(ruling=Ruling(replaced=True)).delivery_action is DeliveryAction.REPLACED
-    stopped = Ruling(action=GateAction.REJECT, replaced=True)
-    assert row(ruling=stopped).delivery_action is DeliveryAction.BLOCKED

@@ -74,8 +74,6 @@ def _row(
 def _ruled(row: Delivery, ruling: Ruling, recipient: str) -> Delivery:
     """With what the gate did: where the mail lies was told by its location already."""
     action = ruling.action_for(recipient)
-    if ruling.replaced and row.delivery_action is DeliveryAction.DELIVERED:
-        row = replaced(row, delivery_action=DeliveryAction.REPLACED)
     if action is GateAction.ACCEPT:
         return row
     return replaced(

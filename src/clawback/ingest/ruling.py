@@ -27,7 +27,7 @@ class Ruling:
     `recipients` are those whom the action is for, folded; all of them when none is named. `words`
     is what engines found; `asked` is whether each of them has given its verdict, so that it need
     not be asked again. `trouble` says, as a sentence, why the mail was not judged, or not wholly.
-    `replaced` is whether its body was changed. `policy_type` is the kind of policy that acted.
+    `policy_type` is the kind of policy that acted.
     """
 
     action: GateAction = GateAction.ACCEPT
@@ -36,7 +36,6 @@ class Ruling:
     words: tuple[Finding, ...] = ()
     asked: bool = False
     trouble: str = ""
-    replaced: bool = False
 
     def action_for(self, recipient: str) -> GateAction:
         """What was done with the mail for this recipient."""

@@ -100,7 +100,7 @@ class Gate:
         )
         rewriting = await self._rewritten(original, decision, until)
         return Passage(
-            ruling=_ruling(found, decision, replaced=rewriting.replaced),
+            ruling=_ruling(found, decision),
             reason=decision.reason,
             header=(*rewriting.header, *own),
             body=rewriting.body,
@@ -151,7 +151,7 @@ def _named(message: Message, mail: bytes, recorded: bytes | None) -> Message:
     return replace(message, network_message_id=name, header_fingerprint=fingerprint)
 
 
-def _ruling(found: Judged, decision: Decision, *, replaced: bool) -> Ruling:
+def _ruling(found: Judged, decision: Decision) -> Ruling:
     directions = frozenset(row.directionality for row in found.rows)
     acts = decision.action is not GateAction.ACCEPT
     return Ruling(
@@ -161,7 +161,6 @@ def _ruling(found: Judged, decision: Decision, *, replaced: bool) -> Ruling:
         words=found.words,
         asked=not found.missing,
         trouble=" ".join(found.missing),
-        replaced=replaced,
     )
 
 

@@ -29,13 +29,11 @@ class Original:
 class Rewriting:
     """Changes of the header, and another body; `None` leaves the body as it is.
 
-    The record keeps the mail as it was. `replaced` says that something was taken away from it,
-    which its rows are to tell.
+    The record keeps the mail as it was.
     """
 
     header: tuple[HeaderChange, ...] = ()
     body: bytes | None = field(default=None, repr=False)
-    replaced: bool = False
 
 
 class Rewriter(Protocol):
