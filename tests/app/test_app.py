@@ -101,7 +101,6 @@ def test_errors_are_problems_and_health_is_told(shared):
         "spool",
         "audit",
         "worker",
-        "clicks",
     ]
     assert _get(shared, "/api/v1/openapi.json")[1]["info"]["title"] == "Clawback"
 

@@ -13,6 +13,7 @@ from fastapi.responses import JSONResponse
 from tests.campaigns.scope_probes import CAMPAIGN_PROBES, campaigns_of
 from tests.explorer.scope_probes import MESSAGE_PROBES
 from tests.exports.scope_probes import EXPORT_PROBES
+from tests.investigations.scope_probes import INVESTIGATION_PROBES, investigations_of
 from tests.making.clicks import make_click
 from tests.making.deliveries import START, make_event, make_message
 from tests.purge.scope_probes import JUDGEMENT_PROBES, inquiries_in, judgements_of
@@ -36,6 +37,7 @@ from clawback.exports.exports import Exports
 from clawback.exports.folder import ExportFolder, Room
 from clawback.exports.settings import ExportSettings
 from clawback.filters.lists import FolderOfLists, Lists
+from clawback.investigations.investigations import Investigations
 from clawback.jobs.ledger import Ledger
 from clawback.mailboxes.directory import Directory
 from clawback.mailboxes.memory import MemoryServer
@@ -89,6 +91,7 @@ PROBES: dict[str, Callable[[World], None]] = {
     **QUARANTINE_PROBES,
     **JUDGEMENT_PROBES,
     **CAMPAIGN_PROBES,
+    **INVESTIGATION_PROBES,
 }
 """Every operation that gives out something of a delivery, and how it is pried."""
 
@@ -190,6 +193,7 @@ def calling(store: EventStore, state: Database, remediations: Remediations, tmp_
     lists.put("everybody", [A, B])
     judgements = judgements_of(state, store, CLOCK, asker(lists, TAGS, CLOCK), remediations)
     inquiries = inquiries_in(judgements, store, CLOCK)
+    investigations = investigations_of(judgements.ground)
     application.state.parts = {
         EventStore: store,
         Exports: _exports(store, state, lists, tmp_path),
@@ -208,6 +212,7 @@ def calling(store: EventStore, state: Database, remediations: Remediations, tmp_
         Judgements: judgements,
         **campaigns_of(state, store, CLOCK, asker(lists, TAGS, CLOCK)),
         Inquiries: inquiries,
+        Investigations: investigations,
     }
 
     @application.exception_handler(ClawbackError)
@@ -215,6 +220,7 @@ def calling(store: EventStore, state: Database, remediations: Remediations, tmp_
         return JSONResponse({"code": error.code}, 404 if isinstance(error, NotFoundError) else 400)
 
     yield Calling(application)
+    investigations.stop()
     inquiries.stop()
     judgements.stop()
 
