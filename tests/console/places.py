@@ -78,6 +78,7 @@ PLACES = (
     Place(name="explore-nothing", path="/explore?filter=subject:xyzzy", who="nora"),
     Place(name="explore-mistake", path="/explore?filter=sendr:x", who="nora"),
     Place(name="campaigns", path="/campaigns", who="nora", heading="Campaigns"),
+    Place(name="investigations", path="/investigations", who="nora", heading="Investigations"),
     Place(name="protection", path="/protection", who="nora", heading="Links and clicks"),
     Place(name="protection-rules", path="/protection?tab=rules", who="ada"),
     Place(name="protection-entries", path="/protection?tab=entries", who="nora"),

@@ -13,6 +13,7 @@ import { readSignIn } from "./account/signing";
 import { readExplore } from "./explore/state";
 import { readActions, readOne } from "./remediation/state";
 import { readQuarantine } from "./quarantine/state";
+import { readInvestigation, readInvestigations } from "./investigations/state";
 import { readProtection } from "./protection/state";
 import { readCampaign, readCampaigns } from "./campaigns/state";
 import { readTrace } from "./links/state";
@@ -120,6 +121,26 @@ const protection = createRoute({
   component: lazyRouteComponent(() => import("./protection/ProtectionPage"), "ProtectionPage"),
 });
 
+const investigations = createRoute({
+  getParentRoute: () => inside,
+  path: "/investigations",
+  validateSearch: readInvestigations,
+  component: lazyRouteComponent(
+    () => import("./investigations/InvestigationsPage"),
+    "InvestigationsPage",
+  ),
+});
+
+const investigation = createRoute({
+  getParentRoute: () => inside,
+  path: "/investigations/$investigationId",
+  validateSearch: readInvestigation,
+  component: lazyRouteComponent(
+    () => import("./investigations/InvestigationPage"),
+    "InvestigationPage",
+  ),
+});
+
 const links = createRoute({
   getParentRoute: () => inside,
   path: "/links",
@@ -168,6 +189,8 @@ export const router = createRouter({
       quarantine,
       campaigns,
       campaign,
+      investigations,
+      investigation,
       protection,
       links,
       audit,

@@ -1,7 +1,7 @@
-import { Link } from "@tanstack/react-router";
+import { Link, useNavigate } from "@tanstack/react-router";
 import { useState, type ReactNode } from "react";
 
-import type { FieldOut } from "~/api/generated";
+import type { FieldOut, RootKind } from "~/api/generated";
 import { useMay } from "~/shell/session";
 import { say } from "~/shell/Toasts";
 import { Menu, MenuAt, MenuItem, MenuLine } from "~/ui/Menu";
@@ -30,6 +30,13 @@ const PEOPLE = new Set([
   "return_path",
   "recipient",
 ]);
+/** What an investigation can begin with, by the field that has it. */
+const ROOTS: Readonly<Record<string, RootKind>> = {
+  network_message_id: "message",
+  sender_address: "sender",
+  recipient: "recipient",
+  url: "url",
+};
 const DANGEROUS = new Set(["url", "ip"]);
 
 /** A value that can be acted on: pressed, it says what can be done with it. */
@@ -107,6 +114,7 @@ function Heading({ field, value, verbs }: { field: string; value: string | null;
 function Items({ field, value, verbs }: { field: string; value: string | null; verbs: Verbs }) {
   const known = fieldNamed(useFields(verbs.view), field);
   const may = useMay();
+  const navigate = useNavigate();
   return (
     <>
       {known && <Narrowing field={known} value={value} verbs={verbs} />}
@@ -119,6 +127,20 @@ function Items({ field, value, verbs }: { field: string; value: string | null; v
           {(known ? DANGEROUS.has(known.kind) || PEOPLE.has(known.name) : true) && (
             <MenuItem icon="copy" onChoose={() => void copy(defanged(value), "Copied defanged")}>
               Copy defanged
+            </MenuItem>
+          )}
+          {known && ROOTS[known.name] && (
+            <MenuItem
+              icon="bug"
+              why={may("mail.judge") ? undefined : "Your role begins no investigation."}
+              onChoose={() =>
+                void navigate({
+                  to: "/investigations",
+                  search: { begin: ROOTS[known.name], value },
+                })
+              }
+            >
+              Investigate…
             </MenuItem>
           )}
           <MenuItem

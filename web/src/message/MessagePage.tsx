@@ -24,15 +24,26 @@ export function MessagePage() {
       }
       wide
       acts={
-        <Link
-          to="/explore"
-          search={{ filter: having("network_message_id", messageId), since: "all" }}
-          className={button["button"]}
-          title="Every delivery of it in Explore, to be chosen and remediated"
-        >
-          <Icon name="search" />
-          In Explore
-        </Link>
+        <>
+          <Link
+            to="/investigations"
+            search={{ begin: "message", value: messageId }}
+            className={button["button"]}
+            title="What belongs to it, who clicked, and what should go"
+          >
+            <Icon name="bug" />
+            Investigate
+          </Link>
+          <Link
+            to="/explore"
+            search={{ filter: having("network_message_id", messageId), since: "all" }}
+            className={button["button"]}
+            title="Every delivery of it in Explore, to be chosen and remediated"
+          >
+            <Icon name="search" />
+            In Explore
+          </Link>
+        </>
       }
     />
   );

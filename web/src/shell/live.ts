@@ -23,6 +23,11 @@ const SHOWN: Readonly<Record<string, Readonly<Record<string, string | null>>>> =
     remediationReasons: "remediation_id",
   },
   containers: { remediationContainerList: null, remediationContainerGet: "container_id" },
+  investigations: {
+    investigationList: null,
+    investigationGet: "investigation_id",
+    investigationGraph: "investigation_id",
+  },
   judgements: { judgementList: null, judgementGet: "judgement_id" },
   exports: { exportList: null, exportOverview: null, exportGet: "export_id" },
   sources: { sourceList: null, importProgress: null },

@@ -9,6 +9,7 @@ test("an analyst sees where mail comes from, and nothing to administer", () => {
   expect(said("deliveries.read", "remediations.read", "lists.read")).toEqual([
     "Explore",
     "Campaigns",
+    "Investigations",
     "URL trace",
     "Links and clicks",
     "Action centre",

@@ -14,6 +14,13 @@ export type Place = {
 const PLACES: readonly Place[] = [
   { to: "/explore", says: "Explore", icon: "search", keys: "g e", needs: ["deliveries.read"] },
   { to: "/campaigns", says: "Campaigns", icon: "group", keys: "g c", needs: ["deliveries.read"] },
+  {
+    to: "/investigations",
+    says: "Investigations",
+    icon: "bug",
+    keys: "g i",
+    needs: ["deliveries.read"],
+  },
   { to: "/links", says: "URL trace", icon: "link", keys: "g u", needs: ["deliveries.read"] },
   {
     to: "/protection",
