@@ -3,6 +3,7 @@ import type { InvestigationGraphOut, NodeOut } from "~/api/generated";
 export const WIDTH = 1000;
 export const ROW = 44;
 export const BOX = { width: 240, height: 32 };
+const LOWEST = 3 * ROW; // of the root: in sight when the picture is higher than the page
 const COLUMNS: Readonly<Record<NodeOut["kind"], number>> = {
   root: 0,
   cluster: 380,
@@ -28,7 +29,7 @@ export function drawn(graph: InvestigationGraphOut): Drawn {
   });
   const height = Math.max(1, ...rows.values()) * ROW;
   const centred = nodes.map((node) =>
-    node.kind === "root" ? { ...node, y: (height - ROW) / 2 } : node,
+    node.kind === "root" ? { ...node, y: Math.min((height - ROW) / 2, LOWEST) } : node,
   );
   const byId = new Map(centred.map((node) => [node.id, node]));
   const lines = graph.edges.flatMap((edge) => {
