@@ -12,6 +12,7 @@ from tests.servers.clawback import Server
 from clawback.analysis.pool import AnalysisPool
 from clawback.analysis.settings import AnalysisSettings
 from clawback.app import open_application
+from clawback.ingest.gate.readings import ReadBefore
 from clawback.mailboxes.settings import MemorySettings
 from clawback.settings import Settings
 from clawback.worker.data_folder import DataFolder
@@ -80,7 +81,9 @@ def test_the_settings_reach_the_parts(tmp_path):
         tags={"vip": ("a@example.org",)},
     )
     with open_application(settings, folder) as parts:
-        reader = parts.pipeline._analyser
+        before = parts.pipeline._analyser
+        assert isinstance(before, ReadBefore)
+        reader = before._analyser
         assert isinstance(reader, AnalysisPool)
         assert reader._settings.trust == settings.analysis.trust
         assert reader._settings.trust.relays == ("198.51.100.0/24",)

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from tests.servers.investigating import investigating
+from tests.servers.investigating import investigations_on
 from tests.store.scope_probes import OF, SHARED, World
 
 from clawback.investigations.investigation import Root, RootKind
@@ -19,7 +19,7 @@ _FOR_ALL: list[str] = []  # an investigation of somebody who sees everything
 
 def investigations_of(ground: Ground) -> Investigations:
     """With one that somebody began who sees everything."""
-    room: Investigations = investigating(ground)[Investigations]  # type: ignore[assignment] # by type
+    room = investigations_on(ground)
     root = Root(kind=RootKind.MESSAGE, value=SHARED.network_message_id)
     _FOR_ALL[:] = [room.begin(root, HOUSE, reason="for all").investigation.id]
     return room

@@ -7,7 +7,7 @@ from clawback.investigations.settings import InvestigationsSettings
 from clawback.purge import judgements
 
 
-def investigating(ground: judgements.Ground) -> dict[type[object], object]:
+def investigations_on(ground: judgements.Ground) -> Investigations:
     """The door, with the settings as they are shipped."""
     mine = Ground(
         database=ground.database,
@@ -17,4 +17,4 @@ def investigating(ground: judgements.Ground) -> dict[type[object], object]:
         ask=ground.ask,
         remediations=ground.remediations,
     )
-    return {Investigations: Investigations(mine, InvestigationsSettings().policy())}
+    return Investigations(mine, InvestigationsSettings().policy())

@@ -13,16 +13,17 @@ from fastapi import FastAPI
 from tests.servers.belonging import campaign_doors
 from tests.servers.click_book import click_parts
 from tests.servers.inquiring import inquiries_of
-from tests.servers.investigating import investigating
+from tests.servers.investigating import investigations_on
 from tests.servers.keeping import exports_in, retention_in
 from tests.servers.linking import link_rules_of
+from tests.servers.readings import READINGS
 from tests.servers.state import open_state
 
 from clawback.analysis.providers.panel import NOBODY, Panels
 from clawback.analysis.trace import NO_TRUST, Trust
 from clawback.api.application import application
 from clawback.api.health import Check, Checks
-from clawback.api.metrics import Metrics, Reading
+from clawback.api.metrics import Metrics
 from clawback.api.versions import Engines
 from clawback.app import asker
 from clawback.audit.content_searches import ContentSearches
@@ -49,6 +50,7 @@ from clawback.ingest.recipients import Organisation
 from clawback.ingest.spool import Spool
 from clawback.ingest.suspects import Suspects
 from clawback.ingest.unrecorded import Unrecorded
+from clawback.investigations.investigations import Investigations
 from clawback.jobs.crew import Crew
 from clawback.jobs.ledger import Ledger
 from clawback.learning.learning import Learning
@@ -282,10 +284,11 @@ def parts_in(
             PurgeSettings().policy(),
         )
         inquiries = inquiries_of(judgements, asked_again, store=store, clock=clock)
+        investigated = investigations_on(judgements.ground)
         clicking = click_parts(store, folder, lists, trail=trail, database=database, clock=clock)
         asked: dict[type[object], object] = {
             Inquiries: inquiries,
-            **investigating(judgements.ground),
+            Investigations: investigated,
             Judgements: judgements,
             **campaign_doors(database, store, clock, asker(lists, tags, clock)),
             **clicking,
@@ -372,23 +375,10 @@ def parts_in(
             troubles=troubles,
             updates=updates,
         )
+        investigated.stop()
         inquiries.stop()
         judgements.stop()
-
-
-READINGS = (
-    Reading(
-        name="clawback_ledger_items",
-        meaning="Items of the ledger.",
-        label="state",
-        read=lambda: {"done": 3, "left": 1},
-    ),
-    Reading(
-        name="clawback_ingest_stored_total",
-        meaning="Deliveries stored.",
-        read=lambda: {"": 7},
-    ),
-)
+        retention.stop()
 
 
 def _field(header: bytes, name: bytes) -> str:
