@@ -263,7 +263,7 @@ def _line(place: int, one: LinkRule) -> list[str]:
         str(place),
         text(one["name"]) + ("" if one["enabled"] else " (off)"),
         text(", ".join([*whom, *but])),
-        text(", ".join(one["senders"])) or "anybody",
+        text(", ".join(one["senders"]) or "anybody"),
         ", ".join(one["directions"]),
         one["rewrite_label"],
         _ORIGINS[one["origin"]],
