@@ -57,6 +57,7 @@ def test_a_campaign_that_turns_bad(tmp_path):
         until(lambda: parts.judgements.get(made.id, HOUSE).state is State.DONE)
         parts.turning.turn()
         until(lambda: count(parts, "latest_threat_type:phish") == 4)
+        until(lambda: parts.judgements.newest(HOUSE, limit=1)[0].state is State.DONE)
         newest = parts.judgements.newest(HOUSE, limit=1)[0]
         assert (newest.wish.cause.value, newest.deliveries) == ("campaign", 2)
         assert "2 of 4 messages, 50 %" in newest.wish.reason
