@@ -196,3 +196,16 @@ def test_a_database_that_is_away_holds_no_mail_up(room, monkeypatch):
     monkeypatch.setattr(room.database, "read", reading)
     room.rules.remove(ADA, room.rules.book().kept[0].id, edition=1)
     assert room.counts("anna@example.org") == "built-in"
+
+
+def test_a_change_counts_half_a_second_later(room, monkeypatch):
+    """Not before the next look, and at that one."""
+    now = [100.0]
+    monkeypatch.setattr(looking, "_LOOKED_EVERY", 0.5)
+    monkeypatch.setattr(looking, "monotonic", lambda: now[0])
+    assert room.counts("anna@example.org") == "built-in"
+    room.keep(VIP)
+    now[0] += 0.49
+    assert room.counts("anna@example.org") == "built-in"
+    now[0] += 0.01
+    assert room.counts("anna@example.org") == "vip"
