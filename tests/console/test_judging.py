@@ -53,7 +53,7 @@ def test_who_may_not_judge_reads_why(desk):
     """The button stands there, and says what is missing."""
     vera = desk("vera")
     vera.goto("/explore?since=-40d")
-    # More rows may come at any time; those are not selected, so the box is not asked to stay ticked.
+    # Rows that come later are not selected, so the box is not asked to stay ticked.
     vera.get_by_role("checkbox", name="Select all rows that are loaded").click()
     judge = vera.get_by_role("region", name="Selection").get_by_role("button", name="Judge…")
     expect(judge).to_have_accessible_description("Your role does not judge mail.")
