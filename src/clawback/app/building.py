@@ -17,6 +17,7 @@ from clawback.api.versions import Engines
 from clawback.app import belonging, second_thoughts
 from clawback.app.basis import Basis, open_basis
 from clawback.app.clicking import clicking
+from clawback.app.content_filtering import content_filtering
 from clawback.app.engines import panel
 from clawback.app.exporting import exporting
 from clawback.app.forgetting import retention_of
@@ -85,10 +86,11 @@ def _build(basis: Basis, analyser: AnalysisPool, stack: ExitStack) -> Parts:
             own_judges,
             organisation=links.organisation,
             readings=landing.readings,
-            rewriter=links.rewriter,
+            rewriter=None if settings.links.filter.listen else links.rewriter,
             campaigns=member,
         )
     )
+    content_filter = stack.enter_context(content_filtering(settings, links, clock))
     searches = ContentSearches(basis.trail)
     people = people_of(basis)
     remedied = remedies(basis, servers=servers, people=people, searches=searches)
@@ -125,6 +127,7 @@ def _build(basis: Basis, analyser: AnalysisPool, stack: ExitStack) -> Parts:
         unrecorded=landing.unrecorded,
         engines=Panels([engines, *([hurried] if hurried else [])]),
         gate=gate,
+        content_filter=content_filter,
         learning=learning,
         logs=log_sources(basis, landing.watch),
         read_mailboxes=mailbox_sources(basis, servers, landing.entrance),

@@ -25,6 +25,7 @@ from clawback.filters.lists import Lists
 from clawback.identity.assembly import Identity
 from clawback.identity.oidc.sign_in import OidcSignIn
 from clawback.ingest.configured import Configured
+from clawback.ingest.content_filter.session import Passage
 from clawback.ingest.entrance import Entrance
 from clawback.ingest.gate.gate import Gate
 from clawback.ingest.gate.tally import Gatekeeping
@@ -87,6 +88,7 @@ class Parts:
     unrecorded: Unrecorded
     engines: Panels
     gate: Gate | None
+    content_filter: Passage | None
     learning: Learning
     logs: tuple[LogSource, ...]
     read_mailboxes: tuple[MailboxSource, ...]

@@ -7,6 +7,8 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from clawback.app.parts import Parts
+from clawback.ingest.content_filter.receiver import ContentFilter, FilterOptions
+from clawback.ingest.content_filter.session import Passage
 from clawback.ingest.milter.deciding import Observing
 from clawback.ingest.milter.enforcing import Enforcing
 from clawback.ingest.milter.receiver import MilterOptions, MilterReceiver
@@ -37,6 +39,10 @@ def receiving(parts: Parts) -> Iterator[None]:
         if ingest.milter.listen:
             milter = _milter(parts, ingest.milter.listen)
             stack.enter_context(_listening(milter, "ingest.milter.listen", ingest.milter.listen))
+        if parts.content_filter:
+            listener = _content_filter(parts, parts.content_filter)
+            where = parts.settings.links.filter.listen
+            stack.enter_context(_listening(listener, "links.filter.listen", where))
         yield
 
 
@@ -75,6 +81,16 @@ def _milter(parts: Parts, listen: Path) -> MilterReceiver:
         Enforcing(recorder, parts.gate, parts.quarantine) if parts.gate else Observing(recorder)
     )
     return MilterReceiver(recorder, deciding, options=options, clock=parts.clock)
+
+
+def _content_filter(parts: Parts, passage: Passage) -> ContentFilter:
+    wanted = parts.settings.links.filter
+    options = FilterOptions(
+        listen=wanted.listen,
+        clients=Clients(networks=wanted.clients, unix_socket=True),
+        sessions=wanted.most_at_once,
+    )
+    return ContentFilter(passage, options=options)
 
 
 @contextmanager

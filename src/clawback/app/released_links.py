@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import structlog
 
-from clawback.ingest.gate.header import HeaderChange, changed, fields_of, places
-from clawback.ingest.gate.rewriting import Original, Rewriter
+from clawback.ingest.gate.rewriting import Original, Rewriter, applied
 from clawback.model.delivery import DeliveryKey
-from clawback.model.fingerprint import split
-from clawback.model.first_name import FIELD
 from clawback.quarantine.held import Held
 from clawback.store.port import EventStore
 
@@ -36,8 +33,7 @@ class ReleasedLinks:
 
     def _rewritten(self, held: Held, raw: bytes) -> bytes:
         message = self._store.message(held.network_message_id)
-        head, body = split(raw)
-        if message is None or raw != head + b"\r\n\r\n" + body:
+        if message is None:
             return raw
         key = DeliveryKey(network_message_id=held.network_message_id, recipient=held.recipient)
         rows = self._store.rows([key])
@@ -49,10 +45,4 @@ class ReleasedLinks:
                 to={held.recipient: rows[0].delivery.directionality if rows else None},
             )
         )
-        if done is None:
-            return raw
-        # Whoever looks for a copy in a mailbox believes this field; none may be a stranger's.
-        theirs = places(fields_of(head), FIELD)
-        changes = (*(HeaderChange(name=FIELD, place=at) for at in theirs), *done.header)
-        said = changed(head + b"\r\n", changes)
-        return said + b"\r\n" + (body if done.body is None else done.body)
+        return raw if done is None else applied(raw, done) or raw

@@ -12,6 +12,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validat
 from clawback.filters.list_name import LIST_NAME
 from clawback.links.arc import Sealer, key_of
 from clawback.links.clicks.settings import ClickSettings
+from clawback.links.filter_settings import ContentFilterSettings
 from clawback.links.policy import Extent, LinkRule
 from clawback.links.terms import ClickTerms, ClickThrough
 from clawback.model.location import Directionality
@@ -126,7 +127,7 @@ class LinksSettings(BaseModel):
         default="",
         description="Where the click service is reached, such as `https://links.example.org`: a "
         "host name of its own. Links are rewritten when this is set and `ingest.gate.mode` is "
-        "`enforce`.",
+        "`enforce`, or `links.filter.listen` is set.",
     )
     key_overlap_days: int = Field(
         default=730,
@@ -166,6 +167,7 @@ class LinksSettings(BaseModel):
     )
 
     clicks: ClickSettings = ClickSettings()
+    filter: ContentFilterSettings = ContentFilterSettings()
 
     @model_validator(mode="after")
     def _plausible(self) -> Self:
@@ -176,6 +178,8 @@ class LinksSettings(BaseModel):
             raise ValueError(f"`{wrong[0][:64]}` is not the name of a tag")
         if len({bool(self.arc_key), bool(self.arc_domain), bool(self.arc_selector)}) > 1:
             raise ValueError("arc_key, arc_domain and arc_selector are set together or not at all")
+        if self.filter.listen and not self.base_url:
+            raise ValueError("filter.listen needs base_url, where protected links lead")
         return self
 
     @property

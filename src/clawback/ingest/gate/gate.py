@@ -26,7 +26,6 @@ from clawback.ingest.ruling import GateAction, Ruling
 from clawback.model.address import plain_address
 from clawback.model.errors import UnavailableError
 from clawback.model.fingerprint import exchange_id, identify
-from clawback.model.location import Directionality
 from clawback.model.message import Message
 
 _LATE = "It was not read in time."
@@ -87,7 +86,7 @@ class Gate:
         if isinstance(found, str):
             header = marks(fields, Decision(), trouble=True)
             return Passage(ruling=Ruling(trouble=found), header=header)
-        to = _directions(intake, found)
+        to = found.directions(intake.envelope.recipients)
         decision = decide(threat_of(found.rows[0]), to, self.policy)
         own = marks(fields, decision, tag=self.policy.tag, trouble=bool(found.missing))
         lasting = without(own, OURS)
@@ -134,13 +133,6 @@ class Gate:
             _log.warning("a mail was not rewritten", error=type(error).__name__)
             return _UNCHANGED
         return told or _UNCHANGED
-
-
-def _directions(intake: Intake, found: Judged) -> dict[str, Directionality | None]:
-    """All recipients of the envelope, each with the direction of its row."""
-    known = {row.recipient: row.directionality for row in found.rows}
-    to = dict.fromkeys(map(plain_address, intake.envelope.recipients))
-    return {one: known.get(one) for one in to}
 
 
 def _named(message: Message, mail: bytes, recorded: bytes | None) -> Message:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -16,8 +16,10 @@ from clawback.ingest.deliveries import deliveries
 from clawback.ingest.intake import Intake
 from clawback.ingest.prepare import judged
 from clawback.ingest.recipients import Organisation
+from clawback.model.address import plain_address
 from clawback.model.delivery import Delivery
 from clawback.model.errors import UnavailableError
+from clawback.model.location import Directionality
 from clawback.model.message import Message
 from clawback.model.verdict import Finding
 
@@ -53,6 +55,11 @@ class Judged:
     rows: Sequence[Delivery]
     words: tuple[Finding, ...] = ()
     missing: tuple[str, ...] = ()
+
+    def directions(self, recipients: Iterable[str]) -> dict[str, Directionality | None]:
+        """Each recipient of an envelope once, as rows name them, with the direction of its row."""
+        known = {row.recipient: row.directionality for row in self.rows}
+        return {one: known.get(one) for one in map(plain_address, recipients)}
 
 
 class Judge:

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from clawback.ingest.gate.header import HeaderChange
+from clawback.ingest.gate.header import HeaderChange, changed, fields_of, places
+from clawback.model.fingerprint import split
+from clawback.model.first_name import FIELD
 from clawback.model.location import Directionality
 from clawback.model.message import Message
 
@@ -45,3 +47,18 @@ class Rewriter(Protocol):
         Whatever it raises costs the change and not the mail.
         """
         ...
+
+
+def applied(raw: bytes, rewriting: Rewriting) -> bytes | None:
+    """A whole mail after a rewriting, without what a stranger says of its links.
+
+    Whoever looks for a copy in a mailbox believes that field. `None` where the header cannot be
+    taken apart and put together again byte for byte; such a mail stays as it is.
+    """
+    head, body = split(raw)
+    fields = fields_of(head + b"\r\n")
+    if raw != b"".join(one.text for one in fields) + b"\r\n" + body:
+        return None
+    theirs = (HeaderChange(name=FIELD, place=at) for at in places(fields, FIELD))
+    said = changed(head + b"\r\n", (*theirs, *rewriting.header))
+    return said + b"\r\n" + (body if rewriting.body is None else rewriting.body)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from asyncio import Semaphore, StreamReader
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 
@@ -15,6 +15,7 @@ _LARGE = 1 << 20  # bytes from which a mail needs leave to grow
 _PATIENCE = 300.0  # seconds; RFC 5321 §4.5.3.2.7
 _PATH = re.compile(r'<((?:"(?:[^"\\]|\\.)*"|[^<>"])*)>(?: (.*))?', re.DOTALL)
 _ROUTE = re.compile(r"@[^:]*:")
+_END = b"\r\n.\r\n"
 _HEX = re.compile(r"\+([0-9A-F]{2})")
 
 
@@ -75,7 +76,7 @@ class Inbound:
         searched, too_large = 0, False
         async with AsyncExitStack() as leave:
             asked = False
-            while (end := held.find(b"\r\n.\r\n", searched)) < 0:
+            while (end := held.find(_END, searched)) < 0:
                 searched = max(len(held) - 4, 0)
                 if len(held) > limit + 2:
                     too_large = True
@@ -85,10 +86,24 @@ class Inbound:
                     await leave.enter_async_context(self._large)
                     asked = True
                 held += await self._more()
-            self._held = held[end + 5 :]
+            self._held = held[end + len(_END) :]
             if too_large or end - 2 > limit:
                 return None
             return bytes(held[: end + 2].replace(b"\r\n.", b"\r\n")[2:])
+
+    async def pieces(self) -> AsyncIterator[bytes]:
+        """A mail of any size as it stands on the wire, without its end (RFC 5321 §4.1.1.4)."""
+        held = bytearray(b"\r\n") + self._held
+        given = 2  # the line end in front is not the mail's
+        while (end := held.find(_END)) < 0:
+            safe = len(held) - len(_END) + 1  # the end may begin behind it
+            if safe > given:
+                yield bytes(held[given:safe])
+                del held[:safe]
+                given = 0
+            held += await self._more()
+        self._held = held[end + len(_END) :]
+        yield bytes(held[given : end + 2])
 
     async def _more(self) -> bytes:
         try:
