@@ -21,12 +21,19 @@ class Kept:
 
 @dataclass(slots=True)
 class Letterbox:
-    """`answers` are by verb, in lower case, `.` for the end of a mail; an empty one hangs up."""
+    """`answers` are by verb, in lower case, `.` for the end of a mail; an empty one hangs up.
+
+    Those of `to` are for recipients, by address. `said` are all commands that came.
+    With `one_each` a session ends after one mail.
+    """
 
     port: int
     answers: dict[str, bytes] = field(default_factory=dict)
+    to: dict[bytes, bytes] = field(default_factory=dict)
     mails: list[Kept] = field(default_factory=list)
+    said: list[bytes] = field(default_factory=list)
     sessions: int = 0
+    one_each: bool = False
     extensions: tuple[bytes, ...] = (b"8BITMIME", b"SMTPUTF8")
 
     @classmethod
@@ -60,7 +67,11 @@ class _Session(socketserver.StreamRequestHandler):
             verb = line[:4].decode("ascii", "replace").strip().lower()
             if verb == "mail":
                 sender, recipients = line[10:].rstrip(), []
+            box.said.append(line.rstrip())
             if verb == "rcpt":
+                if refusal := box.to.get(line[9:].partition(b">")[0]):
+                    self.wfile.write(refusal + b"\r\n")
+                    continue
                 recipients.append(line[8:].rstrip())
             if verb == "quit" or not self._answer(verb):
                 return
@@ -68,7 +79,7 @@ class _Session(socketserver.StreamRequestHandler):
                 raw = self._content()
                 if "." not in box.answers:
                     box.mails.append(Kept(mail_from=sender, rcpt_to=tuple(recipients), raw=raw))
-                if not self._answer("."):
+                if not self._answer(".") or box.one_each:
                     return
 
     def _answer(self, verb: str) -> bool:

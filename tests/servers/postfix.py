@@ -67,12 +67,13 @@ class Postfix:
         recipients: Sequence[str] = (),
         transport: str = "discard:",
         settings: str = "",
+        services: str = "",
         tls: bool = False,
     ) -> Iterator[Self]:
         """Starts a server for `recipients` (local parts) of `domain` and stops it at the end.
 
         Mail for them goes to `transport` (such as `lmtp:inet:127.0.0.1:PORT`), all other is thrown
-        away. `settings` are further lines of main.cf. With `tls` it offers STARTTLS.
+        away. `settings` are further lines of main.cf, `services` of master.cf. With `tls` it offers STARTTLS.
         """
         folder = Path(tempfile.mkdtemp(prefix="pf-", dir="/tmp"))
         server = cls(folder=folder)
@@ -82,6 +83,7 @@ class Postfix:
             recipients=tuple(recipients),
             transport=transport,
             settings=f"{settings}\n{TLS_SETTINGS.format(dir=folder)}" if tls else settings,
+            services=services,
         )
         smtp, plain = (f"{server.host}:{port}" for port in (server.port, server.plain_port))
         try:

@@ -78,7 +78,7 @@ smtpd_tls_key_file = {dir}/etc/key.pem
 class Site:
     """What Postfix is told: who it is, for whom it takes mail, and by which transport it goes on.
 
-    `settings` are further lines of main.cf.
+    `settings` are further lines of main.cf, `services` of master.cf.
     """
 
     host: str
@@ -86,6 +86,7 @@ class Site:
     recipients: tuple[str, ...]
     transport: str
     settings: str
+    services: str
 
 
 def write_configuration(folder: Path, site: Site, *, smtp: str, plain: str) -> None:
@@ -101,7 +102,7 @@ def write_configuration(folder: Path, site: Site, *, smtp: str, plain: str) -> N
     main = _MAIN.format(dir=folder, host=site.host, domain=site.domain, transport=site.transport)
     files = {
         "main.cf": f"{main}{site.settings}\n",
-        "master.cf": _MASTER.format(smtp=smtp, plain=plain),
+        "master.cf": _MASTER.format(smtp=smtp, plain=plain) + site.services,
         "recipients": "".join(f"{one}@{site.domain} -\n" for one in site.recipients),
     }
     for name, text in files.items():

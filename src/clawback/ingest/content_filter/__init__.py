@@ -1,1 +1,1 @@
-"""What the mail server hands each mail to after its queue, so that each recipient gets own links."""
+"""The filter behind the mail server's queue, by which each recipient gets links of their own."""

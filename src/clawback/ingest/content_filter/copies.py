@@ -46,8 +46,9 @@ class Copy:
 
 
 def grouped(contents: Mapping[int, bytes]) -> list[Copy]:
-    """The fewest copies in which each recipient gets their own content, ordered by the first of
-    their recipients; `contents` are by place in the envelope.
+    """The fewest copies in which all get their own of `contents`, which are by place.
+
+    They are ordered by the first of their recipients.
     """
     places: dict[bytes, list[int]] = {}
     for place, content in sorted(contents.items()):

@@ -35,9 +35,7 @@ _log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FilterLimits:
-    """Mails of more than `largest` bytes go on as they came, and so does what takes longer than
-    `seconds` to read and to rewrite for all recipients.
-    """
+    """What is rewritten: mails of at most `largest` bytes, as far as it takes at most `seconds`."""
 
     largest: int = MAIL_LIMIT
     seconds: float = 10.0
@@ -66,9 +64,7 @@ class Preparing:
         self._hands = ThreadPoolExecutor(threads, thread_name_prefix="content-filter")
 
     async def copies(self, mail: Arrived, letter: Letter, *, most: int = 0) -> AsyncIterator[Copy]:
-        """Each recipient is in one copy. None is larger than `most` bytes (0: any number) only for
-        having been rewritten.
-        """
+        """Each recipient is in one copy; no change makes one larger than `most` bytes, unless 0."""
         count = len(letter.recipients)
         if mail.size > self._limits.largest:
             self.tally.prepared([Fate.LARGE] * count, copies=1, seconds=0.0)
@@ -78,11 +74,11 @@ class Preparing:
             if mail.size > _LARGE:
                 await turn.enter_async_context(self._large)
             raw, began = mail.raw(), monotonic()
-            found = await self._found(raw, letter)
+            read = _Read(raw, letter, await self._found(raw, letter), most)
             spent = monotonic() - began
             for places in batches(count, len(raw)):
                 began = monotonic()
-                made = await self._made(raw, letter, found, places, most, spent)
+                made = await self._made(read, places, self._limits.seconds - spent)
                 copies = grouped({at: one.content for at, one in made.items()})
                 took = monotonic() - began
                 fates = [one.fate for one in made.values()]
@@ -112,30 +108,22 @@ class Preparing:
             return Fate.FAILED
         return Fate.UNREAD if found.message.parse.startswith(_GIVEN_UP) else found
 
-    async def _made(
-        self,
-        raw: bytes,
-        letter: Letter,
-        found: Judged | Fate,
-        places: Iterable[int],
-        most: int,
-        spent: float,
-    ) -> dict[int, Made]:
+    async def _made(self, read: _Read, places: Iterable[int], seconds: float) -> dict[int, Made]:
         """What those at these places get, by place."""
+        raw, letter, found = read.raw, read.letter, read.found
         plain = {at: plain_address(letter.recipients[at].address) for at in places}
         if isinstance(found, Fate):
-            return dict.fromkeys(plain, noted(raw, found, most))
+            return dict.fromkeys(plain, noted(raw, found, read.most))
         making = Making(
             raw=raw,
             message=found.message,
             mail_from=plain_address(letter.sender.address),
             rewriter=self._rewriter,
             organisation=self._organisation,
-            most=most,
+            most=read.most,
         )
-        directions = found.directions(plain.values())
-        made = await self._in_time(making, directions, self._limits.seconds - spent)
-        late = noted(raw, Fate.LATE, most)
+        made = await self._in_time(making, found.directions(plain.values()), seconds)
+        late = noted(raw, Fate.LATE, read.most)
         return {at: made.get(recipient, late) for at, recipient in plain.items()}
 
     async def _in_time(
@@ -154,6 +142,16 @@ class Preparing:
     def close(self) -> None:
         """Prepares nothing any more; what is under way ends in its own time."""
         self._hands.shutdown(wait=False, cancel_futures=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A mail that was read, or why it was not; `most` as for `Making`."""
+
+    raw: bytes
+    letter: Letter
+    found: Judged | Fate
+    most: int
 
 
 def _fill(
