@@ -61,6 +61,7 @@ class _Session(socketserver.StreamRequestHandler):
 
     def handle(self) -> None:
         box, sender, recipients = self.server.box, b"", list[bytes]()
+        each = False
         box.sessions += 1
         self.wfile.write(box.answers.get("", b"220 letterbox") + b"\r\n")
         while line := self.rfile.readline():
@@ -73,13 +74,15 @@ class _Session(socketserver.StreamRequestHandler):
                     self.wfile.write(refusal + b"\r\n")
                     continue
                 recipients.append(line[8:].rstrip())
+            each = each or verb == "lhlo"  # an answer for each recipient (RFC 2033 §4.2)
             if verb == "quit" or not self._answer(verb):
                 return
             if verb == "data" and "data" not in box.answers:
                 raw = self._content()
                 if "." not in box.answers:
                     box.mails.append(Kept(mail_from=sender, rcpt_to=tuple(recipients), raw=raw))
-                if not self._answer(".") or box.one_each:
+                answered = [self._answer(".") for _ in (recipients if each else (1,))]
+                if not all(answered) or box.one_each:
                     return
 
     def _answer(self, verb: str) -> bool:
