@@ -9,9 +9,9 @@ import pytest
 from tests.servers.parts import parts_in
 
 from clawback.cli.exit_code import ExitCode
-from clawback.cli.sources import engine_line, gate_line
+from clawback.cli.sources import engine_line, filter_line, gate_line
 from clawback.client import sources
-from clawback.client.sources import Engine, Gate
+from clawback.client.sources import ContentFilter, Engine, Gate
 from clawback.ingest.freshness import FolderFar
 from clawback.ingest.unrecorded import Note, Reason
 
@@ -108,4 +108,30 @@ def test_what_the_gate_did_is_said():
     assert gate_line(gate) == (
         f"{plain} 4 went through without being judged in time. 2 lie in the mail server's own "
         "quarantine."
+    )
+
+
+def test_what_the_content_filter_did_is_said():
+    """For how many it passed mail on, and what did not go as it should."""
+    one: ContentFilter = {
+        "rewritten": 1200,
+        "left": 34,
+        "unread": 0,
+        "late": 0,
+        "large": 0,
+        "failed": 0,
+        "taken": 1234,
+        "deferred": 0,
+        "refused": 0,
+        "trouble": "",
+    }
+    plain = (
+        "The content filter passed mail on for 1,234 recipients, for 1,200 with their links "
+        "changed."
+    )
+    assert filter_line(one) == plain
+    one |= {"late": 1, "large": 2, "deferred": 4, "refused": 5, "trouble": "the next hop hung up"}
+    assert filter_line(one) == (
+        f"{plain} For 3 it went as it came, and says so in its header. For 4 it is offered "
+        "again, for 5 refused. No mail goes on: the next hop hung up."
     )

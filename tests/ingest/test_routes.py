@@ -15,6 +15,9 @@ from clawback.analysis.providers.panel import Panel, Panels
 from clawback.analysis.providers.port import UNKNOWN_TRANSPORT
 from clawback.analysis.providers.seat import Question, Terms
 from clawback.ingest.configured import Configured
+from clawback.ingest.content_filter.copies import Fate
+from clawback.ingest.content_filter.reply import Reply
+from clawback.ingest.content_filter.tally import Filtering, FilterTally
 from clawback.ingest.entrance import Entrance
 from clawback.ingest.freshness import Watch
 from clawback.ingest.gate.tally import Gatekeeping, Tally
@@ -64,13 +67,19 @@ def tally():
 
 
 @pytest.fixture
-async def http(spool, unrecorded, panel, tally):
+def filter_tally():
+    return FilterTally()
+
+
+@pytest.fixture
+async def http(spool, unrecorded, panel, tally, filter_tally):
     application = routed(*routers)
     store = MemoryStore()
     application.state.parts = {
         Spool: spool,
         Panels: Panels([panel]),
         Gatekeeping: Gatekeeping(tally),
+        Filtering: Filtering(filter_tally),
         Pipeline: IdlePipeline(),
         Entrance: Entrance(spool, Watch(CLOCK)),
         Configured: Configured(frozenset({"import", "lmtp"})),
@@ -205,6 +214,26 @@ async def test_what_the_gate_did_is_told(http, tally):
         "rejected": 1,
         "unjudged": 1,
         "held_by_server": 1,
+    }
+
+
+async def test_what_the_content_filter_did_is_told(http, filter_tally):
+    """Recipients by what became of the links and by what was answered, and why no mail goes on."""
+    filter_tally.prepared([Fate.REWRITTEN, Fate.REWRITTEN, Fate.LATE], copies=3, seconds=0.1)
+    for code in (250, 250, 451, 550):
+        filter_tally.told(Reply(code=code))
+    filter_tally.away = "the next hop hung up"
+    assert (await http.get("/sources")).json()["content_filter"] == {
+        "rewritten": 2,
+        "left": 0,
+        "unread": 0,
+        "late": 1,
+        "large": 0,
+        "failed": 0,
+        "taken": 2,
+        "deferred": 1,
+        "refused": 1,
+        "trouble": "the next hop hung up",
     }
 
 

@@ -58,32 +58,39 @@ class _Server(socketserver.ThreadingTCPServer):
 
 class _Session(socketserver.StreamRequestHandler):
     server: _Server
+    disable_nagle_algorithm = True
 
     def handle(self) -> None:
-        box, sender, recipients = self.server.box, b"", list[bytes]()
-        each = False
+        box = self.server.box
         box.sessions += 1
+        self._sender, self._recipients = b"", list[bytes]()
+        self._each = False
         self.wfile.write(box.answers.get("", b"220 letterbox") + b"\r\n")
         while line := self.rfile.readline():
-            verb = line[:4].decode("ascii", "replace").strip().lower()
-            if verb == "mail":
-                sender, recipients = line[10:].rstrip(), []
             box.said.append(line.rstrip())
-            if verb == "rcpt":
-                if refusal := box.to.get(line[9:].partition(b">")[0]):
-                    self.wfile.write(refusal + b"\r\n")
-                    continue
-                recipients.append(line[8:].rstrip())
-            each = each or verb == "lhlo"  # an answer for each recipient (RFC 2033 §4.2)
-            if verb == "quit" or not self._answer(verb):
+            verb = line[:4].decode("ascii", "replace").strip().lower()
+            self._each = self._each or verb == "lhlo"  # an answer for each (RFC 2033 §4.2)
+            if not (self._rcpt(line) if verb == "rcpt" else self._answer(verb)) or verb == "quit":
                 return
-            if verb == "data" and "data" not in box.answers:
-                raw = self._content()
-                if "." not in box.answers:
-                    box.mails.append(Kept(mail_from=sender, rcpt_to=tuple(recipients), raw=raw))
-                answered = [self._answer(".") for _ in (recipients if each else (1,))]
-                if not all(answered) or box.one_each:
-                    return
+            if verb == "mail":
+                self._sender, self._recipients = line[10:].rstrip(), []
+            if verb == "data" and "data" not in box.answers and not self._keep(self._content()):
+                return
+
+    def _rcpt(self, line: bytes) -> bool:
+        if refusal := self.server.box.to.get(line[9:].partition(b">")[0]):
+            self.wfile.write(refusal + b"\r\n")
+            return True
+        self._recipients.append(line[8:].rstrip())
+        return self._answer("rcpt")
+
+    def _keep(self, raw: bytes) -> bool:
+        """Whether the session goes on after this mail."""
+        box, to = self.server.box, tuple(self._recipients)
+        if "." not in box.answers:
+            box.mails.append(Kept(mail_from=self._sender, rcpt_to=to, raw=raw))
+        answered = [self._answer(".") for _ in (to if self._each else (b"",))]
+        return all(answered) and not box.one_each
 
     def _answer(self, verb: str) -> bool:
         box = self.server.box

@@ -39,6 +39,7 @@ from clawback.identity.role import Permission
 from clawback.identity.settings import IdentitySettings
 from clawback.identity.tokens import Tokens
 from clawback.ingest.configured import Configured
+from clawback.ingest.content_filter.tally import Filtering
 from clawback.ingest.entrance import Entrance
 from clawback.ingest.freshness import Watch
 from clawback.ingest.gate.tally import Gatekeeping
@@ -307,6 +308,7 @@ def parts_in(
             Unrecorded: unrecorded,
             Panels: Panels([NOBODY]),
             Gatekeeping: Gatekeeping(None),
+            Filtering: Filtering(None),
             PastLogs: PastLogs(
                 Teller(store, organisation=Organisation(), clock=clock),
                 servers=[one.name for one in directory.servers],

@@ -73,7 +73,8 @@ class Postfix:
         """Starts a server for `recipients` (local parts) of `domain` and stops it at the end.
 
         Mail for them goes to `transport` (such as `lmtp:inet:127.0.0.1:PORT`), all other is thrown
-        away. `settings` are further lines of main.cf, `services` of master.cf. With `tls` it offers STARTTLS.
+        away. `settings` are further lines of main.cf, `services` of master.cf. With `tls` it offers
+        STARTTLS.
         """
         folder = Path(tempfile.mkdtemp(prefix="pf-", dir="/tmp"))
         server = cls(folder=folder)

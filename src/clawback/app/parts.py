@@ -26,6 +26,7 @@ from clawback.identity.assembly import Identity
 from clawback.identity.oidc.sign_in import OidcSignIn
 from clawback.ingest.configured import Configured
 from clawback.ingest.content_filter.session import Passage
+from clawback.ingest.content_filter.tally import Filtering
 from clawback.ingest.entrance import Entrance
 from clawback.ingest.gate.gate import Gate
 from clawback.ingest.gate.tally import Gatekeeping
@@ -138,6 +139,7 @@ class Parts:
             Panels: self.engines,
             PastLogs: past_logs(self.settings.ingest, self.store, self.servers, self.clock),
             Gatekeeping: Gatekeeping(self.gate.tally if self.gate else None),
+            Filtering: Filtering(self.content_filter.tally if self.content_filter else None),
             Learning: self.learning,
             Pipeline: self.pipeline,
             Unrecorded: self.unrecorded,

@@ -13,6 +13,7 @@ from clawback.api.metrics import Reading
 from clawback.app.parts import Parts
 from clawback.database import Database
 from clawback.database.migrate import current, head
+from clawback.ingest.content_filter.tally import FilterTally
 from clawback.ingest.freshness import Freshness
 from clawback.ingest.gate.tally import Tally
 from clawback.ingest.pipeline import Pipeline
@@ -36,12 +37,22 @@ def checks(parts: Parts) -> list[Check]:
         Check("audit", parts.keeper.trouble),
         Check("worker", parts.work.trouble),
         *_clicks_check(parts),
+        *_filter_check(parts),
     ]
 
 
 def _clicks_check(parts: Parts) -> list[Check]:
     process = parts.clicking.process
     return [Check("clicks", process.trouble)] if process.wanted else []
+
+
+def _filter_check(parts: Parts) -> list[Check]:
+    found = parts.content_filter
+    return [Check("content_filter", lambda: _away(found.tally))] if found else []
+
+
+def _away(tally: FilterTally) -> str | None:
+    return f"The content filter passes no mail on: {tally.away}." if tally.away else None
 
 
 def readings(parts: Parts) -> list[Reading]:
@@ -53,6 +64,7 @@ def readings(parts: Parts) -> list[Reading]:
         *_engines(parts.engines),
         *_inquiries(parts.inquiries),
         *(_gate(parts.gate.tally) if parts.gate else ()),
+        *(_content_filter(parts.content_filter.tally) if parts.content_filter else ()),
         *_clicks(parts.clicking.recording),
         _reading("ingest_received_total", "Mails taken from the spool.", lambda: ingest().received),
         _reading("ingest_stored_total", "Deliveries stored.", lambda: ingest().stored),
@@ -223,6 +235,29 @@ def _gate(tally: Tally) -> list[Reading]:
         ),
         _reading(
             "gate_seconds_total", "Time that mails were judged.", lambda: tally.figures().seconds
+        ),
+    ]
+
+
+def _content_filter(tally: FilterTally) -> list[Reading]:
+    return [
+        _labelled_reading(
+            "filter_recipients_total",
+            "Recipients of mails by what became of the links for them.",
+            "links",
+            lambda: {one.value: count for one, count in tally.figures().fates.items()},
+        ),
+        _labelled_reading(
+            "filter_answers_total",
+            "Recipients of mails by what the mail server was told.",
+            "answer",
+            lambda: {one.value: count for one, count in tally.figures().told.items()},
+        ),
+        _reading("filter_copies_total", "Copies of mails made.", lambda: tally.figures().copies),
+        _reading(
+            "filter_seconds_total",
+            "Time that mails were read and rewritten.",
+            lambda: tally.figures().seconds,
         ),
     ]
 

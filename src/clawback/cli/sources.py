@@ -10,7 +10,7 @@ from clawback.cli.output import local_time, print_json
 from clawback.cli.table import Column, print_table
 from clawback.cli.terminal import harmless, say
 from clawback.client.inquiries import Inquiry
-from clawback.client.sources import Engine, Folder, Gate, Source, Sources
+from clawback.client.sources import ContentFilter, Engine, Folder, Gate, Source, Sources
 
 _COLUMNS = (
     Column("source"),
@@ -24,7 +24,7 @@ _COLUMNS = (
 
 
 def sources(*, form: Format = "table", where: Where = ANYWHERE) -> None:
-    """Prints how fresh each source is, how engines and the gate fare, and what went wrong last.
+    """Prints how fresh each source is, how what judges and changes mail fares, and what went wrong.
 
     Args:
         form: `json` prints an object.
@@ -49,12 +49,14 @@ def sources(*, form: Format = "table", where: Where = ANYWHERE) -> None:
 
 
 def _lines_of_parts(found: Sources) -> Iterator[str]:
-    """How mailboxes, engines and the gate fare, then what went wrong."""
+    """How mailboxes, engines, gate and content filter fare, then what went wrong."""
     for one in found["items"]:
         yield from (f"{one['source']}: {folder_line(folder)}" for folder in one["folders"])
     yield from map(engine_line, found["engines"])
     if found["gate"]:
         yield gate_line(found["gate"])
+    if found["content_filter"]:
+        yield filter_line(found["content_filter"])
     for one in found["items"]:
         if one["error"]:
             yield f"{one['source']}, {local_time(one['error_at'])}: {one['error']}"
@@ -93,6 +95,20 @@ def gate_line(one: Gate) -> str:
     if one["held_by_server"]:
         told += f" {one['held_by_server']:,} lie in the mail server's own quarantine."
     return told
+
+
+def filter_line(one: ContentFilter) -> str:
+    """What the content filter did, in a sentence or four."""
+    told = (
+        f"The content filter passed mail on for {one['taken']:,} recipients, for "
+        f"{one['rewritten']:,} with their links changed."
+    )
+    spared = sum((one["unread"], one["late"], one["large"], one["failed"]))
+    if spared:
+        told += f" For {spared:,} it went as it came, and says so in its header."
+    if one["deferred"] or one["refused"]:
+        told += f" For {one['deferred']:,} it is offered again, for {one['refused']:,} refused."
+    return f"{told} No mail goes on: {one['trouble']}." if one["trouble"] else told
 
 
 def _line(one: Source) -> list[str]:

@@ -83,16 +83,36 @@ class Gate(TypedDict):
     held_by_server: int
 
 
+class ContentFilter(TypedDict):
+    """What the content filter did, in recipients of mails, since the server started.
+
+    The first six are what became of the links, the next three what the mail server was told.
+    `trouble` says why the next hop was not reached the last time.
+    """
+
+    rewritten: int
+    left: int
+    unread: int
+    late: int
+    large: int
+    failed: int
+    taken: int
+    deferred: int
+    refused: int
+    trouble: str
+
+
 class Sources(TypedDict):
     """Every source by name, the spool they share, and the engines that judge what comes in.
 
-    `gate` is `None` where the milter only observes.
+    `gate` is `None` where the milter only observes, `content_filter` where there is none.
     """
 
     items: list[Source]
     backlog: Backlog
     engines: list[Engine]
     gate: Gate | None
+    content_filter: ContentFilter | None
 
 
 class Unrecorded(TypedDict):

@@ -16,6 +16,7 @@ from clawback.audit.trail import Trail
 from clawback.http.caller import Caller
 from clawback.http.part import part
 from clawback.ingest.configured import Configured
+from clawback.ingest.content_filter.tally import Filtering
 from clawback.ingest.entrance import Entrance
 from clawback.ingest.fact_shapes import FactsIn, FactsTold
 from clawback.ingest.gate.tally import Gatekeeping
@@ -50,6 +51,7 @@ UnrecordedPart = Annotated[Unrecorded, Depends(part(Unrecorded))]
 ConfiguredPart = Annotated[Configured, Depends(part(Configured))]
 PanelsPart = Annotated[Panels, Depends(part(Panels))]
 GatekeepingPart = Annotated[Gatekeeping, Depends(part(Gatekeeping))]
+FilteringPart = Annotated[Filtering, Depends(part(Filtering))]
 PastLogsPart = Annotated[PastLogs, Depends(part(PastLogs))]
 Now = Annotated[Clock, Depends(part(Clock))]
 
@@ -154,14 +156,15 @@ def source_list(  # noqa: PLR0917 - parts come by their types
     configured: ConfiguredPart,
     panels: PanelsPart,
     gatekeeping: GatekeepingPart,
+    filtering: FilteringPart,
     clock: Now,
 ) -> SourcesOut:
-    """How fresh each source is, what waits, how engines and the gate fare, what went wrong last."""
+    """How fresh each source is, what waits, how engines, gate and content filter fare."""
     found = sources_now(
         entrance.watch, store, unrecorded, configured=configured.sources, now=clock.now()
     )
     gate = gatekeeping.tally.figures() if gatekeeping.tally else None
-    return sources_out(found, spool.backlog(), panels.figures(), gate)
+    return sources_out(found, spool.backlog(), panels.figures(), gate, filtering.tally)
 
 
 @sources_router.get("/unrecorded", operation_id="unrecorded_list")

@@ -8,6 +8,7 @@ from datetime import datetime
 from pydantic import BaseModel, ConfigDict, Field
 
 from clawback.analysis.providers.seat import Figures
+from clawback.ingest.content_filter.tally import FilterTally
 from clawback.ingest.freshness import Lag
 from clawback.ingest.gate.tally import GateFigures
 from clawback.ingest.ruling import GateAction
@@ -100,16 +101,32 @@ class GateOut(BaseModel):
     )
 
 
+class ContentFilterOut(BaseModel):
+    """What the content filter did, in recipients of mails, since the server started."""
+
+    rewritten: int = Field(description="Got the mail with its links changed.")
+    left: int = Field(description="Got it as it came, because there was nothing to change.")
+    unread: int = Field(description="Got it as it came, because it could not be read.")
+    late: int = Field(description="Got it as it came, because there was no time left.")
+    large: int = Field(description="Got it as it came, because it is too large.")
+    failed: int = Field(description="Got it as it came, because Clawback stumbled over it.")
+    taken: int = Field(description="For whom the next hop took the mail.")
+    deferred: int = Field(description="For whom the mail server is to offer it again.")
+    refused: int = Field(description="For whom the next hop refused it for good.")
+    trouble: str = Field(description="Why the next hop was not reached the last time, or empty.")
+
+
 class SourcesOut(BaseModel):
     """Every source by name, the spool they share, and the engines that judge what comes in.
 
-    `gate` is null where the milter only observes.
+    `gate` is null where the milter only observes, `content_filter` where there is none.
     """
 
     items: list[SourceOut]
     backlog: BacklogOut
     engines: list[EngineOut]
     gate: GateOut | None
+    content_filter: ContentFilterOut | None
 
 
 def sources_out(
@@ -117,9 +134,11 @@ def sources_out(
     backlog: Backlog,
     engines: Sequence[Figures],
     gate: GateFigures | None,
+    content_filter: FilterTally | None,
 ) -> SourcesOut:
     """All of it."""
     return SourcesOut(
+        content_filter=None if content_filter is None else _content_filter_out(content_filter),
         gate=None if gate is None else _gate_out(gate),
         engines=[_engine_out(one) for one in engines],
         items=[_source_out(one) for one in found],
@@ -172,6 +191,13 @@ def _gate_out(gate: GateFigures) -> GateOut:
         unjudged=gate.unjudged,
         held_by_server=gate.held_by_server,
     )
+
+
+def _content_filter_out(tally: FilterTally) -> ContentFilterOut:
+    figures = tally.figures()
+    counts = {one.value: count for one, count in figures.fates.items()}
+    counts |= {one.value: count for one, count in figures.told.items()}
+    return ContentFilterOut(**counts, trouble=tally.away)
 
 
 def _lag_out(lag: Lag) -> LagOut:

@@ -29,9 +29,7 @@ from clawback.model.tags import Members
 
 CLOCK = FixedClock(NOON)
 BASE = "https://links.example.org"
-EXEMPT = LinkRule(
-    name="lab", recipients=Members.read(["lab.example.org"]), extent=Extent.NOTHING
-)
+EXEMPT = LinkRule(name="lab", recipients=Members.read(["lab.example.org"]), extent=Extent.NOTHING)
 HERE = Clients.of(["127.0.0.0/8"], unix_socket=True)
 LIMITS = FilterLimits()
 

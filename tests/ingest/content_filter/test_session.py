@@ -27,7 +27,8 @@ RAW = mail(1, html=PAGE)
 
 
 def link(raw: bytes):
-    return read(re.search(BASE.encode() + rb'[^"]+', raw)[0].decode()).link
+    (found,) = re.findall(BASE.encode() + rb'[^"]+', raw)
+    return read(found.decode()).link
 
 
 def addresses(kept) -> list[bytes]:
@@ -216,7 +217,7 @@ async def test_a_mail_that_goes_out_has_its_links_restored(client, box):
     assert BASE.encode() in inside
 
 
-async def test_a_forged_name_is_taken_away_and_an_own_one_kept(client, box, house):
+async def test_a_forged_name_is_taken_away_and_an_own_one_kept(client, box):
     """Also of a mail in which nothing else changes."""
     await client.send(mail(1, headers=[(FIELD, "rewritten; id=forged")]), ANNA)
     assert box.mails[0].raw == mail(1)
@@ -257,7 +258,9 @@ async def test_our_own_faults_cost_no_mail(connected, box, house, where):
 
 async def test_a_large_mail_streams_through(connected, box, house):
     """Beyond the limit it is neither read nor kept in memory, and goes on but for one line."""
-    raw = mail(1, html=PAGE, headers=[(FIELD, "forged")]) + b".dots\r\n..\r\n0123456789\r\n" * 90_000
+    raw = (
+        mail(1, html=PAGE, headers=[(FIELD, "forged")]) + b".dots\r\n..\r\n0123456789\r\n" * 90_000
+    )
     async with connected(limits=FilterLimits(largest=10_000)) as client:
         (reply,) = await client.send(raw, ANNA)
     assert reply[:3] == "250"

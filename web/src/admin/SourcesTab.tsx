@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 
-import type { EngineOut, ReadFolderOut, GateOut, SourceOut } from "~/api/generated";
+import type { EngineOut, ReadFolderOut, SourceOut } from "~/api/generated";
 import { sourceListOptions } from "~/api/generated/@tanstack/react-query.gen";
 import { Ago } from "~/shell/Time";
 import { Stat, Stats } from "~/ui/Figures";
@@ -12,6 +12,7 @@ import { counted, lasting, ofNumber, sized } from "~/ui/words";
 
 import { Asked } from "./Asked";
 import { AskedAgain } from "./AskedAgain";
+import { FilterDeeds, GateDeeds } from "./Deeds";
 import { UnrecordedMail } from "./UnrecordedMail";
 
 const EVERY = 5000; // milliseconds
@@ -21,7 +22,7 @@ export function SourcesTab() {
   const sources = useQuery({ ...sourceListOptions(), refetchInterval: EVERY });
   return (
     <Asked query={sources} what="sources">
-      {({ items, backlog, engines, gate }) => (
+      {({ items, backlog, engines, gate, content_filter }) => (
         <>
           <Stats>
             <Stat
@@ -60,16 +61,8 @@ export function SourcesTab() {
             </Card>
           )}
           <AskedAgain />
-          {gate && (
-            <Card title="What the gate did" padded={false}>
-              <Table
-                label="What the gate did"
-                columns={DEEDS}
-                rows={deeds(gate)}
-                keyOf={(one) => one.deed}
-              />
-            </Card>
-          )}
+          {gate && <GateDeeds gate={gate} />}
+          {content_filter && <FilterDeeds filter={content_filter} />}
         </>
       )}
     </Asked>
@@ -185,42 +178,6 @@ const ENGINES: readonly Column<EngineOut>[] = [
     shown: (one) => [one.trouble, one.warning].filter((line) => line !== "").join(" ") || "Nothing",
   },
 ];
-
-/** One thing that the gate does with mails, and how often it did; `off` is how often not as meant. */
-interface Deed {
-  readonly deed: string;
-  readonly mails: number;
-  readonly off: string;
-}
-
-const DEEDS: readonly Column<Deed>[] = [
-  { name: "Mails were", shown: (one) => <strong>{one.deed}</strong> },
-  { name: "How many", number: true, shown: (one) => one.mails.toLocaleString("en") },
-  {
-    name: "Not as meant",
-    shown: (one) =>
-      one.off ? (
-        <Mark tone="danger" icon="warning">
-          {one.off}
-        </Mark>
-      ) : (
-        "None"
-      ),
-  },
-];
-
-function deeds(gate: GateOut): readonly Deed[] {
-  const unjudged = gate.unjudged && `${gate.unjudged.toLocaleString("en")} not judged in time`;
-  const elsewhere =
-    gate.held_by_server && `${gate.held_by_server.toLocaleString("en")} held by the mail server`;
-  return [
-    { deed: "Let through", mails: gate.accepted, off: unjudged || "" },
-    { deed: "Tagged in the subject", mails: gate.tagged, off: "" },
-    { deed: "Marked as junk", mails: gate.junked, off: "" },
-    { deed: "Quarantined", mails: gate.quarantined, off: elsewhere || "" },
-    { deed: "Refused", mails: gate.rejected, off: "" },
-  ];
-}
 
 function Sources({ items }: { items: readonly SourceOut[] }) {
   return <Table label="Sources" columns={COLUMNS} rows={items} keyOf={(one) => one.source} />;

@@ -18,6 +18,7 @@ from clawback.ingest.content_filter.next_hop import AwayError, Line, LostError, 
 from clawback.ingest.content_filter.offers import Offers
 from clawback.ingest.content_filter.preparing import Preparing
 from clawback.ingest.content_filter.reply import UNSURE, Reply, later
+from clawback.ingest.content_filter.tally import FilterTally
 from clawback.ingest.content_filter.transaction import Letter, handed_over
 from clawback.ingest.receivers.dialect import Dialect
 from clawback.ingest.receivers.wire import Inbound, LineTooLongError, Path, forwarded, path
@@ -38,6 +39,10 @@ class Passage:
     dialect: Dialect
     next_hop: NextHop
     preparing: Preparing
+
+    @property
+    def tally(self) -> FilterTally:
+        return self.preparing.tally
 
 
 @dataclass(slots=True, kw_only=True)
@@ -188,7 +193,7 @@ class Session:
         async for places, replies in self._replies(mail, letter):
             answers.update(zip(places, replies, strict=True))
             while told in answers:
-                self.passage.preparing.tally.told(answers[told])
+                self.passage.tally.told(answers[told])
                 self.say(answers[told].told())
                 told += 1
             await self.writer.drain()
@@ -234,9 +239,9 @@ class Session:
             line.close()  # the mail was taken on other terms
             raise AwayError("the next hop offers other extensions than before")
         self.line, self.offers = line, line.offers
-        self.passage.preparing.tally.away = ""
+        self.passage.tally.away = ""
         return line
 
     def _away(self, error: AwayError) -> None:
         _log.warning("no mail is passed on", error=str(error))
-        self.passage.preparing.tally.away = str(error)
+        self.passage.tally.away = str(error)

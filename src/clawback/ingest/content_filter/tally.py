@@ -33,6 +33,13 @@ class FilterFigures:
     seconds: float = 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class Filtering:
+    """The content filter's tally; `None` where there is none."""
+
+    tally: FilterTally | None
+
+
 class FilterTally:
     """Counts. Safe on many threads. `away` says why the next hop was not reached the last time."""
 
