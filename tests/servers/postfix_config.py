@@ -61,6 +61,7 @@ lmtp unix - - n - - lmtp
 smtp unix - - n - - smtp
 error unix - - n - - error
 retry unix - - n - - error
+scache unix - - n - 1 scache
 discard unix - - n - - discard
 anvil unix - - n - 1 anvil
 postlog unix-dgram n - n - 1 postlogd

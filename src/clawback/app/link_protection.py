@@ -10,7 +10,8 @@ import structlog
 
 from clawback.analysis.guard import fields_of
 from clawback.app.basis import Basis
-from clawback.ingest.gate.header import HeaderChange
+from clawback.ingest.gate.header import HeaderChange, places
+from clawback.ingest.gate.header import fields_of as fields_as_they_stand
 from clawback.ingest.gate.rewriting import Original, Rewriting
 from clawback.ingest.recipients import Organisation
 from clawback.links.arc import Sealer, arc_set
@@ -52,12 +53,13 @@ class LinkRewriter:
             )
         )
         said = (HeaderChange(name=FIELD, place=0, value=done.note),) if done.note else ()
-        if not done.links:
+        if not done.links and not done.bannered:
             return Rewriting(header=said)
         head, body = split(done.raw)
+        kind = _of_content(original.raw, head) if done.bannered else ()
         # What goes out is not forwarded, and is signed by the mail server behind the milter.
         seals = self._seals(head, body) if done.note else ()
-        return Rewriting(header=(*said, *seals), body=body)
+        return Rewriting(header=(*kind, *said, *seals), body=body)
 
     def _seals(self, head: bytes, body: bytes) -> Iterator[HeaderChange]:
         if self._sealer is None:
@@ -95,7 +97,14 @@ def links_of_mail(basis: Basis) -> LinksOfMail:
     )
     rewriter = None
     if links.base_url:
-        protection = Protection(keys, current.policy, spared, base=links.base_url, clock=clock)
+        protection = Protection(
+            keys,
+            current.policy,
+            spared,
+            base=links.base_url,
+            clock=clock,
+            banner=links.banner_for_signed,
+        )
         rewriter = LinkRewriter(protection, clock=clock, sealer=links.sealer)
     return LinksOfMail(
         organisation=replace(settings.ingest.organisation, first_name=partial(_first_name, keys)),
@@ -104,6 +113,16 @@ def links_of_mail(basis: Basis) -> LinksOfMail:
             basis.database, basis.trail, clock, settings=links, tags=basis.tags, spared=spared
         ),
     )
+
+
+def _of_content(before: bytes, head: bytes) -> Iterator[HeaderChange]:
+    """Has the fields that tell of the content as they are in `head`, those of the parts gone."""
+    old = fields_as_they_stand(split(before)[0] + b"\r\n")
+    for name in sorted({one.name for one in old if one.name.startswith("content-")}):
+        yield from (HeaderChange(name=name, place=at) for at in places(old, name))
+    for one in fields_as_they_stand(head + b"\r\n"):
+        if one.name.startswith("content-"):
+            yield HeaderChange(name=one.name.title(), place=0, value=one.value)
 
 
 def _first_name(keys: LinkKeys, raw: bytes) -> str | None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from clawback.links.keys import LinkKeys
+from clawback.links.keys import Keyring, LinkKeys
 from clawback.links.origin import note, note_of_untouched
 from clawback.links.policy import Extent, LinkPolicy, leaves
+from clawback.links.rewriting.banner import below_banner
 from clawback.links.rewriting.mail import changed
+from clawback.links.rewriting.parts import Sealing
 from clawback.links.rewriting.targets import Protecting, Restoring
 from clawback.links.signing import Bearer, blind
 from clawback.links.sparing import SparedNow
@@ -30,15 +32,23 @@ class Passing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """The mail as it goes on, and what the field `X-Clawback-Links` is to say (empty: nothing)."""
+    """The mail as it goes on, and what the field `X-Clawback-Links` is to say (empty: nothing).
+
+    `bannered` tells that its content became a part of another, below a banner.
+    """
 
     raw: bytes = field(repr=False)
     note: bytes = b""
     links: int = 0
+    bannered: bool = False
 
 
 class Protection:
-    """Protects and restores links under `base`, by what `policy` is now. Safe on many threads."""
+    """Protects and restores links under `base`, by what `policy` is now. Safe on many threads.
+
+    Mail that is signed or encrypted as a whole gets the words of `banner` in front, if there are
+    any.
+    """
 
     def __init__(
         self,
@@ -48,12 +58,14 @@ class Protection:
         *,
         base: str,
         clock: Clock,
+        banner: str = "",
     ) -> None:
         self._keys = keys
         self._policy = policy
         self._spared = spared
         self._base = base
         self._clock = clock
+        self._banner = banner
 
     def pass_on(self, mail: Passing) -> Outcome:
         """The mail as it goes on to all its recipients.
@@ -91,6 +103,14 @@ class Protection:
         done = changed(mail.raw, protecting, text=extent is Extent.TEXT_TOO)
         if done.links:
             said = note(mail.network_message_id, done.raw, ring.current)
-        else:
-            said = note_of_untouched(done.sealings) if done.sealings else b""
-        return Outcome(raw=done.raw, note=said, links=done.links)
+            return Outcome(raw=done.raw, note=said, links=done.links)
+        return self._left(mail, done.sealings, ring)
+
+    def _left(self, mail: Passing, sealings: frozenset[Sealing], ring: Keyring) -> Outcome:
+        """A mail in which no link was changed."""
+        below = below_banner(mail.raw, self._banner) if self._banner and sealings else None
+        if below is None:
+            said = note_of_untouched(sealings) if sealings else b""
+            return Outcome(raw=mail.raw, note=said)
+        said = note(mail.network_message_id, below, ring.current)
+        return Outcome(raw=below, note=said, bannered=True)

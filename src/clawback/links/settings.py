@@ -143,6 +143,12 @@ class LinksSettings(BaseModel):
     do_not_rewrite_list: Annotated[str, AfterValidator(_named)] = Field(
         default="", description="An uploaded list with more of these."
     )
+    banner_for_signed: str = Field(
+        default="",
+        max_length=500,
+        description="Words in front of mail that is signed or encrypted as a whole, whose links "
+        "are not rewritten; none when empty. Some mail programs then no longer show the signature.",
+    )
     arc_key: Path | None = Field(
         default=None,
         description="An RSA key in PEM, with which mail is sealed (ARC) after its links were "
@@ -168,6 +174,13 @@ class LinksSettings(BaseModel):
 
     clicks: ClickSettings = ClickSettings()
     filter: ContentFilterSettings = ContentFilterSettings()
+
+    @field_validator("banner_for_signed")
+    @classmethod
+    def _one_line(cls, words: str) -> str:
+        if not words.isprintable():
+            raise ValueError("must be one line that can be printed")
+        return words.strip()
 
     @model_validator(mode="after")
     def _plausible(self) -> Self:

@@ -19,6 +19,7 @@ from tests.servers.letterbox import Letterbox
 from tests.servers.postfix import Postfix
 
 from clawback.ingest.receivers.dialect import LMTP, SMTP
+from clawback.model.fingerprint import identify
 from clawback.worker.loop import listening
 
 pytestmark = pytest.mark.server
@@ -26,8 +27,8 @@ GUIDE = (Path(__file__).parents[3] / "docs/guides/content-filter.md").read_text(
 BY_LMTP, BY_SMTP = re.findall(r"^```\n(clawback  unix .*?)^```", GUIDE, re.MULTILINE | re.DOTALL)
 MAIN = re.search(r"^```\n(content_filter = .*?)^```", GUIDE, re.MULTILINE | re.DOTALL)
 BACK = BY_LMTP[BY_LMTP.index("127.0.0.1:10026") :]
-NAMES = ("anna", "bob", "carl")
-TO = [f"{name}@example.org" for name in NAMES]
+NAMES = ("anna", "bob", "carl", "journal")
+TO = [f"{name}@example.org" for name in NAMES[:3]]
 PAGE = '<a href="https://shop.example/a">Grüße</a>'
 # So that a test need not wait for what Postfix tries again.
 HASTY = "minimal_backoff_time = 1s\nmaximal_backoff_time = 1s\nqueue_run_delay = 1s\n"
@@ -164,6 +165,23 @@ def test_a_mail_at_postfixs_limit_comes_through(house):
         at.postfix.send("paul@away.example", TO[:1], raw)
         at.postfix.await_empty_queue()
         assert at.recipients() == TO[:1]
+
+
+@pytest.mark.parametrize("entry", [BY_LMTP, BY_SMTP], ids=["lmtp", "smtp"])
+def test_it_is_still_the_mail_that_was_recorded(house, entry):
+    """Also where lines are too long for Postfix, dots begin them and bytes are no ASCII."""
+    raw = mail(1, html=f"{PAGE}\n.\n..x\n<p>{'Grüße ' * 400}</p>\n")
+    spared = raw.replace(b"anna@example.org", b"zoe@lab.example.org").replace(b"shop", b"SHOP")
+    dialect = LMTP if entry is BY_LMTP else SMTP
+    main = "lmtp_line_length_limit = 0\nsmtp_line_length_limit = 0\n"
+    with site(entry, main=main) as at, filtering(house, at, dialect=dialect):
+        at.postfix.send("paul@away.example", TO[:1], raw)
+        at.postfix.send("paul@away.example", ["journal@example.org"], spared)
+        at.postfix.await_empty_queue()
+        (one,) = [m.raw for m in at.box.mails if BASE.encode() in m.raw]
+        (two,) = [m.raw for m in at.box.mails if BASE.encode() not in m.raw]
+    assert house.organisation.first_name(one) == identify(raw)[0]
+    assert two.endswith(spared)
 
 
 def test_by_smtp_too(house):

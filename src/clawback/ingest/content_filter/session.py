@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from asyncio import StreamWriter
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 
 import structlog
@@ -61,13 +61,15 @@ class Session:
     forwarded: list[str] = field(default_factory=list)
     client_ip: str = ""
     mistakes: int = 0
+    said: list[str] = field(default_factory=list)
 
     async def run(self) -> None:
         """Speaks until either side has enough; raises `HungUpError` when the peer is gone."""
         self.say(f"220 clawback {self.passage.dialect.name} content filter")
         try:
             while self.mistakes < _MOST_MISTAKES and not self.leaving:
-                await self.writer.drain()
+                if not self.inbound.has_line:
+                    await self._flush()
                 verb, _, argument = (await self._line()).partition(" ")
                 if verb.upper() == "QUIT":
                     self.say("221 2.0.0 Bye")
@@ -82,14 +84,21 @@ class Session:
         self.say(STOPPING if self.leaving else "421 4.7.0 Too many mistakes")
 
     async def close(self) -> None:
-        """Ends the session with the next hop."""
+        """Says what is left to be said, and ends the session with the next hop."""
+        with suppress(ConnectionError):
+            await self._flush()
         if self.line is not None:
             await self.line.bid_farewell()
             self.line = None
 
     def say(self, answer: str) -> None:
-        """One answer, as it goes over the wire but for its end."""
-        self.writer.write(f"{answer}\r\n".encode())
+        """One answer, as it goes over the wire but for its end, together with the next ones."""
+        self.said.append(f"{answer}\r\n")
+
+    async def _flush(self) -> None:
+        self.writer.write("".join(self.said).encode())
+        self.said.clear()
+        await self.writer.drain()
 
     async def _line(self) -> str:
         return (await self.inbound.line()).decode("utf-8")
@@ -180,7 +189,7 @@ class Session:
         )
         self.busy = True
         self.say("354 End with CRLF dot CRLF")
-        await self.writer.drain()
+        await self._flush()
         with closing(Arrived()) as mail:
             await self._pass_on(mail, letter)
         self._rset("")
@@ -196,7 +205,7 @@ class Session:
                 self.passage.tally.told(answers[told])
                 self.say(answers[told].told())
                 told += 1
-            await self.writer.drain()
+            await self._flush()
 
     async def _replies(
         self, mail: Arrived, letter: Letter

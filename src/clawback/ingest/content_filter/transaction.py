@@ -31,9 +31,10 @@ async def handed_over(
         LostError: the next hop is gone.
     """
     line.used = True
-    for words in letter.forwarded:
-        await line.say(f"XFORWARD {words}")  # Postfix forgets it with each mail; refused is no loss
-    first, *answers = await line.say(_mail(line, letter.sender, size), *map(_rcpt, to))
+    # Postfix forgets who the client is with each mail; where it does not want to know, no harm.
+    before = [f"XFORWARD {words}" for words in letter.forwarded]
+    said = await line.say(*before, _mail(line, letter.sender, size), *map(_rcpt, to))
+    first, *answers = said[len(before) :]
     if not first.taken:
         answers = [first] * len(to)
     if not any(one.taken for one in answers):

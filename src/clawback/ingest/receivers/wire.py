@@ -51,6 +51,11 @@ class Inbound:
         """Whether the peer has sent more than what was read, as far as we have it."""
         return bool(self._held)
 
+    @property
+    def has_line(self) -> bool:
+        """Whether the next command was sent already, as far as we have it (RFC 2920)."""
+        return b"\n" in self._held
+
     async def line(self) -> bytes:
         """A command without its line end. A lone LF ends one too (only commands, never data).
 

@@ -87,6 +87,16 @@ def layout(raw: bytes) -> Layout:
     return Layout(leaves=tuple(leaves), sealings=frozenset(sealings))
 
 
+def sealed_whole(raw: bytes) -> tuple[Sealing, int] | None:
+    """Why all content of a mail must stay as it is, and where it begins; `None` where it need not.
+
+    Never raises.
+    """
+    head = _head(raw, _Region(0, len(raw), 0))
+    sealing = _sealing(head.kind)
+    return (sealing, head.content) if sealing else None
+
+
 def _leaf(head: _Head, end: int) -> Leaf:
     parameters = head.kind.parameters
     return Leaf(
