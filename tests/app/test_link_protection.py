@@ -104,6 +104,32 @@ def test_a_signed_mail_is_told_and_left(tmp_path):
     assert done == Rewriting(header=(field,))
 
 
+@pytest.mark.parametrize("to", ["anna@example.org", "carl@lab.example.org"])
+def test_a_signed_mail_gets_the_words_that_are_set(tmp_path, to):
+    """In front, for whom a rule protects; what was signed stays, and the mail is known again."""
+    signed = (
+        b"From: a@b.example\r\nContent-Type: multipart/signed; boundary=b\r\n"
+        b"MIME-Version: 1.0\r\nContent-Transfer-Encoding: 8bit\r\n\r\n--b\r\n"
+        b"Content-Type: text/html\r\n\r\n" + PAGE.encode() + b"\r\n--b--\r\n"
+    )
+    banner = 'banner_for_signed = "Not checked."\n'
+    organisation, rewriter = links(tmp_path, FIRST + banner + RULES)
+    assert rewriter is not None
+    done = rewriter.rewrite(original(signed, to=to))
+    assert done is not None
+    if "lab" in to:
+        assert done == Rewriting()
+        return
+    copy = mailbox_copy(signed, done)
+    head, _, body = copy.partition(b"\r\n\r\n")
+    assert re.findall(rb"(?im)^(content-[\w-]+: [\w/]+)", head) == [
+        b"Content-Type: multipart/mixed",
+        b"Content-Transfer-Encoding: 8bit",
+    ]
+    assert signed.partition(b"MIME-Version: 1.0\r\n")[2] in body
+    assert organisation.first_name(copy) == analyse(signed).network_message_id
+
+
 def test_without_a_click_service_nothing_is_rewritten(tmp_path):
     """No key is made, and what was rewritten before is known all the same."""
     _, rewriter = links(tmp_path)

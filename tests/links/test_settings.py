@@ -44,6 +44,7 @@ def test_rules_are_read():
         ({"policies": [{"name": "a"}, {"name": "a"}]}, "the same name"),
         ({"policies": [{"name": "a", "rewrite": "all"}]}, "nothing"),
         ({"arc_domain": "example.org"}, "set together or not at all"),
+        ({"banner_for_signed": "two\nlines"}, "must be one line"),
         ({"arc_domain": "a b"}, "a name of the DNS"),
         ({"policies": [{"name": "a", "colour": "red"}]}, "Extra inputs"),
     ],

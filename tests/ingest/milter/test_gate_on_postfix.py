@@ -54,6 +54,14 @@ POSTFIX = re.search(r"^```\n(smtpd_milters = .*?)^```", GUIDE, re.MULTILINE | re
 SIEVE = re.search(r"^```sieve\n(.*?)^```", GUIDE, re.MULTILINE | re.DOTALL)
 CLOCK = FixedClock(NOON)
 ANNA, BOB = "anna@example.org", "bob@example.org"
+SIGNED = b"\r\n".join(
+    (
+        b"Subject: signed",
+        b"Content-Type: multipart/signed; boundary=b",
+        *(b"", b"--b", b"Content-Type: text/html", b""),
+        *(b'<a href="https://shop.example/">x</a>', b"--b", b"", b"x", b"--b--", b""),
+    )
+)
 
 
 class Acceptor:
@@ -312,7 +320,7 @@ def test_links_are_protected_on_the_way(house, tmp_path):
     keys = LinkKeys(tmp_path, CLOCK)
     spared = SparedNow(FolderOfLists(tmp_path / "lists"), entries=(), named="")
     base = "https://links.example.org"
-    protection = Protection(keys, LinkPolicy, spared, base=base, clock=CLOCK)
+    protection = Protection(keys, LinkPolicy, spared, base=base, clock=CLOCK, banner="Not checked.")
     sealer = Sealer(
         domain="example.org", selector="s1", authserv_id="mx.example.org", key=rsa_key()
     )
@@ -336,3 +344,26 @@ def test_links_are_protected_on_the_way(house, tmp_path):
     assert identify(back.raw) == identify(recorded.raw)
     assert recorded.raw.partition(b"\r\n\r\n")[2] == raw.partition(b"\r\n\r\n")[2]
     assert recorded.envelope.ruling.action is GateAction.TAG
+
+
+def test_a_signed_mail_comes_below_a_banner(house, tmp_path):
+    """The mailbox has it as the second part of another, sealed, and known as what it was."""
+    keys = LinkKeys(tmp_path, CLOCK)
+    spared = SparedNow(FolderOfLists(tmp_path / "lists"), entries=(), named="")
+    protection = Protection(
+        keys, LinkPolicy, spared, base="https://l.example.org", clock=CLOCK, banner="Not checked."
+    )
+    sealer = Sealer(
+        domain="example.org", selector="s1", authserv_id="mx.example.org", key=rsa_key()
+    )
+    with house.gate(rewriter=LinkRewriter(protection, clock=CLOCK, sealer=sealer)):
+        house.acceptor.intakes.clear()
+        house.postfix.send("paul@away.example", [ANNA], SIGNED)
+        house.postfix.await_empty_queue()
+    (found,) = house.delivered("anna")
+    (kind,) = header(found, "Content-Type")
+    assert kind.startswith("multipart/mixed")
+    assert SIGNED.partition(b"\r\n")[2] in found
+    (recorded,) = house.acceptor.intakes
+    assert first_name(found, keys.known()) == identify(recorded.raw)[0]
+    assert sealed(found, sealer.key)[0] == b"pass"
