@@ -216,6 +216,28 @@ def test_how_far_mailboxes_are_read_is_shown(desk):
     page.unroute_all(behavior="ignoreErrors")
 
 
+def test_what_the_content_filter_did_is_shown(desk):
+    """On the Sources tab: what became of links and mails, what did not go as meant, and why."""
+    page = desk("ada")
+    told = {"rewritten": 1204, "left": 31, "unread": 0, "late": 2, "large": 1, "failed": 0}
+    told |= {"taken": 1230, "deferred": 8, "refused": 0}
+    why = "the next hop 127.0.0.1:10026 cannot be reached (Connection refused)"
+
+    def filtering(route):
+        answer = route.fetch()
+        filtered = {**answer.json(), "content_filter": {**told, "trouble": why}}
+        route.fulfill(response=answer, json=filtered)
+
+    page.route("**/api/v1/sources", filtering)
+    page.goto("/admin?tab=sources")
+    rows = page.get_by_role("table", name="What the content filter did").get_by_role("row")
+    expect(rows).to_have_count(6)
+    expect(rows.nth(1)).to_contain_text("1,204")
+    expect(rows.nth(2)).to_contain_text("2 too late, 1 too large")
+    expect(page.get_by_text(f"At last: {why}.")).to_be_visible()
+    page.unroute_all(behavior="ignoreErrors")
+
+
 @pytest.mark.parametrize(
     ("kind", "name"),
     [("CSV", "audit.csv"), ("NDJSON", "audit.ndjson"), ("OCSF", "audit.ocsf.ndjson")],

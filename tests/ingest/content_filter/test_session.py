@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import re
+from tempfile import SpooledTemporaryFile
 
 import pytest
 from tests.ingest.content_filter.house import BASE
+from tests.ingest.receivers.mail_client import LmtpClient
 from tests.making.mails import mail
 
 from clawback.ingest.content_filter.copies import Fate
@@ -287,6 +290,85 @@ async def test_strangers_and_too_many_are_sent_away(connected):
         writer.close()
     async with connected(clients=Clients.of(["192.0.2.0/24"])) as client:
         assert not client.greeted
+
+
+async def test_half_a_mail_is_no_mail(client, box):
+    """Whose sender hangs up amid its data is not passed on, and the filter goes on."""
+    said = f"MAIL FROM:<a@b.example>\r\nRCPT TO:<{ANNA}>\r\nDATA\r\n"
+    await client.talk(said.encode(), 3)
+    client.writer.write(RAW[:100])
+    await client.close()
+    again = await type(client).open("{}:{}".format(*client.writer.get_extra_info("peername")))
+    await again.greet()
+    assert [one[:3] for one in await again.send(mail(2), BOB)] == ["250"]
+    await again.close()
+    assert [addresses(one) for one in box.mails] == [[BOB.encode()]]
+
+
+async def test_a_full_disk_keeps_mail_where_it_is(client, box, monkeypatch):
+    """Everybody is deferred, the session goes on, and what has room goes through."""
+
+    def write(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as full:
+        full.setattr(SpooledTemporaryFile, "write", write)
+        replies = await client.send(RAW * 10, ANNA, BOB)
+    assert {reply[:9] for reply in replies} == {"451 4.3.1"}
+    assert not box.mails
+    assert [one[:3] for one in await client.send(RAW, ANNA)] == ["250"]
+
+
+async def test_a_silent_next_hop_is_not_waited_for_for_ever(house):
+    """After the time that is set the mail server is told to keep its mail."""
+
+    async def silent(reader, writer):
+        await reader.read()
+        writer.close()
+
+    server = await asyncio.start_server(silent, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    with house.content_filter(port, seconds=0.05) as made:
+        await made.start()
+        client = await LmtpClient.open(made.address)
+        answer = await client.greet()
+        assert answer == f"421 4.4.1 the next hop 127.0.0.1:{port} does not answer"
+        await client.close()
+        await made.stop()
+    server.close()
+
+
+async def test_a_mail_under_way_is_answered_before_the_end(house, box):
+    """Stopping waits for it; a session that only waits is told and ended."""
+    house.reader.gate.clear()
+    with house.content_filter(box.port) as made:
+        await made.start()
+        busy, idle = [await LmtpClient.open(made.address) for _ in range(2)]
+        await busy.greet()
+        sending = asyncio.create_task(busy.send(RAW, ANNA))
+        assert await asyncio.to_thread(house.reader.asked.wait, 20)
+        stopping = asyncio.create_task(made.stop())
+        assert (await idle.reply())[:3] == "421"
+        house.reader.gate.set()
+        assert [one[:3] for one in await sending] == ["250"]
+        await stopping
+        await busy.close()
+        await idle.close()
+    assert len(box.mails) == 1
+
+
+async def test_it_listens_at_a_unix_socket_too(house, box, tmp_path):
+    """For a Postfix on the same machine; the socket is gone with it."""
+    place = tmp_path / "filter"
+    with house.content_filter(box.port, listen=str(place)) as made:
+        await made.start()
+        assert made.address == str(place)
+        client = await LmtpClient.open(made.address)
+        await client.greet()
+        assert [one[:3] for one in await client.send(RAW, ANNA)] == ["250"]
+        await client.close()
+        await made.stop()
+    assert not place.exists()
 
 
 async def test_commands_out_of_place_are_refused(client):

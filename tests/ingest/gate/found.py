@@ -60,14 +60,19 @@ class Engine(MemoryProvider):
 
 
 class Reader:
-    """Reads in this process; `trouble` is raised instead, `gate` is waited for."""
+    """Reads in this process; `trouble` is raised instead, `gate` is waited for.
+
+    `asked` is set with the first mail.
+    """
 
     def __init__(self) -> None:
         self.trouble: Exception | None = None
+        self.asked = Event()
         self.gate = Event()
         self.gate.set()
 
     def analyse(self, raw: bytes) -> Message:
+        self.asked.set()
         self.gate.wait(20)
         if self.trouble:
             raise self.trouble

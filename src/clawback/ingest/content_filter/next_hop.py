@@ -58,7 +58,7 @@ class NextHop:
             await line.greet()
         except LostError as error:
             line.close()
-            raise AwayError(f"{self} hung up") from error
+            raise AwayError(f"{self} does not answer") from error
         except AwayError:
             line.close()
             raise
