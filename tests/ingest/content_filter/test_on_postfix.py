@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import smtplib
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -182,6 +183,22 @@ def test_it_is_still_the_mail_that_was_recorded(house, entry):
         (two,) = [m.raw for m in at.box.mails if BASE.encode() not in m.raw]
     assert house.organisation.first_name(one) == identify(raw)[0]
     assert two.endswith(spared)
+
+
+def test_over_a_unix_socket(house):
+    """As the guide names it, in a folder that Postfix's group may enter."""
+    with site(BY_LMTP, main="content_filter = clawback:unix:clawback/filter\n") as at:
+        place = at.postfix.queue_folder / "clawback"
+        place.mkdir()
+        shutil.chown(place, "root", "postfix")
+        place.chmod(0o2750)
+        with (
+            house.content_filter(at.back, listen=f"{place}/filter") as made,
+            listening(made, "filter"),
+        ):
+            at.postfix.send("paul@away.example", TO, mail(1, html=PAGE))
+            at.postfix.await_empty_queue()
+        assert len(set(links(at).values())) == 3
 
 
 def test_by_smtp_too(house):
