@@ -76,7 +76,9 @@ def clicked(link: str) -> str:
 def await_clicks(server: Server, count: int) -> list[dict[str, str]]:
     """The clicks, when there are so many."""
     until, ticking = monotonic() + 20, Event()
-    while len(found := server.json("clicks")) < count:
+    found: list[dict[str, str]] = []
+    while len(found) < count:
         assert monotonic() < until, found
         ticking.wait(0.1)
+        found = server.json("clicks")
     return found
