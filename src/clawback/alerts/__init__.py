@@ -1,0 +1,1 @@
+"""Alerts: what somebody must be told of, by which policy, and over which channels."""
