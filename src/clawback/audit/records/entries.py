@@ -66,6 +66,17 @@ def page(connection: Connection, wanted: Wanted, *, limit: int) -> list[KeptEntr
     return [_entry(row) for row in connection.execute(asked)]
 
 
+def after(connection: Connection, entry_id: int, *, limit: int) -> list[KeptEntry]:
+    """At most so many entries from behind this id on, oldest first."""
+    asked = select(entry_table).where(_columns.id > entry_id).order_by(_columns.id).limit(limit)
+    return [_entry(row) for row in connection.execute(asked)]
+
+
+def newest(connection: Connection) -> int:
+    """The id of the newest entry; 0 where there is none."""
+    return int(connection.scalar(select(func.max(_columns.id))) or 0)
+
+
 def get(connection: Connection, entry_id: int) -> KeptEntry | None:
     """One entry by its id."""
     row = connection.execute(select(entry_table).where(_columns.id == entry_id)).one_or_none()

@@ -1,0 +1,1 @@
+"""Where alerts are sent: mail, webhooks, chats and logs, each behind the one port."""
