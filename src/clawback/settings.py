@@ -30,6 +30,7 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
+from clawback.alerts.settings import AlertsSettings
 from clawback.analysis.judges.settings import JudgesSettings
 from clawback.analysis.providers.settings import VerdictsTable
 from clawback.analysis.settings import AnalysisSettings
@@ -121,6 +122,7 @@ class Settings(BaseSettings):
     retention: RetentionSettings = RetentionSettings()
     quarantine: QuarantineSettings = QuarantineSettings()
     investigations: InvestigationsSettings = InvestigationsSettings()
+    alerts: AlertsSettings = AlertsSettings()
     purge: PurgeSettings = PurgeSettings()
     campaigns: CampaignSettings = CampaignSettings()
     links: LinksSettings = LinksSettings()

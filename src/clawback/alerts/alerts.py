@@ -19,6 +19,7 @@ from clawback.alerts.alert import (
     TooManyCommentsError,
 )
 from clawback.alerts.notice import Notice
+from clawback.alerts.policy import Severity
 from clawback.alerts.records import alerts as records
 from clawback.alerts.records import hits, notices
 from clawback.alerts.records.alerts import Wanted
@@ -144,6 +145,19 @@ class Alerts:
         """The number of the newest line of the feed."""
         with self._database.read() as connection:
             return records.last_number(connection)
+
+    def open_by_severity(self) -> dict[str, float]:
+        """How many alerts nobody has closed, by severity."""
+        with self._database.read() as connection:
+            counts = records.by_severity(connection)
+        return {
+            severity.value: sum(
+                count
+                for (mine, status), count in counts.items()
+                if mine is severity and status.open
+            )
+            for severity in Severity
+        }
 
     def versions(self) -> list[Version]:
         """How the newest ones stand, for those who watch and see all mail.

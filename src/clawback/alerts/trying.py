@@ -81,7 +81,7 @@ class Trying:
         found: list[Hit] = []
         for block in self._store.stream_lines(query, fields):
             for line in block:
-                at, group = line["time_received"], line[by] if by else ""
+                at, group = line[0], line[-1] if by else ""
                 found.append(
                     Hit(
                         mark=str(len(found)),

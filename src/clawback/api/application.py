@@ -8,6 +8,7 @@ from typing import cast
 
 from fastapi import APIRouter, Depends, FastAPI
 
+from clawback.alerts import routes as alerts
 from clawback.api import errors, health, streaming, versions
 from clawback.api.console import Console
 from clawback.api.denials import Denials
@@ -58,6 +59,7 @@ ROOMS: Sequence[APIRouter] = (
     retention.router,
     learning.router,
     investigations.router,
+    alerts.router,
     purge.router,
     campaigns.router,
     link_rules.router,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from clawback.app.asking import asker
@@ -18,6 +18,7 @@ from clawback.model.clock import Clock
 from clawback.model.tags import Tags
 from clawback.settings import Settings
 from clawback.store.admission import Admission, AdmittedStore
+from clawback.store.overheard import Listeners, overheard
 from clawback.store.port import EventStore, Query
 from clawback.worker.data_folder import DataFolder
 
@@ -29,7 +30,8 @@ class Basis:
     """Settings, folder, time, and what keeps things.
 
     People's questions go to `store`, which lets them take turns; what must never wait for them
-    (intake, the worker, counting by the clock) goes to `store_itself`.
+    (intake, the worker, counting by the clock) goes to `store_itself`. Whatever is written to
+    either is told to the `listeners`.
     """
 
     settings: Settings
@@ -42,6 +44,7 @@ class Basis:
     lists: Lists
     tags: Tags
     trail: Trail
+    listeners: Listeners = field(default_factory=Listeners)
 
     def asker(self, permit: Callable[[Actor, Filter], Filter] | None = None) -> Ask:
         """Makes the store's questions; `permit` gives back what may be asked, or raises."""
@@ -55,8 +58,8 @@ def open_basis(
     settings: Settings, folder: DataFolder, *, database: Database, clock: Clock
 ) -> Iterator[Basis]:
     """The basis, on a database that is up to date; raises what opening the store raises."""
-    admission = Admission(settings.store.limits)
-    with closing(open_store(settings, folder)) as store:
+    admission, listeners = Admission(settings.store.limits), Listeners()
+    with closing(overheard(open_store(settings, folder), listeners)) as store:
         yield Basis(
             settings=settings,
             folder=folder,
@@ -68,4 +71,5 @@ def open_basis(
             lists=FolderOfLists(folder.lists),
             tags=Tags.read(settings.tags),
             trail=Trail(database, clock),
+            listeners=listeners,
         )

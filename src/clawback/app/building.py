@@ -15,6 +15,7 @@ from clawback.api.health import Checks
 from clawback.api.metrics import Metrics
 from clawback.api.versions import Engines
 from clawback.app import belonging, second_thoughts
+from clawback.app.alerting import alerting
 from clawback.app.basis import Basis, open_basis
 from clawback.app.clicking import clicking
 from clawback.app.content_filtering import content_filtering
@@ -111,6 +112,7 @@ def _build(basis: Basis, analyser: AnalysisPool, stack: ExitStack) -> Parts:
     readers = Readers(analyser=analyser, engines=engines, judges=own_judges, clusters=member)
     pipeline = pipeline_of(basis, landing, readers, links.organisation)
     asked = questions(basis, people.tokens.present, searches)
+    alerted = alerting(basis, people.people)
     return Parts(
         settings=settings,
         clock=clock,
@@ -141,12 +143,13 @@ def _build(basis: Basis, analyser: AnalysisPool, stack: ExitStack) -> Parts:
         clicking=clicking(
             basis, judging, together.campaigns, stored=lambda: pipeline.progress().stored
         ),
-        turning=turning(basis, judging),
+        turning=turning(basis, judging, alerted.hearing.signalled),
         link_rules=links.rules,
         growth=second_thoughts.growth(basis, judging),
         inquiries=inquiries,
         editions=editions,
         investigations=investigating(basis, remediations),
+        alerting=alerted,
         previews=Previews(mails=mails, reader=Reader(), trail=basis.trail),
         frames=Frames(clock),
         queries=asked.queries,

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from clawback.alerts.signal import Raise
+from clawback.app.alerting import turned_campaign
 from clawback.app.basis import Basis
 from clawback.campaigns.grouping import Grouping
 from clawback.campaigns.membership.membership import Membership
-from clawback.campaigns.membership.turning import Turning
+from clawback.campaigns.membership.turning import Bad, Turning
 from clawback.purge.judgements import HOUSE, Judgements
 from clawback.purge.turned import wish_of
 
@@ -15,12 +17,17 @@ def membership(basis: Basis, grouping: Grouping) -> Membership:
     return Membership(grouping, basis.database, basis.settings.campaigns.judge.bar())
 
 
-def turning(basis: Basis, judging: Judgements) -> Turning:
-    """Has mail of campaigns judged that have turned."""
+def turning(basis: Basis, judging: Judgements, tell: Raise) -> Turning:
+    """Has mail of campaigns judged that have turned, and tells of it."""
+
+    def judge(bad: Bad) -> None:
+        tell([turned_campaign(bad, basis.clock)])
+        judging.begin(wish_of(bad), HOUSE)
+
     return Turning(
         basis.database,
         basis.clock,
         basis.settings.campaigns.judge.bar(),
         look_back=judging.policy.look_back,
-        judge=lambda bad: judging.begin(wish_of(bad), HOUSE),
+        judge=judge,
     )

@@ -5,8 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from clawback.alerts.alerts import Alerts
+from clawback.alerts.outbox import Outbox
+from clawback.alerts.policies import Policies
+from clawback.alerts.trying import Trying
 from clawback.analysis.providers.panel import Panels
 from clawback.analysis.trace import Trust
+from clawback.app.alerting import Alerting
 from clawback.app.belonging import Doors
 from clawback.app.clicking import Clicking
 from clawback.app.sources import past_logs
@@ -120,6 +125,7 @@ class Parts:
     inquiries: Inquiries
     editions: Editions
     investigations: Investigations
+    alerting: Alerting
     clicking: Clicking
     keeper: Keeper
 
@@ -162,6 +168,10 @@ class Parts:
             LinkRules: self.link_rules,
             Inquiries: self.inquiries,
             Investigations: self.investigations,
+            Alerts: self.alerting.alerts,
+            Policies: self.alerting.policies,
+            Outbox: self.alerting.outbox,
+            Trying: self.alerting.trying,
             Recording: self.clicking.recording,
             Books: self.clicking.books,
             ClickEntries: self.clicking.entries,

@@ -12,6 +12,8 @@ from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from clawback.alerts.watching import HouseWatch
+from clawback.app.alerting import house_watch
 from clawback.app.building import open_application, web_application
 from clawback.app.parts import Parts
 from clawback.app.receiving import receiving
@@ -149,6 +151,7 @@ def _rhythms(parts: Parts) -> list[Rhythm]:
         Rhythm("engine-editions", parts.editions.turn, every=5.0, longest=600.0),
         Rhythm("investigations", parts.investigations.tend, every=30.0, longest=600.0),
         Rhythm("click-book", parts.clicking.books.turn, every=0.5),
+        *parts.alerting.rhythms(_house(parts)),
         *(
             Rhythm(f"log-{number}", source.turn, every=1.0)
             for number, source in enumerate(parts.logs)
@@ -162,6 +165,15 @@ def _rhythms(parts: Parts) -> list[Rhythm]:
         Rhythm("quarantine-telling", parts.quarantine.telling.tell, every=60.0),
         Rhythm("escrow-sweep", parts.escrow.sweep, every=3600.0, longest=3600.0),
     ]
+
+
+def _house(parts: Parts) -> HouseWatch:
+    return house_watch(
+        parts.alerting.hearing.signalled,
+        sources=parts.entrance.watch.sources,
+        entries=parts.clicking.entries,
+        clock=parts.clock,
+    )
 
 
 def _pause_of(source: MailboxSource) -> Callable[[], float]:

@@ -28,6 +28,7 @@ def topics(parts: Parts) -> list[Topic]:
             needs=Permission.DELIVERIES_READ,
             look=parts.investigations.versions,
         ),
+        Topic(name="alerts", needs=Permission.ALERTS_READ, look=parts.alerting.alerts.versions),
         Topic(name="sources", needs=Permission.DELIVERIES_READ, look=lambda: _sources(parts)),
     ]
 

@@ -6,10 +6,13 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
 
+from clawback.alerts.notice import NoticeState
+from clawback.alerts.outbox import Standing
 from clawback.analysis.providers.panel import Panels
 from clawback.analysis.providers.seat import Figures as EngineFigures
 from clawback.api.health import Check
 from clawback.api.metrics import Reading
+from clawback.app.alerting import Alerting
 from clawback.app.parts import Parts
 from clawback.database import Database
 from clawback.database.migrate import current, head
@@ -36,6 +39,7 @@ def checks(parts: Parts) -> list[Check]:
         Check("spool", lambda: _spool(parts)),
         Check("audit", parts.keeper.trouble),
         Check("worker", parts.work.trouble),
+        Check("alerts", parts.alerting.outbox.trouble),
         *_clicks_check(parts),
         *_filter_check(parts),
     ]
@@ -66,6 +70,7 @@ def readings(parts: Parts) -> list[Reading]:
         *(_gate(parts.gate.tally) if parts.gate else ()),
         *(_content_filter(parts.content_filter.tally) if parts.content_filter else ()),
         *_clicks(parts.clicking.recording),
+        *_alerts(parts.alerting),
         _reading("ingest_received_total", "Mails taken from the spool.", lambda: ingest().received),
         _reading("ingest_stored_total", "Deliveries stored.", lambda: ingest().stored),
         _reading("ingest_known_total", "Deliveries that were known.", lambda: ingest().known),
@@ -189,6 +194,42 @@ def _clicks(recording: Recording) -> list[Reading]:
         ),
         _labelled_reading(
             "clicks_recorded_by_total", "The same clicks, by whom.", "clicked_by", recording.by_whom
+        ),
+    ]
+
+
+def _alerts(room: Alerting) -> list[Reading]:
+    def by_channel(read: Callable[[Standing], float]) -> Callable[[], Mapping[str, float]]:
+        return lambda: {one.name: read(one) for one in room.outbox.channels()}
+
+    return [
+        _labelled_reading(
+            "alerts_open",
+            "Alerts that nobody has closed.",
+            "severity",
+            room.alerts.open_by_severity,
+        ),
+        _labelled_reading(
+            "alert_notices_waiting",
+            "Alerts that wait to be sent.",
+            "channel",
+            by_channel(lambda one: one.waiting),
+        ),
+        _labelled_reading(
+            "alert_notices_sent",
+            "Alerts that were sent and are still kept.",
+            "channel",
+            by_channel(lambda one: one.ended.get(NoticeState.SENT, 0)),
+        ),
+        _reading(
+            "alert_heard_total",
+            "Deliveries that alert policies were asked about.",
+            lambda: room.hearing.figures.deliveries,
+        ),
+        _reading(
+            "alert_heard_seconds_total",
+            "Time that took, while storing waited.",
+            lambda: room.hearing.figures.seconds,
         ),
     ]
 

@@ -87,6 +87,7 @@ class AuditAction(Labelled):
     INVESTIGATION_CANCEL = "investigation.cancel", "An investigation was ended by somebody"
     ALERT_CHANGE = "alert.change", "An alert's status or assignee was changed"
     ALERT_COMMENT = "alert.comment", "Somebody wrote a comment on an alert"
+    ALERT_TEST = "alert.test", "Somebody tried an alert channel"
     ALERT_POLICY = "alert.policy", "An alert policy was added, changed or removed"
     REMEDIATION_DRAFT = "remediation.draft", "A plan was frozen as a draft"
     REMEDIATION_EDIT = "remediation.edit", "A draft was changed"

@@ -37,6 +37,9 @@ class Permission(StrEnum):
     MODEL_MANAGE = "model.manage"
     LINKS_MANAGE = "links.manage"
     QUARANTINE_RELEASE = "held_mail.release"
+    ALERTS_READ = "alerts.read"
+    ALERTS_HANDLE = "alerts.handle"
+    ALERTS_MANAGE = "alerts.manage"
     CLICKS_RECORD = "clicks.record"
 
 
@@ -64,11 +67,13 @@ _READING = frozenset(
         Permission.LISTS_READ,
         Permission.QUERIES_WRITE,
         Permission.REMEDIATIONS_READ,
+        Permission.ALERTS_READ,
     }
 )
 _ANALYSING = _READING | {
     Permission.LISTS_WRITE,
     Permission.JUDGE,
+    Permission.ALERTS_HANDLE,
     Permission.REMEDIATE_DRAFT,
     Permission.REMEDIATE_PROPOSE,
 }
