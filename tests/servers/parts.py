@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import cast
 
 from fastapi import FastAPI
+from tests.servers.alerting import Desk, desk_on
 from tests.servers.belonging import campaign_doors
 from tests.servers.click_book import click_parts
 from tests.servers.inquiring import inquiries_of
@@ -19,6 +20,7 @@ from tests.servers.linking import link_rules_of
 from tests.servers.readings import READINGS
 from tests.servers.state import open_state
 
+from clawback.alerts.channels.channel import MemoryChannel
 from clawback.analysis.providers.panel import NOBODY, Panels
 from clawback.analysis.trace import NO_TRUST, Trust
 from clawback.api.application import application
@@ -143,6 +145,7 @@ class TestParts:
     learning: Learning
     quarantine: Quarantine
     judgements: Judgements
+    alerting: Desk
     inquiries: Inquiries
     books: Books
     entrance: Entrance
@@ -207,8 +210,7 @@ def parts_in(
         )
         tokens = people.tokens
         metrics = Metrics(READINGS)
-        lately = Lately(database, clock)
-        reading = Permission.REMEDIATIONS_READ
+        lately, reading = Lately(database, clock), Permission.REMEDIATIONS_READ
         watched = (
             Topic(name="remediations", needs=reading, look=lately.remediations),
             Topic(name="containers", needs=reading, look=lately.containers),
@@ -286,10 +288,20 @@ def parts_in(
         )
         inquiries = inquiries_of(judgements, asked_again, store=store, clock=clock)
         investigated = investigations_on(judgements.ground)
+        alerting = desk_on(
+            store,
+            database,
+            clock,
+            lists,
+            tags=tags,
+            channels=[MemoryChannel("post")],
+            named=lambda person: owner.name if (owner := people.people.owner(person)) else None,
+        )
         clicking = click_parts(store, folder, lists, trail=trail, database=database, clock=clock)
         asked: dict[type[object], object] = {
             Inquiries: inquiries,
             Investigations: investigated,
+            **alerting.for_routes(),
             Judgements: judgements,
             **campaign_doors(database, store, clock, asker(lists, tags, clock)),
             **clicking,
@@ -370,6 +382,7 @@ def parts_in(
             learning=learning,
             quarantine=quarantine,
             judgements=judgements,
+            alerting=alerting,
             inquiries=inquiries,
             books=cast("Books", clicking[Books]),
             entrance=entrance,
