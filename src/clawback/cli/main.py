@@ -54,6 +54,7 @@ COMMANDS: tuple[tuple[str, str, str, Group], ...] = (
     ("inquiry", "inquiry:app", "Has engines asked again about stored mail.", _PULL),
     ("investigate", "investigating:app", "Gathers evidence about mail like this.", _PULL),
     ("investigation", "investigation:app", "Follows investigations, and shows them.", _PULL),
+    ("alert", "alerts:app", "Lists alerts, takes and closes them.", _PULL),
     ("login", "signing_in:login", "Signs in, to act as oneself.", _ADMINISTER),
     ("logout", "signing_in:logout", "Signs out.", _ADMINISTER),
     ("setup", "signing_in:setup", "Follows a setup link, and signs in.", _ADMINISTER),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Self, cast
 
+from clawback.client.alerts import AlertsClient
 from clawback.client.audit import AuditLog
 from clawback.client.campaigns import CampaignsClient
 from clawback.client.click_entries import ClickEntriesClient
@@ -101,6 +102,7 @@ class Client:
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
         self.people = PeopleClient(transport)
+        self.alerts = AlertsClient(transport)
         self.campaigns = CampaignsClient(transport)
         self.content = ContentClient(transport)
         self.audit = AuditLog(transport)
