@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
+from clawback.alerts.policy_table import policy_table, signal_table
 from clawback.audit.action_table import action_table
 from clawback.filters.click_fields import CLICKS
 from clawback.filters.table import choice_table, field_table, view_table
@@ -24,6 +25,7 @@ PAGES: Mapping[str, Sequence[Callable[[], str]]] = {
         partial(field_table, CLICKS),
         partial(choice_table, CLICKS),
     ),
+    "reference/alerts.md": (policy_table, signal_table),
     "reference/audit.md": (action_table,),
     "reference/roles.md": (role_table,),
 }

@@ -289,13 +289,7 @@ def parts_in(
         inquiries = inquiries_of(judgements, asked_again, store=store, clock=clock)
         investigated = investigations_on(judgements.ground)
         alerting = desk_on(
-            store,
-            database,
-            clock,
-            lists,
-            tags=tags,
-            channels=[MemoryChannel("post")],
-            named=lambda person: owner.name if (owner := people.people.owner(person)) else None,
+            store, database, clock, lists, tags=tags, channels=[MemoryChannel("post")]
         )
         clicking = click_parts(store, folder, lists, trail=trail, database=database, clock=clock)
         asked: dict[type[object], object] = {

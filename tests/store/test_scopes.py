@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from fastapi import FastAPI
 from fastapi.responses import JSONResponse
+from tests.alerts.scope_probes import ALERT_PROBES, alerts_of
 from tests.campaigns.scope_probes import CAMPAIGN_PROBES, campaigns_of
 from tests.explorer.scope_probes import MESSAGE_PROBES
 from tests.exports.scope_probes import EXPORT_PROBES
@@ -92,6 +93,7 @@ PROBES: dict[str, Callable[[World], None]] = {
     **JUDGEMENT_PROBES,
     **CAMPAIGN_PROBES,
     **INVESTIGATION_PROBES,
+    **ALERT_PROBES,
 }
 """Every operation that gives out something of a delivery, and how it is pried."""
 
@@ -213,6 +215,7 @@ def calling(store: EventStore, state: Database, remediations: Remediations, tmp_
         **campaigns_of(state, store, CLOCK, asker(lists, TAGS, CLOCK)),
         Inquiries: inquiries,
         Investigations: investigations,
+        **alerts_of(store, state, CLOCK, lists, TAGS).for_routes(),
     }
 
     @application.exception_handler(ClawbackError)
