@@ -24,6 +24,7 @@ BENCHES = {
     "detection": "bench.detection",
     "campaigns": "bench.campaigns",
     "investigations": "bench.investigations",
+    "alerts": "bench.alerts",
     "links": "bench.links",
     "links-filter": "bench.links_filter",
     "clicks-kill": "bench.clicks_kill",

@@ -88,11 +88,12 @@ _AFTER_DELIVERY = (
         severity=Severity.MEDIUM,
     ),
 )
+# What seldom holds stands first: most mail is let go after one test.
 _COMING_IN = (
     Policy(
         id="malware-delivered",
         name="Malware was delivered",
-        condition=_mail(f"{_LET_IN} threat_type:malware"),
+        condition=_mail(f"threat_type:malware {_LET_IN}"),
         severity=Severity.HIGH,
     ),
     Policy(
@@ -100,7 +101,7 @@ _COMING_IN = (
         name="Phish delivered due to an ETR override",
         description="A transport rule let it pass.",
         condition=_mail(
-            f"{_LET_IN} threat_type:phish primary_override_source:exchange_transport_rule"
+            f"threat_type:phish {_LET_IN} primary_override_source:exchange_transport_rule"
         ),
         severity=Severity.INFORMATIONAL,
     ),
@@ -108,7 +109,7 @@ _COMING_IN = (
         id="phish-delivered-ip",
         name="Phish delivered due to an IP allow policy",
         description="The connection policy let it pass.",
-        condition=_mail(f"{_LET_IN} threat_type:phish primary_override_source:connection_policy"),
+        condition=_mail(f"threat_type:phish {_LET_IN} primary_override_source:connection_policy"),
         severity=Severity.INFORMATIONAL,
     ),
     Policy(
@@ -116,7 +117,7 @@ _COMING_IN = (
         name="Phish delivered because it was allowed",
         description="Another override of the organisation or of the recipient let it pass.",
         condition=_mail(
-            f"{_LET_IN} threat_type:phish"
+            f"threat_type:phish {_LET_IN}"
             " primary_override:(allowed_by_organization_policy, allowed_by_user_policy)"
             " -primary_override_source:(exchange_transport_rule, connection_policy)"
         ),
@@ -125,7 +126,7 @@ _COMING_IN = (
     Policy(
         id="phish-unusual",
         name="Unusual increase in phish",
-        condition=_mail("directionality:inbound threat_type:phish"),
+        condition=_mail("threat_type:phish directionality:inbound"),
         trigger=Trigger(kind=TriggerKind.UNUSUAL, count=10),
         severity=Severity.MEDIUM,
     ),
@@ -135,7 +136,7 @@ _GOING_OUT = (
         id="sending-patterns",
         name="Suspicious email sending patterns detected",
         description="A sender of ours sent mail that is held for a threat.",
-        condition=_mail("directionality:(outbound, intra_org) threat_type:(malware, phish, spam)"),
+        condition=_mail("threat_type:(malware, phish, spam) directionality:(outbound, intra_org)"),
         trigger=Trigger(kind=TriggerKind.THRESHOLD, count=10, by="sender_address"),
         severity=Severity.MEDIUM,
     ),
@@ -152,7 +153,7 @@ _GOING_OUT = (
         id="suspicious-forwarding",
         name="Suspicious email forwarding activity",
         description="A mailbox of ours sends much of its mail on to the outside.",
-        condition=_mail("directionality:outbound forwarded_message:true"),
+        condition=_mail("forwarded_message:true directionality:outbound"),
         trigger=Trigger(kind=TriggerKind.THRESHOLD, count=20, by="sender_address"),
         severity=Severity.HIGH,
     ),

@@ -15,7 +15,7 @@ from clawback.filters.tree import AnyOf, both
 from clawback.model.delivery import Beside, Delivery, DeliveryKey, Row
 from clawback.model.folding import fold
 from clawback.model.message import Message
-from clawback.store.overlay import latest_of
+from clawback.store.overlay import at_delivery
 from clawback.store.port import Batch, EventStore, Query
 
 _AT_ONCE = 500  # messages that stand in a question
@@ -59,7 +59,7 @@ def rows_of(batch: Batch, since: datetime) -> list[Row]:
     return [
         Row(
             delivery=one,
-            latest=latest_of(one, ()),
+            latest=at_delivery(one),
             beside=_beside(messages.get(one.network_message_id)),
         )
         for one in batch.deliveries

@@ -9,7 +9,8 @@ from clawback.alerts.signal import SignalKind
 
 def policy_table() -> str:
     """Every shipped policy, in Markdown, in the order in which they are listed."""
-    head = "| Policy | Id | Goes by | When | Severity | Category | On |\n|---|---|---|---|---|---|---|\n"
+    names = ("Policy", "Id", "Goes by", "When", "Severity", "Category", "On")
+    head = f"| {' | '.join(names)} |\n|{'---|' * len(names)}\n"
     return head + "".join(map(_policy, BUILT_IN))
 
 
