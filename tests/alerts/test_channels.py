@@ -179,7 +179,7 @@ def test_an_alert_is_a_syslog_message(tmp_path):
 def test_a_syslog_receiver_over_tcp_reads_all():
     """Over TCP the length stands in front, and the receiver's close is the answer."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
-        got = []
+        got: list[bytes] = []
         thread = threading.Thread(target=_take, args=(listening, got))
         thread.start()
         assert syslog("tcp", port=listening.getsockname()[1]).send(MESSAGE).answer is Answer.TAKEN

@@ -90,7 +90,8 @@ def test_alerts_are_filtered(admin, alert, params, found):
 def test_pages_follow_each_other(admin, alert):
     """A page of one leads to the next, until there is none."""
     del alert
-    seen, cursor = [], None
+    seen: list[str] = []
+    cursor = None
     while cursor or not seen:
         asked = {"limit": 1} | ({"cursor": cursor} if cursor else {})
         page = admin.get(f"{API}/alerts", params=asked).json()
