@@ -27,6 +27,7 @@ def test_a_killed_server_misses_no_alert_and_doubles_none(tmp_path):
     with Receiver.open() as receiver, Hatchery(SERVER) as hatchery:
         for _ in range(KILLS):
             server = hatchery.start(f"{SERVER}:main", str(tmp_path), receiver.url, "100000")
+            assert server.stdout is not None
             for _ in range(chance.randrange(1, 6)):
                 server.stdout.readline()
             server.kill()
