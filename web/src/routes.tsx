@@ -16,6 +16,7 @@ import { readQuarantine } from "./quarantine/state";
 import { readInvestigation, readInvestigations } from "./investigations/state";
 import { readProtection } from "./protection/state";
 import { readCampaign, readCampaigns } from "./campaigns/state";
+import { readAlerts } from "./alerts/state";
 import { readTrace } from "./links/state";
 import { readAudit } from "./audit/state";
 import { readAdmin } from "./admin/state";
@@ -141,6 +142,19 @@ const investigation = createRoute({
   ),
 });
 
+const alerts = createRoute({
+  getParentRoute: () => inside,
+  path: "/alerts",
+  validateSearch: readAlerts,
+  component: lazyRouteComponent(() => import("./alerts/AlertsPage"), "AlertsPage"),
+});
+
+const alert = createRoute({
+  getParentRoute: () => inside,
+  path: "/alerts/$alertId",
+  component: lazyRouteComponent(() => import("./alerts/AlertPage"), "AlertPage"),
+});
+
 const links = createRoute({
   getParentRoute: () => inside,
   path: "/links",
@@ -191,6 +205,8 @@ export const router = createRouter({
       campaign,
       investigations,
       investigation,
+      alerts,
+      alert,
       protection,
       links,
       audit,

@@ -28,6 +28,7 @@ const SHOWN: Readonly<Record<string, Readonly<Record<string, string | null>>>> =
     investigationGet: "investigation_id",
     investigationGraph: "investigation_id",
   },
+  alerts: { alertList: null, alertGet: "alert_id" },
   judgements: { judgementList: null, judgementGet: "judgement_id" },
   exports: { exportList: null, exportOverview: null, exportGet: "export_id" },
   sources: { sourceList: null, importProgress: null },

@@ -29,6 +29,9 @@ const WORDS: Readonly<Record<Permission, string>> = {
   "retention.manage": "Forget old data now",
   "model.manage": "Teach the site model",
   "links.manage": "Say whose links are protected",
+  "alerts.read": "See alerts",
+  "alerts.handle": "See to alerts",
+  "alerts.manage": "Say what makes an alert",
   "held_mail.release": "Release held mail",
   "clicks.record": "Hand over clicks",
 };

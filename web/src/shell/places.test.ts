@@ -18,6 +18,10 @@ test("an analyst sees where mail comes from, and nothing to administer", () => {
   ]);
 });
 
+test("who reads alerts finds them beside the mail", () => {
+  expect(said("deliveries.read", "alerts.read").slice(0, 2)).toEqual(["Explore", "Alerts"]);
+});
+
 test("an auditor sees people and the trail, and no mail", () => {
   expect(said("remediations.read", "people.read", "tokens.read", "audit.read")).toEqual([
     "Action centre",

@@ -13,6 +13,7 @@ export type Place = {
 
 const PLACES: readonly Place[] = [
   { to: "/explore", says: "Explore", icon: "search", keys: "g e", needs: ["deliveries.read"] },
+  { to: "/alerts", says: "Alerts", icon: "bell", keys: "g n", needs: ["alerts.read"] },
   { to: "/campaigns", says: "Campaigns", icon: "group", keys: "g c", needs: ["deliveries.read"] },
   {
     to: "/investigations",

@@ -1,6 +1,7 @@
 // Drawn on a 16 px grid with a stroke of 1.5 px. A word always stands beside an icon, or names it.
 const DRAWINGS = {
   search: "M7 2.5a4.5 4.5 0 1 1 0 9 4.5 4.5 0 0 1 0-9M10.3 10.3 14 14",
+  bell: "M8 2a4 4 0 0 0-4 4v3l-1.5 2.5h11L12 9V6a4 4 0 0 0-4-4M6.5 13.5a1.5 1.5 0 0 0 3 0",
   group: "M2 4.5h6v6H2zM8 2.5h6v6H8M5 10.5v3h6v-5",
   bolt: "M9 1.5 3.5 9H8l-1 5.5L12.5 7H8z",
   link: "M6.5 9.5a2.5 2.5 0 0 0 3.6 0l2.4-2.4a2.5 2.5 0 0 0-3.6-3.6L8 4.4M9.5 6.5a2.5 2.5 0 0 0-3.6 0L3.5 8.9a2.5 2.5 0 0 0 3.6 3.6L8 11.6",

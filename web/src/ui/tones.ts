@@ -106,6 +106,7 @@ const LOOKS: Readonly<Record<string, Readonly<Record<string, Look>>>> = {
     unknown: { tone: "junked", icon: "more" },
   },
   severity: {
+    informational: { tone: "quiet", icon: "minus" },
     low: { tone: "clean", icon: "minus" },
     medium: { tone: "junked", icon: "warning" },
     high: { tone: "danger", icon: "warning" },
