@@ -19,14 +19,14 @@ from clawback.alerts.channels.channel import Answer, Message
 from clawback.alerts.channels.http import HttpChannel, Signed, Slack, Teams
 from clawback.alerts.channels.mail import MailChannel
 from clawback.alerts.channels.syslog import SyslogChannel
-from clawback.alerts.policy import Category, Severity
+from clawback.alerts.policy import AlertCategory, AlertSeverity
 
 ALERT = Alert(
     id="W-1",
     policy="P-1",
     policy_name="Phish <b> & co",
-    severity=Severity.HIGH,
-    category=Category.THREAT_MANAGEMENT,
+    severity=AlertSeverity.HIGH,
+    category=AlertCategory.THREAT_MANAGEMENT,
     opened_at=NOW,
     tripped_at=NOW,
     first_at=NOW,

@@ -9,9 +9,9 @@ import pytest
 from tests.alerts.conftest import ADMIN, PHISH
 from tests.making.deliveries import make_event, message_id
 
-from clawback.alerts.alert import Happening, Status
+from clawback.alerts.alert import AlertStatus, Happening
 from clawback.alerts.alerts import Change
-from clawback.alerts.policy import Condition, Notify, Severity, Trigger, TriggerKind
+from clawback.alerts.policy import AlertSeverity, Condition, Notify, Trigger, TriggerKind
 from clawback.alerts.signal import SignalKind
 from clawback.database.failure import DatabaseUnavailableError
 from clawback.filters.parse import parse
@@ -29,11 +29,11 @@ def _nobody_there(*_):
 
 def test_mail_that_fits_is_an_alert(office):
     """Two phish of one minute are one alert, which tells of the first; a clean mail is none."""
-    policy = office.keep(severity=Severity.HIGH)
+    policy = office.keep(severity=AlertSeverity.HIGH)
     office.comes(1, 2)
     office.comes(3, threat_type=())
     (alert,) = office.alerts()
-    assert (alert.policy, alert.severity, alert.hits) == (policy.id, Severity.HIGH, 2)
+    assert (alert.policy, alert.severity, alert.hits) == (policy.id, AlertSeverity.HIGH, 2)
     assert alert.id.startswith("W-")
     assert alert.summary == "Billing@Sender.example to ada@example.org: Invoice 1"
 
@@ -89,7 +89,7 @@ def test_what_is_closed_takes_up_no_more(office):
     """After somebody resolved an alert, the next one within the minute is an alert of its own."""
     office.keep()
     office.comes(1)
-    office.desk.alerts.change(ADMIN, office.alerts()[0].id, Change(status=Status.RESOLVED))
+    office.desk.alerts.change(ADMIN, office.alerts()[0].id, Change(status=AlertStatus.RESOLVED))
     office.comes(2)
     assert [one.hits for one in office.alerts()] == [1, 1]
 

@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from clawback.alerts.policy import Category, Severity
+from clawback.alerts.policy import AlertCategory, AlertSeverity
 from clawback.model.delivery import DeliveryKey
 from clawback.model.errors import BadInputError, ConflictError, NotFoundError
 from clawback.model.labelled import Labelled
@@ -16,7 +16,7 @@ MOST_COMMENTS = 1000  # of one alert
 _LONGEST_GROUP = 320
 
 
-class Status(Labelled):
+class AlertStatus(Labelled):
     """How far somebody is with it."""
 
     NEW = "new", "New"
@@ -26,7 +26,7 @@ class Status(Labelled):
 
     @property
     def open(self) -> bool:
-        return self in {Status.NEW, Status.IN_PROGRESS}
+        return self in {AlertStatus.NEW, AlertStatus.IN_PROGRESS}
 
 
 class Happening(Labelled):
@@ -89,8 +89,8 @@ class Alert:
     id: str
     policy: str
     policy_name: str
-    severity: Severity
-    category: Category
+    severity: AlertSeverity
+    category: AlertCategory
     opened_at: datetime
     tripped_at: datetime
     first_at: datetime
@@ -98,7 +98,7 @@ class Alert:
     hits: int
     group: str = ""
     summary: str = ""
-    status: Status = Status.NEW
+    status: AlertStatus = AlertStatus.NEW
     assignee: str = ""
     assignee_name: str = ""
     changed_at: datetime

@@ -11,15 +11,15 @@ from clawback.alerts.alert import (
     Alert,
     AlertChangedError,
     AlertMissingError,
+    AlertStatus,
     Entry,
     Happening,
     Hit,
     NobodyError,
-    Status,
     TooManyCommentsError,
 )
 from clawback.alerts.notice import Notice
-from clawback.alerts.policy import Severity
+from clawback.alerts.policy import AlertSeverity
 from clawback.alerts.records import alerts as records
 from clawback.alerts.records import hits, notices
 from clawback.alerts.records.alerts import Wanted
@@ -63,7 +63,7 @@ class Change:
     `version` is that of the alert that was looked at; `None` to change it however it stands.
     """
 
-    status: Status | None = None
+    status: AlertStatus | None = None
     assignee: str | None = None
     version: int | None = None
 
@@ -156,7 +156,7 @@ class Alerts:
                 for (mine, status), count in counts.items()
                 if mine is severity and status.open
             )
-            for severity in Severity
+            for severity in AlertSeverity
         }
 
     def versions(self) -> list[Version]:

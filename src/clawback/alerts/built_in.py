@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from clawback.alerts.policy import Category, Condition, Policy, Severity, Trigger, TriggerKind
+from clawback.alerts.policy import (
+    AlertCategory,
+    AlertSeverity,
+    Condition,
+    Policy,
+    Trigger,
+    TriggerKind,
+)
 from clawback.alerts.signal import SignalKind
 
 _BAD = "latest_threat_type:(malware, phish)"
@@ -25,7 +32,7 @@ _CLICKS = (
         name="A potentially malicious URL click was detected",
         description="A recipient clicked a link that is bad, or that turned bad within 48 hours.",
         condition=_signal(SignalKind.MALICIOUS_CLICK),
-        severity=Severity.HIGH,
+        severity=AlertSeverity.HIGH,
         folds=False,
     ),
     Policy(
@@ -33,7 +40,7 @@ _CLICKS = (
         name="A user clicked through to a potentially malicious URL",
         description="A recipient went on to a link past a warning page.",
         condition=_signal(SignalKind.CLICK_THROUGH),
-        severity=Severity.HIGH,
+        severity=AlertSeverity.HIGH,
         folds=False,
     ),
 )
@@ -42,50 +49,50 @@ _AFTER_DELIVERY = (
         id="user-reported",
         name="Email reported by user as malware or phish",
         condition=_signal(SignalKind.USER_REPORTED),
-        severity=Severity.LOW,
+        severity=AlertSeverity.LOW,
     ),
     Policy(
         id="malicious-file-removed",
         name="Email messages containing malicious file removed after delivery",
         condition=_signal(SignalKind.REMOVED, "latest_threat_type:malware"),
-        severity=Severity.INFORMATIONAL,
+        severity=AlertSeverity.INFORMATIONAL,
     ),
     Policy(
         id="malicious-url-removed",
         name="Email messages containing malicious URL removed after delivery",
         condition=_signal(SignalKind.REMOVED, "latest_threat_type:phish url_count:>0"),
-        severity=Severity.INFORMATIONAL,
+        severity=AlertSeverity.INFORMATIONAL,
     ),
     Policy(
         id="campaign-removed",
         name="Email messages from a campaign removed after delivery",
         condition=_signal(SignalKind.REMOVED, "campaign_id:*"),
-        severity=Severity.INFORMATIONAL,
+        severity=AlertSeverity.INFORMATIONAL,
     ),
     Policy(
         id="mail-removed",
         name="Email messages removed after delivery",
         description="What was removed and is no part of a campaign, a malicious file or URL.",
         condition=_signal(SignalKind.REMOVED, f"-{_BAD} -campaign_id:*"),
-        severity=Severity.INFORMATIONAL,
+        severity=AlertSeverity.INFORMATIONAL,
     ),
     Policy(
         id="not-removed",
         name="Messages containing malicious entity not removed after delivery",
         condition=_signal(SignalKind.NOT_REMOVED),
-        severity=Severity.MEDIUM,
+        severity=AlertSeverity.MEDIUM,
     ),
     Policy(
         id="judged-bad",
         name="Delivered mail was found to be malware or phish",
         condition=_signal(SignalKind.TURNED_BAD),
-        severity=Severity.MEDIUM,
+        severity=AlertSeverity.MEDIUM,
     ),
     Policy(
         id="campaign-turned",
         name="A campaign turned bad after delivery",
         condition=_signal(SignalKind.CAMPAIGN_TURNED),
-        severity=Severity.MEDIUM,
+        severity=AlertSeverity.MEDIUM,
     ),
 )
 # What seldom holds stands first: most mail is let go after one test.
@@ -94,7 +101,7 @@ _COMING_IN = (
         id="malware-delivered",
         name="Malware was delivered",
         condition=_mail(f"threat_type:malware {_LET_IN}"),
-        severity=Severity.HIGH,
+        severity=AlertSeverity.HIGH,
     ),
     Policy(
         id="phish-delivered-rule",
@@ -103,14 +110,14 @@ _COMING_IN = (
         condition=_mail(
             f"threat_type:phish {_LET_IN} primary_override_source:exchange_transport_rule"
         ),
-        severity=Severity.INFORMATIONAL,
+        severity=AlertSeverity.INFORMATIONAL,
     ),
     Policy(
         id="phish-delivered-ip",
         name="Phish delivered due to an IP allow policy",
         description="The connection policy let it pass.",
         condition=_mail(f"threat_type:phish {_LET_IN} primary_override_source:connection_policy"),
-        severity=Severity.INFORMATIONAL,
+        severity=AlertSeverity.INFORMATIONAL,
     ),
     Policy(
         id="phish-delivered-allowed",
@@ -121,14 +128,14 @@ _COMING_IN = (
             " primary_override:(allowed_by_organization_policy, allowed_by_user_policy)"
             " -primary_override_source:(exchange_transport_rule, connection_policy)"
         ),
-        severity=Severity.LOW,
+        severity=AlertSeverity.LOW,
     ),
     Policy(
         id="phish-unusual",
         name="Unusual increase in phish",
         condition=_mail("threat_type:phish directionality:inbound"),
         trigger=Trigger(kind=TriggerKind.UNUSUAL, count=10),
-        severity=Severity.MEDIUM,
+        severity=AlertSeverity.MEDIUM,
     ),
 )
 _GOING_OUT = (
@@ -138,7 +145,7 @@ _GOING_OUT = (
         description="A sender of ours sent mail that is held for a threat.",
         condition=_mail("threat_type:(malware, phish, spam) directionality:(outbound, intra_org)"),
         trigger=Trigger(kind=TriggerKind.THRESHOLD, count=10, by="sender_address"),
-        severity=Severity.MEDIUM,
+        severity=AlertSeverity.MEDIUM,
     ),
     Policy(
         id="sending-limit",
@@ -146,7 +153,7 @@ _GOING_OUT = (
         description="A sender of ours sent more in an hour than you allow. Set the number first.",
         condition=_mail("directionality:outbound"),
         trigger=Trigger(kind=TriggerKind.THRESHOLD, count=500, by="sender_address"),
-        severity=Severity.MEDIUM,
+        severity=AlertSeverity.MEDIUM,
         enabled=False,
     ),
     Policy(
@@ -155,7 +162,7 @@ _GOING_OUT = (
         description="A mailbox of ours sends much of its mail on to the outside.",
         condition=_mail("forwarded_message:true directionality:outbound"),
         trigger=Trigger(kind=TriggerKind.THRESHOLD, count=20, by="sender_address"),
-        severity=Severity.HIGH,
+        severity=AlertSeverity.HIGH,
     ),
     Policy(
         id="reply-all-storm",
@@ -163,8 +170,8 @@ _GOING_OUT = (
         description="Mail of one subject goes round within the organisation.",
         condition=_mail("directionality:intra_org subject:(re*, aw*)"),
         trigger=Trigger(kind=TriggerKind.THRESHOLD, count=1000, minutes=10, by="subject"),
-        severity=Severity.INFORMATIONAL,
-        category=Category.MAIL_FLOW,
+        severity=AlertSeverity.INFORMATIONAL,
+        category=AlertCategory.MAIL_FLOW,
         enabled=False,
     ),
 )
@@ -173,39 +180,39 @@ _BY_PEOPLE = (
         id="investigation-by-hand",
         name="Admin triggered manual investigation of email",
         condition=_signal(SignalKind.INVESTIGATION_BY_HAND),
-        severity=Severity.INFORMATIONAL,
+        severity=AlertSeverity.INFORMATIONAL,
     ),
     Policy(
         id="remediation-by-hand",
         name="Administrative action submitted by an Administrator",
         description="Somebody started a remediation.",
         condition=_signal(SignalKind.REMEDIATION_BY_HAND),
-        severity=Severity.INFORMATIONAL,
+        severity=AlertSeverity.INFORMATIONAL,
     ),
     Policy(
         id="held-mail-released",
         name="A held mail was released",
         condition=_signal(SignalKind.HELD_MAIL_RELEASED),
-        severity=Severity.INFORMATIONAL,
+        severity=AlertSeverity.INFORMATIONAL,
     ),
     Policy(
         id="entry-expiring",
         name="A block list entry is about to expire",
         description="It expires within seven days.",
         condition=_signal(SignalKind.ENTRY_EXPIRING),
-        severity=Severity.INFORMATIONAL,
+        severity=AlertSeverity.INFORMATIONAL,
     ),
     Policy(
         id="entry-removed",
         name="A block list entry was removed",
         condition=_signal(SignalKind.ENTRY_REMOVED),
-        severity=Severity.INFORMATIONAL,
+        severity=AlertSeverity.INFORMATIONAL,
     ),
     Policy(
         id="link-allowed",
         name="A link was let through at the click",
         condition=_signal(SignalKind.LINK_ALLOWED),
-        severity=Severity.LOW,
+        severity=AlertSeverity.LOW,
     ),
 )
 _THE_HOUSE = (
@@ -213,22 +220,22 @@ _THE_HOUSE = (
         id="remediation-paused",
         name="A remediation paused itself",
         condition=_signal(SignalKind.REMEDIATION_PAUSED),
-        severity=Severity.HIGH,
-        category=Category.OTHERS,
+        severity=AlertSeverity.HIGH,
+        category=AlertCategory.OTHERS,
     ),
     Policy(
         id="source-down",
         name="A source of mail has a trouble",
         condition=_signal(SignalKind.SOURCE_DOWN),
-        severity=Severity.MEDIUM,
-        category=Category.MAIL_FLOW,
+        severity=AlertSeverity.MEDIUM,
+        category=AlertCategory.MAIL_FLOW,
     ),
     Policy(
         id="sign-in-guessed",
         name="Somebody guesses at a sign-in",
         condition=_signal(SignalKind.SIGN_IN_GUESSED),
-        severity=Severity.MEDIUM,
-        category=Category.PERMISSIONS,
+        severity=AlertSeverity.MEDIUM,
+        category=AlertCategory.PERMISSIONS,
     ),
 )
 BUILT_IN: Final[tuple[Policy, ...]] = (

@@ -15,7 +15,7 @@ from clawback.alerts.alert import Alert
 from clawback.alerts.channels.channel import Answer, Channel, Message, Said
 from clawback.alerts.channels.text import TEST_POLICY
 from clawback.alerts.notice import Notice
-from clawback.alerts.policy import Category, Severity
+from clawback.alerts.policy import AlertCategory, AlertSeverity
 from clawback.alerts.records import notices
 from clawback.database import Database
 from clawback.model.clock import Clock
@@ -51,8 +51,8 @@ class Courier:
             id=new_id("W", now),
             policy=TEST_POLICY,
             policy_name="A test of this channel",
-            severity=Severity.INFORMATIONAL,
-            category=Category.OTHERS,
+            severity=AlertSeverity.INFORMATIONAL,
+            category=AlertCategory.OTHERS,
             opened_at=now,
             tripped_at=now,
             first_at=now,

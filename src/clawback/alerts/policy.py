@@ -27,7 +27,7 @@ GROUPS = (
 """Fields by whose value a threshold can count apart."""
 
 
-class Severity(Labelled):
+class AlertSeverity(Labelled):
     """How much it matters; the reference product's words."""
 
     INFORMATIONAL = "informational", "Informational"
@@ -36,7 +36,7 @@ class Severity(Labelled):
     HIGH = "high", "High"
 
 
-class Category(Labelled):
+class AlertCategory(Labelled):
     """What it is about; the reference product's words."""
 
     THREAT_MANAGEMENT = "threat_management", "Threat management"
@@ -133,8 +133,8 @@ class Policy:
     description: str = ""
     condition: Condition = Condition()
     trigger: Trigger = Trigger()
-    severity: Severity = Severity.LOW
-    category: Category = Category.THREAT_MANAGEMENT
+    severity: AlertSeverity = AlertSeverity.LOW
+    category: AlertCategory = AlertCategory.THREAT_MANAGEMENT
     notify: tuple[Notify, ...] = ()
     enabled: bool = True
     folds: bool = True

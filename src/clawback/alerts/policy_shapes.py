@@ -15,12 +15,12 @@ from clawback.alerts.policy import (
     LONGEST_FILTER,
     LONGEST_MINUTES,
     LONGEST_NAME,
-    Category,
+    AlertCategory,
+    AlertSeverity,
     Condition,
     KeptPolicy,
     Notify,
     Policy,
-    Severity,
     Trigger,
     TriggerKind,
 )
@@ -67,8 +67,8 @@ class AlertPolicyIn(_Part):
     description: str = Field(default="", max_length=LONGEST_DESCRIPTION)
     condition: AlertCondition
     trigger: AlertTrigger = AlertTrigger()
-    severity: Severity = Severity.LOW
-    category: Category = Category.THREAT_MANAGEMENT
+    severity: AlertSeverity = AlertSeverity.LOW
+    category: AlertCategory = AlertCategory.THREAT_MANAGEMENT
     notify: list[AlertNotify] = Field(default=[], max_length=50)
     enabled: bool = True
     folds: bool = Field(default=True, description="Put what follows in a minute to one alert.")
@@ -110,9 +110,9 @@ class AlertPolicyOut(BaseModel):
     signal_label: str
     trigger: AlertTrigger
     trigger_label: str
-    severity: Severity
+    severity: AlertSeverity
     severity_label: str
-    category: Category
+    category: AlertCategory
     category_label: str
     notify: list[AlertNotify]
     enabled: bool

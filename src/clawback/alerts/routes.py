@@ -6,11 +6,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Response, status
 
-from clawback.alerts.alert import Status
+from clawback.alerts.alert import AlertStatus
 from clawback.alerts.alerts import Alerts
 from clawback.alerts.outbox import Outbox
 from clawback.alerts.policies import Policies
-from clawback.alerts.policy import Category, Severity
+from clawback.alerts.policy import AlertCategory, AlertSeverity
 from clawback.alerts.policy_shapes import (
     AlertChannelsOut,
     AlertChannelTriedOut,
@@ -60,9 +60,9 @@ def alert_list(
     caller: Caller,
     clock: Now,
     *,
-    severity: Annotated[list[Severity] | None, Query()] = None,
-    state: Annotated[list[Status] | None, Query(alias="status")] = None,
-    category: Annotated[list[Category] | None, Query()] = None,
+    severity: Annotated[list[AlertSeverity] | None, Query()] = None,
+    state: Annotated[list[AlertStatus] | None, Query(alias="status")] = None,
+    category: Annotated[list[AlertCategory] | None, Query()] = None,
     policy: Annotated[list[str] | None, Query(max_length=50)] = None,
     assignee: Annotated[
         str | None, Query(max_length=100, description="A person's id, `me`, or empty for nobody.")

@@ -7,10 +7,10 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from clawback.alerts.alert import LONGEST_COMMENT, Alert, Entry, Happening, Hit, Status
+from clawback.alerts.alert import LONGEST_COMMENT, Alert, AlertStatus, Entry, Happening, Hit
 from clawback.alerts.alerts import Change, Shown, Told
 from clawback.alerts.notice import Notice, NoticeState
-from clawback.alerts.policy import Category, Severity
+from clawback.alerts.policy import AlertCategory, AlertSeverity
 from clawback.model.actor import Actor
 
 ME = "me"
@@ -25,7 +25,7 @@ class AlertChange(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    status: Status | None = None
+    status: AlertStatus | None = None
     assignee: str | None = Field(
         default=None,
         max_length=100,
@@ -56,11 +56,11 @@ class AlertOut(BaseModel):
     id: str
     policy: str
     policy_name: str
-    severity: Severity
+    severity: AlertSeverity
     severity_label: str
-    category: Category
+    category: AlertCategory
     category_label: str
-    status: Status
+    status: AlertStatus
     status_label: str
     summary: str = Field(description="The first of what it is about, in a sentence.")
     group: str = Field(description="The value it was counted by; empty for none.")

@@ -16,7 +16,7 @@ from clawback.cli.terminal import harmless, say
 from clawback.client.alerts import Notify, Policy, PolicyWish, TriedPolicy, wish_of
 
 policy = App(name="policy", help="Keeps policies that say what raises an alert.")
-Severity: TypeAlias = Literal["informational", "low", "medium", "high"]
+AlertSeverity: TypeAlias = Literal["informational", "low", "medium", "high"]
 FilterText: TypeAlias = Annotated[str | None, Parameter(name="--filter", allow_leading_hyphen=True)]
 _POLICIES = (
     Column("id"),
@@ -74,7 +74,7 @@ class Wish:
     unusual: int | None = None
     minutes: int | None = None
     by: str | None = None
-    severity: Severity | None = None
+    severity: AlertSeverity | None = None
     category: str | None = None
     notify: Several = ()
     enabled: bool | None = None

@@ -11,16 +11,16 @@ from typing import Literal
 
 from clawback.alerts.channels.channel import TAKEN, Message, Said, away
 from clawback.alerts.channels.text import facts
-from clawback.alerts.policy import Severity
+from clawback.alerts.policy import AlertSeverity
 
 _LOCAL0 = 16  # facility (RFC 5424 section 6.2.1)
 _APP = "clawback"
 _BOM = "\ufeff"  # says that the text is UTF-8 (section 6.4)
 _SEVERITIES = {
-    Severity.HIGH: 2,  # critical
-    Severity.MEDIUM: 4,  # warning
-    Severity.LOW: 5,  # notice
-    Severity.INFORMATIONAL: 6,
+    AlertSeverity.HIGH: 2,  # critical
+    AlertSeverity.MEDIUM: 4,  # warning
+    AlertSeverity.LOW: 5,  # notice
+    AlertSeverity.INFORMATIONAL: 6,
 }
 _SECONDS = 5.0
 

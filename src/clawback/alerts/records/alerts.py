@@ -8,23 +8,23 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Row, delete, func, insert, select, update
 
-from clawback.alerts.alert import Alert, Entry, Happening, Status
-from clawback.alerts.policy import Category, Severity
+from clawback.alerts.alert import Alert, AlertStatus, Entry, Happening
+from clawback.alerts.policy import AlertCategory, AlertSeverity
 from clawback.alerts.records.tables import alert_table, entry_table, hit_table, notice_table
 from clawback.database import Connection
 from clawback.model.microseconds import microseconds, moment_of
 
 _columns, _entries = alert_table.c, entry_table.c
-_OPEN = tuple(one.value for one in Status if one.open)
+_OPEN = tuple(one.value for one in AlertStatus if one.open)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
     """Which alerts; what is empty does not matter. `since` is included, `until` is not."""
 
-    severities: tuple[Severity, ...] = ()
-    statuses: tuple[Status, ...] = ()
-    categories: tuple[Category, ...] = ()
+    severities: tuple[AlertSeverity, ...] = ()
+    statuses: tuple[AlertStatus, ...] = ()
+    categories: tuple[AlertCategory, ...] = ()
     policies: tuple[str, ...] = ()
     assignee: str | None = None
     since: datetime | None = None
@@ -72,11 +72,11 @@ def these(connection: Connection, ids: Sequence[str]) -> dict[str, Alert]:
     return {row.id: _alert(row) for row in connection.execute(wanted)}
 
 
-def by_severity(connection: Connection) -> dict[tuple[Severity, Status], int]:
+def by_severity(connection: Connection) -> dict[tuple[AlertSeverity, AlertStatus], int]:
     """How many there are of each severity and status."""
     wanted = select(_columns.severity, _columns.status, func.count().label("alerts"))
     rows = connection.execute(wanted.group_by(_columns.severity, _columns.status))
-    return {(Severity(row.severity), Status(row.status)): row.alerts for row in rows}
+    return {(AlertSeverity(row.severity), AlertStatus(row.status)): row.alerts for row in rows}
 
 
 def add_entry(connection: Connection, one: Entry) -> None:
@@ -187,8 +187,8 @@ def _alert(row: Row[tuple[object, ...]]) -> Alert:
         id=row.id,
         policy=row.policy,
         policy_name=row.policy_name,
-        severity=Severity(row.severity),
-        category=Category(row.category),
+        severity=AlertSeverity(row.severity),
+        category=AlertCategory(row.category),
         group=row.counted_by,
         summary=row.summary,
         opened_at=moment_of(row.opened_at),
@@ -196,7 +196,7 @@ def _alert(row: Row[tuple[object, ...]]) -> Alert:
         first_at=moment_of(row.first_at),
         last_at=moment_of(row.last_at),
         hits=row.hits,
-        status=Status(row.status),
+        status=AlertStatus(row.status),
         assignee=row.assignee,
         assignee_name=row.assignee_name,
         changed_at=moment_of(row.changed_at),
