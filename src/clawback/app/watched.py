@@ -39,10 +39,14 @@ def checks(parts: Parts) -> list[Check]:
         Check("spool", lambda: _spool(parts)),
         Check("audit", parts.keeper.trouble),
         Check("worker", parts.work.trouble),
-        Check("alerts", parts.alerting.outbox.trouble),
+        *_alerts_check(parts.alerting),
         *_clicks_check(parts),
         *_filter_check(parts),
     ]
+
+
+def _alerts_check(room: Alerting) -> list[Check]:
+    return [Check("alerts", room.outbox.trouble)] if room.outbox.couriers else []
 
 
 def _clicks_check(parts: Parts) -> list[Check]:
