@@ -20,6 +20,7 @@ from clawback.entries.keys import (
 from clawback.entries.value import BadValueError, read_value, require_use
 from clawback.filters.urls import url_key
 
+PLAIN = "evil.example"
 READ = [
     ("Billing@Evil.Example", "address", "billing@evil.example"),
     ("evil[.]example", "domain", "evil.example"),
@@ -107,7 +108,7 @@ def test_a_plain_domain_is_itself_a_star_what_lies_below_a_tilde_both():
         "b.a.evil.example": (False, True, True),
         "notevil.example": (False, False, False),
     }.items():
-        for text, wanted in zip(("evil.example", "*.evil.example", "~evil.example"), found):
+        for text, wanted in zip((PLAIN, f"*.{PLAIN}", f"~{PLAIN}"), found, strict=True):
             assert _found(text, domain_keys(host)) is wanted
             url = Value(kind=EntryKind.URL, text=text)
             assert (key_of(url) in set(host_keys(host))) is wanted

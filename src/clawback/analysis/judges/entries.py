@@ -14,7 +14,9 @@ class Marks:
     """What of a mail an entry can name, folded, each the most telling first.
 
     `senders` are addresses with what they are in the mail. `hosts` and `urls` are those of its
-    links, `files` SHA-256 hashes of its attachments and `clients` who handed it over.
+    links, `files` SHA-256 hashes of its attachments and `clients` who handed it over. `author` is
+    the From address, and `proved` the domains that vouch for who sends it. `recipients` are those
+    of the envelope, empty where nobody said.
     """
 
     senders: tuple[tuple[str, str], ...] = ()
@@ -22,6 +24,9 @@ class Marks:
     urls: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
     clients: tuple[str, ...] = ()
+    author: str = ""
+    proved: tuple[str, ...] = ()
+    recipients: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +34,8 @@ class Entry:
     """An entry that names a mail.
 
     `where` says what of the mail it names, as the end of a sentence: `as its sender`. `by_link`
-    is whether that is a link, whatever kind of entry it is.
+    is whether that is a link, whatever kind of entry it is. `listed_in` is empty for an entry of
+    the allow/block list. `spoof` is whether it is a pair: a spoofed sender, and who sends for it.
     """
 
     kind: EntryKind
@@ -38,6 +44,7 @@ class Entry:
     blocks: bool
     where: str
     by_link: bool = False
+    spoof: bool = False
 
 
 class Entries(Protocol):
@@ -49,6 +56,19 @@ class Entries(Protocol):
         Quick, for it is asked about each mail while it comes in.
         """
         ...
+
+
+class AllEntries:
+    """What several keep, as one."""
+
+    def __init__(self, several: Sequence[Entries]) -> None:
+        self._several = tuple(several)
+
+    def naming(self, marks: Marks) -> Sequence[Entry]:
+        """As `Entries`."""
+        found = [entry for one in self._several for entry in one.naming(marks)]
+        found.sort(key=lambda entry: not entry.blocks)
+        return found
 
 
 class NoEntries:

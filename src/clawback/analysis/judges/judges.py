@@ -51,7 +51,13 @@ class Judges:
         if entries is not None:
             yield from _safely(
                 "lists",
-                lambda: listed(message, transport.mail_from or "", transport.client_ip, entries),
+                lambda: listed(
+                    message,
+                    transport.mail_from or "",
+                    transport.client_ip,
+                    entries,
+                    transport.recipients,
+                ),
             )
         if impersonation is not None:
             yield from _safely("impersonation", lambda: impersonation.findings(message))

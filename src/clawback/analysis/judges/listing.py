@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from clawback.analysis.judges.entries import Entries, Entry, Marks
 from clawback.filters.entry_kind import EntryKind
 from clawback.filters.ip import ip_key
-from clawback.model.authentication import Authentication, Composite, Dmarc
+from clawback.model.authentication import Authentication, Composite, Dmarc, Spf
 from clawback.model.folding import fold
 from clawback.model.message import Message
 from clawback.model.policy import OverrideSource, PolicyType, PrimaryOverride
@@ -35,14 +35,20 @@ _THREATS = {EntryKind.SHA256: ThreatType.MALWARE, EntryKind.IP: ThreatType.SPAM}
 
 
 def listed(
-    message: Message, mail_from: str, client_ip: str, entries: Entries
+    message: Message,
+    mail_from: str,
+    client_ip: str,
+    entries: Entries,
+    recipients: Sequence[str] = (),
 ) -> tuple[Finding, ...]:
     """What the lists say of a mail, one finding for each entry that names it."""
-    found = entries.naming(marks_of(message, mail_from, client_ip))
+    found = entries.naming(marks_of(message, mail_from, client_ip, recipients))
     return tuple(_finding(one, message.authentication) for one in _once(found))
 
 
-def marks_of(message: Message, mail_from: str, client_ip: str) -> Marks:
+def marks_of(
+    message: Message, mail_from: str, client_ip: str, recipients: Sequence[str] = ()
+) -> Marks:
     """What of the mail can be named."""
     senders = {fold(message.sender.address): "as its sender"}
     senders.setdefault(fold(mail_from or message.return_path), "as its envelope's sender")
@@ -55,7 +61,16 @@ def marks_of(message: Message, mail_from: str, client_ip: str) -> Marks:
         ),
         files=tuple(one.sha256 for one in message.attachments),
         clients=tuple(dict.fromkeys(key for key in clients if key)),
+        author=fold(message.sender.address),
+        proved=_proved(message.authentication, mail_from or message.return_path),
+        recipients=tuple(map(fold, recipients)),
     )
+
+
+def _proved(proof: Authentication, mail_from: str) -> tuple[str, ...]:
+    """The domain of the envelope's sender where SPF passed for it (RFC 7208 §2.4)."""
+    domain = fold(mail_from.rpartition("@")[2])
+    return (domain,) if domain and proof.spf is Spf.PASS else ()
 
 
 def _once(entries: Iterable[Entry]) -> Iterable[Entry]:
@@ -70,7 +85,14 @@ def _finding(entry: Entry, proof: Authentication) -> Finding:
     return _block(entry) if entry.blocks else _allowance(entry, proof)
 
 
+def _named(entry: Entry, what: str) -> str:
+    listed = f" of the list “{entry.listed_in}”" if entry.listed_in else ""
+    return f"the {what} entry “{entry.text}”{listed}, {entry.where}"
+
+
 def _block(entry: Entry) -> Finding:
+    if entry.spoof:
+        return _spoof_block(entry)
     threat = ThreatType.PHISH if entry.by_link else _THREATS.get(entry.kind, ThreatType.PHISH)
     by_link = entry.by_link or entry.kind is EntryKind.URL
     return Finding(
@@ -78,9 +100,7 @@ def _block(entry: Entry) -> Finding:
         threat=threat,
         technology=DetectionTechnology.URL_MALICIOUS_REPUTATION if by_link else _BY[entry.kind],
         confidence=PhishConfidence.HIGH if threat is ThreatType.PHISH else None,
-        evidence=(
-            f"the block entry “{entry.text}” of the list “{entry.listed_in}”, {entry.where}",
-        ),
+        evidence=(_named(entry, "block"),),
         override=PrimaryOverride.BLOCKED_BY_ORGANIZATION,
         override_source=OverrideSource.TENANT_URL_BLOCK if by_link else _BLOCKED[entry.kind],
         policy=(
@@ -89,10 +109,24 @@ def _block(entry: Entry) -> Finding:
     )
 
 
+def _spoof_block(entry: Entry) -> Finding:
+    return Finding(
+        provider=PROVIDER,
+        threat=ThreatType.PHISH,
+        technology=DetectionTechnology.SPOOF_EXTERNAL_DOMAIN,
+        confidence=PhishConfidence.HIGH,
+        evidence=(_named(entry, "block"),),
+        override=PrimaryOverride.BLOCKED_BY_ORGANIZATION,
+        override_source=OverrideSource.TENANT_SPOOF_BLOCK,
+        policy=PolicyType.ANTI_PHISHING,
+    )
+
+
 def _allowance(entry: Entry, proof: Authentication) -> Finding:
     """An entry for a sender does not let in who only claims to be that sender."""
-    told = f"the allow entry “{entry.text}” of the list “{entry.listed_in}”, {entry.where}"
-    if entry.kind is not EntryKind.IP and failed(proof):
+    told = _named(entry, "allow")
+    proves_itself = entry.spoof or entry.kind is EntryKind.IP
+    if not proves_itself and failed(proof):
         return Finding(
             provider=PROVIDER,
             evidence=(f"{told}, does not count: the sender's authentication failed",),
