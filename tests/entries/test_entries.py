@@ -21,11 +21,11 @@ from clawback.entries.entries import (
     EntryKnownError,
     EntryMissingError,
 )
-from clawback.entries.entry import Direction, EntryAction, EntryKind, Place, Standing
+from clawback.entries.entry import Direction, EntryAction, Place, Standing, ValueKind
 from clawback.entries.expiry import Expiry, ExpiryWish
 from clawback.entries.naming import TenantEntries
-from clawback.entries.records import Wanted
 from clawback.entries.value import BadValueError, read_value
+from clawback.entries.wanted import Wanted
 from clawback.entries.wish import EntryWish
 from clawback.model.actor import Actor, ActorKind
 from clawback.model.errors import UnavailableError
@@ -141,7 +141,7 @@ def test_an_entry_is_changed_and_taken_away(room):
 
 
 def test_mail_that_goes_out_is_stopped_by_its_recipients(room):
-    """A block for both ways names whom somebody of ours writes to; one for what comes in does not."""
+    """By a block for both ways, and not by one for what comes in alone."""
     room.add("evil.example")
     room.add("late.example", direction=Direction.INBOUND)
     room.add("shop.example", direction=Direction.OUTBOUND)
@@ -204,7 +204,7 @@ def test_they_are_found_by_what_people_ask(room):
         return [one.value.text for one in room.entries.page(Wanted(**wanted), limit=9)]
 
     assert found() == ["a.example", "c.example/x", "b.example", "a.example"]
-    assert found(kinds=(EntryKind.URL,)) == ["c.example/x"]
+    assert found(kinds=(ValueKind.URL,)) == ["c.example/x"]
     assert found(action=ALLOW) == ["a.example"]
     assert found(text="shop") == ["b.example"]
     assert found(text="%") == []
@@ -236,6 +236,7 @@ def test_another_process_goes_by_a_change_within_a_second(room, tmp_path):
     """A second process that judges mail meets what was blocked, and what was taken away again."""
     command = [sys.executable, "-c", _OTHER, str(tmp_path / "state.sqlite")]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as other:
+        assert other.stdout is not None
         assert other.stdout.readline() == "False\n"
         made = room.add("evil.example")
         assert other.stdout.readline() == "True\n"

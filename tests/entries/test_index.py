@@ -19,7 +19,8 @@ def test_what_was_changed_last_is_found_however_it_is_packed(steps, most):
     """Entries come, change and go; the dictionary and the arrays say the same as a plain table."""
     before, indexing._MOST_FRESH = indexing._MOST_FRESH, most
     try:
-        index, plain = Index(), {}
+        index = Index()
+        plain: dict[int, tuple[str, Line]] = {}
         for turn, (number, there) in enumerate(steps):
             key = KEYS[number % len(KEYS)]
             line = Line(number, BLOCKS + MAIL, turn + 1) if there else None

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clawback.entries.entry import EntryAction, EntryKind, Value
+from clawback.entries.entry import EntryAction, Value, ValueKind
 from clawback.entries.keys import (
     domain_keys,
     host_keys,
@@ -110,7 +110,7 @@ def test_a_plain_domain_is_itself_a_star_what_lies_below_a_tilde_both():
     }.items():
         for text, wanted in zip((PLAIN, f"*.{PLAIN}", f"~{PLAIN}"), found, strict=True):
             assert _found(text, domain_keys(host)) is wanted
-            url = Value(kind=EntryKind.URL, text=text)
+            url = Value(kind=ValueKind.URL, text=text)
             assert (key_of(url) in set(host_keys(host))) is wanted
 
 

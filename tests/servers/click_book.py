@@ -5,12 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from types import MappingProxyType
 
+from clawback.app.allowing import AllowBlock, list_on
+from clawback.app.at_click import OwnEntries, noting_uses
 from clawback.audit.trail import Trail
 from clawback.database import Database
+from clawback.entries.at_click.entries import ClickEntries
+from clawback.entries.entries import Entries
 from clawback.filters.lists import Lists
 from clawback.links.clicks.books import Books
 from clawback.links.clicks.campaign_mail import CampaignMail
-from clawback.links.clicks.entries.entries import ClickEntries
 from clawback.links.clicks.making import BadMail, OwnLists, Wanted
 from clawback.links.clicks.privacy import Privacy
 from clawback.links.clicks.recording import Recording
@@ -47,20 +50,23 @@ def books_of(
     )
 
 
-def recording_of(store: EventStore, folder: Path, clock: Clock, books: Books):
+def recording_of(store: EventStore, folder: Path, clock: Clock, heard):
     """Keeps clicks under people's names."""
     keys = LinkKeys(folder, clock)
-    return Recording(store, keys, clock, privacy=Privacy(), heard=books.arrived)
+    return Recording(store, keys, clock, privacy=Privacy(), heard=heard)
 
 
 def click_parts(
     store: EventStore, folder: Path, lists: Lists, *, trail: Trail, database: Database, clock: Clock
 ) -> dict[type[object], object]:
     """By the types that routes ask for."""
-    entries = ClickEntries(database, trail, clock)
-    books = books_of(store, lists, clock, own=[entries])
+    allowing = list_on(database, trail, clock)
+    books = books_of(store, lists, clock, own=[OwnEntries(allowing)])
+    heard = noting_uses(allowing.current, books.arrived)
     return {
+        AllowBlock: allowing,
         Books: books,
-        ClickEntries: entries,
-        Recording: recording_of(store, folder, clock, books),
+        ClickEntries: allowing.at_click,
+        Entries: allowing.entries,
+        Recording: recording_of(store, folder, clock, heard),
     }

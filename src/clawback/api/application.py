@@ -25,6 +25,8 @@ from clawback.api.throttle import Throttle
 from clawback.audit import routes as audit
 from clawback.audit.trail import Trail
 from clawback.campaigns import routes as campaigns
+from clawback.entries import routes as entries
+from clawback.entries.at_click import routes as click_entries
 from clawback.explorer import routes as explorer
 from clawback.exports import routes as exports
 from clawback.filters import routes as filters
@@ -37,7 +39,6 @@ from clawback.ingest import routes as ingest
 from clawback.investigations import routes as investigations
 from clawback.learning import routes as learning
 from clawback.links.clicks import routes as clicks
-from clawback.links.clicks.entries import routes as click_entries
 from clawback.links.rules import routes as link_rules
 from clawback.mailboxes import routes as mailboxes
 from clawback.model.clock import Clock
@@ -73,6 +74,7 @@ ROOMS: Sequence[APIRouter] = (
     *explorer.routers,
     clicks.router,
     click_entries.router,
+    entries.router,
     *queries.routers,
     *identity.routers,
     oidc.router,

@@ -5,9 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from clawback.app.basis import Basis
+from clawback.audit.trail import Trail
+from clawback.database import Database
+from clawback.entries.at_click.entries import ClickEntries
 from clawback.entries.current import CurrentEntries
 from clawback.entries.entries import Entries
 from clawback.entries.naming import TenantEntries
+from clawback.model.clock import Clock
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,6 +19,7 @@ class AllowBlock:
     """The list, as people keep it and as it counts now."""
 
     entries: Entries
+    at_click: ClickEntries
     current: CurrentEntries
     naming: TenantEntries
 
@@ -23,11 +28,20 @@ class AllowBlock:
         self.entries.note_uses(self.current.uses())
 
 
-def allow_block(basis: Basis) -> AllowBlock:
-    """All of it."""
-    current = CurrentEntries(basis.database, basis.clock)
+def list_on(
+    database: Database, trail: Trail, clock: Clock, own_domains: frozenset[str] = frozenset()
+) -> AllowBlock:
+    """All of it; `own_domains` are those whose mail goes out."""
+    current = CurrentEntries(database, clock)
     return AllowBlock(
-        entries=Entries(basis.database, basis.trail, basis.clock),
+        entries=Entries(database, trail, clock),
+        at_click=ClickEntries(database, trail, clock),
         current=current,
-        naming=TenantEntries(current, basis.settings.ingest.own_domains),
+        naming=TenantEntries(current, own_domains),
     )
+
+
+def allow_block(basis: Basis) -> AllowBlock:
+    """The list of a server."""
+    own_domains = basis.settings.ingest.own_domains
+    return list_on(basis.database, basis.trail, basis.clock, own_domains)

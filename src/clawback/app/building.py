@@ -16,6 +16,7 @@ from clawback.api.metrics import Metrics
 from clawback.api.versions import Engines
 from clawback.app import belonging, second_thoughts
 from clawback.app.alerting import alerting
+from clawback.app.allowing import allow_block
 from clawback.app.basis import Basis, open_basis
 from clawback.app.clicking import clicking
 from clawback.app.content_filtering import content_filtering
@@ -77,7 +78,8 @@ def _build(basis: Basis, analyser: AnalysisPool, stack: ExitStack) -> Parts:
     engines = stack.enter_context(closing(panel(settings.verdicts)))
     servers = Directory(mail_server(table) for table in settings.mailboxes)
     learning = stack.enter_context(closing(learning_of(basis)))
-    own_judges = judges(basis, learning)
+    allowing = allow_block(basis)
+    own_judges = judges(basis, learning, allowing.naming)
     links = links_of_mail(basis)
     grouping = belonging.grouping(basis)
     member = membership(basis, grouping)
@@ -141,9 +143,14 @@ def _build(basis: Basis, analyser: AnalysisPool, stack: ExitStack) -> Parts:
         grouping=grouping,
         belonging=together,
         clicking=clicking(
-            basis, judging, together.campaigns, stored=lambda: pipeline.progress().stored
+            basis,
+            judging,
+            together.campaigns,
+            allowing,
+            stored=lambda: pipeline.progress().stored,
         ),
         turning=turning(basis, judging, alerted.hearing.signalled),
+        allowing=allowing,
         link_rules=links.rules,
         growth=second_thoughts.growth(basis, judging),
         inquiries=inquiries,

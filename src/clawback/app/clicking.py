@@ -10,6 +10,8 @@ from datetime import timedelta
 
 from pydantic import SecretStr
 
+from clawback.app.allowing import AllowBlock
+from clawback.app.at_click import OwnEntries, noting_uses
 from clawback.app.basis import Basis
 from clawback.campaigns.campaigns import Campaigns
 from clawback.identity.first_token import ensure_click_token
@@ -17,7 +19,6 @@ from clawback.identity.tokens import Tokens
 from clawback.links.clicks.book import Entry
 from clawback.links.clicks.books import Books
 from clawback.links.clicks.campaign_mail import CampaignMail
-from clawback.links.clicks.entries.entries import ClickEntries
 from clawback.links.clicks.making import BadMail, JudgedLink, OwnLists, Wanted
 from clawback.links.clicks.pages.branding import read_logo
 from clawback.links.clicks.recording import Recording
@@ -100,13 +101,17 @@ class Clicking:
     """What keeps clicks, what they are judged by, and the process that judges them."""
 
     recording: Recording
-    entries: ClickEntries
     books: Books
     process: ClickProcess
 
 
 def clicking(
-    basis: Basis, judging: Judgements, campaigns: Campaigns, *, stored: Callable[[], int]
+    basis: Basis,
+    judging: Judgements,
+    campaigns: Campaigns,
+    allowing: AllowBlock,
+    *,
+    stored: Callable[[], int],
 ) -> Clicking:
     """All of it; `stored` counts the deliveries that were stored since the start."""
     settings, folder, store, clock = basis.settings, basis.folder, basis.store, basis.clock
@@ -120,9 +125,8 @@ def clicking(
     mail: list[Callable[[], Iterable[Entry]]] = [BadMail(store, clock, wanted).entries]
     if clicks.warn_campaigns:
         mail.append(CampaignMail(store, clock, wanted, campaigns.kinds).entries)
-    entries = ClickEntries(basis.database, basis.trail, clock)
     books = Books(
-        [OwnLists(basis.lists, wanted), entries],
+        [OwnLists(basis.lists, wanted), OwnEntries(allowing)],
         mail,
         lambda: _judged(judging),
         wanted=wanted,
@@ -132,8 +136,13 @@ def clicking(
     )
     keys = LinkKeys(folder.path, clock, overlap=settings.links.key_overlap)
     return Clicking(
-        recording=Recording(store, keys, clock, privacy=clicks.privacy, heard=books.arrived),
-        entries=entries,
+        recording=Recording(
+            store,
+            keys,
+            clock,
+            privacy=clicks.privacy,
+            heard=noting_uses(allowing.current, books.arrived),
+        ),
         books=books,
         process=ClickProcess(settings, folder),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from clawback.analysis.judges.entries import AllEntries, Entries
 from clawback.analysis.judges.impersonation import Protected
 from clawback.analysis.judges.judges import Judges
 from clawback.analysis.judges.named_lists import NamedLists
@@ -24,8 +25,8 @@ def learning_of(basis: Basis) -> Learning:
     )
 
 
-def judges(basis: Basis, learning: Learning) -> Judges:
-    """All of them; who has nothing to go by is left out."""
+def judges(basis: Basis, learning: Learning, tenant: Entries) -> Judges:
+    """All of them; who has nothing to go by is left out. `tenant` is the allow/block list."""
     settings, wanted = basis.settings, basis.settings.judges
     listing = wanted.block_lists or wanted.allow_lists
     return Judges(
@@ -36,7 +37,7 @@ def judges(basis: Basis, learning: Learning) -> Judges:
             trusted=wanted.trusted,
             brands=wanted.brands,
         ),
-        entries=named_lists(settings, basis.lists) if listing else None,
+        entries=AllEntries([tenant, named_lists(settings, basis.lists)]) if listing else tenant,
         spoofing=wanted.spoofing,
         site_model=learning.now,
     )

@@ -12,6 +12,7 @@ from clawback.alerts.trying import Trying
 from clawback.analysis.providers.panel import Panels
 from clawback.analysis.trace import Trust
 from clawback.app.alerting import Alerting
+from clawback.app.allowing import AllowBlock
 from clawback.app.belonging import Doors
 from clawback.app.clicking import Clicking
 from clawback.app.sources import past_logs
@@ -24,6 +25,8 @@ from clawback.campaigns.grouping import Grouping
 from clawback.campaigns.membership.turning import Turning
 from clawback.campaigns.report.gathering import Reports
 from clawback.database import Database
+from clawback.entries.at_click.entries import ClickEntries
+from clawback.entries.entries import Entries
 from clawback.explorer.origin.countries import Countries
 from clawback.exports.exports import Exports
 from clawback.filters.lists import Lists
@@ -46,7 +49,6 @@ from clawback.jobs.crew import Hands
 from clawback.jobs.ledger import Ledger
 from clawback.learning.learning import Learning
 from clawback.links.clicks.books import Books
-from clawback.links.clicks.entries.entries import ClickEntries
 from clawback.links.clicks.recording import Recording
 from clawback.links.rules.rules import LinkRules
 from clawback.mailboxes.directory import Directory
@@ -127,6 +129,7 @@ class Parts:
     investigations: Investigations
     alerting: Alerting
     clicking: Clicking
+    allowing: AllowBlock
     keeper: Keeper
 
     def for_routes(self) -> Mapping[type[object], object]:
@@ -174,7 +177,8 @@ class Parts:
             Trying: self.alerting.trying,
             Recording: self.clicking.recording,
             Books: self.clicking.books,
-            ClickEntries: self.clicking.entries,
+            Entries: self.allowing.entries,
+            ClickEntries: self.allowing.at_click,
             Others: Others(
                 exports_days=self.settings.exports.keep_days,
                 quarantine_days=self.settings.quarantine.keep_days,

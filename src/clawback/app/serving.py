@@ -20,6 +20,7 @@ from clawback.app.receiving import receiving
 from clawback.app.topics import updates
 from clawback.campaigns.campaigns import Campaigns
 from clawback.database.lock import only_one
+from clawback.entries.current import LOOKED_EVERY
 from clawback.identity.first_token import ensure_admin_token
 from clawback.ingest.mailbox.source import MailboxSource
 from clawback.rhythm import Rhythm
@@ -150,6 +151,9 @@ def _rhythms(parts: Parts) -> list[Rhythm]:
         Rhythm("block-lists", parts.growth.turn, every=5.0),
         Rhythm("engine-editions", parts.editions.turn, every=5.0, longest=600.0),
         Rhythm("investigations", parts.investigations.tend, every=30.0, longest=600.0),
+        Rhythm("entries", parts.allowing.current.look, every=LOOKED_EVERY, longest=5.0),
+        Rhythm("entry-uses", parts.allowing.keep_uses, every=30.0),
+        Rhythm("old-entries", parts.allowing.entries.forget, every=3600.0, longest=3600.0),
         Rhythm("click-book", parts.clicking.books.turn, every=0.5),
         *parts.alerting.rhythms(_house(parts)),
         *(

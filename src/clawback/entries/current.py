@@ -6,28 +6,17 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from threading import Lock
 from time import monotonic
-from typing import Any
 
 import structlog
-from sqlalchemy import Row
 
 from clawback.database import Database
-from clawback.entries import records
-from clawback.entries.entry import Direction, EntryAction, EntryKind, Place, Value
-from clawback.entries.index import BLOCKS, CLICK, FOR_EVER, INBOUND, MAIL, OUTBOUND, Changed, Index
-from clawback.entries.index import Line as Line
-from clawback.entries.keys import key_of
+from clawback.entries.index import FOR_EVER, Index, Line
+from clawback.entries.records import changes, kept
 from clawback.model.clock import Clock
 from clawback.model.errors import UnavailableError
 from clawback.model.microseconds import microseconds
 
 LOOKED_EVERY = 0.25  # seconds
-_DIRECTIONS = {
-    Direction.INBOUND: INBOUND,
-    Direction.OUTBOUND: OUTBOUND,
-    Direction.BOTH: INBOUND + OUTBOUND,
-}
-_PLACES = {Place.MAIL.value: MAIL, Place.CLICK.value: CLICK}
 _log = structlog.get_logger(__name__)
 
 
@@ -93,21 +82,10 @@ class CurrentEntries:
     def _look(self) -> None:
         try:
             with self._database.read() as connection:
-                number = records.edition(connection)
+                number = kept.edition(connection)
                 if number != self._edition:
-                    changes = records.changed_since(connection, self._edition)
-                    self.index.change(map(_changed, changes))
+                    self.index.change(changes.changed_since(connection, self._edition))
                     self._edition = number
         except UnavailableError as error:
             _log.warning("the allow/block list is as it was", error=str(error))
         self._looked = monotonic()
-
-
-def _changed(row: Row[Any]) -> Changed:
-    key = key_of(Value(kind=EntryKind(row.kind), text=row.text))
-    if row.gone_at is not None:
-        return Changed(key, row.number, None)
-    flags = _DIRECTIONS[Direction(row.direction)]
-    flags += BLOCKS * (row.action == EntryAction.BLOCK.value)
-    flags += sum(_PLACES[one] for one in row.places.split(","))
-    return Changed(key, row.number, Line(row.number, flags, row.expires_at or FOR_EVER))

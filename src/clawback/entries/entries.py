@@ -10,7 +10,6 @@ from clawback.audit.action import AuditAction
 from clawback.audit.entry import Detail
 from clawback.audit.trail import Trail
 from clawback.database import Connection, Database
-from clawback.entries import records
 from clawback.entries.entry import (
     MOST,
     Direction,
@@ -20,7 +19,8 @@ from clawback.entries.entry import (
     number_of,
 )
 from clawback.entries.expiry import ExpiryWish, lifetime, used
-from clawback.entries.records import Wanted
+from clawback.entries.records import kept as records
+from clawback.entries.wanted import Wanted
 from clawback.entries.wish import EntryWish, require_places
 from clawback.model.actor import Actor
 from clawback.model.clock import Clock
@@ -194,7 +194,8 @@ class Entries:
     def _note_uses(
         self, connection: Connection, numbers: Sequence[int], uses: Mapping[int, datetime]
     ) -> None:
-        known = [one for one in map(lambda each: records.find(connection, each), numbers) if one]
+        found = (records.find(connection, number) for number in numbers)
+        known = [one for one in found if one is not None]
         lives = [
             (one, used(one.terms.lifetime, uses[one.number]), uses[one.number]) for one in known
         ]

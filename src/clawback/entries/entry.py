@@ -20,7 +20,7 @@ class EntryAction(Labelled):
     ALLOW = "allow", "Allow"
 
 
-class EntryKind(Labelled):
+class ValueKind(Labelled):
     """What an entry can be for."""
 
     ADDRESS = "address", "Address"
@@ -58,7 +58,7 @@ class Standing(Labelled):
 class Value:
     """What an entry names: its kind, and its text in the one form in which it is kept."""
 
-    kind: EntryKind
+    kind: ValueKind
     text: str
 
 

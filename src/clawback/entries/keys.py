@@ -11,39 +11,39 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
-from clawback.entries.entry import EntryKind, Value
+from clawback.entries.entry import Value, ValueKind
 from clawback.entries.value import ANYBODY, PAIR
 
 _BELOW, _WITH = "*.", "~"
 _REST = "/*"
 _HOSTED = {  # exact, what lies below, both
-    EntryKind.DOMAIN: ("d", "w", "t"),
-    EntryKind.URL: ("D", "W", "T"),
+    ValueKind.DOMAIN: ("d", "w", "t"),
+    ValueKind.URL: ("D", "W", "T"),
 }
 _MARKS = {"w": _BELOW, "W": _BELOW, "t": _WITH, "T": _WITH}
 _KINDS = {
-    **dict.fromkeys("dwt", EntryKind.DOMAIN),
-    **dict.fromkeys("DWTup", EntryKind.URL),
-    "a": EntryKind.ADDRESS,
-    "f": EntryKind.FILE,
-    **dict.fromkeys("in", EntryKind.IP),
-    "s": EntryKind.SPOOF,
+    **dict.fromkeys("dwt", ValueKind.DOMAIN),
+    **dict.fromkeys("DWTup", ValueKind.URL),
+    "a": ValueKind.ADDRESS,
+    "f": ValueKind.FILE,
+    **dict.fromkeys("in", ValueKind.IP),
+    "s": ValueKind.SPOOF,
 }
 _MOST_STEPS = 32  # of a path; what lies deeper is found by these
-_LETTERS = {EntryKind.ADDRESS: "a", EntryKind.FILE: "f", EntryKind.SPOOF: "s"}
+_LETTERS = {ValueKind.ADDRESS: "a", ValueKind.FILE: "f", ValueKind.SPOOF: "s"}
 
 
 def key_of(value: Value) -> str:
     """The key of an entry."""
     kind, text = value.kind, value.text
-    if kind is EntryKind.IP:
+    if kind is ValueKind.IP:
         return f"n{network_key(text)}" if "/" in text else f"i{text}"
-    if kind in _HOSTED and not (kind is EntryKind.URL and _has_path(text)):
+    if kind in _HOSTED and not (kind is ValueKind.URL and _has_path(text)):
         exact, below, both = _HOSTED[kind]
         if text.startswith(_BELOW):
             return below + text[2:]
         return both + text[1:] if text.startswith(_WITH) else exact + text
-    if kind is EntryKind.URL:
+    if kind is ValueKind.URL:
         return f"p{text.removesuffix(_REST)}" if text.endswith(_REST) else f"u{text}"
     return _LETTERS[kind] + text
 
@@ -65,12 +65,12 @@ def linked_host(key: str) -> str | None:
 
 def domain_keys(domain: str) -> Iterator[str]:
     """Keys of entries for a domain, the most telling first."""
-    return _host_keys(domain, *_HOSTED[EntryKind.DOMAIN])
+    return _host_keys(domain, *_HOSTED[ValueKind.DOMAIN])
 
 
 def host_keys(host: str) -> Iterator[str]:
     """Keys of entries for URLs that are for a whole host."""
-    return _host_keys(host, *_HOSTED[EntryKind.URL])
+    return _host_keys(host, *_HOSTED[ValueKind.URL])
 
 
 def url_path_keys(key: str) -> Iterator[str]:

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from clawback.analysis.judges.entries import Entry, Marks
-from clawback.entries.current import CurrentEntries, Line
-from clawback.entries.entry import EntryKind
-from clawback.entries.index import BLOCKS, INBOUND, MAIL, OUTBOUND, Index
+from clawback.entries.current import CurrentEntries
+from clawback.entries.entry import ValueKind
+from clawback.entries.index import BLOCKS, INBOUND, MAIL, OUTBOUND, Index, Line
 from clawback.entries.keys import (
     domain_keys,
     host_keys,
@@ -23,12 +23,12 @@ from clawback.filters.entry_kind import EntryKind as ListKind
 from clawback.filters.urls import url_key, url_keys
 
 _KINDS = {
-    EntryKind.ADDRESS: ListKind.ADDRESS,
-    EntryKind.DOMAIN: ListKind.DOMAIN,
-    EntryKind.URL: ListKind.URL,
-    EntryKind.FILE: ListKind.SHA256,
-    EntryKind.IP: ListKind.IP,
-    EntryKind.SPOOF: ListKind.ADDRESS,
+    ValueKind.ADDRESS: ListKind.ADDRESS,
+    ValueKind.DOMAIN: ListKind.DOMAIN,
+    ValueKind.URL: ListKind.URL,
+    ValueKind.FILE: ListKind.SHA256,
+    ValueKind.IP: ListKind.IP,
+    ValueKind.SPOOF: ListKind.ADDRESS,
 }
 
 
@@ -100,6 +100,13 @@ class TenantEntries:
             yield from allowed
 
 
+def link_keys(url: str, index: Index) -> Iterator[str]:
+    """Keys of entries for a link."""
+    key = url_key(url)
+    yield from _link_keys(host_of(key), index)
+    yield from url_path_keys(key)
+
+
 def _of_content(index: Index, marks: Marks, *, senders: bool = True) -> Iterator[_Ask]:
     if senders:
         for address, where in marks.senders:
@@ -108,7 +115,7 @@ def _of_content(index: Index, marks: Marks, *, senders: bool = True) -> Iterator
             yield _Ask(ip_keys(client, index.lengths), "as the server that sent it")
         if index.pairs:
             yield from _pairs(index, marks)
-    hosts = {host: None for host in marks.hosts}
+    hosts = dict.fromkeys(marks.hosts)
     for host in hosts:
         yield _Ask(_link_keys(host, index), "in a link", by_link=True, blocks_only=True)
     paths = [url for url in marks.urls if index.links_of(_quick_host(url))]
@@ -156,5 +163,5 @@ def _entry(key: str, line: Line, ask: _Ask) -> Entry:
         blocks=bool(line.flags & BLOCKS),
         where=ask.where,
         by_link=ask.by_link,
-        spoof=value.kind is EntryKind.SPOOF,
+        spoof=value.kind is ValueKind.SPOOF,
     )

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from ipaddress import IPv4Network
 
 from clawback.analysis.urls.decoding import NoLinkError, decode
-from clawback.entries.entry import EntryAction, EntryKind, Value
+from clawback.entries.entry import EntryAction, Value, ValueKind
 from clawback.filters.entry_kind import EntryKind as ListKind
 from clawback.filters.entry_kind import NoEntryError, kind_of, plain
 from clawback.filters.ip import ip_key, network_of
@@ -21,11 +21,11 @@ PAIR = ", "
 _MARKS = ("*.", "~")  # in front of a host: what lies below it, or the host and what lies below
 _REST = "/*"  # at the end of a URL: all that lies below this path
 _KINDS = {
-    ListKind.ADDRESS: EntryKind.ADDRESS,
-    ListKind.DOMAIN: EntryKind.DOMAIN,
-    ListKind.URL: EntryKind.URL,
-    ListKind.SHA256: EntryKind.FILE,
-    ListKind.IP: EntryKind.IP,
+    ListKind.ADDRESS: ValueKind.ADDRESS,
+    ListKind.DOMAIN: ValueKind.DOMAIN,
+    ListKind.URL: ValueKind.URL,
+    ListKind.SHA256: ValueKind.FILE,
+    ListKind.IP: ValueKind.IP,
 }
 _NETWORK = re.compile(r"[0-9A-Fa-f.:]+/\d{1,3}")
 _Read = Callable[[str], str]
@@ -38,13 +38,13 @@ class BadValueError(BadInputError):
     code = "bad_entry_value"
 
 
-def read_value(text: str, kind: EntryKind | None = None) -> Value:
+def read_value(text: str, kind: ValueKind | None = None) -> Value:
     """What an entry is for. Without a kind, the kind is told by the text.
 
     Raises:
         BadValueError: it is nothing that an entry can be for; the sentence says why.
     """
-    if kind is EntryKind.SPOOF or (kind is None and "," in text):
+    if kind is ValueKind.SPOOF or (kind is None and "," in text):
         return _pair(text)
     clean = plain(text)
     try:
@@ -58,23 +58,23 @@ def require_use(value: Value, action: EntryAction) -> None:
     """Raises `BadValueError` for an allowance that nobody could want to mean."""
     if action is EntryAction.BLOCK:
         return
-    if value.kind is EntryKind.FILE:
+    if value.kind is ValueKind.FILE:
         raise BadValueError(
             "A file cannot be allowed: no entry lets malware in, and a harmless file makes no "
             "mail harmless. Allow its sender."
         )
-    if value.kind is EntryKind.DOMAIN and "." not in _bare(value.text):
+    if value.kind is ValueKind.DOMAIN and "." not in _bare(value.text):
         raise BadValueError(f"To allow all of {value.text} would let in nearly anybody.")
 
 
-def _kind(clean: str) -> EntryKind:
+def _kind(clean: str) -> ValueKind:
     if _NETWORK.fullmatch(clean):
-        return EntryKind.IP
+        return ValueKind.IP
     bare = _bare(clean)
     if bare != clean and "/" not in without_scheme(bare):
-        return EntryKind.DOMAIN
+        return ValueKind.DOMAIN
     if bare != clean or clean.endswith(_REST):
-        return EntryKind.URL
+        return ValueKind.URL
     try:
         return _KINDS[kind_of(clean)]
     except KeyError:
@@ -149,7 +149,7 @@ def _pair(text: str) -> Value:
         )
     try:
         who = ANYBODY if spoofed == ANYBODY else _either(plain(spoofed), _address, _domain)
-        return Value(kind=EntryKind.SPOOF, text=who + PAIR + _either(plain(sent), _ip, _domain))
+        return Value(kind=ValueKind.SPOOF, text=who + PAIR + _either(plain(sent), _ip, _domain))
     except NoEntryError as error:
         raise BadValueError(f"“{_shown(text)}” cannot be an entry. {error}") from None
 
@@ -179,9 +179,9 @@ def _shown(text: str) -> str:
 
 
 _READ = {
-    EntryKind.ADDRESS: _address,
-    EntryKind.DOMAIN: _domain,
-    EntryKind.URL: _url,
-    EntryKind.FILE: _file,
-    EntryKind.IP: _ip,
+    ValueKind.ADDRESS: _address,
+    ValueKind.DOMAIN: _domain,
+    ValueKind.URL: _url,
+    ValueKind.FILE: _file,
+    ValueKind.IP: _ip,
 }

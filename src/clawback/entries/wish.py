@@ -8,10 +8,10 @@ from datetime import datetime
 from clawback.entries.entry import (
     Direction,
     EntryAction,
-    EntryKind,
     Place,
     Terms,
     Value,
+    ValueKind,
 )
 from clawback.entries.expiry import FOR_30_DAYS, ExpiryWish, lifetime
 from clawback.entries.value import BadValueError, require_use
@@ -19,7 +19,7 @@ from clawback.entries.value import BadValueError, require_use
 _EVERYWHERE = frozenset(Place)
 _MAIL = frozenset({Place.MAIL})
 _CLICK = frozenset({Place.CLICK})
-_NEVER_CLICKED = {EntryKind.ADDRESS, EntryKind.FILE, EntryKind.SPOOF}
+_NEVER_CLICKED = {ValueKind.ADDRESS, ValueKind.FILE, ValueKind.SPOOF}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,20 +54,20 @@ def usual_direction(action: EntryAction) -> Direction:
 
 def usual_places(value: Value, action: EntryAction) -> frozenset[Place]:
     """A block is for mail and for clicks; an allowance is for where it is harmless."""
-    if value.kind in _NEVER_CLICKED or "/" in value.text and value.kind is EntryKind.IP:
+    if value.kind in _NEVER_CLICKED or ("/" in value.text and value.kind is ValueKind.IP):
         return _MAIL
     if action is EntryAction.BLOCK:
         return _EVERYWHERE
-    return _CLICK if value.kind is EntryKind.URL else _MAIL
+    return _CLICK if value.kind is ValueKind.URL else _MAIL
 
 
 def require_places(value: Value, action: EntryAction, places: frozenset[Place]) -> None:
     """Raises `BadValueError` for a place where such an entry could do nothing."""
     if Place.CLICK in places and value.kind in _NEVER_CLICKED:
         raise BadValueError(f"Nobody clicks on a {value.kind.label.lower()}: it counts in mail.")
-    if Place.CLICK in places and value.kind is EntryKind.IP and "/" in value.text:
+    if Place.CLICK in places and value.kind is ValueKind.IP and "/" in value.text:
         raise BadValueError("At the click an IP address counts, and no network.")
-    allows_link = action is EntryAction.ALLOW and value.kind is EntryKind.URL
+    allows_link = action is EntryAction.ALLOW and value.kind is ValueKind.URL
     if Place.MAIL in places and allows_link:
         raise BadValueError(
             "A URL can be allowed at the click alone: anybody can link to an honest place, so it "

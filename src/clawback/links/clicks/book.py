@@ -1,7 +1,8 @@
 """The book: everything that the click service judges by, small enough to be carried about.
 
-An entry is for a message (all of its links), a host (and what lies below it) or a link, and blocks
-it or lets it through. Entries are told apart by their key: what they are for, and how they judge.
+An entry is for a message (all of its links), a host (and what lies below it, or one of both), a
+link, or a path and what lies below it, and blocks it or lets it through. Entries are told apart by
+their key: what they are for, and how they judge.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from clawback.filters.urls import url_key
 from clawback.model.folding import fold
 from clawback.model.verdict import ThreatType
 
+_MOST_STEPS = 32  # of a path; what lies deeper is found by these
 _MESSAGE_BYTES = 8  # of a message's number in the book
 
 
@@ -24,7 +26,10 @@ class Kind(StrEnum):
 
     MESSAGE = "m"
     HOST = "h"
+    HOST_ALONE = "o"
+    BELOW_HOST = "b"
     URL = "u"
+    PATH = "p"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,12 +66,16 @@ class Marks:
     message: str
     urls: tuple[str, ...]
     hosts: tuple[str, ...]
+    paths: tuple[str, ...] = ()
 
     def keys(self, *, blocks: bool) -> Iterator[str]:
         """The keys of all entries that could be for it."""
         sign = "-" if blocks else "+"
         yield from (f"{Kind.URL}{sign}{one}" for one in self.urls)
+        yield from (f"{Kind.PATH}{sign}{one}" for one in self.paths)
+        yield from (f"{Kind.HOST_ALONE}{sign}{one}" for one in self.hosts[:1])
         yield from (f"{Kind.HOST}{sign}{one}" for one in self.hosts)
+        yield from (f"{Kind.BELOW_HOST}{sign}{one}" for one in self.hosts[1:])
         if self.message:
             yield f"{Kind.MESSAGE}{sign}{self.message}"
 
@@ -140,7 +149,14 @@ def marks_of(url: str, network_message_id: str) -> Marks:
         message=message_number(network_message_id),
         urls=tuple(dict.fromkeys((whole, place))),
         hosts=tuple(_above(host)),
+        paths=tuple(_paths(place)),
     )
+
+
+def _paths(place: str) -> Iterator[str]:
+    """The place of a link and all above it, its host last."""
+    steps = place.split("/")[:_MOST_STEPS]
+    yield from ("/".join(steps[:end]) for end in range(len(steps), 0, -1))
 
 
 def host_of(key: str) -> str:

@@ -87,8 +87,9 @@ def _click_entries() -> None:
         text = {"domain": f"~{row['key']}", "ip": row["value"]}.get(row["what"], row["key"])
         connection.execute(
             sa.text(
-                "INSERT INTO entry (number, kind, text, action, direction, places, note, origin, at,"
-                ' "by", by_name, changed_at, changed_by, expires_at, after_use, edition) VALUES '
+                "INSERT INTO entry (number, kind, text, action, direction, places, note, origin,"
+                ' at, "by", by_name, changed_at, changed_by, expires_at, after_use, edition)'
+                " VALUES "
                 "(:number, :kind, :text, :action, 'both', 'click', :note, 'person', :at, :by, "
                 ":by_name, :at, :by_name, :expires_at, :after_use, :number)"
             ),

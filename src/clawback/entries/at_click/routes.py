@@ -6,16 +6,17 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, status
 
-from clawback.http.caller import Caller
-from clawback.http.part import part
-from clawback.links.clicks.entries.entries import ClickEntries
-from clawback.links.clicks.entries.entry import EntryAction
-from clawback.links.clicks.entries.shapes import (
+from clawback.entries.at_click.entries import ClickEntries
+from clawback.entries.at_click.shapes import (
+    ClickAction,
     ClickEntriesOut,
     ClickEntryOut,
     NewClickEntry,
     entry_out,
 )
+from clawback.entries.entry import EntryAction
+from clawback.http.caller import Caller
+from clawback.http.part import part
 
 router = APIRouter(prefix="/links/entries", tags=["click entries"])
 EntriesPart = Annotated[ClickEntries, Depends(part(ClickEntries))]
@@ -30,12 +31,13 @@ def click_entry_put(body: NewClickEntry, entries: EntriesPart, caller: Caller) -
 @router.get("", operation_id="click_entry_list")
 def click_entry_list(
     entries: EntriesPart,
-    kind: Annotated[EntryAction | None, Query(description="Only those that do this.")] = None,
+    kind: Annotated[ClickAction | None, Query(description="Only those that do this.")] = None,
     limit: Annotated[int, Query(ge=1, le=1000)] = 100,
     cursor: Annotated[str | None, Query(max_length=40)] = None,
 ) -> ClickEntriesOut:
     """What people block and let through at the click, newest first; what has expired is gone."""
-    found = entries.page(limit=limit + 1, action=kind, before=cursor)
+    action = EntryAction(kind.value) if kind else None
+    found = entries.page(limit=limit + 1, action=action, before=cursor)
     page = found[:limit]
     return ClickEntriesOut(
         items=[entry_out(one) for one in page],

@@ -7,7 +7,6 @@ by what has changed since the edition that they know.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -20,35 +19,20 @@ from clawback.entries.entry import (
     Direction,
     Entry,
     EntryAction,
-    EntryKind,
     Lifetime,
     Place,
     Standing,
     Terms,
     Value,
+    ValueKind,
 )
-from clawback.entries.tables import entry, entry_edition, entry_seen
+from clawback.entries.records.tables import entry, entry_edition, entry_seen
+from clawback.entries.wanted import Wanted
 from clawback.model.microseconds import microseconds, moment_of
 
 _CHUNK = 500
 _columns = entry.c
 _NAMES = tuple(column.name for column in entry.c)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
-    """Which entries are asked for; empty means any. `text` is looked for in value and note."""
-
-    kinds: tuple[EntryKind, ...] = ()
-    action: EntryAction | None = None
-    direction: Direction | None = None
-    place: Place | None = None
-    standing: Standing | None = None
-    origin: str = ""
-    text: str = ""
-
-
-COUNTING = Wanted()
 
 
 def edition(connection: Connection) -> int:
@@ -139,24 +123,6 @@ def counted(connection: Connection, wanted: Wanted, now: datetime) -> int:
     """How many are asked for."""
     asked = select(func.count()).select_from(entry).where(*_conditions(wanted, now))
     return connection.scalar(asked) or 0
-
-
-def changed_since(connection: Connection, number: int) -> Iterator[Row[Any]]:
-    """What has changed after this edition; of the beginning what is not gone."""
-    asked = select(
-        _columns.number,
-        _columns.kind,
-        _columns.text,
-        _columns.action,
-        _columns.direction,
-        _columns.places,
-        _columns.expires_at,
-        _columns.gone_at,
-    ).where(_columns.edition > number)
-    if number == 0:
-        asked = asked.where(_columns.gone_at.is_(None))
-    streamed = connection.execution_options(yield_per=5000).execute(asked.order_by(_columns.number))
-    yield from streamed
 
 
 def added_blocks(connection: Connection, after: int, limit: int) -> Sequence[tuple[Entry, int]]:
@@ -266,7 +232,7 @@ def _row(one: Entry, number: int) -> tuple[object, ...]:
 def _entry(row: Row[Any]) -> Entry:
     return Entry(
         number=row.number,
-        value=Value(kind=EntryKind(row.kind), text=row.text),
+        value=Value(kind=ValueKind(row.kind), text=row.text),
         terms=Terms(
             action=EntryAction(row.action),
             direction=Direction(row.direction),

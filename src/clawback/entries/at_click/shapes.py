@@ -7,9 +7,22 @@ from typing import Annotated
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
+from clawback.entries.at_click.entries import ClickWish
+from clawback.entries.entry import Entry, EntryAction
+from clawback.entries.entry import ValueKind as Kind
 from clawback.filters.entry_kind import LONGEST_ENTRY, EntryKind
-from clawback.links.clicks.entries.entries import EntryWish
-from clawback.links.clicks.entries.entry import LONGEST_REASON, ClickEntry, EntryAction
+from clawback.model.labelled import Labelled
+
+LONGEST_REASON = 300  # characters
+_KINDS = {Kind.DOMAIN: EntryKind.DOMAIN, Kind.IP: EntryKind.IP}
+
+
+class ClickAction(Labelled):
+    """What becomes of a click on it."""
+
+    BLOCK = "block", "Blocked"
+    ALLOW = "allow", "Let through"
+
 
 _Value = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_ENTRY)
@@ -22,7 +35,7 @@ class NewClickEntry(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    kind: EntryAction = Field(description="What becomes of a click: `block` or `allow`.")
+    kind: ClickAction = Field(description="What becomes of a click: `block` or `allow`.")
     value: _Value = Field(
         description="A link, a host with all below it, or an IP address; also defanged. Of a "
         "protected link, and of other vendors' wrappers, what is inside counts."
@@ -32,10 +45,13 @@ class NewClickEntry(BaseModel):
         default=None, description="When it stops to count; never without it."
     )
 
-    def wish(self) -> EntryWish:
+    def wish(self) -> ClickWish:
         """The value."""
-        return EntryWish(
-            action=self.kind, value=self.value, reason=self.reason, expires_at=self.expires_at
+        return ClickWish(
+            action=EntryAction(self.kind.value),
+            value=self.value,
+            reason=self.reason,
+            expires_at=self.expires_at,
         )
 
 
@@ -43,7 +59,7 @@ class ClickEntryOut(BaseModel):
     """An entry. `what` says whether it is for a link, a domain or an IP address."""
 
     id: str
-    kind: EntryAction
+    kind: ClickAction
     kind_label: str
     value: str
     what: EntryKind
@@ -62,18 +78,20 @@ class ClickEntriesOut(BaseModel):
     next: str | None
 
 
-def entry_out(one: ClickEntry) -> ClickEntryOut:
-    """All of it."""
+def entry_out(one: Entry) -> ClickEntryOut:
+    """All of it; a host stands without the mark that says that it is meant with all below it."""
+    action = ClickAction(one.terms.action.value)
+    what = _KINDS.get(one.value.kind, EntryKind.URL)
     return ClickEntryOut(
         id=one.id,
-        kind=one.action,
-        kind_label=one.action.label,
-        value=one.named.value,
-        what=one.named.what,
-        what_label=one.named.what.label,
-        reason=one.reason,
+        kind=action,
+        kind_label=action.label,
+        value=one.value.text.removeprefix("~"),
+        what=what,
+        what_label=what.label,
+        reason=one.terms.note,
         at=one.at,
         by=one.by,
         by_name=one.by_name,
-        expires_at=one.expires_at,
+        expires_at=one.terms.lifetime.expires_at,
     )

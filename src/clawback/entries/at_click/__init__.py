@@ -1,0 +1,1 @@
+"""What of the allow/block list counts at the click, as whoever looks at clicks keeps it."""

@@ -1,1 +1,0 @@
-"""Links and hosts that people block or let through at the click, one by one."""
