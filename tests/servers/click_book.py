@@ -10,6 +10,7 @@ from clawback.app.at_click import OwnEntries, noting_uses
 from clawback.audit.trail import Trail
 from clawback.database import Database
 from clawback.entries.at_click.entries import ClickEntries
+from clawback.entries.bringing.importing import Importing
 from clawback.entries.entries import Entries
 from clawback.filters.lists import Lists
 from clawback.links.clicks.books import Books
@@ -68,5 +69,6 @@ def click_parts(
         Books: books,
         ClickEntries: allowing.at_click,
         Entries: allowing.entries,
+        Importing: allowing.importing,
         Recording: recording_of(store, folder, clock, heard),
     }

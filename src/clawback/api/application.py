@@ -27,6 +27,7 @@ from clawback.audit.trail import Trail
 from clawback.campaigns import routes as campaigns
 from clawback.entries import routes as entries
 from clawback.entries.at_click import routes as click_entries
+from clawback.entries.bringing import routes as entry_files
 from clawback.explorer import routes as explorer
 from clawback.exports import routes as exports
 from clawback.filters import routes as filters
@@ -74,6 +75,7 @@ ROOMS: Sequence[APIRouter] = (
     *explorer.routers,
     clicks.router,
     click_entries.router,
+    entry_files.router,  # before the routes of one entry, which would take its words for ids
     entries.router,
     *queries.routers,
     *identity.routers,

@@ -16,6 +16,7 @@ BODY_LIMITS: Final[dict[str, int | None]] = {
     "remediation_edit": 16 << 20,
     "remediation_preview": 16 << 20,
     "click_record": 24 << 20,  # a thousand of the longest links that there are
+    "entry_import": None,  # the room counts
     "list_put": None,  # the room counts, and says what a list may have
 }
 

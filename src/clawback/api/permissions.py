@@ -119,6 +119,8 @@ PERMISSIONS: Final[dict[str, Needs]] = {
     "entry_get": Permission.LISTS_READ,
     "entry_add": Permission.LISTS_WRITE,
     "entry_add_many": Permission.LISTS_WRITE,
+    "entry_import": Permission.LISTS_WRITE,
+    "entry_export": Permission.LISTS_READ,
     "entry_change": Permission.LISTS_WRITE,
     "entry_remove": Permission.LISTS_WRITE,
     "entry_remove_many": Permission.LISTS_WRITE,

@@ -8,6 +8,7 @@ from clawback.app.basis import Basis
 from clawback.audit.trail import Trail
 from clawback.database import Database
 from clawback.entries.at_click.entries import ClickEntries
+from clawback.entries.bringing.importing import Importing
 from clawback.entries.current import CurrentEntries
 from clawback.entries.entries import Entries
 from clawback.entries.naming import TenantEntries
@@ -20,6 +21,7 @@ class AllowBlock:
 
     entries: Entries
     at_click: ClickEntries
+    importing: Importing
     current: CurrentEntries
     naming: TenantEntries
 
@@ -33,8 +35,10 @@ def list_on(
 ) -> AllowBlock:
     """All of it; `own_domains` are those whose mail goes out."""
     current = CurrentEntries(database, clock)
+    entries = Entries(database, trail, clock)
     return AllowBlock(
-        entries=Entries(database, trail, clock),
+        entries=entries,
+        importing=Importing(entries, clock),
         at_click=ClickEntries(database, trail, clock),
         current=current,
         naming=TenantEntries(current, own_domains),

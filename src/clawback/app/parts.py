@@ -26,6 +26,7 @@ from clawback.campaigns.membership.turning import Turning
 from clawback.campaigns.report.gathering import Reports
 from clawback.database import Database
 from clawback.entries.at_click.entries import ClickEntries
+from clawback.entries.bringing.importing import Importing
 from clawback.entries.entries import Entries
 from clawback.explorer.origin.countries import Countries
 from clawback.exports.exports import Exports
@@ -178,6 +179,7 @@ class Parts:
             Recording: self.clicking.recording,
             Books: self.clicking.books,
             Entries: self.allowing.entries,
+            Importing: self.allowing.importing,
             ClickEntries: self.allowing.at_click,
             Others: Others(
                 exports_days=self.settings.exports.keep_days,

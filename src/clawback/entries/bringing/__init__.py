@@ -1,0 +1,1 @@
+"""Reads entries out of files of others, and writes them into files."""
