@@ -10,8 +10,8 @@ from clawback.audit.action import AuditAction
 from clawback.audit.entry import Detail
 from clawback.audit.trail import Trail
 from clawback.database import Connection, Database
+from clawback.entries.adding import Added, Bringer, add
 from clawback.entries.entry import (
-    MOST,
     Direction,
     Entry,
     Place,
@@ -24,7 +24,7 @@ from clawback.entries.wanted import Wanted
 from clawback.entries.wish import EntryWish, require_places
 from clawback.model.actor import Actor
 from clawback.model.clock import Clock
-from clawback.model.errors import BadInputError, ConflictError, NotFoundError
+from clawback.model.errors import ConflictError, NotFoundError
 
 PERSON = "person"
 _KEPT = timedelta(days=30)  # what is gone or has expired is remembered so long
@@ -43,12 +43,6 @@ class EntryKnownError(ConflictError):
     code = "entry_known"
 
 
-class TooManyEntriesError(BadInputError):
-    """A million entries are kept already. Take some away, or let them expire."""
-
-    code = "too_many_entries"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EntryChange:
     """What of an entry is to be otherwise; `None` stays."""
@@ -57,14 +51,6 @@ class EntryChange:
     note: str | None = None
     direction: Direction | None = None
     places: frozenset[Place] | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Added:
-    """What came of many wishes: new entries by number, and those there were already."""
-
-    new: tuple[int, ...]
-    known: tuple[int, ...]
 
 
 class Entries:
@@ -84,7 +70,7 @@ class Entries:
             TooManyEntriesError: no more can be kept.
         """
         with self._database.write() as connection:
-            added = self._add(connection, actor, [wish], origin)
+            added = add(connection, [wish], self._by(actor, origin))
             if added.known:
                 raise EntryKnownError(
                     f"{wish.value.text} is {wish.action.label.lower()}ed already "
@@ -104,7 +90,7 @@ class Entries:
         `source` is what the audit trail says of where they came from. Raises as `add`.
         """
         with self._database.write() as connection:
-            added = self._add(connection, actor, wishes, origin)
+            added = add(connection, wishes, self._by(actor, origin))
             details: dict[str, Detail] = {
                 "new": len(added.new),
                 "known": len(added.known),
@@ -141,7 +127,8 @@ class Entries:
             found = [self._found(connection, number_of(one)) for one in dict.fromkeys(entry_ids)]
             if found:
                 number = records.another_edition(connection)
-                records.remove(connection, [one.number for one in found], now, number)
+                numbers = [one.number for one in found]
+                records.remove(connection, numbers, now, number, by=actor.name)
             for one in found:
                 details = {"value": one.value.text, **_told(one, "before_")}
                 subject = f"entry:{one.id}"
@@ -216,60 +203,14 @@ class Entries:
             for one in longer:
                 records.replace(connection, one, number)
 
-    def _add(
-        self, connection: Connection, actor: Actor, wishes: Sequence[EntryWish], origin: str
-    ) -> Added:
-        now = self._clock.now()
-        once = {(one.value, one.action): one for one in wishes}
-        kept = {
-            (value, action): entry
-            for action in {one.action for one in once.values()}
-            for value, entry in records.known(
-                connection, [one.value for one in once.values() if one.action is action], action
-            ).items()
-        }
-        fresh = [wish for key, wish in once.items() if key not in kept]
-        over = [
-            (kept[key], wish) for key, wish in once.items() if key in kept and _over(kept[key], now)
-        ]
-        number = records.another_edition(connection) if fresh or over else 0
-        first = records.next_numbers(connection, len(fresh)) if fresh else 0
-        made = [_made(wish, actor, now, origin, first + at) for at, wish in enumerate(fresh)]
-        records.add(connection, made, number)
-        for entry, wish in over:
-            again = _made(wish, actor, now, origin, entry.number)
-            records.replace(connection, again, number)
-        if fresh and records.how_many(connection) > MOST:
-            raise TooManyEntriesError  # takes back what was added
-        anew = {entry.number for entry, _ in over}
-        return Added(
-            new=(*(one.number for one in made), *anew),
-            known=tuple(one.number for one in kept.values() if one.number not in anew),
-        )
+    def _by(self, actor: Actor, origin: str) -> Bringer:
+        return Bringer(actor=actor, origin=origin, now=self._clock.now())
 
     def _found(self, connection: Connection, number: int | None) -> Entry:
         found = None if number is None else records.find(connection, number)
         if found is None or found.gone_at is not None:
             raise EntryMissingError
         return found
-
-
-def _over(entry: Entry, now: datetime) -> bool:
-    return entry.gone_at is not None or entry.standing(now) is Standing.EXPIRED
-
-
-def _made(wish: EntryWish, actor: Actor, now: datetime, origin: str, number: int) -> Entry:
-    return Entry(
-        number=number,
-        value=wish.value,
-        terms=wish.terms(now),
-        origin=origin,
-        at=now,
-        by=actor.id,
-        by_name=actor.name,
-        changed_at=now,
-        changed_by=actor.name,
-    )
 
 
 def _changed(before: Entry, change: EntryChange, now: datetime) -> Entry:

@@ -87,7 +87,7 @@ class ClickEntries:
         with self._database.write() as connection:
             number = records.another_edition(connection)
             for against in records.known(connection, [value], other).values():
-                self._leave(connection, against, number)
+                self._leave(connection, against, number, actor)
             known = records.known(connection, [value], wish.action).get(value)
             made = _made(value, wish, actor, now, known)
             if known is None:
@@ -115,7 +115,7 @@ class ClickEntries:
             known = None if number is None else records.find(connection, number)
             if known is None or not self._counts(known):
                 raise NoSuchEntryError
-            self._leave(connection, known, records.another_edition(connection))
+            self._leave(connection, known, records.another_edition(connection), actor)
             self._trail.record(
                 connection,
                 actor,
@@ -139,11 +139,12 @@ class ClickEntries:
         ended = until is not None and until <= self._clock.now()
         return one.gone_at is None and not ended and Place.CLICK in one.terms.places
 
-    def _leave(self, connection: Connection, one: Entry, number: int) -> None:
+    def _leave(self, connection: Connection, one: Entry, number: int, actor: Actor) -> None:
         """The entry counts in mail alone from now on, or is gone where it did not."""
         places = one.terms.places - _CLICK
         if not places:
-            records.remove(connection, [one.number], self._clock.now(), number)
+            now = self._clock.now()
+            records.remove(connection, [one.number], now, number, by=actor.name)
         elif places != one.terms.places:
             changed = replace(one, terms=replace(one.terms, places=places))
             records.replace(connection, changed, number)

@@ -83,13 +83,16 @@ def find(connection: Connection, number: int) -> Entry | None:
     return None if row is None else _entry(row)
 
 
-def remove(connection: Connection, numbers: Sequence[int], at: datetime, number: int) -> None:
-    """Takes entries away under this edition."""
+def remove(
+    connection: Connection, numbers: Sequence[int], at: datetime, number: int, *, by: str
+) -> None:
+    """Takes entries away under this edition; `by` is who did it."""
+    gone = {"gone_at": microseconds(at), "changed_at": microseconds(at), "changed_by": by}
     for start in range(0, len(numbers), _CHUNK):
         connection.execute(
             update(entry)
             .where(_columns.number.in_(numbers[start : start + _CHUNK]))
-            .values(gone_at=microseconds(at), edition=number)
+            .values(edition=number, **gone)
         )
 
 
