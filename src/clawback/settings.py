@@ -36,6 +36,7 @@ from clawback.analysis.providers.settings import VerdictsTable
 from clawback.analysis.settings import AnalysisSettings
 from clawback.audit.settings import AuditSettings
 from clawback.campaigns.settings import CampaignSettings
+from clawback.entries.settings import EntriesSettings
 from clawback.explorer.settings import ExplorerSettings
 from clawback.exports.settings import ExportSettings
 from clawback.identity.settings import IdentitySettings
@@ -125,6 +126,7 @@ class Settings(BaseSettings):
     alerts: AlertsSettings = AlertsSettings()
     purge: PurgeSettings = PurgeSettings()
     campaigns: CampaignSettings = CampaignSettings()
+    entries: EntriesSettings = EntriesSettings()
     links: LinksSettings = LinksSettings()
     ingest: IngestSettings = IngestSettings()
     analysis: AnalysisSettings = AnalysisSettings()

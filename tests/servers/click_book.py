@@ -12,6 +12,7 @@ from clawback.database import Database
 from clawback.entries.at_click.entries import ClickEntries
 from clawback.entries.bringing.importing import Importing
 from clawback.entries.entries import Entries
+from clawback.entries.feeds.feeds import Feeds
 from clawback.filters.lists import Lists
 from clawback.links.clicks.books import Books
 from clawback.links.clicks.campaign_mail import CampaignMail
@@ -70,5 +71,6 @@ def click_parts(
         ClickEntries: allowing.at_click,
         Entries: allowing.entries,
         Importing: allowing.importing,
+        Feeds: allowing.feeds,
         Recording: recording_of(store, folder, clock, heard),
     }

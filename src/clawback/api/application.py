@@ -28,6 +28,7 @@ from clawback.campaigns import routes as campaigns
 from clawback.entries import routes as entries
 from clawback.entries.at_click import routes as click_entries
 from clawback.entries.bringing import routes as entry_files
+from clawback.entries.feeds import routes as entry_feeds
 from clawback.explorer import routes as explorer
 from clawback.exports import routes as exports
 from clawback.filters import routes as filters
@@ -76,6 +77,7 @@ ROOMS: Sequence[APIRouter] = (
     clicks.router,
     click_entries.router,
     entry_files.router,  # before the routes of one entry, which would take its words for ids
+    entry_feeds.router,
     entries.router,
     *queries.routers,
     *identity.routers,

@@ -121,6 +121,8 @@ PERMISSIONS: Final[dict[str, Needs]] = {
     "entry_add_many": Permission.LISTS_WRITE,
     "entry_import": Permission.LISTS_WRITE,
     "entry_export": Permission.LISTS_READ,
+    "entry_feed_list": Permission.LISTS_READ,
+    "entry_feed_pull": Permission.LISTS_WRITE,
     "entry_change": Permission.LISTS_WRITE,
     "entry_remove": Permission.LISTS_WRITE,
     "entry_remove_many": Permission.LISTS_WRITE,

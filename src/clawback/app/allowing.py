@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from clawback.app.basis import Basis
@@ -11,6 +12,9 @@ from clawback.entries.at_click.entries import ClickEntries
 from clawback.entries.bringing.importing import Importing
 from clawback.entries.current import CurrentEntries
 from clawback.entries.entries import Entries
+from clawback.entries.feeds.feed import Feed
+from clawback.entries.feeds.feeds import Feeds
+from clawback.entries.feeds.fetching import HttpFiles
 from clawback.entries.naming import TenantEntries
 from clawback.model.clock import Clock
 
@@ -22,6 +26,7 @@ class AllowBlock:
     entries: Entries
     at_click: ClickEntries
     importing: Importing
+    feeds: Feeds
     current: CurrentEntries
     naming: TenantEntries
 
@@ -31,7 +36,12 @@ class AllowBlock:
 
 
 def list_on(
-    database: Database, trail: Trail, clock: Clock, own_domains: frozenset[str] = frozenset()
+    database: Database,
+    trail: Trail,
+    clock: Clock,
+    *,
+    own_domains: frozenset[str] = frozenset(),
+    feeds: Sequence[Feed] = (),
 ) -> AllowBlock:
     """All of it; `own_domains` are those whose mail goes out."""
     current = CurrentEntries(database, clock)
@@ -39,6 +49,7 @@ def list_on(
     return AllowBlock(
         entries=entries,
         importing=Importing(entries, clock),
+        feeds=Feeds(feeds, HttpFiles(), database=database, trail=trail, clock=clock),
         at_click=ClickEntries(database, trail, clock),
         current=current,
         naming=TenantEntries(current, own_domains),
@@ -47,5 +58,11 @@ def list_on(
 
 def allow_block(basis: Basis) -> AllowBlock:
     """The list of a server."""
-    own_domains = basis.settings.ingest.own_domains
-    return list_on(basis.database, basis.trail, basis.clock, own_domains)
+    settings = basis.settings
+    return list_on(
+        basis.database,
+        basis.trail,
+        basis.clock,
+        own_domains=settings.ingest.own_domains,
+        feeds=[one.feed for one in settings.entries.feeds],
+    )

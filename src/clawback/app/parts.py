@@ -28,6 +28,7 @@ from clawback.database import Database
 from clawback.entries.at_click.entries import ClickEntries
 from clawback.entries.bringing.importing import Importing
 from clawback.entries.entries import Entries
+from clawback.entries.feeds.feeds import Feeds
 from clawback.explorer.origin.countries import Countries
 from clawback.exports.exports import Exports
 from clawback.filters.lists import Lists
@@ -180,6 +181,7 @@ class Parts:
             Books: self.clicking.books,
             Entries: self.allowing.entries,
             Importing: self.allowing.importing,
+            Feeds: self.allowing.feeds,
             ClickEntries: self.allowing.at_click,
             Others: Others(
                 exports_days=self.settings.exports.keep_days,

@@ -133,6 +133,7 @@ def at_work(parts: Parts) -> Iterator[None]:
         for source in parts.read_mailboxes:
             stack.callback(source.end)
         stack.callback(parts.counting.end)
+        stack.callback(parts.allowing.feeds.end)
         stack.enter_context(receiving(parts))
         yield
 
@@ -152,6 +153,7 @@ def _rhythms(parts: Parts) -> list[Rhythm]:
         Rhythm("engine-editions", parts.editions.turn, every=5.0, longest=600.0),
         Rhythm("investigations", parts.investigations.tend, every=30.0, longest=600.0),
         Rhythm("entries", parts.allowing.current.look, every=LOOKED_EVERY, longest=5.0),
+        Rhythm("entry-feeds", parts.allowing.feeds.turn, every=5.0),
         Rhythm("entry-uses", parts.allowing.keep_uses, every=30.0),
         Rhythm("old-entries", parts.allowing.entries.forget, every=3600.0, longest=3600.0),
         Rhythm("click-book", parts.clicking.books.turn, every=0.5),

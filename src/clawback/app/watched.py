@@ -13,6 +13,7 @@ from clawback.analysis.providers.seat import Figures as EngineFigures
 from clawback.api.health import Check
 from clawback.api.metrics import Reading
 from clawback.app.alerting import Alerting
+from clawback.app.allowing import AllowBlock
 from clawback.app.parts import Parts
 from clawback.database import Database
 from clawback.database.migrate import current, head
@@ -75,6 +76,7 @@ def readings(parts: Parts) -> list[Reading]:
         *(_content_filter(parts.content_filter.tally) if parts.content_filter else ()),
         *_clicks(parts.clicking.recording),
         *_alerts(parts.alerting),
+        *_entries(parts.allowing),
         _reading("ingest_received_total", "Mails taken from the spool.", lambda: ingest().received),
         _reading("ingest_stored_total", "Deliveries stored.", lambda: ingest().stored),
         _reading("ingest_known_total", "Deliveries that were known.", lambda: ingest().known),
@@ -234,6 +236,25 @@ def _alerts(room: Alerting) -> list[Reading]:
             "alert_heard_seconds_total",
             "Time that took, while storing waited.",
             lambda: room.hearing.figures.seconds,
+        ),
+    ]
+
+
+def _entries(allowing: AllowBlock) -> list[Reading]:
+    return [
+        _labelled_reading(
+            "entries",
+            "Entries of the allow/block list; `expiring` ones end within 7 days.",
+            "standing",
+            allowing.entries.by_standing,
+        ),
+        _labelled_reading(
+            "feed_trouble",
+            "Whether a feed's last pull went wrong.",
+            "feed",
+            lambda: {
+                one.feed.name: float(bool(one.standing.trouble)) for one in allowing.feeds.every()
+            },
         ),
     ]
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from clawback.entries.adding import Added
 from clawback.entries.bringing.brought import Brought, Fault
 from clawback.entries.bringing.sheet import read_sheet
 from clawback.entries.bringing.stix import read_bundle
-from clawback.entries.entries import Added, Entries
+from clawback.entries.entries import Entries
 from clawback.entries.entry import Direction, EntryAction, Place, ValueKind
 from clawback.entries.expiry import FOR_30_DAYS, ExpiryWish
 from clawback.entries.value import read_value

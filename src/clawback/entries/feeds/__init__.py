@@ -1,0 +1,1 @@
+"""Feeds of indicators that are fetched again and again: MISP feeds, and lists of values."""
