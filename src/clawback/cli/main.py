@@ -49,6 +49,7 @@ COMMANDS: tuple[tuple[str, str, str, Group], ...] = (
     ("container", "container:app", "Gathers deliveries, to propose as one.", _PULL),
     ("campaign", "campaigns:app", "Lists mail that belongs together, as campaigns.", _FIND),
     ("quarantine", "quarantine:app", "Lists held mail, lets it go, or deletes it.", _PULL),
+    ("entry", "entries:app", "Blocks and allows senders, URLs, files …", _PULL),
     ("judge", "judging:judge", "Judges delivered mail again, and has it pulled back.", _PULL),
     ("judgement", "judging:app", "Tells what was judged again, and what came of it.", _PULL),
     ("inquiry", "inquiry:app", "Has engines asked again about stored mail.", _PULL),

@@ -15,6 +15,7 @@ from clawback.client.click_service import ClickServiceClient
 from clawback.client.containers import Containers
 from clawback.client.content import ContentClient
 from clawback.client.credential import Bearer
+from clawback.client.entries import EntriesClient
 from clawback.client.explorer import ExplorerClient
 from clawback.client.exports import ExportsClient
 from clawback.client.groups import Group
@@ -107,6 +108,7 @@ class Client:
         self.content = ContentClient(transport)
         self.audit = AuditLog(transport)
         self.explorer = ExplorerClient(transport)
+        self.entries = EntriesClient(transport)
         self.exports = ExportsClient(transport)
         self.inquiries = InquiriesClient(transport)
         self.investigations = InvestigationsClient(transport)
