@@ -134,7 +134,7 @@ def test_what_a_feed_drops_goes_unless_others_want_it(room):
     """Another event's, or a person's own, stays; so does everything where the manifest is empty."""
     mine = EntryWish(value=read_value("mine.example"), action=EntryAction.BLOCK)
     room.entries.add(ADA, mine)
-    shared = ("domain", "shared.example", {})
+    shared: tuple[str, str, dict[str, bool]] = ("domain", "shared.example", {})
     room.put(manifest=_manifest(one="1", two="1"))
     room.put(one=_event(shared, ("domain", "a.example", {}), ("domain", "mine.example", {})))
     room.put(two=_event(shared))

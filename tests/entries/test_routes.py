@@ -80,7 +80,8 @@ def test_they_are_listed_a_page_at_a_time(ada):
     values = [f"site{number}.example" for number in range(5)]
     ada.post(f"{API}/bulk", json={"entries": [{"action": "block", "value": v} for v in values]})
     ada.post(API, json={"action": "allow", "value": "x@partner.example", "kind": "address"})
-    shown, cursor = [], None
+    shown: list[str] = []
+    cursor, total = None, 0
     while cursor or not shown:
         query = {"limit": 2, "kind": "domain", **({"cursor": cursor} if cursor else {})}
         page = ada.get(API, params=query).json()

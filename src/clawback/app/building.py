@@ -153,6 +153,7 @@ def _build(basis: Basis, analyser: AnalysisPool, stack: ExitStack) -> Parts:
         allowing=allowing,
         link_rules=links.rules,
         growth=second_thoughts.growth(basis, judging),
+        blocked=second_thoughts.blocked(basis, judging),
         inquiries=inquiries,
         editions=editions,
         investigations=investigating(basis, remediations),

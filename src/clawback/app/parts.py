@@ -59,6 +59,7 @@ from clawback.model.clock import Clock
 from clawback.model.tags import Tags
 from clawback.preview.frames import Frames
 from clawback.preview.previews import Previews
+from clawback.purge.blocked import BlockedNow
 from clawback.purge.growth import Growth
 from clawback.purge.inquiry.editions import Editions
 from clawback.purge.inquiry.inquiries import Inquiries
@@ -126,6 +127,7 @@ class Parts:
     turning: Turning
     link_rules: LinkRules
     growth: Growth
+    blocked: BlockedNow
     inquiries: Inquiries
     editions: Editions
     investigations: Investigations

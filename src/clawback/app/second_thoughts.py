@@ -7,9 +7,11 @@ from functools import partial
 
 from clawback.app.basis import Ask, Basis
 from clawback.app.engines import asked_again
+from clawback.entries.gains import Gains
 from clawback.model.delivery import Row
 from clawback.model.errors import NotFoundError, UnavailableError
 from clawback.preview.mails import Mails
+from clawback.purge.blocked import BlockedNow
 from clawback.purge.growth import Growth
 from clawback.purge.inquiry.asking import Asking
 from clawback.purge.inquiry.editions import Editions
@@ -61,6 +63,11 @@ def _bytes_of(mails: Mails, row: Row) -> bytes | None:
     with suppress(NotFoundError, UnavailableError):
         return mails.cheapest(row).raw
     return None
+
+
+def blocked(basis: Basis, judging: Judgements) -> BlockedNow:
+    """Looks at the allow/block list."""
+    return BlockedNow(Gains(basis.database, "purge"), judge=lambda wish: judging.begin(wish, HOUSE))
 
 
 def growth(basis: Basis, judging: Judgements) -> Growth:

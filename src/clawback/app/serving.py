@@ -150,6 +150,7 @@ def _rhythms(parts: Parts) -> list[Rhythm]:
         Rhythm("old-clusters", parts.grouping.forget, every=3600.0, longest=3600.0),
         Rhythm("campaigns-turned", parts.turning.turn, every=5.0),
         Rhythm("block-lists", parts.growth.turn, every=5.0),
+        Rhythm("blocked-now", parts.blocked.turn, every=5.0),
         Rhythm("engine-editions", parts.editions.turn, every=5.0, longest=600.0),
         Rhythm("investigations", parts.investigations.tend, every=30.0, longest=600.0),
         Rhythm("entries", parts.allowing.current.look, every=LOOKED_EVERY, longest=5.0),

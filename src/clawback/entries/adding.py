@@ -54,7 +54,7 @@ def add(connection: Connection, wishes: Sequence[EntryWish], by: Bringer) -> Add
     made = [_made(wish, by, first + at) for at, wish in enumerate(fresh)]
     records.add(connection, made, number)
     for entry, wish in anew:
-        records.replace(connection, _made(wish, by, entry.number), number)
+        records.replace(connection, _made(wish, by, entry.number), number, gains=True)
     if fresh and records.how_many(connection) > MOST:
         raise TooManyEntriesError  # takes back what was added
     again = {entry.number for entry, _ in anew}

@@ -108,7 +108,8 @@ class Entries:
         with self._database.write() as connection:
             before = self._found(connection, number_of(entry_id))
             after = replace(_changed(before, change, now), changed_at=now, changed_by=actor.name)
-            records.replace(connection, after, records.another_edition(connection))
+            number = records.another_edition(connection)
+            records.replace(connection, after, number, gains=_wider(before, after))
             details: dict[str, Detail] = {
                 "value": before.value.text,
                 **_told(before, "before_"),
@@ -229,6 +230,12 @@ def _changed(before: Entry, change: EntryChange, now: datetime) -> Entry:
             else terms.lifetime,
         ),
     )
+
+
+def _wider(before: Entry, after: Entry) -> bool:
+    """Whether an entry is for mail or clicks that it was not for."""
+    old, new = before.terms, after.terms
+    return (old.direction, old.places) != (new.direction, new.places)
 
 
 def _told(entry: Entry, when: str) -> dict[str, Detail]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, delete, func, or_, select, update
 
 from clawback.database import Connection
 from clawback.database.bulk import insert_rows
@@ -26,7 +26,7 @@ from clawback.entries.entry import (
     Value,
     ValueKind,
 )
-from clawback.entries.records.tables import entry, entry_edition, entry_seen
+from clawback.entries.records.tables import entry, entry_edition
 from clawback.entries.wanted import Wanted
 from clawback.model.microseconds import microseconds, moment_of
 
@@ -71,9 +71,11 @@ def add(connection: Connection, entries: Sequence[Entry], number: int) -> None:
     insert_rows(connection, entry, _NAMES, [_row(one, number) for one in entries])
 
 
-def replace(connection: Connection, one: Entry, number: int) -> None:
-    """Keeps an entry otherwise under this edition."""
+def replace(connection: Connection, one: Entry, number: int, *, gains: bool = False) -> None:
+    """Keeps an entry otherwise under this edition; `gains` is whether it names more than before."""
     values = dict(zip(_NAMES, _row(one, number), strict=True))
+    if not gains:
+        del values["gained"]
     connection.execute(update(entry).where(_columns.number == one.number).values(**values))
 
 
@@ -126,31 +128,6 @@ def counted(connection: Connection, wanted: Wanted, now: datetime) -> int:
     """How many are asked for."""
     asked = select(func.count()).select_from(entry).where(*_conditions(wanted, now))
     return connection.scalar(asked) or 0
-
-
-def added_blocks(connection: Connection, after: int, limit: int) -> Sequence[tuple[Entry, int]]:
-    """Blocks in mail that came or changed after an edition, with their own, in its order."""
-    asked = (
-        select(entry)
-        .where(_columns.edition > after, _columns.gone_at.is_(None))
-        .where(_columns.action == EntryAction.BLOCK.value)
-        .where(_columns.direction != Direction.OUTBOUND.value)
-        .where(_columns.places.contains(Place.MAIL.value))
-        .order_by(_columns.edition, _columns.number)
-        .limit(limit)
-    )
-    return [(_entry(row), row.edition) for row in connection.execute(asked)]
-
-
-def seen(connection: Connection, reader: str) -> int | None:
-    """The edition up to which somebody has seen what came; `None` for who never looked."""
-    return connection.scalar(select(entry_seen.c.edition).where(entry_seen.c.reader == reader))
-
-
-def keep_seen(connection: Connection, reader: str, number: int) -> None:
-    """Remembers up to which edition somebody has seen what came."""
-    connection.execute(delete(entry_seen).where(entry_seen.c.reader == reader))
-    connection.execute(insert(entry_seen).values(reader=reader, edition=number))
 
 
 def used(connection: Connection, uses: Iterable[tuple[Entry, Lifetime, datetime]]) -> None:
@@ -228,6 +205,7 @@ def _row(one: Entry, number: int) -> tuple[object, ...]:
         life.after_use,
         microseconds(one.used_at) if one.used_at else None,
         microseconds(one.gone_at) if one.gone_at else None,
+        number,
         number,
     )
 

@@ -27,6 +27,7 @@ entry = Table(
     Column("used_at", BigInteger),
     Column("gone_at", BigInteger),
     Column("edition", BigInteger, nullable=False, index=True),
+    Column("gained", BigInteger, nullable=False, index=True),
     UniqueConstraint("text", "kind", "action"),
 )
 entry_edition = Table(
@@ -41,6 +42,7 @@ entry_seen = Table(
     metadata,
     Column("reader", Exact, primary_key=True),
     Column("edition", BigInteger, nullable=False),
+    Column("number", BigInteger, nullable=False),
 )
 entry_claim = Table(
     "entry_claim",

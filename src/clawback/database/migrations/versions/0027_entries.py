@@ -35,6 +35,7 @@ def upgrade() -> None:
         sa.Column("used_at", sa.BigInteger),
         sa.Column("gone_at", sa.BigInteger),
         sa.Column("edition", sa.BigInteger, nullable=False, index=True),
+        sa.Column("gained", sa.BigInteger, nullable=False, index=True),
         sa.UniqueConstraint("text", "kind", "action"),
     )
     op.create_table(
@@ -47,6 +48,7 @@ def upgrade() -> None:
         "entry_seen",
         sa.Column("reader", Exact, primary_key=True),
         sa.Column("edition", sa.BigInteger, nullable=False),
+        sa.Column("number", sa.BigInteger, nullable=False),
     )
     _feeds()
     _click_entries()
@@ -88,10 +90,10 @@ def _click_entries() -> None:
         connection.execute(
             sa.text(
                 "INSERT INTO entry (number, kind, text, action, direction, places, note, origin,"
-                ' at, "by", by_name, changed_at, changed_by, expires_at, after_use, edition)'
-                " VALUES "
+                ' at, "by", by_name, changed_at, changed_by, expires_at, after_use, edition,'
+                " gained) VALUES "
                 "(:number, :kind, :text, :action, 'both', 'click', :note, 'person', :at, :by, "
-                ":by_name, :at, :by_name, :expires_at, :after_use, :number)"
+                ":by_name, :at, :by_name, :expires_at, :after_use, :number, :number)"
             ),
             {
                 "number": number,
