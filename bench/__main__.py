@@ -25,6 +25,7 @@ BENCHES = {
     "campaigns": "bench.campaigns",
     "investigations": "bench.investigations",
     "alerts": "bench.alerts",
+    "entries": "bench.entries",
     "links": "bench.links",
     "links-filter": "bench.links_filter",
     "clicks-kill": "bench.clicks_kill",

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from clawback.entries.keys import linked_host, network_length
@@ -88,9 +88,31 @@ class Index:
         self.lengths: frozenset[tuple[int, int]] = frozenset()
         self.pairs = False
 
-    def __len__(self) -> int:
+    @property
+    def empty(self) -> bool:
+        """Whether there is no entry at all."""
         layers = self._layers
-        return len(layers.packed) + sum(map(len, layers.fresh.values()))
+        return not layers.fresh and not len(layers.packed)
+
+    @property
+    def linked(self) -> bool:
+        """Whether there are entries for links that have a path."""
+        return bool(self._hosts)
+
+    def touches(self, keys: Collection[str]) -> bool:
+        """Whether any of the keys could be an entry's; quick, for most mails have none."""
+        layers = self._layers
+        if not layers.fresh.keys().isdisjoint(keys):
+            return True
+        hashes = layers.packed.hashes
+        size = len(hashes)
+        if not size:
+            return False
+        for hashed in map(hash, keys):
+            at = bisect_left(hashes, hashed)
+            if at < size and hashes[at] == hashed:
+                return True
+        return False
 
     def links_of(self, host: str) -> bool:
         """Whether there can be entries for links of this host that have a path."""

@@ -7,7 +7,7 @@ alone where the index has some.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
@@ -63,51 +63,50 @@ def linked_host(key: str) -> str | None:
     return host_of(key[1:]) if key[0] in "up" else None
 
 
-def domain_keys(domain: str) -> Iterator[str]:
+def domain_keys(domain: str) -> list[str]:
     """Keys of entries for a domain, the most telling first."""
     return _host_keys(domain, *_HOSTED[ValueKind.DOMAIN])
 
 
-def host_keys(host: str) -> Iterator[str]:
+def host_keys(host: str) -> list[str]:
     """Keys of entries for URLs that are for a whole host."""
     return _host_keys(host, *_HOSTED[ValueKind.URL])
 
 
-def url_path_keys(key: str) -> Iterator[str]:
+def url_path_keys(key: str) -> list[str]:
     """Keys of entries for URLs with a path, by the `url_key` of a link."""
-    yield f"u{key}"
+    found = [f"u{key}"]
     place = key.partition("?")[0].partition("#")[0].rstrip("/")
     if place != key:
-        yield f"u{place}"
+        found.append(f"u{place}")
     steps = place.split("/")[:_MOST_STEPS]
-    for end in range(len(steps), 0, -1):
-        yield "p" + "/".join(steps[:end])
+    found += ["p" + "/".join(steps[:end]) for end in range(len(steps), 0, -1)]
+    return found
 
 
-def ip_keys(address: str, lengths: Iterable[tuple[int, int]]) -> Iterator[str]:
+def ip_keys(address: str, lengths: Collection[tuple[int, int]]) -> list[str]:
     """Keys of entries for an IP address, and for networks of these versions and lengths."""
-    yield f"i{address}"
-    if not lengths:
-        return
-    read = _address(address)
-    if read is None:
-        return
-    version, number, bits = read
-    for of, length in lengths:
-        if of == version:
-            yield f"n{of}/{length}/{number >> (bits - length):x}"
+    found = [f"i{address}"]
+    read = _address(address) if lengths else None
+    if read is not None:
+        version, number, bits = read
+        found += [
+            f"n{of}/{length}/{number >> (bits - length):x}"
+            for of, length in lengths
+            if of == version
+        ]
+    return found
 
 
-def spoof_keys(sender: str, infrastructure: Sequence[str]) -> Iterator[str]:
+def spoof_keys(sender: str, infrastructure: Sequence[str]) -> list[str]:
     """Keys of pairs; `infrastructure` are texts of all values that name who sends it."""
     domain = sender.rpartition("@")[2]
     spoofed = [sender, *(_text(one) for one in domain_keys(domain)), ANYBODY]
-    for sent in infrastructure:
-        yield from (f"s{who}{PAIR}{sent}" for who in spoofed)
+    return [f"s{who}{PAIR}{sent}" for sent in infrastructure for who in spoofed]
 
 
 def infrastructure_of(
-    domains: Iterable[str], clients: Iterable[str], lengths: Iterable[tuple[int, int]]
+    domains: Iterable[str], clients: Iterable[str], lengths: Collection[tuple[int, int]]
 ) -> list[str]:
     """The texts of all values that name who sends a mail."""
     found = [_text(key) for one in clients for key in ip_keys(one, lengths)]
@@ -144,14 +143,13 @@ def _text(key: str) -> str:
     return value_of(key).text
 
 
-def _host_keys(host: str, exact: str, below: str, both: str) -> Iterator[str]:
-    yield exact + host
-    yield both + host
+def _host_keys(host: str, exact: str, below: str, both: str) -> list[str]:
+    found = [exact + host, both + host]
     rest = host.partition(".")[2]
     while rest:
-        yield below + rest
-        yield both + rest
+        found += (below + rest, both + rest)
         rest = rest.partition(".")[2]
+    return found
 
 
 def _has_path(text: str) -> bool:

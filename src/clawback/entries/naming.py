@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from clawback.analysis.judges.entries import Entry, Marks
 from clawback.entries.current import CurrentEntries
@@ -22,6 +23,7 @@ from clawback.entries.keys import (
 from clawback.filters.entry_kind import EntryKind as ListKind
 from clawback.filters.urls import url_key, url_keys
 
+_PLAIN_HOST = re.compile(r"[a-z0-9.-]*[a-z0-9]")
 _KINDS = {
     ValueKind.ADDRESS: ListKind.ADDRESS,
     ValueKind.DOMAIN: ListKind.DOMAIN,
@@ -32,11 +34,10 @@ _KINDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _Ask:
+class _Ask(NamedTuple):
     """Keys under which entries would name a mail, and what of the mail that is."""
 
-    keys: Iterable[str]
+    keys: Collection[str]
     where: str
     by_link: bool = False
     blocks_only: bool = False
@@ -52,7 +53,7 @@ class TenantEntries:
     def naming(self, marks: Marks) -> Sequence[Entry]:
         """Every entry that names something of the mail, blocks first."""
         index = self._current.fresh()
-        if not len(index):
+        if index.empty:
             return ()
         outside = self._outside(marks)
         found: list[Entry] = []
@@ -79,7 +80,10 @@ class TenantEntries:
         return False
 
     def _found(self, asks: Iterable[_Ask], direction: int) -> Iterator[Entry]:
+        index = self._current.index
         for ask in asks:
+            if not index.touches(ask.keys):
+                continue
             wanted = MAIL + direction + BLOCKS * ask.blocks_only
             for key, line in self._current.find(ask.keys, wanted):
                 self._current.note_use(line.number)
@@ -100,11 +104,10 @@ class TenantEntries:
             yield from allowed
 
 
-def link_keys(url: str, index: Index) -> Iterator[str]:
+def link_keys(url: str, index: Index) -> list[str]:
     """Keys of entries for a link."""
     key = url_key(url)
-    yield from _link_keys(host_of(key), index)
-    yield from url_path_keys(key)
+    return [*_link_keys(host_of(key), index), *url_path_keys(key)]
 
 
 def _of_content(index: Index, marks: Marks, *, senders: bool = True) -> Iterator[_Ask]:
@@ -115,12 +118,11 @@ def _of_content(index: Index, marks: Marks, *, senders: bool = True) -> Iterator
             yield _Ask(ip_keys(client, index.lengths), "as the server that sent it")
         if index.pairs:
             yield from _pairs(index, marks)
-    hosts = dict.fromkeys(marks.hosts)
-    for host in hosts:
-        yield _Ask(_link_keys(host, index), "in a link", by_link=True, blocks_only=True)
-    paths = [url for url in marks.urls if index.links_of(_quick_host(url))]
+    hosts = [key for host in marks.hosts for key in _link_keys(host, index)]
+    yield _Ask(hosts, "in a link", by_link=True, blocks_only=True)
+    paths = [url for url in marks.urls if index.links_of(_quick_host(url))] if index.linked else []
     if paths:
-        keys = (key for one in url_keys(paths) for key in url_path_keys(one))
+        keys = [key for one in url_keys(paths) for key in url_path_keys(one)]
         yield _Ask(keys, "in a link", by_link=True, blocks_only=True)
     if marks.files:
         yield _Ask([f"f{one}" for one in marks.files], "as an attachment", blocks_only=True)
@@ -132,26 +134,24 @@ def _pairs(index: Index, marks: Marks) -> Iterator[_Ask]:
         yield _Ask(spoof_keys(marks.author, sent), "as who is spoofed, and who sends it")
 
 
-def _sender_keys(address: str) -> Iterator[str]:
-    yield f"a{address}"
+def _sender_keys(address: str) -> list[str]:
     domain = address.rpartition("@")[2]
-    yield from domain_keys(domain if domain.isascii() else url_key(domain))
+    return [f"a{address}", *domain_keys(domain if domain.isascii() else url_key(domain))]
 
 
-def _link_keys(host: str, index: Index) -> Iterator[str]:
+def _link_keys(host: str, index: Index) -> list[str]:
     bare = host.strip("[]")
     if bare != host or bare.replace(".", "").isdigit():
-        yield from ip_keys(bare, index.lengths)
-        yield f"D{host}"
-        return
-    yield from domain_keys(host)
-    yield from host_keys(host)
+        return [*ip_keys(bare, index.lengths), f"D{host}"]
+    return domain_keys(host) + host_keys(host)
 
 
 def _quick_host(url: str) -> str:
     """The host of a link as browsers give it; quick, for there are many."""
-    authority = url.partition("//")[2].partition("/")[0].partition("?")[0]
-    return host_of(authority).lower().rstrip(".")
+    authority = url.split("/", 3)[2:3]
+    if authority and _PLAIN_HOST.fullmatch(authority[0]):
+        return authority[0]
+    return host_of(url.partition("//")[2]).lower().rstrip(".")
 
 
 def _entry(key: str, line: Line, ask: _Ask) -> Entry:
