@@ -100,6 +100,7 @@ PROBES: dict[str, Callable[[World], None]] = {
 ROOMS_WITHOUT_DELIVERIES = frozenset(
     {
         "account",
+        "allow/block list",
         "audit",
         "click entries",
         "click service",

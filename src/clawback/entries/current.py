@@ -83,6 +83,8 @@ class CurrentEntries:
         try:
             with self._database.read() as connection:
                 number = kept.edition(connection)
+                if number < self._edition:  # the database of before was put back
+                    self.index, self._edition = Index(), 0
                 if number != self._edition:
                     self.index.change(changes.changed_since(connection, self._edition))
                     self._edition = number
