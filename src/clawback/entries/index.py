@@ -14,7 +14,9 @@ from dataclasses import dataclass, field
 
 from clawback.entries.keys import linked_host, network_length
 
+_LINKED, _NETWORKS, _PAIR = frozenset("up"), frozenset("ns"), "s"  # letters of keys
 _MOST_FRESH = 20_000
+_NONE: dict[int, Line] = {}
 FOR_EVER = 0  # as a moment at which something expires
 
 BLOCKS, INBOUND, OUTBOUND, MAIL, CLICK = 1, 2, 4, 8, 16
@@ -77,13 +79,14 @@ class _Layers:
     packed: _Packed
     fresh: dict[str, dict[int, Line]]  # by key, then by number
     changed: set[int]  # numbers of which the packed layer knows nothing any more
+    highest: int  # number in the packed layer
 
 
 class Index:
     """Asked by many threads while one changes it."""
 
     def __init__(self) -> None:
-        self._layers = _Layers(_Packed(), {}, set())
+        self._layers = _Layers(_Packed(), {}, set(), -1)
         self._hosts: set[int] = set()
         self.lengths: frozenset[tuple[int, int]] = frozenset()
         self.pairs = False
@@ -144,9 +147,9 @@ class Index:
 
     def _change(self, one: Changed) -> None:
         layers = self._layers
-        if len(layers.packed):
+        if one.number <= layers.highest:
             layers.changed.add(one.number)
-        lines = {**layers.fresh.get(one.key, {})}
+        lines = {**layers.fresh.get(one.key, _NONE)}
         lines.pop(one.number, None)
         if one.line is not None:
             lines[one.number] = one.line
@@ -157,13 +160,13 @@ class Index:
             layers.fresh.pop(one.key, None)
 
     def _know(self, key: str) -> None:
-        host = linked_host(key)
-        if host is not None:
-            self._hosts.add(hash(host))
-        length = network_length(key)
-        if length is not None and length not in self.lengths:
-            self.lengths |= {length}
-        self.pairs = self.pairs or key[0] == "s"
+        if key[0] in _LINKED:
+            self._hosts.add(hash(linked_host(key)))
+        elif key[0] in _NETWORKS:
+            length = network_length(key)
+            if length is not None and length not in self.lengths:
+                self.lengths |= {length}
+            self.pairs = self.pairs or key[0] == _PAIR
 
     def _pack(self) -> None:
         """Puts the fresh lines among the packed ones, in order, and leaves out what changed."""
@@ -181,7 +184,8 @@ class Index:
             made.add(hashed, line)
             begin = end
         made.take(old, begin, len(old))
-        self._layers = _Layers(made, {}, set())
+        highest = max((number for _, number, _ in found), default=-1)
+        self._layers = _Layers(made, {}, set(), max(highest, layers.highest))
 
 
 def _without(packed: _Packed, numbers: set[int]) -> _Packed:

@@ -58,9 +58,9 @@ def value_of(key: str) -> Value:
     return Value(kind=_KINDS[letter], text=_MARKS.get(letter, "") + rest)
 
 
-def linked_host(key: str) -> str | None:
-    """The host of an entry for a URL with a path: only links of such hosts are taken apart."""
-    return host_of(key[1:]) if key[0] in "up" else None
+def linked_host(key: str) -> str:
+    """The host in the key of a URL with a path: only links of such hosts are taken apart."""
+    return host_of(key[1:])
 
 
 def domain_keys(domain: str) -> list[str]:

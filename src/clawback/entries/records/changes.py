@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from functools import lru_cache
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 
 from clawback.database import Connection
 from clawback.entries.entry import Direction, EntryAction, Place, Value, ValueKind
@@ -28,6 +28,7 @@ _DIRECTIONS = {
     Direction.OUTBOUND.value: OUTBOUND,
     Direction.BOTH.value: INBOUND + OUTBOUND,
 }
+_KINDS = {one.value: one for one in ValueKind}
 _PLACES = {Place.MAIL.value: MAIL, Place.CLICK.value: CLICK}
 
 
@@ -46,15 +47,19 @@ def changed_since(connection: Connection, number: int) -> Iterator[Changed]:
     if number == 0:
         asked = asked.where(_columns.gone_at.is_(None))
     ordered = asked.order_by(_columns.number).execution_options(yield_per=5000)
-    for row in connection.execute(ordered):
-        yield _changed(row)
+    # Plain tuples, unpacked at once: there may be a million of them.
+    for entry_number, kind, text, action, direction, places, expires, gone in connection.execute(
+        ordered
+    ):
+        key = key_of(Value(kind=_KINDS[kind], text=text))
+        if gone is not None:
+            yield Changed(key, entry_number, None)
+            continue
+        flags = _flags(action, direction, places)
+        yield Changed(key, entry_number, Line(entry_number, flags, expires or FOR_EVER))
 
 
-def _changed(row: Row[*tuple[Any, ...]]) -> Changed:  # Any: columns of many types
-    key = key_of(Value(kind=ValueKind(row.kind), text=row.text))
-    if row.gone_at is not None:
-        return Changed(key, row.number, None)
-    flags = _DIRECTIONS[row.direction]
-    flags += BLOCKS * (row.action == EntryAction.BLOCK.value)
-    flags += sum(_PLACES[one] for one in row.places.split(","))
-    return Changed(key, row.number, Line(row.number, flags, row.expires_at or FOR_EVER))
+@lru_cache(maxsize=64)
+def _flags(action: str, direction: str, places: str) -> int:
+    does = BLOCKS if action == EntryAction.BLOCK.value else 0
+    return does + _DIRECTIONS[direction] + sum(_PLACES[one] for one in places.split(","))
