@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from contextlib import closing
 from datetime import timedelta
 
 import pytest
 from tests.making.house import TurnedClock
-from tests.servers.state import open_state
 
 from clawback.analysis.judges.entries import Marks
 from clawback.audit.trail import Trail
@@ -56,10 +54,9 @@ class Room:
 
 
 @pytest.fixture
-def room(tmp_path, monkeypatch):
+def room(state, monkeypatch):
     monkeypatch.setattr(looking, "LOOKED_EVERY", 0.0)
-    with closing(open_state(tmp_path / "state.sqlite")) as database:
-        yield Room(database)
+    return Room(state)
 
 
 def test_what_is_blocked_names_mail(room):
@@ -216,14 +213,13 @@ def test_they_are_found_by_what_people_ask(room):
 
 _OTHER = """
 import sys
-from pathlib import Path
 from clawback.analysis.judges.entries import Marks
 from clawback.database import Database
 from clawback.entries.current import CurrentEntries
 from clawback.entries.naming import TenantEntries
 from clawback.model.clock import SystemClock
 
-judge = TenantEntries(CurrentEntries(Database.open(Path(sys.argv[1])), SystemClock()))
+judge = TenantEntries(CurrentEntries(Database.open(sys.argv[1]), SystemClock()))
 marks = Marks(senders=(("a@evil.example", "as its sender"),))
 for wanted in (False, True, False):
     while bool(judge.naming(marks)) is not wanted:
@@ -232,9 +228,9 @@ for wanted in (False, True, False):
 """
 
 
-def test_another_process_goes_by_a_change_within_a_second(room, tmp_path):
+def test_another_process_goes_by_a_change_within_a_second(room, state_url):
     """A second process that judges mail meets what was blocked, and what was taken away again."""
-    command = [sys.executable, "-c", _OTHER, str(tmp_path / "state.sqlite")]
+    command = [sys.executable, "-c", _OTHER, state_url]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as other:
         assert other.stdout is not None
         assert other.stdout.readline() == "False\n"

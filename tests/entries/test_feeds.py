@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-from contextlib import closing
 from datetime import timedelta
 
 import pytest
 from tests.making.house import TurnedClock
 from tests.servers.feed import feed_server
-from tests.servers.state import open_state
 
 from clawback.audit.trail import Trail
 from clawback.entries.bringing.importing import Usual
@@ -87,14 +85,8 @@ class Room:
 
 
 @pytest.fixture
-def database(tmp_path):
-    with closing(open_state(tmp_path / "state.sqlite")) as opened:
-        yield opened
-
-
-@pytest.fixture
-def room(database):
-    return Room(database)
+def room(state):
+    return Room(state)
 
 
 def test_what_an_event_names_becomes_entries(room):
@@ -223,10 +215,10 @@ def test_an_event_of_another_shape_brings_nothing(event):
     assert found.wishes == []
 
 
-def test_a_list_of_values_is_pulled_from_a_real_server(database):
+def test_a_list_of_values_is_pulled_from_a_real_server(state):
     """With what it wants to be shown; what it drops goes, and the same file is read once."""
     with feed_server() as server:
-        room = Room(database, FeedKind.CSV, f"{server.url}/list.csv?key=1")
+        room = Room(state, FeedKind.CSV, f"{server.url}/list.csv?key=1")
         feed = Feed(
             name="list",
             kind=FeedKind.CSV,
@@ -234,8 +226,8 @@ def test_a_list_of_values_is_pulled_from_a_real_server(database):
             usual=NEVER,
             authorization="Bearer x",
         )
-        trail = Trail(database, room.clock)
-        feeds = Feeds([feed], HttpFiles(), database=database, trail=trail, clock=room.clock)
+        trail = Trail(state, room.clock)
+        feeds = Feeds([feed], HttpFiles(), database=state, trail=trail, clock=room.clock)
         server.files["/list.csv?key=1"] = b"evil.example\nworse.example\nno value\n"
         feeds.turn()
         assert room.values() == ["evil.example", "worse.example"]

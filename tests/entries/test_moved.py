@@ -22,10 +22,10 @@ ROWS = [
 ]
 
 
-def test_they_count_as_they_did(tmp_path, monkeypatch):
+def test_they_count_as_they_did(empty_state_url, monkeypatch):
     """A host with all below it, at the click alone, as long as it was said."""
     clock = SystemClock()
-    with closing(Database.open(tmp_path / "state.sqlite")) as database:
+    with closing(Database.open(empty_state_url)) as database:
         monkeypatch.setattr(migrate, "_TO", "0026")
         migrate.upgrade(database)
         with database.write() as connection:
