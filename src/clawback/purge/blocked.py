@@ -14,9 +14,10 @@ from clawback.filters.write import write
 from clawback.purge.judgement import Cause, Verdict, Wish
 
 _AT_ONCE = 5_000
-_MOST_VALUES = 1_000  # in a judgement's filter, which can have 10,000 and 256 KiB
+_MOST_VALUES = 5_000  # in a judgement's filter, which can have 10,000 and 256 KiB
 _MOST_PATTERNS = 30  # likewise; it can have 200 conditions, of which a pattern makes up to six
-_LONGEST = 100_000  # characters of values in one filter
+_LONGEST = 200_000  # characters of values in one filter
+_BETWEEN = 6  # characters between values, with quotes where they need some
 _VERDICTS = {ValueKind.FILE: Verdict.MALWARE, ValueKind.IP: Verdict.SPAM}
 _SENDERS = ("sender_address", "sender_mail_from_address")
 _SENDER_DOMAINS = ("sender_domain", "sender_mail_from_domain")
@@ -111,11 +112,12 @@ def _ip(text: str) -> _Said:
 def _url(text: str) -> _Said:
     if "/" not in text and "?" not in text and ":" not in text:
         return _hosts(text, ("url_domain",))
+    if "?" in text:
+        return [("url", text)], []
+    # Without a pattern wherever it goes: a pattern is looked for in each link, a value in none.
     place = text.removesuffix("/*")
-    patterns: list[Filter] = [] if "?" in place else [Wildcard("url", f"{place}?*")]
-    if place != text:
-        patterns.append(Wildcard("url", f"{place}/*"))
-    return [("url", place)], patterns
+    plain = [("url", place), ("url_domain_and_path", place)]
+    return plain, [Wildcard("url_domain_and_path", f"{place}/*")] if place != text else []
 
 
 def _hosts(text: str, fields: Sequence[str]) -> _Said:
@@ -160,14 +162,15 @@ def _parts(values: Sequence[Value]) -> Iterator[Sequence[Value]]:
     part: list[Value] = []
     patterns = characters = 0
     for one in values:
-        more = len(_of(one)[1])
+        plain, more = _of(one)
+        longer = sum(len(text) + _BETWEEN for _, text in plain)
         full = len(part) >= _MOST_VALUES or patterns + bool(more) > _MOST_PATTERNS
-        if part and (full or characters + len(one.text) > _LONGEST):
+        if part and (full or characters + longer > _LONGEST):
             yield part
             part, patterns, characters = [], 0, 0
         part.append(one)
         patterns += bool(more)
-        characters += len(one.text) * max(1, len(_of(one)[0]))
+        characters += longer
     if part:
         yield part
 

@@ -58,6 +58,7 @@ _SORTS = {
 }
 _NEVER = "false"
 _MANY = 1000  # values; one bound list is quicker than so many
+_MANY_OF_SEVERAL = 20  # the same, where each row has several to be compared with
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -216,9 +217,14 @@ class _Compiler:
 
     def _any_of(self, field: Field, test: AnyOf) -> str:
         wanted = wanted_keys(field, test.values, self._now) - {None, ""}
-        if len(wanted) > _MANY and not field.several:
+        most = _MANY_OF_SEVERAL if field.several else _MANY
+        if len(wanted) > most and (not field.several or self._listed(field)):
             return self._among(field, wanted)
         return self._equals(field, [one for key in wanted for one in _fitting(key)])
+
+    def _listed(self, field: Field) -> bool:
+        """Whether it has several values that stand in the row's own table, as lists ask for."""
+        return field.kind is Kind.URL or field.name in self._words.listed_texts
 
     def _equals(self, field: Field, wanted: list[object]) -> str:
         if not wanted:

@@ -196,6 +196,20 @@ def test_lists_find_ids_urls_and_addresses(store):
     ]
 
 
+@pytest.mark.parametrize("count", [3, 1500])
+def test_however_many_values_are_asked_for_the_same_is_found(store, count):
+    """One value of a field that has several is enough, whichever way the question is put."""
+    links = [("q.example", f"h{n}.example/p") for n in range(5)]
+    put(
+        store,
+        *(make_delivery(n, url=one, url_domain_and_path=one) for n, one in enumerate(links)),
+    )
+    for field, wanted in (("url", "h3.example/p"), ("url_domain_and_path", "H3.example/p/")):
+        values = (*(f"no{n}.example/p" for n in range(count)), wanted)
+        rows = store.page(Query(filter=AnyOf(field, values), now=NOW), limit=9).rows
+        assert [row.delivery.url for row in rows] == [links[3]]
+
+
 @pytest.mark.parametrize(
     "text", ["'; DROP TABLE delivery; --", "100%", "_", "nul\x00", "a\nb", "$v0", "{}", "\\"]
 )
