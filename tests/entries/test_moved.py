@@ -26,7 +26,7 @@ def test_they_count_as_they_did(empty_state_url, monkeypatch):
     """A host with all below it, at the click alone, as long as it was said."""
     clock = SystemClock()
     with closing(Database.open(empty_state_url)) as database:
-        monkeypatch.setattr(migrate, "_TO", "0026")
+        monkeypatch.setattr(migrate, "_TO", "0027")
         migrate.upgrade(database)
         with database.write() as connection:
             for *known, until in ROWS:

@@ -25,6 +25,7 @@ _BY_ACTION = {
     AuditAction.QUARANTINE_RELEASE.value: SignalKind.HELD_MAIL_RELEASED,
     AuditAction.LINK_ALLOW.value: SignalKind.LINK_ALLOWED,
     AuditAction.LINK_CLEAR.value: SignalKind.ENTRY_REMOVED,
+    AuditAction.ENTRY_REMOVE.value: SignalKind.ENTRY_REMOVED,
     AuditAction.SESSION_SLOW.value: SignalKind.SIGN_IN_GUESSED,
 }
 _OF_SYSTEM = frozenset({SignalKind.REMEDIATION_PAUSED, SignalKind.SIGN_IN_GUESSED})

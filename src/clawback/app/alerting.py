@@ -5,7 +5,6 @@ from __future__ import annotations
 import socket
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
 from urllib.parse import urlsplit
 
 from clawback.alerts.alerts import Alerts
@@ -35,21 +34,22 @@ from clawback.alerts.watching import Forgetting, HouseWatch, TrailWatch
 from clawback.app.basis import Basis
 from clawback.audit.syslog import host_name
 from clawback.campaigns.membership.turning import Bad
+from clawback.entries.entries import Entries
+from clawback.entries.entry import Standing as EntryStanding
+from clawback.entries.wanted import Wanted
 from clawback.filters.errors import FilterError
 from clawback.filters.tree import Filter
 from clawback.filters.write import write
 from clawback.identity.people import People
 from clawback.identity.role import Permission
 from clawback.ingest.freshness import Freshness
-from clawback.links.clicks.entries.entries import ClickEntries
-from clawback.links.clicks.entries.entry import MOST
 from clawback.model.clock import Clock
 from clawback.queries.query import QueryMissingError, View
 from clawback.queries.reading import FilterReader
 from clawback.queries.records import saved
 from clawback.rhythm import Rhythm
 
-_EXPIRES_WITHIN = timedelta(days=7)
+_MOST_EXPIRING = 1000  # entries that are told of at once
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,10 +113,10 @@ def house_watch(
     tell: Raise,
     *,
     sources: Callable[[], Iterable[Freshness]],
-    entries: ClickEntries,
+    entries: Entries,
     clock: Clock,
 ) -> HouseWatch:
-    """Looks at sources, and at what blocks or allows at the click."""
+    """Looks at sources, and at entries of the allow/block list that end soon."""
     return HouseWatch(tell, [lambda: _down(sources()), lambda: _expiring(entries, clock)])
 
 
@@ -209,14 +209,16 @@ def _down(sources: Iterable[Freshness]) -> Iterator[Signal]:
             )
 
 
-def _expiring(entries: ClickEntries, clock: Clock) -> Iterator[Signal]:
-    now = clock.now()
-    for one in entries.page(limit=MOST):
-        if one.expires_at is not None and one.expires_at - now <= _EXPIRES_WITHIN:
+def _expiring(entries: Entries, clock: Clock) -> Iterator[Signal]:
+    """Those that people made; a feed brings its own anew."""
+    wanted = Wanted(standing=EntryStanding.EXPIRING, without_feeds=True)
+    for one in entries.page(wanted, limit=_MOST_EXPIRING):
+        until = one.terms.lifetime.expires_at
+        if until is not None:
             yield Signal(
                 kind=SignalKind.ENTRY_EXPIRING,
-                id=f"{one.id} {one.expires_at.isoformat()}",
-                at=now,
-                about=one.named.value,
-                details=f"{one.named.value} expires at {one.expires_at:%Y-%m-%d %H:%M} UTC.",
+                id=f"{one.id} {until.isoformat()}",
+                at=clock.now(),
+                about=one.value.text,
+                details=f"{one.value.text} expires at {until:%Y-%m-%d %H:%M} UTC.",
             )

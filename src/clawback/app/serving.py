@@ -178,7 +178,7 @@ def _house(parts: Parts) -> HouseWatch:
     return house_watch(
         parts.alerting.hearing.signalled,
         sources=parts.entrance.watch.sources,
-        entries=parts.clicking.entries,
+        entries=parts.allowing.entries,
         clock=parts.clock,
     )
 

@@ -18,3 +18,4 @@ class Wanted:
     standing: Standing | None = None
     origin: str = ""
     text: str = ""
+    without_feeds: bool = False

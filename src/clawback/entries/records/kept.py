@@ -160,6 +160,8 @@ def _conditions(wanted: Wanted, now: datetime) -> list[ColumnElement[bool]]:
         found.append(_columns.places.contains(wanted.place.value))
     if wanted.origin:
         found.append(_columns.origin == wanted.origin)
+    if wanted.without_feeds:
+        found.append(_columns.origin.notlike("feed:%"))
     if wanted.text:
         text = wanted.text.lower()
         found.append(
