@@ -17,6 +17,7 @@ import { readInvestigation, readInvestigations } from "./investigations/state";
 import { readProtection } from "./protection/state";
 import { readCampaign, readCampaigns } from "./campaigns/state";
 import { readAlerts } from "./alerts/state";
+import { readEntries } from "./entries/state";
 import { readTrace } from "./links/state";
 import { readAudit } from "./audit/state";
 import { readAdmin } from "./admin/state";
@@ -155,6 +156,13 @@ const alert = createRoute({
   component: lazyRouteComponent(() => import("./alerts/AlertPage"), "AlertPage"),
 });
 
+const entries = createRoute({
+  getParentRoute: () => inside,
+  path: "/entries",
+  validateSearch: readEntries,
+  component: lazyRouteComponent(() => import("./entries/EntriesPage"), "EntriesPage"),
+});
+
 const links = createRoute({
   getParentRoute: () => inside,
   path: "/links",
@@ -207,6 +215,7 @@ export const router = createRouter({
       investigation,
       alerts,
       alert,
+      entries,
       protection,
       links,
       audit,

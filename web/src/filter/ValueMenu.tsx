@@ -37,6 +37,19 @@ const ROOTS: Readonly<Record<string, RootKind>> = {
   recipient: "recipient",
   url: "url",
 };
+/** Fields whose values can be blocked and allowed. */
+const DECIDED = new Set([
+  "sender_address",
+  "sender_domain",
+  "sender_mail_from_address",
+  "sender_mail_from_domain",
+  "reply_to",
+  "return_path",
+  "sender_ip",
+  "url",
+  "url_domain",
+  "attachment_sha256",
+]);
 const DANGEROUS = new Set(["url", "ip"]);
 
 /** A value that can be acted on: pressed, it says what can be done with it. */
@@ -141,6 +154,15 @@ function Items({ field, value, verbs }: { field: string; value: string | null; v
               }
             >
               Investigate…
+            </MenuItem>
+          )}
+          {known && DECIDED.has(known.name) && (
+            <MenuItem
+              icon="stop"
+              why={may("lists.write") ? undefined : "Your role blocks and allows nothing."}
+              onChoose={() => void navigate({ to: "/entries", search: { add: value } })}
+            >
+              Block or allow…
             </MenuItem>
           )}
           <MenuItem

@@ -3,6 +3,7 @@ import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 
 import { explorerClicks } from "~/api/generated";
+import { NewEntry } from "~/entries/NewEntry";
 import { ClickTable, saidOf, type Click } from "~/links/ClickTable";
 import { ProblemNotice } from "~/shell/ProblemNotice";
 import { useMay } from "~/shell/session";
@@ -12,7 +13,6 @@ import { Narrowing, SearchWords } from "~/ui/Narrowing";
 import { Empty, Waiting } from "~/ui/Notice";
 import { Card } from "~/ui/Page";
 
-import { NewEntry } from "./NewEntry";
 import style from "./Protection.module.css";
 
 const PAGE = 50;
@@ -76,7 +76,14 @@ export function ClicksTab() {
           </Button>
         </div>
       )}
-      {about && <NewEntry url={saidOf(about, "url")} onClose={() => setAbout(undefined)} />}
+      {about && (
+        <NewEntry
+          value={saidOf(about, "url")}
+          place="click"
+          onKept={() => Promise.resolve()}
+          onClose={() => setAbout(undefined)}
+        />
+      )}
     </div>
   );
 }

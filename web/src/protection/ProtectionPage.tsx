@@ -6,7 +6,6 @@ import { Page } from "~/ui/Page";
 import { Tabs } from "~/ui/Tabs";
 
 import { ClicksTab } from "./ClicksTab";
-import { EntriesTab } from "./EntriesTab";
 import { RulesTab } from "./RulesTab";
 import { SparedTab } from "./SparedTab";
 import { TABS } from "./state";
@@ -38,6 +37,5 @@ export function ProtectionPage() {
 function Shown({ open }: { open: (typeof TABS)[number]["name"] }) {
   if (open === "clicks") return <ClicksTab />;
   if (open === "rules") return <RulesTab />;
-  if (open === "spared") return <SparedTab />;
-  return <EntriesTab />;
+  return <SparedTab />;
 }

@@ -1,16 +1,10 @@
 import { expect, test } from "vitest";
 
-import { entriesOf, hostOf, moved, readProtection } from "./state";
+import { entriesOf, moved, readProtection } from "./state";
 
 test("the address says which tab is open, and a tab that there is not is none", () => {
   expect(readProtection({ tab: "rules", filter: "a" })).toEqual({ tab: "rules", filter: "a" });
   expect(readProtection({ tab: "x" }).tab).toBeUndefined();
-});
-
-test("the host of a link is what a browser goes to", () => {
-  expect(hostOf("https://user:x@Evil.example:8443/a?b#c")).toBe("Evil.example");
-  expect(hostOf("http://[2001:db8::1]/")).toBe("[2001:db8::1]");
-  expect(hostOf("mailto:a@b.example")).toBe("");
 });
 
 test("a rule moves by one place and stays within the list", () => {

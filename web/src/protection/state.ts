@@ -5,7 +5,6 @@ export const TABS = [
   { name: "clicks", label: "Clicks", needs: "deliveries.read" },
   { name: "rules", label: "Policies", needs: "lists.read" },
   { name: "spared", label: "Do not rewrite", needs: "lists.read" },
-  { name: "entries", label: "Blocked and allowed", needs: "lists.read" },
 ] as const;
 
 type TabName = (typeof TABS)[number]["name"];
@@ -25,11 +24,6 @@ export function readProtection(search: Search): Protection {
     ),
     filter: text(search, "filter"),
   };
-}
-
-/** The host of a link as it is written; nothing where it has none. */
-export function hostOf(url: string): string {
-  return /^[a-z][a-z0-9+.-]*:\/\/(?:[^/?#@]*@)?(\[[^\]]*\]|[^/?#:]*)/i.exec(url)?.[1] ?? "";
 }
 
 /** A list moved by one place. */

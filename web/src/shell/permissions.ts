@@ -33,9 +33,6 @@ const WORDS: Readonly<Record<Permission, string>> = {
   "alerts.handle": "See to alerts",
   "alerts.manage": "Say what makes an alert",
   "held_mail.release": "Release held mail",
-  "alerts.read": "See alerts",
-  "alerts.handle": "Handle alerts",
-  "alerts.manage": "Keep alert policies, try channels",
   "clicks.record": "Hand over clicks",
 };
 

@@ -14,6 +14,7 @@ test("an analyst sees where mail comes from, and nothing to administer", () => {
     "Links and clicks",
     "Action centre",
     "Quarantine",
+    "Block and allow",
     "Sources and lists",
   ]);
 });
