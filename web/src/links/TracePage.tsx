@@ -6,6 +6,7 @@ import { urlTraceOptions } from "~/api/generated/@tanstack/react-query.gen";
 import { problemOf } from "~/api/problem";
 import { useCommands, type Command } from "~/shell/commands";
 import { ProblemNotice } from "~/shell/ProblemNotice";
+import { useMay } from "~/shell/session";
 import { Button } from "~/ui/Button";
 import field from "~/ui/Field.module.css";
 import { SmallSelect } from "~/ui/Field";
@@ -42,6 +43,7 @@ const EXAMPLES = [
 export function TracePage() {
   const { url, match, since } = useSearch({ from: "/inside/links" });
   const navigate = useNavigate({ from: "/links" });
+  const may = useMay();
   const input = useRef<HTMLInputElement>(null);
   const { data, error, refetch, isFetching } = useQuery({
     ...urlTraceOptions({
@@ -70,6 +72,17 @@ export function TracePage() {
     <Page
       title="URL trace"
       about="Which mails carried a link, who got it, who clicked with which verdict, and who has not."
+      acts={
+        url && (
+          <Button
+            icon="stop"
+            why={may("lists.write") ? undefined : "Your role blocks and allows nothing."}
+            onClick={() => void navigate({ to: "/entries", search: { add: url } })}
+          >
+            Block or allow…
+          </Button>
+        )
+      }
     >
       <div className={style.asking}>
         <Asking key={url} url={url ?? ""} input={input} onAsk={ask} fault={wrong} />
