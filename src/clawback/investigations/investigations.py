@@ -110,7 +110,7 @@ class Investigations:
             reason=reason,
             since=now - self.policy.playbook.look_back,
             at=now,
-            opener=_opener(actor),
+            opener=opener_of(actor),
             changed_at=now,
         )
         self._require_mail(made)
@@ -285,7 +285,8 @@ class Investigations:
                 records.change(connection, failed)
 
 
-def _opener(actor: Actor) -> Opener:
+def opener_of(actor: Actor) -> Opener:
+    """Whoever begins one, as it keeps them."""
     return Opener(
         id=actor.id,
         name=actor.name,
