@@ -20,6 +20,7 @@ from uuid import UUID
 from bench.explorer.rows import START, build
 from clawback.filters.parse import parse
 from clawback.investigations import deciding
+from clawback.investigations.eyes import Eyes
 from clawback.investigations.investigation import (
     Case,
     Investigation,
@@ -29,8 +30,8 @@ from clawback.investigations.investigation import (
     Step,
     Threat,
 )
-from clawback.investigations.looking import STEPS, Eyes
 from clawback.investigations.settings import InvestigationsSettings
+from clawback.investigations.steps import STEPS
 from clawback.model.delivery import Delivery
 from clawback.model.location import DeliveryLocation
 from clawback.model.verdict import ThreatType

@@ -15,7 +15,7 @@ from clawback.campaigns.campaign import Rule
 from clawback.campaigns.grouping import Grouping
 from clawback.demo.waves import hijack, invoice, malware, phish
 from clawback.filters.parse import parse
-from clawback.investigations import looking
+from clawback.investigations.eyes import Eyes
 from clawback.investigations.investigation import (
     Case,
     Investigation,
@@ -26,6 +26,7 @@ from clawback.investigations.investigation import (
     Threat,
 )
 from clawback.investigations.settings import InvestigationsSettings
+from clawback.investigations.steps import STEPS
 from clawback.model.clock import FixedClock
 from clawback.store.memory import MemoryStore
 from clawback.store.port import Query
@@ -62,7 +63,7 @@ def _keys(store, text):
 
 def _investigated(store, message):
     """The case after every step that looks."""
-    eyes = looking.Eyes(
+    eyes = Eyes(
         store=store,
         ask=lambda _, tree, since, until: Query(filter=tree, now=NOW, since=since, until=until),
         policy=InvestigationsSettings().policy(),
@@ -78,7 +79,7 @@ def _investigated(store, message):
         changed_at=NOW,
     )
     case = Case(investigation=made)
-    for name, look in looking.STEPS.items():
+    for name, look in STEPS.items():
         step = Step(name=name, at=NOW, seconds=0, findings=look(eyes, case))
         case = replace(case, steps=(*case.steps, step))
     return case

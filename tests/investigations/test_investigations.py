@@ -15,8 +15,8 @@ from clawback.investigations.investigation import ClusterKind, Root, RootKind, S
 from clawback.investigations.investigations import (
     InvestigationMissingError,
     InvestigationOverError,
-    RootMissingError,
 )
+from clawback.investigations.roots import RootMissingError
 from clawback.model.location import DeliveryLocation
 from clawback.model.scope import Scope
 from clawback.model.verdict import ThreatType

@@ -106,6 +106,50 @@ def url(
     return _begin(("url", link), reason, where, wait=wait, form=form)
 
 
+@app.command
+def alert(
+    alert_id: str,
+    /,
+    *,
+    reason: str = "",
+    wait: Flag = False,
+    form: Format = "table",
+    where: Where = ANYWHERE,
+) -> ExitCode:
+    """Investigates the mail of an alert, and all mail like it.
+
+    Args:
+        alert_id: Its id.
+        reason: Why, for those who read it.
+        wait: Ends when its steps are over, with exit code 4 when actions wait for approval.
+        form: `json` prints the investigation as an object.
+        where: Which server.
+    """
+    return _begin(("alert", alert_id), reason, where, wait=wait, form=form)
+
+
+@app.command
+def click(
+    click_id: str,
+    /,
+    *,
+    reason: str = "",
+    wait: Flag = False,
+    form: Format = "table",
+    where: Where = ANYWHERE,
+) -> ExitCode:
+    """Investigates a click: the mail that its link was in, and who clicked.
+
+    Args:
+        click_id: Its id, as `clawback clicks --format json` has it.
+        reason: Why, for those who read it.
+        wait: Ends when its steps are over, with exit code 4 when actions wait for approval.
+        form: `json` prints the investigation as an object.
+        where: Which server.
+    """
+    return _begin(("click", click_id), reason, where, wait=wait, form=form)
+
+
 def _begin(
     root: tuple[str, str], reason: str, where: Where, *, wait: bool, form: Format
 ) -> ExitCode:

@@ -10,8 +10,8 @@ from clawback.filters.tree import AnyOf, both
 from clawback.filters.write import write
 from clawback.identity.role import Permission, codes
 from clawback.investigations import deciding, records
+from clawback.investigations.eyes import Eyes
 from clawback.investigations.investigation import ActionTaken, Case, Cluster, Findings
-from clawback.investigations.looking import Eyes
 from clawback.model.actor import SYSTEM
 from clawback.model.counted import counted
 from clawback.model.errors import ClawbackError, NotFoundError

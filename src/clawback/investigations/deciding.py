@@ -7,7 +7,7 @@ from dataclasses import replace
 from statistics import median
 
 from clawback.filters.parse import parse
-from clawback.filters.tree import And, AnyOf, Filter, Not, Or, both
+from clawback.filters.tree import And, AnyOf, Filter, Not, both
 from clawback.filters.write import write
 from clawback.investigations.investigation import (
     Cluster,
@@ -16,7 +16,6 @@ from clawback.investigations.investigation import (
     Evidence,
     Findings,
     Root,
-    RootKind,
     Status,
     Threat,
 )
@@ -26,13 +25,7 @@ from clawback.model.verdict import ThreatType
 from clawback.remediation.remediation import State
 
 BAD = (ThreatType.MALWARE.value, ThreatType.PHISH.value)
-_HELD = AnyOf("latest_threat_type", (*BAD, ThreatType.SPAM.value))
-_ROOT_FIELDS = {
-    RootKind.MESSAGE: ("network_message_id",),
-    RootKind.SENDER: ("sender_address", "sender_mail_from_address"),
-    RootKind.RECIPIENT: ("recipient",),
-    RootKind.URL: ("url",),
-}
+HELD = AnyOf("latest_threat_type", (*BAD, ThreatType.SPAM.value))
 _FIELDS = {
     ClusterKind.SIMILARITY: "cluster_id",
     ClusterKind.FILE: "attachment_sha256",
@@ -50,17 +43,6 @@ _IN_A_MAILBOX = (
 )
 _USUAL_DAYS = 3  # with mail, before anything can be called unusual
 _LEAST_UNUSUAL = 10  # deliveries of a day
-
-
-def root_filter(root: Root) -> Filter:
-    """The root's own mail. Of a recipient, what is held for a threat: the rest is private mail.
-
-    Raises:
-        FilterError: the value cannot be one of the root's kind.
-    """
-    named = [AnyOf(field, (root.value,)) for field in _ROOT_FIELDS[root.kind]]
-    tree = parse(write(named[0] if len(named) == 1 else Or(tuple(named))))
-    return both(tree, _HELD) if root.kind is RootKind.RECIPIENT else tree
 
 
 def seeds(

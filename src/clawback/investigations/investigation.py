@@ -17,6 +17,8 @@ class RootKind(Labelled):
     SENDER = "sender", "Sender"
     RECIPIENT = "recipient", "Recipient"
     URL = "url", "URL"
+    ALERT = "alert", "Alert"
+    CLICK = "click", "Click"
 
 
 class Status(Labelled):
@@ -66,7 +68,7 @@ class Threat(Labelled):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Root:
-    """What an investigation begins with: a network message id, an address or a URL."""
+    """What an investigation begins with: a value of its kind, such as an address or an id."""
 
     kind: RootKind
     value: str

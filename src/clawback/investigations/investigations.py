@@ -14,6 +14,7 @@ from clawback.audit.trail import Trail
 from clawback.database import Database
 from clawback.investigations import deciding, records
 from clawback.investigations.acting import OPENED_WITH, Hands
+from clawback.investigations.eyes import Ask, Eyes
 from clawback.investigations.investigation import (
     Case,
     Investigation,
@@ -23,8 +24,9 @@ from clawback.investigations.investigation import (
     Step,
     StepName,
 )
-from clawback.investigations.looking import STEPS, Ask, Eyes
 from clawback.investigations.policy import InvestigationPolicy
+from clawback.investigations.roots import RootMissingError, start
+from clawback.investigations.steps import STEPS
 from clawback.model.actor import Actor
 from clawback.model.clock import Clock
 from clawback.model.errand import Errand, on
@@ -43,12 +45,6 @@ class InvestigationMissingError(NotFoundError):
     """There is no such investigation."""
 
     code = "investigation_missing"
-
-
-class RootMissingError(NotFoundError):
-    """No mail is like this in the time that the playbook looks back."""
-
-    code = "root_missing"
 
 
 class InvestigationOverError(ConflictError):
@@ -217,7 +213,8 @@ class Investigations:
         self._crew.shutdown(cancel_futures=True)
 
     def _require_mail(self, made: Investigation) -> None:
-        query = self._eyes.query(Case(investigation=made), deciding.root_filter(made.root))
+        case = Case(investigation=made)
+        query = self._eyes.query(case, start(self._eyes, case).mail)
         if not self._ground.store.count(query):
             raise RootMissingError
 

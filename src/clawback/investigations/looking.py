@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from itertools import chain
 
 from clawback.filters.parse import parse
 from clawback.filters.tree import AnyOf, Filter, Or, both
 from clawback.filters.write import write
 from clawback.investigations import deciding
+from clawback.investigations.eyes import Eyes
 from clawback.investigations.investigation import (
     Case,
     Cluster,
@@ -18,62 +17,38 @@ from clawback.investigations.investigation import (
     Entity,
     Evidence,
     Findings,
-    Opener,
     Place,
     StepName,
     Threat,
     worst,
 )
-from clawback.investigations.policy import InvestigationPolicy
-from clawback.model.actor import Actor, ActorKind
+from clawback.investigations.roots import start
 from clawback.model.click import ClickedBy
 from clawback.model.counted import counted
 from clawback.model.verdict import ThreatType
 from clawback.store.chart import Bucket
-from clawback.store.port import ClickQuery, EventStore, Query
+from clawback.store.port import ClickQuery, Query
 
 _DAY = timedelta(days=1)
 _MOST_CLICKS = 1000  # read for their users; more are counted
-Ask = Callable[[Actor, Filter, datetime | None, datetime | None], Query]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Eyes:
-    """What looking needs; `permissions` are those that an opener's name is lent with."""
-
-    store: EventStore
-    ask: Ask
-    policy: InvestigationPolicy
-    permissions: frozenset[str] = frozenset()
-
-    def actor(self, opener: Opener) -> Actor:
-        """Whoever began an investigation, within their scope."""
-        return Actor(
-            id=opener.id,
-            name=opener.name,
-            role=opener.role,
-            kind=ActorKind(opener.kind),
-            person=opener.person,
-            permissions=self.permissions,
-            scope=opener.scope,
-        )
-
-    def query(self, case: Case, tree: Filter) -> Query:
-        """A question of the investigation: within its time and its opener's scope."""
-        made = case.investigation
-        return self.ask(self.actor(made.opener), tree, made.since, None)
 
 
 def root(eyes: Eyes, case: Case) -> Findings:
     """What the root's mail is, where it is, and what it is held for."""
     found = case.investigation.root
-    query = eyes.query(case, deciding.root_filter(found))
+    begun = start(eyes, case)
+    query = eyes.query(case, begun.mail)
     store, most = eyes.store, eyes.policy.playbook.values
-    entities = [
-        Entity(field=field, value=one.value, deliveries=one.count)
+    counts = {
+        (field, one.value): one.count
         for field in deciding.ENTITY_FIELDS
         for one in store.top(query, field=field, limit=most)
-    ]
+    }
+    named = {one: counts.get(one, 0) for one in begun.values}
+    entities = tuple(
+        Entity(field=field, value=value, deliveries=count)
+        for (field, value), count in (named | counts).items()
+    )
     held = _tally(eyes, query, "latest_threat_type")
     told = counted(store.count(query), "delivery", "deliveries")
     evidence = tuple(
@@ -87,8 +62,8 @@ def root(eyes: Eyes, case: Case) -> Findings:
     )
     return Findings(
         sentence=f"{told}, {counted(len(entities), 'value')} to follow.",
-        entities=tuple(entities),
-        evidence=evidence,
+        entities=entities,
+        evidence=(*begun.evidence, *evidence),
         verdict=worst(one.verdict for one in evidence),
     )
 
@@ -151,15 +126,6 @@ def volume(eyes: Eyes, case: Case) -> Findings:
             evidence.append(Evidence(entity=one.key, verdict=Threat.NONE, reason=told))
     sentence = f"{counted(len(evidence), 'cluster')} with more mail than usual."
     return Findings(sentence=sentence, evidence=tuple(evidence))
-
-
-STEPS: Mapping[StepName, Callable[[Eyes, Case], Findings]] = {
-    StepName.ROOT: root,
-    StepName.CLUSTERS: clusters,
-    StepName.VERDICT: verdict,
-    StepName.CLICKS: clicks,
-    StepName.VOLUME: volume,
-}
 
 
 def _measured(eyes: Eyes, case: Case, key: str, kind: ClusterKind, tree: Filter) -> Cluster:

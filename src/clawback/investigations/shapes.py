@@ -30,7 +30,9 @@ class NewInvestigation(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     kind: RootKind
-    value: Value = Field(description="A network message id, an address or a URL.")
+    value: Value = Field(
+        description="A network message id, an address, a URL, or the id of an alert or a click."
+    )
     reason: str = Field(default="", max_length=1000, description="Why, for those who read it.")
 
     def root(self) -> Root:

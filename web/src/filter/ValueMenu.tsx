@@ -36,6 +36,8 @@ const ROOTS: Readonly<Record<string, RootKind>> = {
   sender_address: "sender",
   recipient: "recipient",
   url: "url",
+  alert_id: "alert",
+  click_id: "click",
 };
 /** Fields whose values can be blocked and allowed. */
 const DECIDED = new Set([

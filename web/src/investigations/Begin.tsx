@@ -48,7 +48,7 @@ export function Begin({
       <SelectField label="Begin with a" choices={KINDS} value={kind} onChoose={setKind} />
       <TextField
         label="Which one"
-        hint="A network message id, an address or a URL, which may be defanged"
+        hint="The id of a message, an alert or a click, an address, or a URL"
         value={value}
         spellCheck={false}
         onChange={(event) => setValue(event.target.value)}

@@ -7,6 +7,8 @@ export const KINDS: readonly { value: RootKind; label: string }[] = [
   { value: "sender", label: "Sender" },
   { value: "recipient", label: "Recipient" },
   { value: "url", label: "URL" },
+  { value: "alert", label: "Alert" },
+  { value: "click", label: "Click" },
 ];
 
 /** Which one is about to begin, as another page says it. */

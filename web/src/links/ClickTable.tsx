@@ -1,5 +1,6 @@
-import { Link } from "@tanstack/react-router";
+import { Link, useNavigate } from "@tanstack/react-router";
 
+import { useMay } from "~/shell/session";
 import { Time } from "~/shell/Time";
 import { IconButton } from "~/ui/Button";
 import { Hostile } from "~/ui/Hostile";
@@ -38,22 +39,43 @@ export function ClickTable({
   clicks: readonly Click[];
   onAct?: ((click: Click) => void) | undefined;
 }) {
+  const may = useMay();
   return (
     <Table
       label="Clicks"
-      columns={onAct ? [...COLUMNS, acting(onAct)] : COLUMNS}
+      columns={[...COLUMNS, acting(onAct, may("mail.judge"))]}
       rows={clicks}
       keyOf={(one) =>
-        ["id", "time_clicked", "recipient", "url"].map((f) => saidOf(one, f)).join(" ")
+        ["click_id", "time_clicked", "recipient", "url"].map((f) => saidOf(one, f)).join(" ")
       }
     />
   );
 }
 
-const acting = (onAct: (click: Click) => void): Column<Click> => ({
+const acting = (
+  onAct: ((click: Click) => void) | undefined,
+  mayInvestigate: boolean,
+): Column<Click> => ({
   name: "",
-  shown: (click) => <IconButton icon="stop" label="Block or allow…" onClick={() => onAct(click)} />,
+  shown: (click) => (
+    <span className={style.acts}>
+      {mayInvestigate && <Investigate click={click} />}
+      {onAct && <IconButton icon="stop" label="Block or allow…" onClick={() => onAct(click)} />}
+    </span>
+  ),
 });
+
+function Investigate({ click }: { click: Click }) {
+  const navigate = useNavigate();
+  const search = { begin: "click", value: saidOf(click, "click_id") } as const;
+  return (
+    <IconButton
+      icon="bug"
+      label="Investigate…"
+      onClick={() => void navigate({ to: "/investigations", search })}
+    />
+  );
+}
 
 function Verdict({ code }: { code: string }) {
   const look = lookOf("click_verdict", code);
