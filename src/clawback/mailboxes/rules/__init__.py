@@ -1,0 +1,1 @@
+"""Rules that act on an account's mail by themselves: read, and told what they do."""
