@@ -23,6 +23,7 @@ class Abilities(TypedDict):
     move: bool
     hidden_recoverable: bool
     stable_ids: bool
+    rules: bool
 
 
 class MailServerTest(TypedDict):

@@ -26,6 +26,7 @@ from clawback.mailboxes.port import (
     Place,
     Wanted,
 )
+from clawback.mailboxes.rules.port import Script
 from clawback.model.errors import ClawbackError
 from clawback.model.fingerprint import header_fingerprint, split
 from clawback.model.location import MailboxRef
@@ -72,6 +73,7 @@ class MemoryServer:
         self._domains = tuple(domains)
         self._subaddress = subaddress
         self._accounts: dict[str, dict[str, _Folder]] = {}
+        self._rules: dict[str, tuple[Script, ...]] = {}
         self._numbers = count(1)
         self.lock = RLock()
         self.outage: ClawbackError | None = None
@@ -86,7 +88,20 @@ class MemoryServer:
         return mailbox.address if mailbox else None
 
     def capabilities(self) -> Capabilities:
-        return Capabilities(move=True, hidden_recoverable=True, stable_ids=True)
+        return Capabilities(move=True, hidden_recoverable=True, stable_ids=True, rules=True)
+
+    def rules(self, account: str) -> tuple[Script, ...]:
+        """The scripts that `write_rules` gave it."""
+        self.raise_outage()
+        with self.lock:
+            if account not in self._accounts:
+                raise MailboxMissingError(f"{self._name} knows no such account.")
+            return self._rules.get(account, ())
+
+    def write_rules(self, account: str, *scripts: Script) -> None:
+        """Has an account follow these, in place of what it had."""
+        with self.lock:
+            self._rules[account] = scripts
 
     def open(self, account: str) -> MemorySession:
         """A session on an account.

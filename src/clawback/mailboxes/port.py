@@ -86,6 +86,7 @@ class Capabilities:
     move: bool  # moves without copying
     hidden_recoverable: bool  # soft-deleted mail is hidden from the owner
     stable_ids: bool  # has an id that survives moves
+    rules: bool = False  # the rules of its accounts can be read (`rules/port.py`)
     notes: tuple[str, ...] = ()
 
 

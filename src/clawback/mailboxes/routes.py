@@ -40,6 +40,7 @@ class CapabilitiesOut(BaseModel):
     move: bool = Field(description="Moves mail without copying it.")
     hidden_recoverable: bool = Field(description="Soft-deleted mail is hidden from its owner.")
     stable_ids: bool = Field(description="Mail has an id that survives a move.")
+    rules: bool = Field(description="The rules of its mailboxes can be read.")
 
 
 class MailServerTestOut(BaseModel):
@@ -86,4 +87,5 @@ def _capabilities(found: Capabilities | None) -> CapabilitiesOut | None:
         move=found.move,
         hidden_recoverable=found.hidden_recoverable,
         stable_ids=found.stable_ids,
+        rules=found.rules,
     )

@@ -103,6 +103,14 @@ class ImapSettings(_Table):
         "near it (quick) or everywhere (opens and searches every folder: even where only two hold "
         "mail, a visit for one mail costs 45 to 70 % more).",
     )
+    managesieve_port: int | None = Field(
+        default=None,
+        ge=1,
+        le=65535,
+        description="Where ManageSieve answers on the same host, usually 4190: with it "
+        "investigations read the rules of mailboxes. TLS is begun by STARTTLS, unless `tls` is "
+        "none.",
+    )
     probe_account: str | None = Field(
         default=None, description="An account of yours in which doctor may try things out."
     )

@@ -152,6 +152,7 @@ def _able(name: str, found: Capabilities) -> Finding:
     )
     said = ", ".join(f"{words}: {'yes' if able else 'no'}" for words, able in abilities)
     mark = Mark.GOOD if all(able for _, able in abilities) else Mark.DOUBTFUL
+    said += f", lets us read the rules of mailboxes: {'yes' if found.rules else 'no'}"
     return Finding(mark, name, " ".join([f"It answers; {said}.", *found.notes]))
 
 

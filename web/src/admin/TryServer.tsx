@@ -101,6 +101,7 @@ function Found({ found }: { found: MailServerTestOut }) {
             ["Moves without copying", <Yes key="move" is={can.move} />],
             ["Hides soft-deleted mail", <Yes key="hidden" is={can.hidden_recoverable} />],
             ["Ids survive a move", <Yes key="ids" is={can.stable_ids} />],
+            ["Rules of mailboxes can be read", <Yes key="rules" is={can.rules} />],
           ]}
         />
       )}

@@ -39,7 +39,7 @@ class Door:
             LoginRefusedError: it refuses the master user.
             ServerUnavailableError: it does not answer.
         """
-        self._refuse_odd_names(account)
+        self.refuse_odd_names(account)
         connection = self._connect()
         try:
             capabilities = self._login(connection, account)
@@ -57,8 +57,12 @@ class Door:
         finally:
             connection.abandon()
 
-    def _refuse_odd_names(self, account: str) -> None:
-        """An account's name must not be able to name another account or another master."""
+    def refuse_odd_names(self, account: str) -> None:
+        """An account's name must not be able to name another account or another master.
+
+        Raises:
+            MailboxMissingError: this one could.
+        """
         separator = self._settings.separator
         if not account or not account.isprintable() or separator in account:
             raise MailboxMissingError("No account can have this name.")

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from clawback.mailboxes.addresses import mailbox_of
 from clawback.mailboxes.imap.account import Account, Features
 from clawback.mailboxes.imap.connection import Connection
 from clawback.mailboxes.imap.folders import FolderLists
 from clawback.mailboxes.imap.login import Door
+from clawback.mailboxes.imap.managesieve.client import ManageSieve
 from clawback.mailboxes.imap.probe import capabilities_of
 from clawback.mailboxes.imap.session import ImapSession
-from clawback.mailboxes.port import Capabilities
+from clawback.mailboxes.port import Capabilities, ServerUnavailableError
+from clawback.mailboxes.rules.port import Script
 from clawback.mailboxes.settings import ImapSettings
 
 
@@ -21,6 +25,8 @@ class ImapServer:
         self._door = Door(settings)
         self._lists = FolderLists(settings)
         self._guid_item: bytes | None = None
+        port = settings.managesieve_port
+        self._sieve = None if port is None else ManageSieve(settings, port)
 
     @property
     def name(self) -> str:
@@ -36,6 +42,25 @@ class ImapServer:
 
     def capabilities(self) -> Capabilities:
         """Asks the server; as `probe_account` when there is one, else only before the login."""
+        return self._with_rules(self._mail_capabilities())
+
+    def rules(self, account: str) -> tuple[Script, ...] | None:
+        """Its Sieve scripts; `None` when the settings name no ManageSieve."""
+        if self._sieve is None:
+            return None
+        self._door.refuse_odd_names(account)
+        return self._sieve.scripts(account)
+
+    def _with_rules(self, found: Capabilities) -> Capabilities:
+        if self._sieve is None:
+            return found
+        try:
+            self._sieve.knock()
+        except ServerUnavailableError as error:
+            return replace(found, notes=(*found.notes, str(error)))
+        return replace(found, rules=True)
+
+    def _mail_capabilities(self) -> Capabilities:
         if self._settings.probe_account is None:
             return capabilities_of(self._door.knock(), None, self._settings)
         account = self._enter(self._settings.probe_account)

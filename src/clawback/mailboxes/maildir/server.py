@@ -6,6 +6,7 @@ import re
 from pathlib import Path, PurePosixPath
 
 from clawback.mailboxes.addresses import mailbox_of
+from clawback.mailboxes.maildir.scripts import scripts_in
 from clawback.mailboxes.maildir.session import MaildirSession
 from clawback.mailboxes.maildir.tree import Tree
 from clawback.mailboxes.port import (
@@ -14,6 +15,7 @@ from clawback.mailboxes.port import (
     RefusedError,
     ServerUnavailableError,
 )
+from clawback.mailboxes.rules.port import Script
 from clawback.mailboxes.settings import MaildirSettings
 
 # What may stand in a path: no slash, no leading dot, nothing a shell or a person could misread.
@@ -51,7 +53,9 @@ class MaildirServer:
             ServerUnavailableError: it is not, as when a volume is not mounted.
         """
         self._ensure_there()
-        return Capabilities(move=True, hidden_recoverable=True, stable_ids=True, notes=(_NOTE,))
+        return Capabilities(
+            move=True, hidden_recoverable=True, stable_ids=True, rules=True, notes=(_NOTE,)
+        )
 
     def open(self, account: str) -> MaildirSession:
         """A session on an account.
@@ -72,6 +76,20 @@ class MaildirServer:
         if not there:
             raise MailboxMissingError(f"{self.name} knows no such account.")
         return MaildirSession(tree, server=self.name, account=account, settings=self._settings)
+
+    def rules(self, account: str) -> tuple[Script, ...]:
+        """What stands in the account's home: Dovecot's active script, all others, `.forward`.
+
+        Raises:
+            MailboxMissingError: there is no such account.
+            ServerUnavailableError: the folder above all accounts is not there.
+            RefusedError: we may not read them, or a link leads out of the home.
+        """
+        self._ensure_there()
+        if not _fits(account):
+            raise MailboxMissingError("No account can have this name.")
+        trusted, parts = _placed(self._settings.path, account)
+        return scripts_in(trusted, parts[:-1])
 
     def _tree(self, account: str) -> Tree:
         maildir = _placed(self._settings.path, account)
