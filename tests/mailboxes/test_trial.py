@@ -28,7 +28,7 @@ from clawback.model.tags import NO_TAGS
 
 ADA = actor_of("P-1", "Ada", Role.ADMIN)
 EVERY_PLACE = {place.value: place for place in Place}
-GOOD = Capabilities(move=True, hidden_recoverable=True, stable_ids=True)
+GOOD = Capabilities(move=True, hidden_recoverable=True, stable_ids=True, rules=True)
 
 
 @pytest.fixture
