@@ -17,7 +17,7 @@ def test_mail_is_investigated_and_it_is_told(clawback):
     assert (begun.code, made["status"]) == (0, "no_threats_found")
     assert made["id"] in clawback("investigation", "list").out
     shown = clawback("investigation", "show", made["id"])
-    assert f"{made['id']}: No threats found, 6 of 6 steps, mail@1." in shown.err
+    assert f"{made['id']}: No threats found, 9 of 9 steps, mail@2." in shown.err
     graph = json.loads(clawback("investigation", "graph", made["id"]).out)
     assert graph["nodes"][0]["label"] == message
     over = clawback("investigation", "cancel", made["id"])

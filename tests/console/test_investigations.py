@@ -21,7 +21,7 @@ def begun(page):
     expect(dialog.get_by_label("Which one")).to_have_value(row["network_message_id"])
     dialog.get_by_label("Why").fill("a test")
     dialog.get_by_role("button", name="Investigate").click()
-    expect(page.get_by_text("6 of 6")).to_be_visible()
+    expect(page.get_by_text("9 of 9")).to_be_visible()
     return page
 
 
@@ -37,7 +37,7 @@ def test_clusters_lead_to_their_mail_and_the_log_tells_every_step(desk):
     """Each verdict has its reason; the list leads back."""
     page = begun(desk("nora"))
     page.get_by_role("tab", name="Log").click()
-    expect(page.get_by_role("table", name="Log").get_by_role("row")).to_have_count(7)
+    expect(page.get_by_role("table", name="Log").get_by_role("row")).to_have_count(10)
     page.get_by_role("tab", name="Email clusters").click()
     clusters = page.get_by_role("table", name="Email clusters")
     expect(clusters.get_by_text("Malicious").first).to_be_visible()

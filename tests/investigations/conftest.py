@@ -13,6 +13,7 @@ from tests.servers.state import open_state
 from clawback.audit.trail import Trail
 from clawback.investigations.investigation import Root, RootKind, Status
 from clawback.investigations.investigations import Ground, Investigations
+from clawback.investigations.ports import NobodyAgain, NoMailboxes
 from clawback.investigations.settings import InvestigationsSettings
 from clawback.remediation.policy import Policy
 from clawback.store.port import Query
@@ -59,7 +60,7 @@ def office(tmp_path):
     """Makes a world with these settings and this approval policy."""
     made = []
 
-    def build(policy=None, **settings):
+    def build(policy=None, *, mailboxes=None, again=None, **settings):
         (tmp_path / "mail").mkdir()
         database = open_state(tmp_path / "state.sqlite")
         world = World(
@@ -75,6 +76,8 @@ def office(tmp_path):
             clock=world.clock,
             ask=everything,
             remediations=world.remediations,
+            mailboxes=mailboxes or NoMailboxes(),
+            again=again or NobodyAgain(),
         )
         door = Investigations(ground, InvestigationsSettings(**settings).policy())
         found = Office(world, ground, door)

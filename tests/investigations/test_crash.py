@@ -71,7 +71,7 @@ def _begun(database, now):
             made = Investigation(
                 id=f"V-{wave:013d}",
                 root=Root(kind=RootKind.MESSAGE, value=root),
-                playbook="mail@1",
+                playbook="mail@2",
                 reason="",
                 since=now - timedelta(days=30),
                 at=now,

@@ -85,9 +85,12 @@ def test_what_has_no_threat_ends_without_any(office):
     assert (case.investigation.status, case.actions) == (Status.NO_THREATS_FOUND, ())
     assert [one.name.value for one in case.steps] == [
         "root",
+        "rejudge",
         "clusters",
         "verdict",
         "clicks",
+        "rules",
+        "sending",
         "volume",
         "actions",
     ]
@@ -158,7 +161,7 @@ def test_what_a_kill_broke_off_goes_on_and_nothing_is_proposed_twice(office, los
     again = office.ended(case.investigation.id)
     assert again.actions == case.actions
     assert len(office.world.remediations.newest(GRACE, limit=10)) == 1
-    assert len({one.name for one in again.steps}) == len(again.steps) == 6
+    assert len({one.name for one in again.steps}) == len(again.steps) == 9
 
 
 def test_one_that_runs_can_be_ended_and_one_that_is_over_cannot(office):

@@ -12,13 +12,13 @@ def test_the_shipped_one_has_a_rule_for_every_kind():
     """So that nothing is left out unseen, and broad kinds need a greater share than narrow ones."""
     playbook = read_playbook("mail")
     assert set(playbook.rules) == set(ClusterKind)
-    assert playbook.title == "mail@1"
+    assert playbook.title == "mail@2"
     assert playbook.rules[ClusterKind.SENDER_IP].share > playbook.rules[ClusterKind.FILE].share
 
 
 def test_a_sites_own_wins(tmp_path):
     """The file in the folder is followed in place of the shipped one of its name."""
-    own = (SHIPPED / "mail.toml").read_text().replace("version = 1", "version = 7")
+    own = (SHIPPED / "mail.toml").read_text().replace("version = 2", "version = 7")
     (tmp_path / "mail.toml").write_text(own)
     assert read_playbook("mail", tmp_path).title == "mail@7"
 
@@ -27,8 +27,8 @@ def test_a_sites_own_wins(tmp_path):
     ("change", "told"),
     [
         (("share = 0.1", "share = 3"), "clusters.similarity.share"),
-        (("version = 1", "edition = 1"), "version"),
-        (("version = 1", "version ="), "cannot be read"),
+        (("version = 2", "edition = 2"), "version"),
+        (("version = 2", "version ="), "cannot be read"),
     ],
 )
 def test_a_mistake_is_named(tmp_path, change, told):

@@ -46,7 +46,7 @@ def test_an_investigation_is_begun_and_followed(web):
     end = time.monotonic() + 10
     while (page := web.get(where).json())["status"] == "running":
         assert time.monotonic() < end
-    assert (page["status"], page["done"], page["steps"]) == ("no_threats_found", 6, 6)
+    assert (page["status"], page["done"], page["steps"]) == ("no_threats_found", 9, 9)
     assert [one["name"] for one in page["log"]][-1] == "actions"
     assert web.get(API).json()["items"][0]["id"] == page["id"]
     assert web.get(f"{where}/graph").json()["nodes"][0]["kind"] == "root"

@@ -53,6 +53,8 @@ def seeds(
         if kind is ClusterKind.SUBJECT:
             yield from _subjects(entities)
             continue
+        if kind not in _FIELDS:
+            continue
         for one in entities:
             if one.field == _FIELDS[kind]:
                 yield f"{kind.value}:{one.value}", kind, _one(one.field, one.value)

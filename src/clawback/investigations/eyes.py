@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from clawback.filters.tree import Everything, Filter
 from clawback.investigations.investigation import Case, Opener
 from clawback.investigations.policy import InvestigationPolicy
+from clawback.investigations.ports import Again, Mailboxes, NobodyAgain, NoMailboxes
 from clawback.model.actor import Actor, ActorKind
 from clawback.store.port import EventStore, Query
 
@@ -23,6 +24,8 @@ class Eyes:
     ask: Ask
     policy: InvestigationPolicy
     permissions: frozenset[str] = frozenset()
+    mailboxes: Mailboxes = field(default_factory=NoMailboxes)
+    again: Again = field(default_factory=NobodyAgain)
 
     def actor(self, opener: Opener) -> Actor:
         """Whoever began an investigation, within their scope."""

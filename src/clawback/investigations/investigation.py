@@ -39,9 +39,12 @@ class StepName(Labelled):
     """What is done, in this order."""
 
     ROOT = "root", "What it began with"
+    REJUDGE = "rejudge", "Links and files asked again"
     CLUSTERS = "clusters", "Mail like it"
     VERDICT = "verdict", "Verdicts"
     CLICKS = "clicks", "Clicks"
+    RULES = "rules", "Rules of mailboxes"
+    SENDING = "sending", "What users sent"
     VOLUME = "volume", "Volume"
     ACTIONS = "actions", "Recommended actions"
 
@@ -56,6 +59,7 @@ class ClusterKind(Labelled):
     SENDER = "sender", "Same sender"
     URL_DOMAIN = "url_domain", "Links to the same domain"
     SENDER_IP = "sender_ip", "Same sender IP"
+    USER = "user", "Sent by a user of yours"
 
 
 class Threat(Labelled):
@@ -89,6 +93,24 @@ class Evidence:
 
     entity: str
     verdict: Threat
+    reason: str
+
+
+class AdviceKind(Labelled):
+    """What people should do that no remediation can."""
+
+    BLOCK_URL = "block_url", "Block the link at the click"
+    STOP_FORWARDING = "stop_forwarding", "Turn off external mail forwarding"
+    REMOVE_RULE = "remove_rule", "Remove the rule that hides mail"
+    SECURE_ACCOUNT = "secure_account", "Secure the account"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Advice:
+    """What should be done about a user or a link, and why."""
+
+    kind: AdviceKind
+    entity: str
     reason: str
 
 
@@ -135,6 +157,7 @@ class Findings:
     entities: tuple[Entity, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     clusters: tuple[Cluster, ...] = ()
+    advice: tuple[Advice, ...] = ()
     verdict: Threat = Threat.NONE
 
 
@@ -206,9 +229,10 @@ class Case:
 
     @property
     def clusters(self) -> tuple[Cluster, ...]:
-        """With their verdicts as soon as these are known."""
-        found = self.done(StepName.VERDICT) or self.done(StepName.CLUSTERS)
-        return found.clusters if found else ()
+        """With their verdicts as soon as these are known, those of users last."""
+        found = [self.done(StepName.VERDICT) or self.done(StepName.CLUSTERS)]
+        found.append(self.done(StepName.SENDING))
+        return tuple(one for each in found if each for one in each.clusters)
 
     @property
     def entities(self) -> tuple[Entity, ...]:
@@ -220,9 +244,21 @@ class Case:
         return tuple(one for step in self.steps for one in step.findings.evidence)
 
     @property
+    def advice(self) -> tuple[Advice, ...]:
+        return tuple(one for step in self.steps for one in step.findings.advice)
+
+    @property
     def verdict(self) -> Threat:
         """What the root is held for: the worst of its own and of what came back from clusters."""
-        found = [self.done(StepName.ROOT), self.done(StepName.VERDICT)]
+        return self._worst(StepName.ROOT, StepName.REJUDGE, StepName.VERDICT)
+
+    @property
+    def trouble(self) -> Threat:
+        """The worst of the root and of the users whom it reached."""
+        return worst((self.verdict, self._worst(StepName.RULES, StepName.SENDING)))
+
+    def _worst(self, *names: StepName) -> Threat:
+        found = map(self.done, names)
         return worst(one.verdict for one in found if one)
 
 

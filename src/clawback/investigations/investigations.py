@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import structlog
 
@@ -25,6 +25,7 @@ from clawback.investigations.investigation import (
     StepName,
 )
 from clawback.investigations.policy import InvestigationPolicy
+from clawback.investigations.ports import Again, Mailboxes, NobodyAgain, NoMailboxes
 from clawback.investigations.roots import RootMissingError, start
 from clawback.investigations.steps import STEPS
 from clawback.model.actor import Actor
@@ -69,6 +70,8 @@ class Ground:
     clock: Clock
     ask: Ask
     remediations: Remediations
+    mailboxes: Mailboxes = field(default_factory=NoMailboxes)
+    again: Again = field(default_factory=NobodyAgain)
 
 
 class Investigations:
@@ -80,7 +83,12 @@ class Investigations:
     def __init__(self, ground: Ground, policy: InvestigationPolicy) -> None:
         self._ground, self.policy = ground, policy
         self._eyes = Eyes(
-            store=ground.store, ask=ground.ask, policy=policy, permissions=OPENED_WITH
+            store=ground.store,
+            ask=ground.ask,
+            policy=policy,
+            permissions=OPENED_WITH,
+            mailboxes=ground.mailboxes,
+            again=ground.again,
         )
         self._hands = Hands(
             eyes=self._eyes, database=ground.database, remediations=ground.remediations
@@ -211,6 +219,7 @@ class Investigations:
         """Ends what is under way after the step it is at; it goes on at the next start."""
         self._stopping.set()
         self._crew.shutdown(cancel_futures=True)
+        self._ground.again.close()
 
     def _require_mail(self, made: Investigation) -> None:
         case = Case(investigation=made)
@@ -260,7 +269,7 @@ class Investigations:
             State.COMPLETED if one.remediation in emptied else self._hands.state(case, one)
             for one in case.actions
         ]
-        status = deciding.status_of(case.verdict, [one for one in states if one is not None])
+        status = deciding.status_of(case.trouble, [one for one in states if one is not None])
         if status is not case.investigation.status:
             with self._ground.database.write() as connection:
                 records.change(connection, self._standing(case.investigation, status))

@@ -2,34 +2,32 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from itertools import chain
+from collections import Counter
+from collections.abc import Iterable, Iterator
 
 from clawback.filters.parse import parse
-from clawback.filters.tree import AnyOf, Filter, Or, both
-from clawback.filters.write import write
+from clawback.filters.tree import Or
 from clawback.investigations import deciding
+from clawback.investigations.clustering import days_of, measured, tally
 from clawback.investigations.eyes import Eyes
 from clawback.investigations.investigation import (
+    Advice,
+    AdviceKind,
     Case,
     Cluster,
-    ClusterKind,
     Entity,
     Evidence,
     Findings,
-    Place,
     StepName,
     Threat,
     worst,
 )
 from clawback.investigations.roots import start
-from clawback.model.click import ClickedBy
+from clawback.model.click import OPENED_VERDICTS, Click, ClickedBy
 from clawback.model.counted import counted
 from clawback.model.verdict import ThreatType
-from clawback.store.chart import Bucket
-from clawback.store.port import ClickQuery, Query
+from clawback.store.port import ClickQuery
 
-_DAY = timedelta(days=1)
 _MOST_CLICKS = 1000  # read for their users; more are counted
 
 
@@ -49,7 +47,7 @@ def root(eyes: Eyes, case: Case) -> Findings:
         Entity(field=field, value=value, deliveries=count)
         for (field, value), count in (named | counts).items()
     )
-    held = _tally(eyes, query, "latest_threat_type")
+    held = tally(eyes, query, "latest_threat_type")
     told = counted(store.count(query), "delivery", "deliveries")
     evidence = tuple(
         Evidence(
@@ -72,7 +70,7 @@ def clusters(eyes: Eyes, case: Case) -> Findings:
     """Mail that shares something with the root, counted; what is the same twice is told once."""
     found: dict[tuple[object, ...], Cluster] = {}
     for key, kind, tree in deciding.seeds(case.entities, eyes.policy.playbook):
-        cluster = _measured(eyes, case, key, kind, tree)
+        cluster = measured(eyes, case, key, kind, tree)
         if cluster.deliveries:
             found.setdefault((kind, cluster.filter), cluster)
     made = tuple(found.values())
@@ -92,7 +90,7 @@ def verdict(eyes: Eyes, case: Case) -> Findings:
 
 
 def clicks(eyes: Eyes, case: Case) -> Findings:
-    """Who followed links of malicious mail."""
+    """Who followed links of malicious mail, and which of these links still lead on."""
     bad = [parse(one.filter) for one in case.clusters if one.verdict is Threat.MALICIOUS]
     if not bad:
         return Findings(sentence="No malicious cluster, so no clicks were looked at.")
@@ -100,9 +98,10 @@ def clicks(eyes: Eyes, case: Case) -> Findings:
     asked = ClickQuery(now=query.now, lists=query.lists, tags=query.tags, of=query)
     total = eyes.store.count(asked)
     page = eyes.store.click_page(asked, limit=_MOST_CLICKS)
+    made = [row.click for row in page.rows if row.click.clicked_by is ClickedBy.PERSON]
     users: dict[str, list[str]] = {}
-    for row in (one for one in page.rows if one.click.clicked_by is ClickedBy.PERSON):
-        users.setdefault(row.click.recipient, []).append(row.click.verdict.label.lower())
+    for one in made:
+        users.setdefault(one.recipient, []).append(one.verdict.label.lower())
     evidence = tuple(
         Evidence(
             entity=user,
@@ -113,7 +112,20 @@ def clicks(eyes: Eyes, case: Case) -> Findings:
         for user, said in sorted(users.items())
         if user
     )
-    return Findings(sentence=f"{counted(total, 'click')} on links of it.", evidence=evidence)
+    return Findings(
+        sentence=f"{counted(total, 'click')} on links of it.",
+        evidence=evidence,
+        advice=tuple(_leading_on(eyes, made)),
+    )
+
+
+def _leading_on(eyes: Eyes, clicks: Iterable[Click]) -> Iterator[Advice]:
+    """Links that were opened and would be opened again."""
+    opened = Counter(one.url for one in clicks if one.verdict in OPENED_VERDICTS)
+    for url, times in sorted(opened.items()):
+        if not eyes.again.blocks(url):
+            why = f"{counted(times, 'click')} on it were let through, and more would be."
+            yield Advice(kind=AdviceKind.BLOCK_URL, entity=url, reason=why)
 
 
 def volume(eyes: Eyes, case: Case) -> Findings:
@@ -121,50 +133,11 @@ def volume(eyes: Eyes, case: Case) -> Findings:
     evidence = []
     for one in case.clusters:
         query = eyes.query(case, parse(one.filter))
-        told = deciding.unusual(_days(eyes, query), eyes.policy.playbook.unusual_times)
+        told = deciding.unusual(days_of(eyes, query), eyes.policy.playbook.unusual_times)
         if told:
             evidence.append(Evidence(entity=one.key, verdict=Threat.NONE, reason=told))
     sentence = f"{counted(len(evidence), 'cluster')} with more mail than usual."
     return Findings(sentence=sentence, evidence=tuple(evidence))
-
-
-def _measured(eyes: Eyes, case: Case, key: str, kind: ClusterKind, tree: Filter) -> Cluster:
-    query, store = eyes.query(case, tree), eyes.store
-    extent, spare = store.extent(query), eyes.policy.spare
-    held = _tally(eyes, query, "latest_threat_type")
-    places = _tally(eyes, query, "latest_delivery_location")
-    bad = both(tree, AnyOf("latest_threat_type", deciding.BAD))
-    count = store.count(eyes.query(case, bad)) if set(held) & set(deciding.BAD) else 0
-    return Cluster(
-        key=key,
-        kind=kind,
-        filter=write(tree),
-        at=query.now,
-        deliveries=extent.deliveries,
-        messages=extent.messages,
-        bad=count,
-        spam=extent.deliveries - held.get("", 0) - count,
-        spared=store.count(eyes.query(case, both(tree, spare))) if spare else 0,
-        places=tuple(
-            Place(location=name, deliveries=number) for name, number in sorted(places.items())
-        ),
-    )
-
-
-def _tally(eyes: Eyes, query: Query, field: str) -> dict[str, int]:
-    blocks = eyes.store.tally(query, field=field)
-    return {one.value: one.count for one in chain.from_iterable(blocks)}
-
-
-def _days(eyes: Eyes, query: Query) -> list[int]:
-    """Deliveries of each day, from the first that is asked about to the last with any."""
-    counts: dict[int, int] = {}
-    since = query.since or query.now
-    blocks = eyes.store.bars(query, bucket=Bucket.DAY, field="directionality")
-    for bar in chain.from_iterable(blocks):
-        day = (bar.start.date() - since.date()) // _DAY
-        counts[day] = counts.get(day, 0) + bar.count
-    return [counts.get(day, 0) for day in range(max(counts, default=0) + 1)]
 
 
 def _largest(found: tuple[Cluster, ...]) -> str:

@@ -31,6 +31,20 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Sending:
+    """When a user sends out of the ordinary, in the last `days` against the days before.
+
+    `times` as much as usual, or `new_share` of all recipients never had mail of theirs; and at
+    least so many deliveries or recipients.
+    """
+
+    days: int
+    times: float
+    new_share: float
+    least: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Playbook:
     """What an investigation goes by; kinds of cluster without a rule are not looked for."""
 
@@ -40,6 +54,9 @@ class Playbook:
     values: int
     suspicious_share: float
     unusual_times: float
+    users: int
+    hiding_folders: frozenset[str]
+    sending: Sending
     rules: Mapping[ClusterKind, Rule]
 
     @property
@@ -55,6 +72,15 @@ class _RuleIn(BaseModel):
     least: int = Field(ge=1)
 
 
+class _SendingIn(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    days: int = Field(ge=1, le=30)
+    times: float = Field(gt=1)
+    new_share: float = Field(gt=0, le=1)
+    least: int = Field(ge=1)
+
+
 class _PlaybookIn(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
@@ -63,6 +89,9 @@ class _PlaybookIn(BaseModel):
     values_of_each_kind: int = Field(ge=1, le=50)
     suspicious_share: float = Field(gt=0, le=1)
     unusual_times: float = Field(gt=1)
+    users: int = Field(ge=0, le=1000)
+    hiding_folders: tuple[str, ...]
+    sending: _SendingIn
     clusters: dict[ClusterKind, _RuleIn] = Field(min_length=1)
 
 
@@ -95,6 +124,9 @@ def _playbook(name: str, read: _PlaybookIn) -> Playbook:
         values=read.values_of_each_kind,
         suspicious_share=read.suspicious_share,
         unusual_times=read.unusual_times,
+        users=read.users,
+        hiding_folders=frozenset(one.lower() for one in read.hiding_folders),
+        sending=Sending(**read.sending.model_dump()),
         rules={
             kind: Rule(share=rule.share, least=rule.least) for kind, rule in read.clusters.items()
         },
