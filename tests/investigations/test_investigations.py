@@ -120,6 +120,12 @@ def test_mail_that_is_spared_is_counted_and_not_acted_on(office):
     wave(office)
     case = office.investigate("message", message_of(office, 2))
     assert (files(case).spared, files(case).deliveries, case.actions[0].deliveries) == (1, 5, 4)
+    assert case.spare == "recipient:user1@example.org"
+    assert case.steps[-1].findings.sentence.endswith(
+        "Of one cluster the settings spare 1 delivery."
+    )
+    root = office.investigate("message", message_of(office, 1))
+    assert any("1 delivery of it spared" in one.reason for one in root.evidence)
 
 
 def test_a_second_investigation_proposes_nothing_twice(office):

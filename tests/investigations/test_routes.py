@@ -93,6 +93,7 @@ def test_the_clients_shapes_are_the_answers(parts):
         ("InvestigationGraph", "InvestigationGraphOut"),
         ("Cluster", "ClusterOut"),
         ("Step", "StepOut"),
+        ("Advice", "AdviceOut"),
     ):
         told = set(getattr(investigations, ours).__annotations__)
         assert told <= set(schemas[theirs]["properties"]), ours

@@ -25,7 +25,7 @@ from clawback.app.exporting import exporting
 from clawback.app.forgetting import retention_of
 from clawback.app.gatekeeping import gatekeeping
 from clawback.app.holding import quarantine_in
-from clawback.app.investigating import investigating
+from clawback.app.investigating import OwnMailboxes, investigating
 from clawback.app.judging import judges, learning_of
 from clawback.app.landing import Readers, analysers, open_landing, pipeline_of
 from clawback.app.link_protection import links_of_mail
@@ -115,6 +115,10 @@ def _build(basis: Basis, analyser: AnalysisPool, stack: ExitStack) -> Parts:
     pipeline = pipeline_of(basis, landing, readers, links.organisation)
     asked = questions(basis, people.tokens.present, searches)
     alerted = alerting(basis, people.people)
+    clicks = clicking(
+        basis, judging, together.campaigns, allowing, stored=lambda: pipeline.progress().stored
+    )
+    again = second_thoughts.asked_again_of(settings, judging, mails, clicks.books)
     return Parts(
         settings=settings,
         clock=clock,
@@ -142,13 +146,7 @@ def _build(basis: Basis, analyser: AnalysisPool, stack: ExitStack) -> Parts:
         judgements=judging,
         grouping=grouping,
         belonging=together,
-        clicking=clicking(
-            basis,
-            judging,
-            together.campaigns,
-            allowing,
-            stored=lambda: pipeline.progress().stored,
-        ),
+        clicking=clicks,
         turning=turning(basis, judging, alerted.hearing.signalled),
         allowing=allowing,
         link_rules=links.rules,
@@ -156,7 +154,12 @@ def _build(basis: Basis, analyser: AnalysisPool, stack: ExitStack) -> Parts:
         blocked=second_thoughts.blocked(basis, judging),
         inquiries=inquiries,
         editions=editions,
-        investigations=investigating(basis, remediations),
+        investigations=investigating(
+            basis,
+            remediations,
+            mailboxes=OwnMailboxes(servers, links.organisation),
+            again=again,
+        ),
         alerting=alerted,
         previews=Previews(mails=mails, reader=Reader(), trail=basis.trail),
         frames=Frames(clock),

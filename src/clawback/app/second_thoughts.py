@@ -7,7 +7,9 @@ from functools import partial
 
 from clawback.app.basis import Ask, Basis
 from clawback.app.engines import asked_again
+from clawback.app.investigating import AskedAgain
 from clawback.entries.gains import Gains
+from clawback.links.clicks.books import Books
 from clawback.model.delivery import Row
 from clawback.model.errors import NotFoundError, UnavailableError
 from clawback.preview.mails import Mails
@@ -57,6 +59,21 @@ def inquiries(settings: Settings, judging: Judgements, mails: Mails) -> tuple[In
         begin=lambda names: door.begin(HOUSE, engines=names, cause=InquiryCause.CHANGE),
     )
     return door, editions
+
+
+def asked_again_of(
+    settings: Settings, judging: Judgements, mails: Mails, books: Books
+) -> AskedAgain:
+    """What investigations ask about their root, apart from inquiries."""
+    ground = judging.ground
+    asking = Asking(
+        asked_again(settings.verdicts),
+        store=ground.store,
+        clock=ground.clock,
+        bring=partial(_bytes_of, mails),
+        judge=lambda wish: judging.begin(wish, HOUSE),
+    )
+    return AskedAgain(asking, judging, books, ground.clock)
 
 
 def _bytes_of(mails: Mails, row: Row) -> bytes | None:

@@ -124,6 +124,10 @@ def _tell(made: InvestigationPage) -> None:
     for action in made["recommended"]:
         state = f"{action['state'] or 'gone'} {action['trouble']}".strip()
         say(harmless(f"  {action['remediation']}: {action['deliveries']:,} deliveries, {state}"))
+    for todo in made["advice"]:
+        say(harmless(f"  {todo['kind_label']}: {todo['entity']}. {todo['reason']}"))
+    if spared := max((one["spared"] for one in made["clusters"]), default=0):
+        say(harmless(f"  Up to {spared:,} deliveries are spared: {made['spare']}"))
     if made["trouble"]:
         say(harmless(f"  {made['trouble']}"))
 

@@ -64,6 +64,15 @@ class Step(TypedDict):
     sentence: str
 
 
+class Advice(TypedDict):
+    """What people should do about a user or a link."""
+
+    kind: str
+    kind_label: str
+    entity: str
+    reason: str
+
+
 class InvestigationAction(TypedDict):
     """What was done about a cluster."""
 
@@ -105,6 +114,8 @@ class InvestigationPage(Investigation):
     clusters: list[Cluster]
     log: list[Step]
     recommended: list[InvestigationAction]
+    spare: str
+    advice: list[Advice]
 
 
 class Investigations(TypedDict):

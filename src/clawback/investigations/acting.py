@@ -47,7 +47,11 @@ class Hands:
                 self._see_to(case, cluster, wanted)
         with self.database.read() as connection:
             actions = records.case_of(connection, case.investigation).actions
-        return Findings(sentence=f"{counted(len(actions), 'action')} recommended.")
+        told = f"{counted(len(actions), 'action')} recommended."
+        if case.spared:
+            spared = counted(case.spared, "delivery", "deliveries")
+            told += f" Of one cluster the settings spare {spared}."
+        return Findings(sentence=told)
 
     def state(self, case: Case, taken: ActionTaken) -> State | None:
         """How the remediation stands; `None` where it is gone."""

@@ -14,7 +14,7 @@ class NodeKind(Labelled):
 
     ROOT = "root", "Root"
     CLUSTER = "cluster", "Cluster"
-    USER = "user", "User who clicked"
+    USER = "user", "User"
     ACTION = "action", "Action"
 
 
@@ -46,6 +46,7 @@ class Graph:
 
 
 _ROOT = "root"
+_ABOUT_USERS = (StepName.CLICKS, StepName.RULES, StepName.SENDING)
 
 
 def graph_of(case: Case) -> Graph:
@@ -72,8 +73,9 @@ def _clusters(case: Case) -> Iterator[tuple[Node, str]]:
 
 
 def _users(case: Case) -> Iterator[tuple[Node, str]]:
-    found = case.done(StepName.CLICKS)
-    for one in found.evidence if found else ():
+    """Who clicked, and whose rules or sending are out of the ordinary."""
+    found = (case.done(one) for one in _ABOUT_USERS)
+    for one in (one for each in found if each for one in each.evidence):
         node = Node(
             id=f"user:{one.entity}", kind=NodeKind.USER, label=one.entity, verdict=one.verdict
         )

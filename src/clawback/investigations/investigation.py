@@ -216,12 +216,16 @@ class Investigation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """An investigation with its steps so far and the actions that it recommended."""
+    """An investigation with its steps so far and the actions that it recommended.
+
+    `spare` is the filter of mail that the settings leave out, as they are now.
+    """
 
     investigation: Investigation
     steps: Sequence[Step] = ()
     actions: Sequence[ActionTaken] = ()
     remediations: Mapping[str, str] = field(default_factory=dict)
+    spare: str = ""
 
     def done(self, name: StepName) -> Findings | None:
         """What a step found, `None` when it is still to be done."""
@@ -242,6 +246,11 @@ class Case:
     @property
     def evidence(self) -> tuple[Evidence, ...]:
         return tuple(one for step in self.steps for one in step.findings.evidence)
+
+    @property
+    def spared(self) -> int:
+        """Deliveries that are left out, in the cluster that has most of them."""
+        return max((one.spared for one in self.clusters), default=0)
 
     @property
     def advice(self) -> tuple[Advice, ...]:

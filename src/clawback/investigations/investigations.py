@@ -12,6 +12,7 @@ import structlog
 from clawback.audit.action import AuditAction
 from clawback.audit.trail import Trail
 from clawback.database import Database
+from clawback.filters.write import write
 from clawback.investigations import deciding, records
 from clawback.investigations.acting import OPENED_WITH, Hands
 from clawback.investigations.eyes import Ask, Eyes
@@ -143,7 +144,8 @@ class Investigations:
             case = records.case_of(connection, found)
         states = {one.remediation: self._hands.state(case, one) for one in case.actions}
         told = {name: state.value for name, state in states.items() if state is not None}
-        return replace(case, remediations=told)
+        spare = self.policy.spare
+        return replace(case, remediations=told, spare=write(spare) if spare else "")
 
     def newest(self, actor: Actor, *, limit: int, before: str | None = None) -> list[Case]:
         """What the actor may see, newest first; `before` is the last id of the page before."""

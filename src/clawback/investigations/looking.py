@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from clawback.filters.parse import parse
-from clawback.filters.tree import Or
+from clawback.filters.tree import Filter, Or, both
 from clawback.investigations import deciding
 from clawback.investigations.clustering import days_of, measured, tally
 from clawback.investigations.eyes import Eyes
@@ -61,9 +61,18 @@ def root(eyes: Eyes, case: Case) -> Findings:
     return Findings(
         sentence=f"{told}, {counted(len(entities), 'value')} to follow.",
         entities=entities,
-        evidence=(*begun.evidence, *evidence),
+        evidence=(*begun.evidence, *evidence, *_spared(eyes, case, begun.mail)),
         verdict=worst(one.verdict for one in evidence),
     )
+
+
+def _spared(eyes: Eyes, case: Case, mail: Filter) -> Iterator[Evidence]:
+    """That the root itself is left out: a phishing simulation, or mail of the security team."""
+    spare = eyes.policy.spare
+    count = eyes.store.count(eyes.query(case, both(mail, spare))) if spare else 0
+    if count:
+        reason = f"{counted(count, 'delivery', 'deliveries')} of it spared by the settings."
+        yield Evidence(entity=case.investigation.root.value, verdict=Threat.NONE, reason=reason)
 
 
 def clusters(eyes: Eyes, case: Case) -> Findings:

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from clawback.investigations.graph import Graph, NodeKind
 from clawback.investigations.investigation import (
     ActionTaken,
+    AdviceKind,
     Case,
     Cluster,
     ClusterKind,
@@ -83,6 +84,15 @@ class StepOut(BaseModel):
     sentence: str
 
 
+class AdviceOut(BaseModel):
+    """What people should do about a user or a link, that no remediation can."""
+
+    kind: AdviceKind
+    kind_label: str
+    entity: str
+    reason: str
+
+
 class InvestigationActionOut(BaseModel):
     """What was done about a cluster; `state` is the remediation's, `None` where it is gone."""
 
@@ -124,6 +134,8 @@ class InvestigationPageOut(InvestigationOut):
     clusters: list[ClusterOut]
     log: list[StepOut]
     recommended: list[InvestigationActionOut]
+    spare: str = Field(description="A filter of mail that the settings leave out; empty for none.")
+    advice: list[AdviceOut]
 
 
 class InvestigationsOut(BaseModel):
@@ -174,6 +186,13 @@ def page_out(case: Case) -> InvestigationPageOut:
         "clusters": [_cluster_out(one) for one in case.clusters],
         "log": [_step_out(one) for one in case.steps],
         "recommended": [_action_out(case, one) for one in case.actions],
+        "spare": case.spare,
+        "advice": [
+            AdviceOut(
+                kind=one.kind, kind_label=one.kind.label, entity=one.entity, reason=one.reason
+            )
+            for one in case.advice
+        ],
     }
     return InvestigationPageOut.model_validate(_summary(case) | more)
 

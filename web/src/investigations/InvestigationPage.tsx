@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 
 import { investigationCancel, type InvestigationPageOut } from "~/api/generated";
 import {
@@ -102,6 +102,7 @@ function Shown({ page }: { page: InvestigationPageOut }) {
             ["Playbook", page.playbook],
             ["Who", <Hostile key="who" text={page.by_name} />],
             ["Why", page.reason && <Hostile key="why" text={page.reason} />],
+            ["Never acted on", page.spare && <Spared key="spare" page={page} />],
             ["Id", page.id],
           ]}
         />
@@ -117,6 +118,15 @@ function Shown({ page }: { page: InvestigationPageOut }) {
         </Tabs>
       </Card>
     </Page>
+  );
+}
+
+/** What the settings leave out, such as phishing simulations. */
+function Spared({ page }: { page: InvestigationPageOut }) {
+  return (
+    <Link to="/explore" search={{ filter: page.spare, since: page.since }}>
+      <Hostile text={page.spare} />
+    </Link>
   );
 }
 

@@ -1,6 +1,7 @@
 import { Link } from "@tanstack/react-router";
 
 import type {
+  AdviceOut,
   ClusterOut,
   EntityOut,
   EvidenceOut,
@@ -14,7 +15,7 @@ import { Hostile } from "~/ui/Hostile";
 import { Empty } from "~/ui/Notice";
 import { Table, type Column } from "~/ui/Table";
 import { lookOf } from "~/ui/tones";
-import { worded } from "~/ui/words";
+import { defanged, worded } from "~/ui/words";
 
 import { ThreatMark } from "./Marks";
 
@@ -108,16 +109,38 @@ const ACTIONS: readonly Column<InvestigationActionOut>[] = [
   { name: "Trouble", shown: (one) => <Hostile text={one.trouble} /> },
 ];
 
-/** What should go, as proposals in the action centre. */
+const ADVICE: readonly Column<AdviceOut>[] = [
+  { name: "What to do", shown: (one) => <strong>{one.kind_label}</strong> },
+  { name: "About", shown: (one) => <Hostile text={defangedUrl(one)} /> },
+  { name: "Why", shown: (one) => <Hostile text={one.reason} /> },
+];
+
+const defangedUrl = ({ kind, entity }: AdviceOut): string =>
+  kind === "block_url" ? defanged(entity) : entity;
+
+/** What should go, as proposals in the action centre; and what only people can do. */
 export function Actions({ page }: Of) {
-  if (page.recommended.length === 0) return <Nothing what="Nothing is to be done" />;
+  const { recommended, advice } = page;
+  if (recommended.length + advice.length === 0) return <Nothing what="Nothing is to be done" />;
   return (
-    <Table
-      label="Actions"
-      columns={ACTIONS}
-      rows={page.recommended}
-      keyOf={(one) => `${one.cluster} ${one.remediation}`}
-    />
+    <>
+      {recommended.length > 0 && (
+        <Table
+          label="Actions"
+          columns={ACTIONS}
+          rows={recommended}
+          keyOf={(one) => `${one.cluster} ${one.remediation}`}
+        />
+      )}
+      {advice.length > 0 && (
+        <Table
+          label="What only people can do"
+          columns={ADVICE}
+          rows={advice}
+          keyOf={(one) => `${one.kind} ${one.entity} ${one.reason}`}
+        />
+      )}
+    </>
   );
 }
 
