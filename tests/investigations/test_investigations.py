@@ -125,7 +125,7 @@ def test_mail_that_is_spared_is_counted_and_not_acted_on(office):
         "Of one cluster the settings spare 1 delivery."
     )
     root = office.investigate("message", message_of(office, 1))
-    assert any("1 delivery of it spared" in one.reason for one in root.evidence)
+    assert any("1 delivery of it left out" in one.reason for one in root.evidence)
 
 
 def test_a_second_investigation_proposes_nothing_twice(office):

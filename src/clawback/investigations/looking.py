@@ -71,7 +71,7 @@ def _spared(eyes: Eyes, case: Case, mail: Filter) -> Iterator[Evidence]:
     spare = eyes.policy.spare
     count = eyes.store.count(eyes.query(case, both(mail, spare))) if spare else 0
     if count:
-        reason = f"{counted(count, 'delivery', 'deliveries')} of it spared by the settings."
+        reason = f"{counted(count, 'delivery', 'deliveries')} of it left out by the settings."
         yield Evidence(entity=case.investigation.root.value, verdict=Threat.NONE, reason=reason)
 
 
