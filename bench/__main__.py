@@ -26,6 +26,7 @@ BENCHES = {
     "investigations": "bench.investigations",
     "alerts": "bench.alerts",
     "entries": "bench.entries",
+    "threshold": "bench.threshold",
     "links": "bench.links",
     "links-filter": "bench.links_filter",
     "clicks-kill": "bench.clicks_kill",

@@ -68,6 +68,7 @@ COMMANDS: tuple[tuple[str, str, str, Group], ...] = (
     ("versions", "versions:versions", "Tells which versions a server runs on.", _ADMINISTER),
     ("audit", "audit:app", "Shows the audit trail, and proves that it is whole.", _ADMINISTER),
     ("serve", "serve:serve", "Runs the server.", _RUN),
+    ("evaluate", "evaluate:evaluate", "Measures itself on mail that is labelled.", _RUN),
     ("demo", "demo:demo", "Runs a server on a made-up organisation.", _RUN),
     (
         "migrate",

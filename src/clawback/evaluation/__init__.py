@@ -1,0 +1,1 @@
+"""How well mail is put together and investigated, measured on mail that is labelled."""
