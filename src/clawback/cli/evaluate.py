@@ -83,10 +83,10 @@ def _print(found: Evaluation) -> None:
     )
     told = found.investigations
     say(
-        f"{told.waves:,} investigations of campaigns found {told.recall:.1%} of their waves, at least "
-        f"{told.least:.1%}."
+        f"{told.waves:,} investigations of campaigns found {told.recall:.1%} of their waves, "
+        f"at least {told.least:.1%}."
     )
     say(
-        f"With {told.investigations - told.waves:,} of clean mail they have {told.clean:,} clean mails "
-        f"in malicious clusters, precision {told.precision:.3f}."
+        f"With {told.investigations - told.waves:,} of clean mail they have {told.clean:,} clean "
+        f"mails in malicious clusters, precision {told.precision:.3f}."
     )
