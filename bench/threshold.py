@@ -19,11 +19,12 @@ from clawback.evaluation.evaluating import found_from, roots_of
 from clawback.evaluation.labels import labelled
 from clawback.evaluation.scoring import clustered, found_in_all
 from clawback.evaluation.settings import settings_of
-from clawback.evaluation.stand import Stand, stand_of
+from clawback.evaluation.stand import Held, Stand, stand_of
 from clawback.investigations.investigation import ClusterKind
 from clawback.investigations.policy import InvestigationPolicy
 
-_MIXTURE = Mixture(campaigns=6, mailings=3, singles=20, each=(60, 100), misjudged=0.05)
+_MIXTURE = Mixture(campaigns=6, mailings=3, singles=20, each=(60, 100))
+_MISJUDGED = 0.05
 _SEEDS = ("oak", "elm")
 _RECOGNISED = (0.1, 0.2, 0.4)
 _SHARES = (0.02, 0.05, 0.1, 0.2, 0.4)
@@ -37,7 +38,8 @@ def main(arguments: Sequence[str] = ()) -> None:
             Writer(seed, _MIXTURE).write(Path(name))
             mails = labelled(Path(name))
             for recognised in _RECOGNISED:
-                with stand_of(mails, settings, now=NOW, recognised=recognised) as stand:
+                held = Held(recognised=recognised, misjudged=_MISJUDGED)
+                with stand_of(mails, settings, held, now=NOW) as stand:
                     _print(seed, stand, settings.investigations.policy(), recognised)
 
 

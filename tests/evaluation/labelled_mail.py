@@ -14,17 +14,13 @@ from tests.making.deliveries import NOW
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mixture:
-    """How many campaigns, mailings and single mails there are, and how much mails of one differ.
-
-    Of mailings, the share `misjudged` carries a header that calls them phish.
-    """
+    """How many campaigns, mailings and single mails there are, and how much mails of one differ."""
 
     campaigns: int = 6
     mailings: int = 4
     singles: int = 40
     each: tuple[int, int] = (8, 24)
     changed: tuple[float, ...] = (0.0, 0.02, 0.05)
-    misjudged: float = 0.05
 
 
 class Writer:
@@ -64,13 +60,10 @@ class Writer:
             yield self._mail(f"{name}-{number}", f"x{number % 5}.{host}", [*words, link])
 
     def _mailing(self, name: str) -> Iterator[EmailMessage]:
-        """A newsletter of one sender, some of it misjudged."""
+        """A newsletter of one sender."""
         text = self._text()
         for number in range(self._chance.randint(*self._mixture.each)):
-            mail = self._mail(f"{name}-{number}", f"{name}.news.example", self._variant(text))
-            if self._chance.random() < self._mixture.misjudged:
-                mail["X-Forefront-Antispam-Report"] = "CAT:PHSH;SCL:8"
-            yield mail
+            yield self._mail(f"{name}-{number}", f"{name}.news.example", self._variant(text))
 
     def _text(self) -> list[str]:
         return self._chance.choices(self._words, k=self._chance.randint(50, 160))

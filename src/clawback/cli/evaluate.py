@@ -34,6 +34,7 @@ def evaluate(
     /,
     *,
     recognised: Share = 0.1,
+    misjudged: Share = 0.0,
     roots: Several = 3,
     config: Path | None = None,
     form: Format = "table",
@@ -46,6 +47,7 @@ def evaluate(
     Args:
         folder: Where the mail lies, a file each.
         recognised: Which share of each campaign counts as held for phish, 0 to 1.
+        misjudged: Which share of clean mail does.
         roots: From how many mails each campaign is investigated, and from how many clean ones for
             each.
         config: A settings file, whose playbook and rule for campaigns are followed.
@@ -54,8 +56,9 @@ def evaluate(
     from clawback.evaluation.evaluating import Wanted  # noqa: PLC0415 - slow to load, and a wrong option should be told at once
     from clawback.evaluation.evaluating import evaluate as measured  # noqa: PLC0415
     from clawback.evaluation.settings import settings_of  # noqa: PLC0415
+    from clawback.evaluation.stand import Held  # noqa: PLC0415
 
-    wanted = Wanted(recognised=recognised, roots=roots)
+    wanted = Wanted(held=Held(recognised=recognised, misjudged=misjudged), roots=roots)
     with progress(quiet=form == "json") as shown:
         found = measured(folder, settings_of(config), wanted, SystemClock(), shown.tell)
     if form == "json":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 from random import Random
@@ -18,7 +18,7 @@ from clawback.evaluation.scoring import (
     found_in_all,
     investigated,
 )
-from clawback.evaluation.stand import Known, Stand, stand_of
+from clawback.evaluation.stand import Held, Known, Stand, stand_of
 from clawback.filters.parse import parse
 from clawback.investigations.eyes import Eyes
 from clawback.investigations.investigation import (
@@ -46,12 +46,9 @@ Tell = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """What is evaluated: how much of each campaign is recognised, and from how many of its mails.
+    """What is evaluated: what is held for phish, and from how many mails of each campaign."""
 
-    `recognised` is a share from 0 to 1.
-    """
-
-    recognised: float = 0.1
+    held: Held = field(default_factory=Held)
     roots: int = 3
 
 
@@ -75,7 +72,7 @@ def evaluate(
     """
     mails, policy = labelled(folder), settings.investigations.policy()
     tell("Reading mail", 0, len(mails))
-    with stand_of(mails, settings, now=clock.now(), recognised=wanted.recognised) as stand:
+    with stand_of(mails, settings, wanted.held, now=clock.now()) as stand:
         roots = list(roots_of(stand, wanted.roots))
         cases = []
         for done, root in enumerate(roots):

@@ -37,6 +37,18 @@ _FEWEST = 3  # of a campaign are recognised, as far as it has so many
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """What counts as held for phish besides what headers say; shares from 0 to 1.
+
+    Of each campaign `recognised`, three mails at least, and of all clean mail `misjudged`; chosen
+    by chance that repeats itself.
+    """
+
+    recognised: float = 0.1
+    misjudged: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
     """A mail that is stored. Two files with the same bytes are one."""
 
@@ -57,13 +69,9 @@ class Stand:
 
 @contextmanager
 def stand_of(
-    mails: Sequence[Labelled], settings: Settings, *, now: datetime, recognised: float
+    mails: Sequence[Labelled], settings: Settings, held: Held, *, now: datetime
 ) -> Iterator[Stand]:
-    """Reads and stores mail, as if all had come within seven days, in the order it was sent.
-
-    That share of each campaign counts as recognised, held for phish, besides what headers say of
-    it; chosen by chance that repeats itself.
-    """
+    """Reads and stores mail, as if all had come within seven days, in the order it was sent."""
     with TemporaryDirectory() as name, closing(analysers(settings)) as pool:
         folder, clock = Path(name), FixedClock(now)
         messages = pool.analyse_many([one.path.read_bytes() for one in mails])
@@ -72,7 +80,7 @@ def stand_of(
             basis = open_basis(settings, DataFolder(folder), database=database, clock=clock)
             with basis as found:
                 store, grouping = found.store_itself, belonging.grouping(found)
-                known = _stored(store, grouping, _told(mails, messages), now, recognised)
+                known = _stored(store, grouping, _told(mails, messages), now, held)
                 yield Stand(store=store, now=now, mails=tuple(known))
 
 
@@ -88,9 +96,9 @@ def _stored(
     grouping: Grouping,
     told: dict[str, tuple[Message, str]],
     now: datetime,
-    share: float,
+    held: Held,
 ) -> Iterator[Known]:
-    caught = _caught(told, share)
+    caught = _caught(told, held)
     step = _SPAN / max(len(told), 1)
     rows = [
         (message, _row(message, now - _SPAN + number * step, caught), label)
@@ -116,16 +124,18 @@ def _stored(
             )
 
 
-def _caught(told: dict[str, tuple[Message, str]], share: float) -> frozenset[str]:
-    campaigns: dict[str, list[str]] = {}
+def _caught(told: dict[str, tuple[Message, str]], held: Held) -> frozenset[str]:
+    named: dict[str, list[str]] = {}
     for name, (_, label) in told.items():
-        if label != CLEAN:
-            campaigns.setdefault(label, []).append(name)
-    chosen: list[str] = []
-    for label, names in campaigns.items():
-        count = min(max(math.ceil(share * len(names)), _FEWEST), len(names)) if share else 0
-        chosen += Random(label).sample(names, count)  # noqa: S311 - repeatable on purpose
-    return frozenset(chosen)
+        named.setdefault(label, []).append(name)
+    return frozenset(one for label, names in named.items() for one in _chosen(label, names, held))
+
+
+def _chosen(label: str, names: list[str], held: Held) -> list[str]:
+    share = held.misjudged if label == CLEAN else held.recognised
+    fewest = 0 if label == CLEAN else _FEWEST
+    count = min(max(math.ceil(share * len(names)), fewest), len(names)) if share else 0
+    return Random(label).sample(names, count)  # noqa: S311 - repeatable on purpose
 
 
 def _row(message: Message, at: datetime, caught: frozenset[str]) -> Delivery:
