@@ -16,8 +16,8 @@ class Again:
     """Engines and a book that say this."""
 
     asked: Asked = field(default_factory=Asked)
-    blocked: tuple = ()
-    questions: list = field(default_factory=list)
+    blocked: tuple[str, ...] = ()
+    questions: list[tuple[str, str]] = field(default_factory=list)
 
     def ask(self, investigation_id, rows):
         self.questions += [(investigation_id, one.delivery.network_message_id) for one in rows]

@@ -39,8 +39,8 @@ LINK = "https://login.evil.example/session"
 class Desk:
     """Mailboxes with these active scripts; `None` cannot be reached."""
 
-    scripts: dict = field(default_factory=dict)
-    asked: list = field(default_factory=list)
+    scripts: dict[str, str | None] = field(default_factory=dict)
+    asked: list[str] = field(default_factory=list)
 
     def owns(self, address):
         return address.endswith("@example.org")

@@ -118,7 +118,7 @@ def _build(basis: Basis, analyser: AnalysisPool, stack: ExitStack) -> Parts:
     clicks = clicking(
         basis, judging, together.campaigns, allowing, stored=lambda: pipeline.progress().stored
     )
-    again = second_thoughts.asked_again_of(settings, judging, mails, clicks.books)
+    again = second_thoughts.asked_again_of(settings, judging, mails, lambda: clicks.books.now)
     return Parts(
         settings=settings,
         clock=clock,

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from clawback.app.basis import Basis
 from clawback.ingest.recipients import Organisation
 from clawback.investigations.investigations import Ground, Investigations
 from clawback.investigations.ports import Again, Asked, Turned
-from clawback.links.clicks.book import marks_of
-from clawback.links.clicks.books import Books
+from clawback.links.clicks.book import Book, marks_of
 from clawback.mailboxes.directory import Directory
 from clawback.mailboxes.rules.port import ReadsRules
 from clawback.mailboxes.rules.running import Running, running
@@ -73,9 +72,11 @@ class _SilentError(Exception):
 class AskedAgain:
     """Engines with panels of their own, and the book that clicks are judged by."""
 
-    def __init__(self, asking: Asking, judging: Judgements, books: Books, clock: Clock) -> None:
+    def __init__(
+        self, asking: Asking, judging: Judgements, book: Callable[[], Book], clock: Clock
+    ) -> None:
         self._asking, self._judging = asking, judging
-        self._books, self._clock = books, clock
+        self._book, self._clock = book, clock
         self._stopping = threading.Event()
 
     def ask(self, investigation_id: str, rows: Sequence[Row]) -> Asked:
@@ -101,7 +102,7 @@ class AskedAgain:
 
     def blocks(self, url: str) -> str:
         """As `Again` has it."""
-        entries = self._books.now.naming(marks_of(url, ""), self._clock.now(), blocks=True)
+        entries = self._book().naming(marks_of(url, ""), self._clock.now(), blocks=True)
         if not entries:
             return ""
         threat = entries[0].threat

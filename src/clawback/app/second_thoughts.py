@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 
@@ -9,7 +10,7 @@ from clawback.app.basis import Ask, Basis
 from clawback.app.engines import asked_again
 from clawback.app.investigating import AskedAgain
 from clawback.entries.gains import Gains
-from clawback.links.clicks.books import Books
+from clawback.links.clicks.book import Book
 from clawback.model.delivery import Row
 from clawback.model.errors import NotFoundError, UnavailableError
 from clawback.preview.mails import Mails
@@ -62,7 +63,7 @@ def inquiries(settings: Settings, judging: Judgements, mails: Mails) -> tuple[In
 
 
 def asked_again_of(
-    settings: Settings, judging: Judgements, mails: Mails, books: Books
+    settings: Settings, judging: Judgements, mails: Mails, book: Callable[[], Book]
 ) -> AskedAgain:
     """What investigations ask about their root, apart from inquiries."""
     ground = judging.ground
@@ -73,7 +74,7 @@ def asked_again_of(
         bring=partial(_bytes_of, mails),
         judge=lambda wish: judging.begin(wish, HOUSE),
     )
-    return AskedAgain(asking, judging, books, ground.clock)
+    return AskedAgain(asking, judging, book, ground.clock)
 
 
 def _bytes_of(mails: Mails, row: Row) -> bytes | None:

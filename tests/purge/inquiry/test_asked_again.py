@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-
 import pytest
 from tests.purge.inquiry.test_inquiries import Asked
 
@@ -15,11 +13,8 @@ from clawback.mailboxes.memory import MemoryServer
 from clawback.mailboxes.rules.port import Language, Script
 from clawback.model.verdict import ThreatType
 
-BOOK = SimpleNamespace(
-    now=book_of(
-        [Entry(kind=Kind.HOST, what="evil.example", threat=ThreatType.PHISH, source="list:bad")],
-        "1",
-    )
+BOOK = book_of(
+    [Entry(kind=Kind.HOST, what="evil.example", threat=ThreatType.PHISH, source="list:bad")], "1"
 )
 
 
@@ -33,7 +28,7 @@ def world(second):
 
 def again_in(world):
     """As a new process has it."""
-    return AskedAgain(world.asking, world.judgements, BOOK, world.world.clock)
+    return AskedAgain(world.asking, world.judgements, lambda: BOOK, world.world.clock)
 
 
 def rows(world, *numbers):
@@ -85,6 +80,8 @@ def test_rules_are_read_from_the_server_that_holds_the_mailbox():
     server.write_rules("ada@example.org", script)
     organisation = Organisation(own_domains=frozenset({"example.org"}))
     mailboxes = OwnMailboxes(Directory([server]), organisation)
-    assert [one.script for one in mailboxes.rules("ada@example.org").rules] == ["x"]
+    found = mailboxes.rules("ada@example.org")
+    assert found is not None
+    assert [one.script for one in found.rules] == ["x"]
     assert mailboxes.rules("eve@evil.example") is None
     assert mailboxes.owns("bob@sub.example.org")
