@@ -26,10 +26,16 @@ def begun(page):
 
 
 def test_its_page_can_be_used_by_everybody(desk, axe, screens):
-    """Nothing serious for axe; with pictures."""
+    """Nothing serious for axe; what only people can do stands beside the actions. With pictures."""
     for page, look in seen_in_every_look(desk, "nora", begun):
+        page.get_by_role("tab", name="Graph").click()
         expect(page.get_by_role("region", name="Graph")).to_be_visible()
         page.screenshot(path=screens / f"investigation-{look}.png", full_page=True)
+        assert faults(page, axe) == []
+        page.get_by_role("tab", name="Actions").click()
+        advice = page.get_by_role("table", name="What only people can do")
+        expect(advice.get_by_text("Block the link at the click").first).to_be_visible()
+        page.screenshot(path=screens / f"investigation-actions-{look}.png", full_page=True)
         assert faults(page, axe) == []
 
 
@@ -47,6 +53,24 @@ def test_clusters_lead_to_their_mail_and_the_log_tells_every_step(desk):
     expect(
         page.get_by_role("table", name="Investigations").get_by_role("row").nth(1)
     ).to_be_visible()
+
+
+def test_a_click_is_investigated_from_its_line(desk, screens):
+    """The dialog has its id; the investigation has whoever clicked."""
+    page = desk("nora")
+    page.goto("/protection?tab=clicks")
+    clicks = page.get_by_role("table", name="Clicks")
+    row = clicks.get_by_role("row").nth(1)
+    expect(row).to_be_visible()
+    page.screenshot(path=screens / "clicks-investigate.png")
+    who = row.get_by_role("cell").nth(1).inner_text()
+    row.get_by_role("button", name="Investigate…").click()
+    dialog = page.get_by_role("dialog", name="Investigate")
+    expect(dialog.get_by_label("Begin with a")).to_have_value("click")
+    dialog.get_by_role("button", name="Investigate").click()
+    expect(page.get_by_text("9 of 9")).to_be_visible()
+    page.get_by_role("tab", name="Evidence").click()
+    expect(page.get_by_role("table", name="Evidence").get_by_text(who).first).to_be_visible()
 
 
 def test_a_sender_is_investigated_from_its_menu(desk):

@@ -32,7 +32,8 @@ from clawback.model.verdict import ClickVerdict, ThreatType
 from clawback.remediation.policy import Policy
 
 USER = "user5@example.org"
-LINK = "https://login.evil.example/session"
+PLACE = "login.evil.example/session"
+LINK = f"https://{PLACE}"
 
 
 @dataclass
@@ -59,7 +60,8 @@ def clicked(office, *, recipient=USER, verdict=ClickVerdict.ALLOWED):
     click = make_click(
         id="c-1",
         recipient=recipient,
-        url=LINK,
+        url=f"{LINK}?u=5",
+        url_domain_and_path=PLACE,
         network_message_id=message_of(office, 5),
         at=NOW - timedelta(minutes=30),
         verdict=verdict,
@@ -83,7 +85,7 @@ def test_rules_of_who_clicked_are_evidence_with_script_and_line(office):
     ]
     assert desk.asked == [USER]
     assert [(one.kind, one.entity) for one in case.advice] == [
-        (AdviceKind.BLOCK_URL, LINK),
+        (AdviceKind.BLOCK_URL, PLACE),
         (AdviceKind.STOP_FORWARDING, USER),
         (AdviceKind.REMOVE_RULE, USER),
     ]

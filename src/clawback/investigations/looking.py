@@ -129,12 +129,13 @@ def clicks(eyes: Eyes, case: Case) -> Findings:
 
 
 def _leading_on(eyes: Eyes, clicks: Iterable[Click]) -> Iterator[Advice]:
-    """Links that were opened and would be opened again."""
-    opened = Counter(one.url for one in clicks if one.verdict in OPENED_VERDICTS)
-    for url, times in sorted(opened.items()):
-        if not eyes.again.blocks(url):
-            why = f"{counted(times, 'click')} on it were let through, and more would be."
-            yield Advice(kind=AdviceKind.BLOCK_URL, entity=url, reason=why)
+    """Links that were opened and would be opened again; without what tells their readers apart."""
+    opened = [one for one in clicks if one.verdict in OPENED_VERDICTS]
+    blocked = {url: bool(eyes.again.blocks(url)) for url in {one.url for one in opened}}
+    places = Counter(one.url_domain_and_path or one.url for one in opened if not blocked[one.url])
+    for place, times in sorted(places.items()):
+        why = f"People were let through {counted(times, 'time')}, and would be again."
+        yield Advice(kind=AdviceKind.BLOCK_URL, entity=place, reason=why)
 
 
 def volume(eyes: Eyes, case: Case) -> Findings:

@@ -17,6 +17,7 @@ import { Table, type Column } from "~/ui/Table";
 import { lookOf } from "~/ui/tones";
 import { defanged, worded } from "~/ui/words";
 
+import style from "./Investigations.module.css";
 import { ThreatMark } from "./Marks";
 
 type Of = { page: InvestigationPageOut };
@@ -133,12 +134,15 @@ export function Actions({ page }: Of) {
         />
       )}
       {advice.length > 0 && (
-        <Table
-          label="What only people can do"
-          columns={ADVICE}
-          rows={advice}
-          keyOf={(one) => `${one.kind} ${one.entity} ${one.reason}`}
-        />
+        <>
+          <h3 className={style.heading}>What only people can do</h3>
+          <Table
+            label="What only people can do"
+            columns={ADVICE}
+            rows={advice}
+            keyOf={(one) => `${one.kind} ${one.entity} ${one.reason}`}
+          />
+        </>
       )}
     </>
   );
