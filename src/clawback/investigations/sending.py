@@ -26,7 +26,8 @@ from clawback.model.counted import counted
 from clawback.model.location import Directionality
 from clawback.model.verdict import ThreatType
 
-_SPAM = (ThreatType.SPAM.value,)
+_BAD = AnyOf("latest_threat_type", deciding.BAD)
+_SPAM = AnyOf("latest_threat_type", (ThreatType.SPAM.value,))
 _OURS = AnyOf("directionality", (Directionality.OUTBOUND.value, Directionality.INTRA_ORG.value))
 
 
@@ -37,16 +38,12 @@ def sending(eyes: Eyes, case: Case) -> Findings:
     evidence: list[Evidence] = []
     clusters: list[Cluster] = []
     for user in users:
-        reasons = list(unusual(_sent(eyes, case, user), playbook.sending))
-        parts = [deciding.judged(one, playbook) for one in _parts(eyes, case, user)]
-        bad = sum(one.bad for one in parts)
-        if bad:
-            sent = counted(bad, "delivery", "deliveries")
-            reasons.append(f"{sent} that they sent are held for malware or phish.")
+        reasons = list(_reasons(eyes, case, user))
         evidence += (
             Evidence(entity=user, verdict=Threat.SUSPICIOUS, reason=one) for one in reasons
         )
-        clusters += parts if reasons else ()
+        if reasons:
+            clusters += (deciding.judged(one, playbook) for one in _parts(eyes, case, user))
     suspects = dict.fromkeys(one.entity for one in evidence)
     told = f"{counted(len(users), 'user')} looked at, {len(suspects):,} out of the ordinary."
     return Findings(
@@ -56,6 +53,18 @@ def sending(eyes: Eyes, case: Case) -> Findings:
         advice=tuple(_advice(one, evidence) for one in suspects),
         verdict=Threat.SUSPICIOUS if suspects else Threat.NONE,
     )
+
+
+def _reasons(eyes: Eyes, case: Case, user: str) -> Iterator[str]:
+    """Why somebody's account looks taken over; who sent nothing is asked about once."""
+    store = eyes.store
+    if not store.count(eyes.query(case, _by(user))):
+        return
+    yield from unusual(_sent(eyes, case, user), eyes.policy.playbook.sending)
+    bad = store.count(eyes.query(case, And((_by(user), _BAD))))
+    if bad:
+        sent = counted(bad, "delivery", "deliveries")
+        yield f"{sent} that they sent are held for malware or phish."
 
 
 def _advice(user: str, evidence: list[Evidence]) -> Advice:
@@ -72,11 +81,9 @@ def _parts(eyes: Eyes, case: Case, user: str) -> Iterator[Cluster]:
     """What a user sent, by what it is held for; nothing where the playbook does not ask for it."""
     if ClusterKind.USER not in eyes.policy.playbook.rules:
         return
-    bad = AnyOf("latest_threat_type", deciding.BAD)
-    spam = AnyOf("latest_threat_type", _SPAM)
     parts = {
-        "bad": And((_by(user), bad)),
-        "spam": And((_by(user), spam, Not(bad))),
+        "bad": And((_by(user), _BAD)),
+        "spam": And((_by(user), _SPAM, Not(_BAD))),
         "clean": And((_by(user), Not(deciding.HELD))),
     }
     for name, tree in parts.items():
