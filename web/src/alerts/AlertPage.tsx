@@ -58,6 +58,7 @@ function useSeeing(alert: AlertPageOut) {
 
 function Shown({ alert }: { alert: AlertPageOut }) {
   const { attempt, change, comment } = useSeeing(alert);
+  const may = useMay();
   const about = (
     <Row>
       <SeverityMark of={alert} />
@@ -74,9 +75,16 @@ function Shown({ alert }: { alert: AlertPageOut }) {
       <Card>
         <Facts facts={factsOf(alert)} />
         {alert.filter !== "" && (
-          <Link to="/explore" search={{ filter: alert.filter, since: "all" }}>
-            Show its mail in Explore
-          </Link>
+          <Row>
+            <Link to="/explore" search={{ filter: alert.filter, since: "all" }}>
+              Show its mail in Explore
+            </Link>
+            {may("mail.judge") && (
+              <Link to="/investigations" search={{ begin: "alert", value: alert.id }}>
+                Investigate…
+              </Link>
+            )}
+          </Row>
         )}
       </Card>
       <Hits of={alert} />
