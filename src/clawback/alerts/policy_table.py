@@ -9,7 +9,7 @@ from clawback.alerts.signal import SignalKind
 
 def policy_table() -> str:
     """Every shipped policy, in Markdown, in the order in which they are listed."""
-    names = ("Policy", "Id", "Goes by", "When", "AlertSeverity", "AlertCategory", "On")
+    names = ("Policy", "Id", "Goes by", "When", "Severity", "Category", "On")
     head = f"| {' | '.join(names)} |\n|{'---|' * len(names)}\n"
     return head + "".join(map(_policy, BUILT_IN))
 
