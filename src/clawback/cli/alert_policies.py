@@ -7,7 +7,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from cyclopts import App, Parameter
 
-from clawback.cli.choices import Format, Several
+from clawback.cli.choices import Format
 from clawback.cli.connection import ANYWHERE, Where
 from clawback.cli.failure import UsageError
 from clawback.cli.output import print_json, words
@@ -18,6 +18,9 @@ from clawback.client.alerts import Notify, Policy, PolicyWish, TriedPolicy, wish
 policy = App(name="policy", help="Keeps policies that say what raises an alert.")
 AlertSeverity: TypeAlias = Literal["informational", "low", "medium", "high"]
 FilterText: TypeAlias = Annotated[str | None, Parameter(name="--filter", allow_leading_hyphen=True)]
+Channels: TypeAlias = Annotated[
+    tuple[str, ...], Parameter(consume_multiple=True, negative_iterable="")
+]
 _POLICIES = (
     Column("id"),
     Column("severity"),
@@ -76,7 +79,7 @@ class Wish:
     by: str | None = None
     severity: AlertSeverity | None = None
     category: str | None = None
-    notify: Several = ()
+    notify: Channels = ()
     enabled: bool | None = None
     folds: bool | None = None
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import smtplib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.utils import format_datetime
@@ -32,9 +33,7 @@ class MailChannel:
     def send(self, message: Message) -> Said:
         letter = self._letter(message)
         try:
-            with smtplib.SMTP(
-                self.host, self.port, local_hostname=_OWN_NAME, timeout=self.seconds
-            ) as session:
+            with self._session() as session:
                 missed = session.send_message(letter, self.sender, list(self.to))
         except smtplib.SMTPRecipientsRefused as error:
             return _answered(max(code for code, _ in error.recipients.values()))
@@ -45,6 +44,17 @@ class MailChannel:
             return away(f"The mail server at {self.host}:{self.port} does not take mail: {why}.")
         # Whoever else is on it has it: another try would send it to them twice.
         return TAKEN if len(missed) < len(self.to) else away("Nobody of those it goes to took it.")
+
+    @contextmanager
+    def _session(self) -> Iterator[smtplib.SMTP]:
+        session = smtplib.SMTP(self.host, self.port, local_hostname=_OWN_NAME, timeout=self.seconds)
+        try:
+            yield session
+        finally:
+            # The mail is taken or not by now: whatever is said at the farewell changes nothing.
+            with suppress(OSError, smtplib.SMTPException):
+                session.quit()
+            session.close()
 
     def _letter(self, message: Message) -> EmailMessage:
         letter = EmailMessage()
