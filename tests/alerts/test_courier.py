@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 
 import pytest
 from tests.alerts.conftest import ADMIN, make_office
@@ -12,6 +13,7 @@ from tests.servers.receiver import Receiver
 from clawback.alerts.channels.channel import TAKEN, Answer, away, refused
 from clawback.alerts.channels.http import HttpChannel, Signed
 from clawback.alerts.outbox import ChannelMissingError
+from clawback.alerts.records import notices
 from clawback.model.actor import SYSTEM
 
 SECRET = "a secret of the two"
@@ -143,6 +145,19 @@ def test_a_channel_that_is_gone_from_the_settings_is_told(office):
     assert "no channel 'post'" in office.desk.policies.get(policy.id).trouble
     office.comes(1)
     assert office.desk.alerts.get(SYSTEM, office.alerts()[0].id).notices == []
+
+
+def test_one_of_two_servers_sends(office):
+    """On a shared database a notice is taken by the quicker one; the other leaves it alone."""
+    office.keep()
+    office.comes(1)
+    now = office.clock.now()
+    with office.database.write() as connection:
+        (one,) = notices.due(connection, "post", now, limit=9)
+        until = now + timedelta(minutes=1)
+        assert notices.claim(connection, one, until)
+        assert not notices.claim(connection, one, until)
+        assert notices.due(connection, "post", now, limit=9) == []
 
 
 def test_the_link_leads_to_the_alert(hooked):

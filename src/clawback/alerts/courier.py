@@ -6,7 +6,7 @@ of the process in between sends it again, under the same key; nothing else ever 
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from threading import Lock
 
 import structlog
@@ -22,6 +22,7 @@ from clawback.model.clock import Clock
 from clawback.model.identifier import new_id
 
 _BLOCK = 50
+_TAKEN_FOR = timedelta(minutes=5)  # longer than any channel takes
 _log = structlog.stdlib.get_logger("clawback.alerts")
 
 
@@ -75,8 +76,18 @@ class Courier:
                 return False
         return len(block) == _BLOCK
 
+    def _mine(self, one: Notice, now: datetime) -> bool:
+        """Servers that share a database send each notice from one of them."""
+        if not self._database.shared:
+            return True
+        with self._database.write() as connection:
+            return notices.claim(connection, one, now + _TAKEN_FOR)
+
     def _sent(self, one: Notice) -> bool:
+        """Whether the next one can follow."""
         now = self._clock.now()
+        if not self._mine(one, now):
+            return True
         message = Message(
             key=one.id,
             alert=one.alert,

@@ -47,6 +47,17 @@ def change(connection: Connection, one: Notice) -> None:
     connection.execute(mine.values(**_standing(one)))
 
 
+def claim(connection: Connection, one: Notice, until: datetime) -> bool:
+    """Takes a notice for whoever sends it now; false where another server was quicker."""
+    mine = (
+        (_columns.id == one.id)
+        & (_columns.state == NoticeState.WAITING.value)
+        & (_columns.due == microseconds(one.due))
+    )
+    taken = connection.execute(update(notice_table).where(mine).values(due=microseconds(until)))
+    return bool(taken.rowcount)
+
+
 def due(connection: Connection, channel: str, now: datetime, *, limit: int) -> list[Notice]:
     """What a channel is to send now, oldest first."""
     wanted = (
