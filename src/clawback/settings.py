@@ -53,6 +53,7 @@ from clawback.remediation.execution_settings import EscrowSettings, ExecutionSet
 from clawback.remediation.settings import ApprovalSettings
 from clawback.retention.settings import RetentionSettings
 from clawback.store.settings import StoreSettings
+from clawback.submissions.settings import SubmissionsSettings
 
 FILE_NAME = "clawback.toml"
 PREFIX = "CLAWBACK_"
@@ -125,6 +126,7 @@ class Settings(BaseSettings):
     investigations: InvestigationsSettings = InvestigationsSettings()
     alerts: AlertsSettings = AlertsSettings()
     purge: PurgeSettings = PurgeSettings()
+    submissions: SubmissionsSettings = SubmissionsSettings()
     campaigns: CampaignSettings = CampaignSettings()
     entries: EntriesSettings = EntriesSettings()
     links: LinksSettings = LinksSettings()

@@ -54,6 +54,7 @@ from clawback.remediation.review import routes as review
 from clawback.retention import routes as retention
 from clawback.store import routes as store
 from clawback.store.admission import Admission
+from clawback.submissions import routes as submissions
 
 PREFIX = "/api/v1"
 ROOMS: Sequence[APIRouter] = (
@@ -63,6 +64,7 @@ ROOMS: Sequence[APIRouter] = (
     learning.router,
     investigations.router,
     alerts.router,
+    submissions.router,
     purge.router,
     campaigns.router,
     link_rules.router,

@@ -17,6 +17,7 @@ BODY_LIMITS: Final[dict[str, int | None]] = {
     "remediation_preview": 16 << 20,
     "click_record": 24 << 20,  # a thousand of the longest links that there are
     "entry_import": None,  # the room counts
+    "submission_upload": None,  # the room counts, by its setting
     "list_put": None,  # the room counts, and says what a list may have
 }
 

@@ -35,6 +35,7 @@ from clawback.app.questioning import questions
 from clawback.app.recognising import external_sign_in, people_of
 from clawback.app.remedying import remedies
 from clawback.app.sources import log_sources, mailbox_sources
+from clawback.app.submitting import Reading, submissions
 from clawback.app.topics import updates
 from clawback.app.watched import checks, readings
 from clawback.audit.content_searches import ContentSearches
@@ -161,6 +162,13 @@ def _build(basis: Basis, analyser: AnalysisPool, stack: ExitStack) -> Parts:
             again=again,
         ),
         alerting=alerted,
+        submissions=submissions(
+            basis,
+            reading=Reading(analyser, engines, own_judges),
+            bring=second_thoughts.bringing(mails),
+            ask=basis.asker(searches.by("room:submissions")),
+            judging=judging,
+        ),
         previews=Previews(mails=mails, reader=Reader(), trail=basis.trail),
         frames=Frames(clock),
         queries=asked.queries,

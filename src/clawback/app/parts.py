@@ -78,6 +78,7 @@ from clawback.retention.retention import Retention
 from clawback.settings import Settings
 from clawback.store.admission import Admission
 from clawback.store.port import EventStore
+from clawback.submissions.submissions import Submissions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,6 +133,7 @@ class Parts:
     editions: Editions
     investigations: Investigations
     alerting: Alerting
+    submissions: Submissions
     clicking: Clicking
     allowing: AllowBlock
     keeper: Keeper
@@ -179,6 +181,7 @@ class Parts:
             Policies: self.alerting.policies,
             Outbox: self.alerting.outbox,
             Trying: self.alerting.trying,
+            Submissions: self.submissions,
             Recording: self.clicking.recording,
             Books: self.clicking.books,
             Entries: self.allowing.entries,

@@ -46,7 +46,7 @@ def inquiries(settings: Settings, judging: Judgements, mails: Mails) -> tuple[In
         asked_again(settings.verdicts),
         store=ground.store,
         clock=ground.clock,
-        bring=partial(_bytes_of, mails),
+        bring=bringing(mails),
         judge=lambda wish: judging.begin(wish, HOUSE),
     )
     door = Inquiries(
@@ -75,6 +75,9 @@ def asked_again_of(
         judge=lambda wish: judging.begin(wish, HOUSE),
     )
     return AskedAgain(asking, judging, book, ground.clock)
+def bringing(mails: Mails) -> Callable[[Row], bytes | None]:
+    """Gives the bytes of a delivery's mail, or `None` where nobody has them any more."""
+    return partial(_bytes_of, mails)
 
 
 def _bytes_of(mails: Mails, row: Row) -> bytes | None:

@@ -121,6 +121,8 @@ def at_work(parts: Parts) -> Iterator[None]:
         stack.callback(parts.inquiries.stop)
         parts.investigations.recover()
         stack.callback(parts.investigations.stop)
+        parts.submissions.recover()
+        stack.callback(parts.submissions.stop)
         parts.exports.crew.start()
         stack.callback(parts.exports.crew.close)
         parts.work.start()
@@ -159,6 +161,11 @@ def _rhythms(parts: Parts) -> list[Rhythm]:
         Rhythm("old-entries", parts.allowing.entries.forget, every=3600.0, longest=3600.0),
         Rhythm("click-book", parts.clicking.books.turn, every=0.5),
         *parts.alerting.rhythms(_house(parts)),
+        Rhythm("submissions-sweep", parts.submissions.sweep, every=3600.0, longest=3600.0),
+        *(
+            Rhythm(f"submissions-{courier.name}", courier.turn, every=1.0)
+            for courier in parts.submissions.couriers
+        ),
         *(
             Rhythm(f"log-{number}", source.turn, every=1.0)
             for number, source in enumerate(parts.logs)

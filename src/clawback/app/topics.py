@@ -29,6 +29,11 @@ def topics(parts: Parts) -> list[Topic]:
             look=parts.investigations.versions,
         ),
         Topic(name="alerts", needs=Permission.ALERTS_READ, look=parts.alerting.alerts.versions),
+        Topic(
+            name="submissions",
+            needs=Permission.SUBMISSIONS_READ,
+            look=parts.submissions.versions,
+        ),
         Topic(name="sources", needs=Permission.DELIVERIES_READ, look=lambda: _sources(parts)),
     ]
 

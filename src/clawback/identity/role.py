@@ -19,6 +19,8 @@ class Permission(StrEnum):
     LISTS_WRITE = "lists.write"
     QUERIES_WRITE = "queries.write"
     JUDGE = "mail.judge"
+    SUBMISSIONS_READ = "submissions.read"
+    SUBMISSIONS_WRITE = "submissions.write"
     REMEDIATIONS_READ = "remediations.read"
     REMEDIATE_DRAFT = "remediate.draft"
     REMEDIATE_PROPOSE = "remediate.propose"
@@ -68,12 +70,14 @@ _READING = frozenset(
         Permission.QUERIES_WRITE,
         Permission.REMEDIATIONS_READ,
         Permission.ALERTS_READ,
+        Permission.SUBMISSIONS_READ,
     }
 )
 _ANALYSING = _READING | {
     Permission.LISTS_WRITE,
     Permission.JUDGE,
     Permission.ALERTS_HANDLE,
+    Permission.SUBMISSIONS_WRITE,
     Permission.REMEDIATE_DRAFT,
     Permission.REMEDIATE_PROPOSE,
 }
