@@ -53,6 +53,8 @@ COMMANDS: tuple[tuple[str, str, str, Group], ...] = (
     ("judge", "judging:judge", "Judges delivered mail again, and has it pulled back.", _PULL),
     ("judgement", "judging:app", "Tells what was judged again, and what came of it.", _PULL),
     ("inquiry", "inquiry:app", "Has engines asked again about stored mail.", _PULL),
+    ("submit", "submitting:app", "Sends mail, URLs, files for another judgement.", _PULL),
+    ("submission", "submission:app", "Follows submissions, and shows them.", _PULL),
     ("investigate", "investigating:app", "Gathers evidence about mail like this.", _PULL),
     ("investigation", "investigation:app", "Follows investigations, and shows them.", _PULL),
     ("alert", "alerts:app", "Lists alerts, takes and closes them.", _PULL),

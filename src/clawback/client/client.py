@@ -52,6 +52,7 @@ from clawback.client.shapes import (
     Wish,
 )
 from clawback.client.sources import SourcesClient
+from clawback.client.submissions import SubmissionsClient
 from clawback.client.transport import Body, Query, Transport
 from clawback.client.versions import Versions
 from clawback.client.views import ViewsClient
@@ -128,6 +129,7 @@ class Client:
         self.containers = Containers(transport)
         self.session = OwnSession(transport)
         self.sources = SourcesClient(transport)
+        self.submissions = SubmissionsClient(transport)
 
     @classmethod
     def at(cls, url: str, token: str) -> Self:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
-from clawback.analysis.verdict import combine
+from clawback.analysis.verdict import Verdict, combine
 from clawback.model.authentication import Composite, Dmarc
 from clawback.model.delivery import Row
 from clawback.model.message import Message
@@ -111,15 +111,23 @@ def _result(found: Sequence[Finding], row: Row | None, *, failed: bool) -> Resul
     if OverrideSource.PHISHING_SIMULATION in sources:
         return Result.PHISHING_SIMULATION
     then = row.delivery.primary_override if row else PrimaryOverride.NONE
-    for override in (then, verdict.primary_override):
-        if override in _OVERRIDES:
-            return _OVERRIDES[override]
+    overrides = (_OVERRIDES.get(one) for one in (then, verdict.primary_override))
+    if overridden := next((one for one in overrides if one), None):
+        return overridden
+    return _threat(verdict) or _nothing_bad(found, failed=failed)
+
+
+def _threat(verdict: Verdict) -> Result | None:
     if verdict.worst in _PAYLOAD:
         pretended = (_PRETENDED.get(one) for one in verdict.detection_technology)
         return next((one for one in pretended if one), Result.THREATS_FOUND)
     if verdict.worst is ThreatType.SPAM:
         bulk = DetectionTechnology.BULK in verdict.detection_technology
         return Result.BULK if bulk else Result.SPAM
+    return None
+
+
+def _nothing_bad(found: Sequence[Finding], *, failed: bool) -> Result:
     if failed:
         return Result.AUTHENTICATION_FAILED
     if any(not one.no_verdict for one in found):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from clawback.model.delivery import Row
@@ -34,9 +34,7 @@ class NotMailError(BadInputError):
 
 
 class OutlookFileError(BadInputError):
-    """The file is Outlook's own .msg, which is no mail as it came. Save it as .eml, or submit the
-    message by its network message id.
-    """
+    """This is Outlook's .msg, not the mail as it came. Save it as .eml, or submit it by its id."""
 
     code = "outlook_file"
 
@@ -99,7 +97,17 @@ def of_url(text: str) -> Item:
     return Item(kind=Kind.URL, name=url, sha256=digest(url.encode()))
 
 
-def of_upload(kind: Kind, name: str, content: bytes, recipient: str) -> Item:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upload:
+    """What was uploaded; `recipient` is whom a mail was for, empty where nobody said."""
+
+    kind: Kind
+    content: bytes = field(repr=False)
+    name: str = ""
+    recipient: str = ""
+
+
+def of_upload(made: Upload) -> Item:
     """A mail or a file that was uploaded.
 
     Raises:
@@ -107,19 +115,20 @@ def of_upload(kind: Kind, name: str, content: bytes, recipient: str) -> Item:
         NotMailError: a mail does not begin as one.
         OutlookFileError: a mail is in Outlook's own form.
     """
+    kind, content = made.kind, made.content
     if not content:
         raise BadSubmissionError("The file is empty.")
     if kind is Kind.URL:
         raise BadSubmissionError("A URL is not uploaded; submit it as it is.")
     if kind is Kind.EMAIL:
         require_mail(content)
-    called = "".join(one for one in name if one.isprintable()).strip()[-_NAME:]
+    called = "".join(one for one in made.name if one.isprintable()).strip()[-_NAME:]
     return Item(
         kind=kind,
         name=called or ("A mail" if kind is Kind.EMAIL else "A file"),
         sha256=digest(content),
         size=len(content),
-        recipient=recipient,
+        recipient=made.recipient,
     )
 
 

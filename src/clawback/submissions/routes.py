@@ -13,7 +13,7 @@ from clawback.http.part import part
 from clawback.model.actor import Actor
 from clawback.model.errors import BadInputError, ClawbackError
 from clawback.submissions.ground import EntryWish
-from clawback.submissions.making import Wish
+from clawback.submissions.making import Upload, Wish
 from clawback.submissions.records import Wanted
 from clawback.submissions.shapes import (
     NewDispute,
@@ -85,6 +85,7 @@ def submission_url(
     openapi_extra=_BODY,
 )
 async def submission_upload(
+    *,
     request: Request,
     submissions: SubmissionsPart,
     caller: Caller,
@@ -108,13 +109,13 @@ async def submission_upload(
     listed = EntryWish(values=tuple(entry_value or ()), expiry=entry, at=entry_at)
     wish = Wish(category=category, reason=reason, note=note, entry=listed if entry else None)
     content = await _content(request, submissions.policy.size_limit)
-    return await run_in_threadpool(
-        _uploaded, submissions, (kind, name, content, recipient), wish, caller
-    )
+    upload = Upload(kind=kind, content=content, name=name, recipient=recipient)
+    return await run_in_threadpool(_uploaded, submissions, upload, wish, caller)
 
 
 @router.get("/submissions", operation_id="submission_list")
 def submission_list(
+    *,
     submissions: SubmissionsPart,
     caller: Caller,
     state: Annotated[Status | None, Query(alias="status")] = None,
@@ -203,11 +204,9 @@ def _kinds(submissions: Submissions) -> dict[str, str]:
 
 
 def _uploaded(
-    submissions: Submissions, what: tuple[Kind, str, bytes, str], wish: Wish, caller: Actor
+    submissions: Submissions, upload: Upload, wish: Wish, caller: Actor
 ) -> SubmissionPageOut:
-    kind, name, content, recipient = what
-    made = submissions.upload(kind, name, content, recipient, wish, caller)
-    return page_out(made, _kinds(submissions))
+    return page_out(submissions.upload(upload, wish, caller), _kinds(submissions))
 
 
 async def _content(request: Request, most: int) -> bytes:

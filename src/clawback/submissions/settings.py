@@ -125,9 +125,7 @@ class MailTargetTable(_Target):
     smtp: Annotated[str, AfterValidator(_host_and_port)] = Field(
         description="HOST:PORT of the mail server that takes it; a listener that trusts this host."
     )
-    sender: _Mailbox = Field(
-        description="From whom reports come, and who is written to about them."
-    )
+    sender: _Mailbox = Field(description="From whom reports come; who is written back to.")
     to: tuple[_Mailbox, ...] = Field(min_length=1, max_length=20, description="Who is told.")
     organisation: str = Field(
         min_length=1, max_length=100, description="The reporting organisation's name."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated
 
@@ -24,7 +25,6 @@ from clawback.submissions.submission import (
     Sending,
     SendState,
     Status,
-    Submission,
     Word,
 )
 
@@ -45,9 +45,7 @@ class NewEntry(BaseModel):
     expiry: Annotated[
         str, Field(pattern=_CHOICE, description="One of the list's choices, such as `30_days`.")
     ] = "30_days"
-    at: AwareDatetime | None = Field(
-        default=None, description="With the choice `date`: until when."
-    )
+    at: AwareDatetime | None = Field(default=None, description="With the choice `date`.")
     note: str = Field(default="", max_length=1000)
 
     def wish(self) -> EntryWish:
@@ -228,62 +226,55 @@ class TargetsOut(BaseModel):
 
 
 def submission_out(case: Case) -> SubmissionOut:
-    return SubmissionOut(**_summary(case))
-
-
-def page_out(case: Case, kinds: dict[str, str]) -> SubmissionPageOut:
-    """All of it; `kinds` are those of the targets, by their names."""
-    made = case.submission
+    made, item = case.submission, case.submission.item
     mine = [one.state for one in case.sendings if one.round == made.round]
-    over = made.status is Status.COMPLETED
-    return SubmissionPageOut(
-        **_summary(case),
-        review=None if made.review is None else _review(made.review),
-        sendings=[_sending(one, kinds) for one in case.sendings],
-        dispute=None if made.dispute is None else _dispute(made.dispute),
-        can_retry=bool({SendState.FAILED, SendState.NO_ACCESS} & set(mine)),
-        can_resubmit=bool(made.item.sealed) or made.item.kind is Kind.URL,
-        can_dispute=over and made.result in DISPUTABLE and made.dispute is None,
+    return SubmissionOut(
+        id=made.id,
+        kind=item.kind,
+        kind_label=item.kind.label,
+        name=item.name,
+        category=made.category,
+        category_label=made.category.label,
+        reason=made.reason,
+        reason_label=made.reason.label,
+        note=made.note,
+        at=made.at,
+        by_name=made.by.name,
+        status=made.status,
+        status_label=made.status.label,
+        result=made.result,
+        result_label=made.result.label,
+        sha256=item.sha256,
+        size=item.size,
+        network_message_id=item.network_message_id,
+        internet_message_id=item.internet_message_id,
+        recipient=item.recipient,
+        sender=item.sender,
+        sender_ip=item.sender_ip,
+        again_of=made.again_of,
+        entries=list(made.entries),
+        disputed=made.dispute is not None,
+        waiting=sum(not one.over for one in mine),
+        failed=mine.count(SendState.FAILED),
+        changed_at=made.changed_at,
+        ended_at=made.ended_at,
     )
 
 
-def _summary(case: Case) -> dict[str, object]:
+def page_out(case: Case, kinds: Mapping[str, str]) -> SubmissionPageOut:
+    """All of it; `kinds` are those of the targets, by their names."""
     made = case.submission
-    mine = [one.state for one in case.sendings if one.round == made.round]
-    return {
-        **_labels(made),
-        **{name: getattr(made.item, name) for name in _OF_ITEM},
-        "id": made.id,
-        "note": made.note,
-        "at": made.at,
-        "by_name": made.by.name,
-        "again_of": made.again_of,
-        "entries": list(made.entries),
-        "disputed": made.dispute is not None,
-        "waiting": sum(not one.over for one in mine),
-        "failed": mine.count(SendState.FAILED),
-        "changed_at": made.changed_at,
-        "ended_at": made.ended_at,
-    }
-
-
-_OF_ITEM = (
-    *("name", "sha256", "size", "network_message_id", "internet_message_id"),
-    *("recipient", "sender", "sender_ip"),
-)
-
-
-def _labels(made: Submission) -> dict[str, object]:
-    told: dict[str, object] = {}
-    for name, value in (
-        ("kind", made.item.kind),
-        ("category", made.category),
-        ("reason", made.reason),
-        ("status", made.status),
-        ("result", made.result),
-    ):
-        told |= {name: value, f"{name}_label": value.label}
-    return told
+    mine = {one.state for one in case.sendings if one.round == made.round}
+    over = made.status is Status.COMPLETED
+    return SubmissionPageOut(
+        **submission_out(case).model_dump(),
+        review=None if made.review is None else _review(made.review),
+        sendings=[_sending(one, kinds) for one in case.sendings],
+        dispute=None if made.dispute is None else _dispute(made.dispute),
+        can_retry=not mine.isdisjoint({SendState.FAILED, SendState.NO_ACCESS}),
+        can_resubmit=bool(made.item.sealed) or made.item.kind is Kind.URL,
+        can_dispute=over and made.result in DISPUTABLE and made.dispute is None,
+    )
 
 
 def _review(made: Review) -> ReviewOut:
@@ -315,7 +306,7 @@ def _file(one: FileSeen) -> FileSeenOut:
     return FileSeenOut(name=one.name, sha256=one.sha256, size=one.size)
 
 
-def _sending(one: Sending, kinds: dict[str, str]) -> SendingOut:
+def _sending(one: Sending, kinds: Mapping[str, str]) -> SendingOut:
     return SendingOut(
         target=one.target,
         kind=kinds.get(one.target, ""),

@@ -17,7 +17,7 @@ from clawback.model.version import Version, version_text
 from clawback.submissions import making, records
 from clawback.submissions.courier import Courier, settle
 from clawback.submissions.ground import Ground
-from clawback.submissions.making import BadSubmissionError, Wish
+from clawback.submissions.making import BadSubmissionError, Upload, Wish
 from clawback.submissions.policy import SubmissionPolicy, too_often
 from clawback.submissions.records import Wanted
 from clawback.submissions.reviewing import Reviewing, submitter_of
@@ -129,11 +129,9 @@ class Submissions:
         """Submits a URL; raises as `email` does."""
         return self._begin(making.of_url(url), None, wish, actor)
 
-    def upload(
-        self, kind: Kind, name: str, content: bytes, recipient: str, wish: Wish, actor: Actor
-    ) -> Case:
+    def upload(self, made: Upload, wish: Wish, actor: Actor) -> Case:
         """Submits a mail or a file that was uploaded; raises as `email` and `of_upload` do."""
-        return self._begin(making.of_upload(kind, name, content, recipient), content, wish, actor)
+        return self._begin(making.of_upload(made), made.content, wish, actor)
 
     def get(self, submission_id: str, actor: Actor) -> Case:
         """A submission as it stands.

@@ -54,6 +54,7 @@ _DETAILS = {
     "authenticationFailure": Result.AUTHENTICATION_FAILED,
     "urlFileCannotMakeDecision": Result.FURTHER_ANALYSIS,
 }
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 _CLOSED = frozenset({401, 403})
 _LATER = frozenset({408, 409, 423, 429, 500, 502, 503, 504})
 _EARLY = timedelta(minutes=2)  # by which clocks may differ
@@ -80,13 +81,13 @@ class GraphTarget:
     seconds: float = 60.0
     kind: str = "graph"
     _token: str = field(default="", repr=False)
-    _until: datetime = datetime.min.replace(tzinfo=UTC)
+    _until: datetime = _LONG_AGO
 
     def declines(self, submission: Submission) -> str:
         """Everything that has what the API asks for."""
         item, category = submission.item, submission.category
         if item.kind is not Kind.EMAIL:
-            bad = category in {Category.SPAM}
+            bad = category is Category.SPAM
             return "Microsoft takes URLs and files as phish, malware or clean." if bad else ""
         if not item.sealed:
             return "Nobody has the mail any more."

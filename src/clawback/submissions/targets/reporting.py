@@ -32,7 +32,8 @@ _LINE = 900  # characters
 def arf(parcel: Parcel, sender: str, to: tuple[str, ...]) -> bytes:
     """A feedback report about a mail, with the mail itself as its third part."""
     submission = parcel.submission
-    report = MIMEMultipart("report", **{"report-type": "feedback-report"})
+    report = MIMEMultipart("report")
+    report.set_param("report-type", "feedback-report")
     _address(report, parcel, sender, to)
     report.attach(MIMEText(_sentence(submission)))
     part = MIMENonMultipart("message", "feedback-report")

@@ -1,7 +1,7 @@
 """Our own signatures by hash: files in a folder that ClamAV and YARA-X load.
 
-`clawback.hsb` has a line a file (`SHA256:SIZE:NAME`), `clawback.yar` a rule a file. Both are written
-anew, whole, and take the place of the old ones at once.
+`clawback.hsb` has a line a file (`SHA256:SIZE:NAME`), `clawback.yar` a rule a file. Both are
+written anew, whole, and take the place of the old ones at once.
 """
 
 from __future__ import annotations
