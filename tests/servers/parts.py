@@ -19,6 +19,7 @@ from tests.servers.keeping import exports_in, retention_in
 from tests.servers.linking import link_rules_of
 from tests.servers.readings import READINGS
 from tests.servers.state import open_state
+from tests.servers.submitting import submission_ground, submissions_on
 
 from clawback.alerts.channels.channel import MemoryChannel
 from clawback.analysis.providers.panel import NOBODY, Panels
@@ -101,6 +102,7 @@ from clawback.retention.others import Others
 from clawback.retention.retention import Retention
 from clawback.store.memory import MemoryStore
 from clawback.store.port import EventStore
+from clawback.submissions.submissions import Submissions
 from clawback.worker.work import handlers, hearers
 
 NO_POLICY = Policy(required=False)
@@ -152,10 +154,11 @@ class TestParts:
     unrecorded: Unrecorded
     troubles: list[str]
     updates: Updates
+    submissions: Submissions
 
 
 @contextmanager
-def parts_in(
+def parts_in(  # noqa: PLR0915 - one place where all of them meet
     folder: Path,
     *,
     servers: Sequence[MailServer] = (),
@@ -291,11 +294,13 @@ def parts_in(
         alerting = desk_on(
             store, database, clock, lists, tags=tags, channels=[MemoryChannel("post")]
         )
+        submissions = submissions_on(submission_ground(judgements.ground, folder))
         clicking = click_parts(store, folder, lists, trail=trail, database=database, clock=clock)
         asked: dict[type[object], object] = {
             Inquiries: inquiries,
             Investigations: investigated,
             **alerting.for_routes(),
+            Submissions: submissions,
             Judgements: judgements,
             **campaign_doors(database, store, clock, asker(lists, tags, clock)),
             **clicking,
@@ -383,7 +388,9 @@ def parts_in(
             unrecorded=unrecorded,
             troubles=troubles,
             updates=updates,
+            submissions=submissions,
         )
+        submissions.stop()
         investigated.stop()
         inquiries.stop()
         judgements.stop()

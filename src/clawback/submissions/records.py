@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -131,7 +132,9 @@ def newest(
     # Both stand in the item as the codec writes them, without a space between.
     for name, text in (("kind", wanted.kind), ("network_message_id", wanted.network_message_id)):
         if text:
-            asked = asked.where(_columns.item.contains(f'"{name}":"{text}"', autoescape=True))
+            asked = asked.where(
+                _columns.item.contains(f'"{name}":{json.dumps(text)}', autoescape=True)
+            )
     return [_submission(row) for row in connection.execute(asked)]
 
 

@@ -12,6 +12,7 @@ from clawback.model.actor import Actor, ActorKind
 from clawback.model.delivery import Row
 from clawback.model.errors import ClawbackError
 from clawback.model.message import Message
+from clawback.model.scope import scope_text
 from clawback.submissions import records, wrapping
 from clawback.submissions.courier import settle
 from clawback.submissions.deciding import lost, reviewed
@@ -121,7 +122,7 @@ def submitter_of(actor: Actor) -> Submitter:
         role=actor.role,
         kind=actor.kind.value,
         person=actor.person,
-        scope=actor.scope,
+        reach=scope_text(actor.scope),
         permissions=tuple(sorted(actor.permissions)),
     )
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from clawback.model.labelled import Labelled
-from clawback.model.scope import EVERYWHERE, Scope
+from clawback.model.scope import Scope, read_scope
 from clawback.model.verdict import ThreatType
 
 
@@ -154,15 +154,22 @@ class Review:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Submitter:
-    """Who submitted it, as they were then; everything later is done in their name."""
+    """Who submitted it, as they were then; everything later is done in their name.
+
+    `reach` is their scope as `scope_text` writes it.
+    """
 
     id: str
     name: str
     role: str
     kind: str
     person: str = ""
-    scope: Scope = EVERYWHERE
+    reach: str = ""
     permissions: tuple[str, ...] = ()
+
+    @property
+    def scope(self) -> Scope:
+        return read_scope(self.reach)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

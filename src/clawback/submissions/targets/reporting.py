@@ -5,12 +5,10 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from email.message import EmailMessage, Message
-from email.mime.multipart import MIMEMultipart
-from email.mime.nonmultipart import MIMENonMultipart
-from email.mime.text import MIMEText
 from email.utils import format_datetime
 from urllib.parse import urlsplit
 from uuid import NAMESPACE_URL, uuid5
@@ -27,21 +25,34 @@ _FEEDBACK = {  # RFC 5965 §7.3; not-spam: RFC 6430
 _LARGEST = 5 << 20  # bytes of a mail that goes along whole; of a larger one its header goes
 _URLS = 20
 _LINE = 900  # characters
+_LINE_END = re.compile(rb"\r\n|\r|\n")
 
 
 def arf(parcel: Parcel, sender: str, to: tuple[str, ...]) -> bytes:
     """A feedback report about a mail, with the mail itself as its third part."""
     submission = parcel.submission
-    report = MIMEMultipart("report")
-    report.set_param("report-type", "feedback-report")
+    report = Message()
     _address(report, parcel, sender, to)
-    report.attach(MIMEText(_sentence(submission)))
-    part = MIMENonMultipart("message", "feedback-report")
+    # Of the mail and the key: no mail can hold its own boundary.
+    mark = hashlib.sha256(parcel.key.encode() + parcel.raw).hexdigest()
+    report["MIME-Version"] = "1.0"
+    report["Content-Type"] = f'multipart/report; report-type=feedback-report; boundary="{mark}"'
     fields = "".join(f"{name}: {_plain(value)}\r\n" for name, value in feedback(submission))
-    part.set_payload(fields)
-    report.attach(part)
-    report.attach(_original(parcel.raw))
-    return report.as_bytes()
+    parts = (
+        (b"text/plain; charset=us-ascii", _sentence(submission).encode("ascii", "replace")),
+        (b"message/feedback-report", fields.encode("ascii")),
+        _original(parcel.raw),
+    )
+    body = b"".join(_part(mark.encode(), kind, content) for kind, content in parts)
+    head = _LINE_END.sub(b"\r\n", report.as_bytes())
+    return head + body + b"--" + mark.encode() + b"--\r\n"
+
+
+def _part(mark: bytes, kind: bytes, content: bytes) -> bytes:
+    """The mail goes as it is: the standard library writes no message part of eight bits."""
+    coding = b"7bit" if content.isascii() else b"8bit"
+    head = b"Content-Type: " + kind + b"\r\nContent-Transfer-Encoding: " + coding
+    return b"--" + mark + b"\r\n" + head + b"\r\n\r\n" + content + b"\r\n"
 
 
 def feedback(submission: Submission) -> Iterator[tuple[str, str]]:
@@ -143,19 +154,11 @@ def _sentence(submission: Submission) -> str:
     return f"This is a report about abuse.\r\n{what}{again}\r\n"
 
 
-def _original(raw: bytes) -> Message:
+def _original(raw: bytes) -> tuple[bytes, bytes]:
     """The mail, or its header alone where it is large (RFC 5965 §2 d)."""
-    whole = len(raw) <= _LARGEST
-    part = (
-        MIMENonMultipart("message", "rfc822")
-        if whole
-        else MIMENonMultipart("text", "rfc822-headers")
-    )
-    shown = raw if whole else _head(raw)
-    if not shown.isascii():
-        part["Content-Transfer-Encoding"] = "8bit"
-    part.set_payload(shown.decode("ascii", "surrogateescape"))
-    return part
+    if len(raw) <= _LARGEST:
+        return b"message/rfc822", _LINE_END.sub(b"\r\n", raw)
+    return b"text/rfc822-headers", _LINE_END.sub(b"\r\n", _head(raw))
 
 
 def _head(raw: bytes) -> bytes:
