@@ -26,6 +26,7 @@ from tests.servers.calling import READER, Calling
 from tests.servers.routed import routed
 from tests.servers.web_client import WebClient
 from tests.store.scope_probes import OF, ROWS, SHARED, STORE_PROBES, A, B, World
+from tests.submissions.scope_probes import SUBMISSION_PROBES, submissions_of
 
 from clawback.analysis.trace import NO_TRUST, Trust
 from clawback.api.application import ROOMS
@@ -61,6 +62,7 @@ from clawback.remediation.warrant import Warrants
 from clawback.store.duckdb import DuckdbStore
 from clawback.store.memory import MemoryStore
 from clawback.store.port import Batch, EventStore
+from clawback.submissions.submissions import Submissions
 
 pytestmark = pytest.mark.slow
 
@@ -94,6 +96,7 @@ PROBES: dict[str, Callable[[World], None]] = {
     **CAMPAIGN_PROBES,
     **INVESTIGATION_PROBES,
     **ALERT_PROBES,
+    **SUBMISSION_PROBES,
 }
 """Every operation that gives out something of a delivery, and how it is pried."""
 
@@ -197,6 +200,7 @@ def calling(store: EventStore, state: Database, remediations: Remediations, tmp_
     judgements = judgements_of(state, store, CLOCK, asker(lists, TAGS, CLOCK), remediations)
     inquiries = inquiries_in(judgements, store, CLOCK)
     investigations = investigations_of(judgements.ground)
+    submissions = submissions_of(judgements.ground)
     application.state.parts = {
         EventStore: store,
         Exports: _exports(store, state, lists, tmp_path),
@@ -217,6 +221,7 @@ def calling(store: EventStore, state: Database, remediations: Remediations, tmp_
         Inquiries: inquiries,
         Investigations: investigations,
         **alerts_of(store, state, CLOCK, lists, TAGS).for_routes(),
+        Submissions: submissions,
     }
 
     @application.exception_handler(ClawbackError)
@@ -224,6 +229,7 @@ def calling(store: EventStore, state: Database, remediations: Remediations, tmp_
         return JSONResponse({"code": error.code}, 404 if isinstance(error, NotFoundError) else 400)
 
     yield Calling(application)
+    submissions.stop()
     investigations.stop()
     inquiries.stop()
     judgements.stop()

@@ -16,14 +16,14 @@ from clawback.submissions.ground import EntryWish
 from clawback.submissions.making import Upload, Wish
 from clawback.submissions.records import Wanted
 from clawback.submissions.shapes import (
-    NewDispute,
     NewEmailSubmission,
+    NewSubmissionDispute,
     NewUrlSubmission,
     SubmissionPageOut,
     SubmissionsOut,
+    SubmissionTargetOut,
+    SubmissionTargetsOut,
     SubmittedOut,
-    TargetOut,
-    TargetsOut,
     page_out,
     submission_out,
 )
@@ -143,12 +143,12 @@ def submission_list(
 
 
 @router.get("/submissions/targets", operation_id="submission_targets")
-def submission_targets(submissions: SubmissionsPart) -> TargetsOut:
+def submission_targets(submissions: SubmissionsPart) -> SubmissionTargetsOut:
     """Who is told of submissions, and how much waits for each."""
     totals = submissions.totals()
-    return TargetsOut(
+    return SubmissionTargetsOut(
         items=[
-            TargetOut(
+            SubmissionTargetOut(
                 name=one.name,
                 kind=one.kind,
                 **{
@@ -192,7 +192,7 @@ def submission_resubmit(
     f"{_ONE}/dispute", status_code=status.HTTP_202_ACCEPTED, operation_id="submission_dispute"
 )
 def submission_dispute(
-    submission_id: str, body: NewDispute, submissions: SubmissionsPart, caller: Caller
+    submission_id: str, body: NewSubmissionDispute, submissions: SubmissionsPart, caller: Caller
 ) -> SubmissionPageOut:
     """Says that a result is wrong: it is judged again, and every target is told why. Once."""
     made = submissions.dispute(submission_id, body.what, body.text, caller)

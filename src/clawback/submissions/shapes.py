@@ -33,7 +33,7 @@ _NOTE = 4000
 _CHOICE = r"^[a-z0-9_]{1,40}$"
 
 
-class NewEntry(BaseModel):
+class NewListEntry(BaseModel):
     """What is blocked (of a threat) or allowed (of what is clean) beside the submission."""
 
     model_config = ConfigDict(extra="forbid")
@@ -58,7 +58,7 @@ class _New(BaseModel):
     category: Category
     reason: Reason
     note: str = Field(default="", max_length=_NOTE, description="For those who read it.")
-    entry: NewEntry | None = Field(default=None, description="Of what is confirmed alone.")
+    entry: NewListEntry | None = Field(default=None, description="Of what is confirmed alone.")
 
     def wish(self) -> Wish:
         entry = self.entry.wish() if self.entry else None
@@ -78,7 +78,7 @@ class NewUrlSubmission(_New):
     urls: list[Value] = Field(min_length=1, max_length=50)
 
 
-class NewDispute(BaseModel):
+class NewSubmissionDispute(BaseModel):
     """What is wrong with a result, and why."""
 
     model_config = ConfigDict(extra="forbid")
@@ -87,7 +87,7 @@ class NewDispute(BaseModel):
     text: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=_NOTE)]
 
 
-class WordOut(BaseModel):
+class SubmissionWordOut(BaseModel):
     """What a judge says now; `no_verdict` is why it says nothing."""
 
     provider: str
@@ -96,7 +96,7 @@ class WordOut(BaseModel):
     no_verdict: str
 
 
-class FileSeenOut(BaseModel):
+class SubmittedFileOut(BaseModel):
     """A file in it; `size` in bytes."""
 
     name: str
@@ -104,7 +104,7 @@ class FileSeenOut(BaseModel):
     size: int
 
 
-class ReviewOut(BaseModel):
+class SubmissionReviewOut(BaseModel):
     """What was found when it was judged again."""
 
     at: datetime
@@ -114,13 +114,13 @@ class ReviewOut(BaseModel):
     then: list[ThreatType] = Field(description="What it was held for when it came.")
     why: list[str] = Field(description="Why it was let through or stopped, in sentences.")
     now: list[ThreatType] = Field(description="What it is held for now.")
-    words: list[WordOut]
+    words: list[SubmissionWordOut]
     policy: list[str] = Field(description="Which rules of the organisation name it.")
-    files: list[FileSeenOut]
+    files: list[SubmittedFileOut]
     urls: list[str]
 
 
-class SendingOut(BaseModel):
+class SubmissionSendingOut(BaseModel):
     """How it is with one target."""
 
     target: str
@@ -137,7 +137,7 @@ class SendingOut(BaseModel):
     changed_at: datetime
 
 
-class DisputeOut(BaseModel):
+class SubmissionDisputeOut(BaseModel):
     """Why a result is wrong, and which it was."""
 
     what: Disputed
@@ -185,9 +185,9 @@ class SubmissionOut(BaseModel):
 class SubmissionPageOut(SubmissionOut):
     """All of a submission. `can_*` say what may be asked of it now."""
 
-    review: ReviewOut | None
-    sendings: list[SendingOut]
-    dispute: DisputeOut | None
+    review: SubmissionReviewOut | None
+    sendings: list[SubmissionSendingOut]
+    dispute: SubmissionDisputeOut | None
     can_retry: bool
     can_resubmit: bool
     can_dispute: bool
@@ -207,7 +207,7 @@ class SubmittedOut(BaseModel):
     refused: dict[str, str]
 
 
-class TargetOut(BaseModel):
+class SubmissionTargetOut(BaseModel):
     """A target of the settings; counts are sendings."""
 
     name: str
@@ -219,10 +219,10 @@ class TargetOut(BaseModel):
     failed: int
 
 
-class TargetsOut(BaseModel):
+class SubmissionTargetsOut(BaseModel):
     """All of them, in the order of the settings."""
 
-    items: list[TargetOut]
+    items: list[SubmissionTargetOut]
 
 
 def submission_out(case: Case) -> SubmissionOut:
@@ -277,8 +277,8 @@ def page_out(case: Case, kinds: Mapping[str, str]) -> SubmissionPageOut:
     )
 
 
-def _review(made: Review) -> ReviewOut:
-    return ReviewOut(
+def _review(made: Review) -> SubmissionReviewOut:
+    return SubmissionReviewOut(
         at=made.at,
         result=made.result,
         result_label=made.result.label,
@@ -293,8 +293,8 @@ def _review(made: Review) -> ReviewOut:
     )
 
 
-def _word(one: Word) -> WordOut:
-    return WordOut(
+def _word(one: Word) -> SubmissionWordOut:
+    return SubmissionWordOut(
         provider=one.provider,
         threat=one.threat,
         evidence=list(one.evidence),
@@ -302,12 +302,12 @@ def _word(one: Word) -> WordOut:
     )
 
 
-def _file(one: FileSeen) -> FileSeenOut:
-    return FileSeenOut(name=one.name, sha256=one.sha256, size=one.size)
+def _file(one: FileSeen) -> SubmittedFileOut:
+    return SubmittedFileOut(name=one.name, sha256=one.sha256, size=one.size)
 
 
-def _sending(one: Sending, kinds: Mapping[str, str]) -> SendingOut:
-    return SendingOut(
+def _sending(one: Sending, kinds: Mapping[str, str]) -> SubmissionSendingOut:
+    return SubmissionSendingOut(
         target=one.target,
         kind=kinds.get(one.target, ""),
         round=one.round,
@@ -323,8 +323,8 @@ def _sending(one: Sending, kinds: Mapping[str, str]) -> SendingOut:
     )
 
 
-def _dispute(made: Dispute) -> DisputeOut:
-    return DisputeOut(
+def _dispute(made: Dispute) -> SubmissionDisputeOut:
+    return SubmissionDisputeOut(
         what=made.what,
         result=made.result,
         result_label=made.result.label,

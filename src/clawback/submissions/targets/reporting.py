@@ -22,6 +22,7 @@ _FEEDBACK = {  # RFC 5965 §7.3; not-spam: RFC 6430
     Category.MALWARE: "virus",
     Category.CLEAN: "not-spam",
 }
+_WHAT = {Kind.EMAIL: "A mail", Kind.URL: "A URL", Kind.FILE: "A file"}
 _LARGEST = 5 << 20  # bytes of a mail that goes along whole; of a larger one its header goes
 _URLS = 20
 _LINE = 900  # characters
@@ -35,8 +36,7 @@ def arf(parcel: Parcel, sender: str, to: tuple[str, ...]) -> bytes:
     _address(report, parcel, sender, to)
     # Of the mail and the key: no mail can hold its own boundary.
     mark = hashlib.sha256(parcel.key.encode() + parcel.raw).hexdigest()
-    report["MIME-Version"] = "1.0"
-    report["Content-Type"] = f'multipart/report; report-type=feedback-report; boundary="{mark}"'
+    kind = f'multipart/report; report-type=feedback-report;\r\n boundary="{mark}"'
     fields = "".join(f"{name}: {_plain(value)}\r\n" for name, value in feedback(submission))
     parts = (
         (b"text/plain; charset=us-ascii", _sentence(submission).encode("ascii", "replace")),
@@ -44,8 +44,9 @@ def arf(parcel: Parcel, sender: str, to: tuple[str, ...]) -> bytes:
         _original(parcel.raw),
     )
     body = b"".join(_part(mark.encode(), kind, content) for kind, content in parts)
-    head = _LINE_END.sub(b"\r\n", report.as_bytes())
-    return head + body + b"--" + mark.encode() + b"--\r\n"
+    head = _LINE_END.sub(b"\r\n", report.as_bytes().rstrip())
+    typed = f"\r\nMIME-Version: 1.0\r\nContent-Type: {kind}\r\n\r\n".encode("ascii")
+    return head + typed + body + b"--" + mark.encode() + b"--\r\n"
 
 
 def _part(mark: bytes, kind: bytes, content: bytes) -> bytes:
@@ -149,7 +150,7 @@ def _address(letter: Message, parcel: Parcel, sender: str, to: tuple[str, ...]) 
 def _sentence(submission: Submission) -> str:
     item, dispute = submission.item, submission.dispute
     came = f" from {item.sender_ip}" if item.sender_ip else ""
-    what = f"A {item.kind.label}{came} is {submission.category.label.lower()} to us."
+    what = f"{_WHAT[item.kind]}{came} is {submission.category.label.lower()} to us."
     again = f"\r\nWe dispute the result: {_plain(dispute.text)}" if dispute else ""
     return f"This is a report about abuse.\r\n{what}{again}\r\n"
 

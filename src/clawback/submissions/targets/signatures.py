@@ -38,6 +38,8 @@ _RULE = """rule Clawback_{number} {{
     filesize == {size} and hash.sha256(0, filesize) == "{sha256}"
 }}
 """
+# ClamAV does not load a folder with an empty file.
+_TITLE = "# Files that were submitted to Clawback; it writes this file itself.\n"
 _READABLE = 0o644  # for the accounts that engines run under: there is nothing secret in hashes
 
 
@@ -100,7 +102,7 @@ class SignaturesTarget:
 
 def hashes(known: Mapping[str, tuple[int, str]]) -> str:
     """In ClamAV's form for SHA-256 (docs: Hash-based signatures)."""
-    return "".join(f"{sha256}:{size}:{name}\n" for sha256, (size, name) in known.items())
+    return _TITLE + "".join(f"{sha256}:{size}:{name}\n" for sha256, (size, name) in known.items())
 
 
 def rules(known: Mapping[str, tuple[int, str]]) -> str:
