@@ -78,7 +78,7 @@ class GraphTarget:
     recipient: str = ""
     login: str = "https://login.microsoftonline.com"
     api: str = "https://graph.microsoft.com/beta"
-    seconds: float = 60.0
+    seconds: float = 30.0
     kind: str = "graph"
     _token: str = field(default="", repr=False)
     _until: datetime = _LONG_AGO

@@ -33,8 +33,8 @@ class HouseTarget:
 
     def declines(self, submission: Submission) -> str:
         """What names stored mail, and is confirmed."""
-        item = submission.item
-        if item.kind is Kind.EMAIL and not item.network_message_id:
+        item, judged = submission.item, submission.review is not None
+        if item.kind is Kind.EMAIL and judged and not item.network_message_id:
             return "No stored mail is known to be this one."
         return only_confirmed(submission)
 

@@ -41,7 +41,7 @@ class MailTarget:
     to: tuple[str, ...]
     organisation: str
     form: Form = Form.ARF
-    seconds: float = 60.0
+    seconds: float = 30.0
     kind: str = "mail"
 
     def declines(self, submission: Submission) -> str:
@@ -53,7 +53,8 @@ class MailTarget:
             return f"Such reports are not about a {item.kind.label}."
         if item.kind is Kind.EMAIL and not item.sealed:
             return "Nobody has the mail any more."
-        if item.kind is Kind.EMAIL and self.form is Form.XARF and not item.sender_ip:
+        judged = submission.review is not None  # which reads where an uploaded mail came from
+        if item.kind is Kind.EMAIL and self.form is Form.XARF and judged and not item.sender_ip:
             return "Nobody knows from which address the mail came."
         return ""
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from clawback.analysis.providers.line import Address, exchange
 from clawback.analysis.providers.port import NoVerdictError
+from clawback.model.counted import counted
 from clawback.submissions.submission import Category, FileSeen, Kind, Submission
 from clawback.submissions.targets.target import (
     Parcel,
@@ -50,7 +51,7 @@ class SignaturesTarget:
     name: str
     folder: Path
     clamd: Address | None = None
-    seconds: float = 60.0
+    seconds: float = 10.0
     kind: str = "signatures"
 
     def declines(self, submission: Submission) -> str:
@@ -71,7 +72,7 @@ class SignaturesTarget:
         except OSError as error:
             return away(f"The folder of signatures cannot be written: {error.strerror}.")
         what = "taken out" if submission.category is Category.CLEAN else "written"
-        told = f"Signatures of {len(files)} files were {what}."
+        told = f"{counted(len(files), 'signature', 'signatures')} {what}."
         if self.clamd is None:
             return done(told)
         try:

@@ -36,7 +36,7 @@ class SpamassassinTarget:
     name: str
     address: Address
     reports: bool = False
-    seconds: float = 60.0
+    seconds: float = 30.0
     kind: str = "spamassassin"
 
     def declines(self, submission: Submission) -> str:
