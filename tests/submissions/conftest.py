@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from tests.making.deliveries import NOW, make_delivery
@@ -18,7 +18,7 @@ from clawback.store.port import Batch, Query
 from clawback.submissions.ground import Ground, NoEntryList, sealed_files
 from clawback.submissions.policy import SubmissionPolicy
 from clawback.submissions.submissions import Submissions
-from clawback.submissions.targets.target import MemoryTarget
+from clawback.submissions.targets.target import MemoryTarget, Target
 
 ADA = actor_of("ada", "Ada", Role.ANALYST)
 STORED = make_delivery(1, sender_address="eve@evil.example", sender_ip="192.0.2.7")
@@ -28,7 +28,7 @@ STORED = make_delivery(1, sender_address="eve@evil.example", sender_ip="192.0.2.
 class TurnedClock:
     """Stands still until a test turns it."""
 
-    moment: object = NOW
+    moment: datetime = NOW
 
     def now(self):
         return self.moment
@@ -50,9 +50,9 @@ class Desk:
     ground: Ground
     clock: TurnedClock
     reader: ReaderInHand
-    targets: list
+    targets: list[Target]
     policy: SubmissionPolicy = field(default_factory=SubmissionPolicy)
-    door: Submissions = None
+    door: Submissions = field(init=False)
 
     def open(self):
         """The door as a server has it that starts."""

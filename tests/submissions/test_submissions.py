@@ -269,7 +269,9 @@ def test_a_result_is_disputed_once(desk):
         (1, "answered"),
         (2, "answered"),
     ]
-    assert target.parcels[1].submission.dispute.text == "It steals passwords."
+    told = target.parcels[1].submission.dispute
+    assert told is not None
+    assert told.text == "It steals passwords."
     with pytest.raises(ConflictError):
         at.door.dispute(made.id, Disputed.RESULT, "Again.", ADA)
 

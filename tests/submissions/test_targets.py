@@ -8,6 +8,8 @@ import hashlib
 import json
 from dataclasses import replace
 from email import policy
+from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.servers.letterbox import Letterbox
@@ -75,10 +77,10 @@ def tenant():
         (RspamdTarget(name="a", address=NOWHERE), GONE),
         (SpamassassinTarget(name="a", address=NOWHERE), submission(PROGRAM)),
         (SpamassassinTarget(name="a", address=NOWHERE), GONE),
-        (SignaturesTarget(name="a", folder=None), submission(LINK)),
-        (SignaturesTarget(name="a", folder=None), submission(category=Category.SPAM)),
-        (SignaturesTarget(name="a", folder=None), GUESS),
-        (HouseTarget(judge=None), submission(replace(MAIL, network_message_id=""))),
+        (SignaturesTarget(name="a", folder=Path("ours")), submission(LINK)),
+        (SignaturesTarget(name="a", folder=Path("ours")), submission(category=Category.SPAM)),
+        (SignaturesTarget(name="a", folder=Path("ours")), GUESS),
+        (HouseTarget(judge=lambda _, __: "J-1"), submission(replace(MAIL, network_message_id=""))),
         (desk(), submission(category=Category.CLEAN)),
         (desk(), submission(LINK)),
         (desk(form=Form.XARF), submission(replace(MAIL, sender_ip=""))),
@@ -208,7 +210,7 @@ def test_a_feedback_report_has_its_three_parts():
 def test_a_xarf_report_is_the_same_at_every_try():
     """Its id goes by the key, its evidence is the mail with its hash; URLs are content."""
     target = desk(form=Form.XARF)
-    reports = []
+    reports: list[dict[str, Any]] = []  # of JSON
     for one in (parcel(), parcel(again=True), parcel(submission(LINK), raw=b"")):
         letter = email.message_from_bytes(target.letter(one), policy=policy.default)
         part = next(letter.iter_attachments())

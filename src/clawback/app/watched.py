@@ -43,7 +43,7 @@ def checks(parts: Parts) -> list[Check]:
         Check("audit", parts.keeper.trouble),
         Check("worker", parts.work.trouble),
         *_alerts_check(parts.alerting),
-        Check("submissions", parts.submissions.trouble),
+        *_submissions_check(parts),
         *_clicks_check(parts),
         *_filter_check(parts),
     ]
@@ -195,6 +195,11 @@ def _engines(engines: Panels) -> list[Reading]:
         reading("seconds_total", "Time spent asking it.", lambda one: one.seconds),
         reading("resting", "Whether it is left alone for a while.", lambda one: one.resting),
     ]
+
+
+def _submissions_check(parts: Parts) -> list[Check]:
+    room = parts.submissions
+    return [Check("submissions", room.trouble)] if room.couriers else []
 
 
 def _submissions(submissions: Submissions) -> list[Reading]:

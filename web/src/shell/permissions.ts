@@ -12,6 +12,8 @@ const WORDS: Readonly<Record<Permission, string>> = {
   "lists.write": "Keep lists",
   "queries.write": "Save queries",
   "mail.judge": "Judge delivered mail again",
+  "submissions.read": "See submissions",
+  "submissions.write": "Submit mail, URLs and files",
   "remediations.read": "See remediations",
   "remediate.draft": "Draft remediations",
   "remediate.propose": "Propose remediations",
