@@ -19,6 +19,7 @@ from tests.servers.keeping import exports_in, retention_in
 from tests.servers.linking import link_rules_of
 from tests.servers.readings import READINGS
 from tests.servers.state import open_state
+from tests.servers.subject_reader import SubjectReader
 from tests.servers.submitting import submission_ground, submissions_on
 
 from clawback.alerts.channels.channel import MemoryChannel
@@ -67,8 +68,6 @@ from clawback.mailboxes.directory import Directory
 from clawback.mailboxes.port import MailServer
 from clawback.mailboxes.trial import Trials
 from clawback.model.clock import Clock, FixedClock
-from clawback.model.fingerprint import header_fingerprint, network_message_id, split
-from clawback.model.message import Message
 from clawback.model.tags import NO_TAGS, Tags
 from clawback.preview.frames import Frames
 from clawback.preview.mails import Mails
@@ -109,23 +108,6 @@ NO_POLICY = Policy(required=False)
 BRIEF = Tact(longest=0)  # live updates end at once, because test clients read answers whole
 CHEAP = Cost(memory=8, passes=1, lanes=1)
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
-
-
-class SubjectReader:
-    """Stands in for analysis: reads the Subject and the From of a mail, and nothing else."""
-
-    def analyse_many(self, raws: Sequence[bytes]) -> Sequence[Message]:
-        return [self._message(raw) for raw in raws]
-
-    def _message(self, raw: bytes) -> Message:
-        header, _ = split(raw)
-        return Message(
-            network_message_id=network_message_id(raw),
-            header_fingerprint=header_fingerprint(header),
-            raw_sha256="0" * 64,
-            size=len(raw),
-            subject=_field(header, b"subject"),
-        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -395,11 +377,3 @@ def parts_in(  # noqa: PLR0915 - one place where all of them meet
         inquiries.stop()
         judgements.stop()
         retention.stop()
-
-
-def _field(header: bytes, name: bytes) -> str:
-    for line in header.split(b"\n"):
-        found, colon, value = line.partition(b":")
-        if colon and found.strip().lower() == name:
-            return value.decode("utf-8", "replace").strip()
-    return ""
