@@ -188,7 +188,8 @@ def test_a_feedback_report_has_its_three_parts():
     letter = email.message_from_bytes(box.mails[0].raw, policy=policy.default)
     assert letter.get_content_type() == "multipart/report"
     assert letter.get_param("report-type") == "feedback-report"
-    _, fields, original = letter.iter_parts()
+    parts: list[Any] = list(letter.iter_parts())
+    _, fields, original = parts
     assert (fields.get_content_type(), original.get_content_type()) == (
         "message/feedback-report",
         "message/rfc822",

@@ -168,6 +168,7 @@ def _build(basis: Basis, analyser: AnalysisPool, stack: ExitStack) -> Parts:
             bring=second_thoughts.bringing(mails),
             ask=basis.asker(searches.by("room:submissions")),
             judging=judging,
+            entries=allowing.entries,
         ),
         previews=Previews(mails=mails, reader=Reader(), trail=basis.trail),
         frames=Frames(clock),

@@ -75,6 +75,8 @@ def asked_again_of(
         judge=lambda wish: judging.begin(wish, HOUSE),
     )
     return AskedAgain(asking, judging, book, ground.clock)
+
+
 def bringing(mails: Mails) -> Callable[[Row], bytes | None]:
     """Gives the bytes of a delivery's mail, or `None` where nobody has them any more."""
     return partial(_bytes_of, mails)

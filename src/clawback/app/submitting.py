@@ -13,6 +13,8 @@ from clawback.analysis.providers.panel import Panel
 from clawback.analysis.providers.port import Transport
 from clawback.analysis.providers.seat import Question
 from clawback.app.basis import Ask, Basis
+from clawback.app.listing_beside import ListBeside
+from clawback.entries.entries import Entries
 from clawback.filters.tree import Filter
 from clawback.filters.write import write
 from clawback.model.delivery import Row
@@ -20,7 +22,7 @@ from clawback.model.message import Message
 from clawback.purge.judgement import Verdict, Wish
 from clawback.purge.judgements import Judgements
 from clawback.submissions.courier import Courier
-from clawback.submissions.ground import EntryList, Ground, NoEntryList, sealed_files
+from clawback.submissions.ground import Ground, sealed_files
 from clawback.submissions.reviewing import actor_of
 from clawback.submissions.settings import (
     GraphTargetTable,
@@ -67,9 +69,9 @@ def submissions(
     bring: Callable[[Row], bytes | None],
     ask: Ask,
     judging: Judgements,
-    entries: EntryList | None = None,
+    entries: Entries,
 ) -> Submissions:
-    """The door, with the targets of the settings; `entries` is the block and allow list."""
+    """The door, with the targets of the settings; `entries` is the allow/block list."""
     wanted, files = basis.settings.submissions, sealed_files(basis.folder.path)
     ground = Ground(
         database=basis.database,
@@ -80,7 +82,7 @@ def submissions(
         files=files,
         reader=reading,
         bring=bring,
-        entries=entries or NoEntryList(),
+        entries=ListBeside(entries),
     )
     policy = wanted.policy()
     couriers = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import smtplib
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -60,14 +61,8 @@ class MailTarget:
 
     def send(self, parcel: Parcel) -> Said:
         """Hands the report to the mail server."""
-        letter = self.letter(parcel)
         try:
-            with smtplib.SMTP(
-                self.host, self.port, local_hostname=_OWN_NAME, timeout=self.seconds
-            ) as session:
-                session.ehlo()
-                options = ["body=8bitmime"] if session.has_extn("8bitmime") else []
-                missed = session.sendmail(self.sender, list(self.to), letter, options)
+            missed = self._hand_over(self.letter(parcel))
         except smtplib.SMTPRecipientsRefused as error:
             return _answered(max(code for code, _ in error.recipients.values()))
         except smtplib.SMTPResponseException as error:
@@ -76,8 +71,21 @@ class MailTarget:
             why = getattr(error, "strerror", None) or type(error).__name__
             return away(f"The mail server at {self.host}:{self.port} does not take mail: {why}.")
         if missed:
-            return done(f"Reported, but {len(missed)} of {len(self.to)} were refused.")
+            return done(f"Reported, but {missed} of {len(self.to)} were refused.")
         return done("Reported.")
+
+    def _hand_over(self, letter: bytes) -> int:
+        """Sends it; gives how many of those it goes to were refused."""
+        session = smtplib.SMTP(self.host, self.port, local_hostname=_OWN_NAME, timeout=self.seconds)
+        try:
+            session.ehlo()
+            options = ["body=8bitmime"] if session.has_extn("8bitmime") else []
+            return len(session.sendmail(self.sender, list(self.to), letter, options))
+        finally:
+            # What was taken is taken, however the session ends.
+            with suppress(OSError, smtplib.SMTPException):
+                session.quit()
+            session.close()
 
     def letter(self, parcel: Parcel) -> bytes:
         """The report as it goes out."""

@@ -1,6 +1,6 @@
 """Submissions, and how it is with each of their targets.
 
-Revision ID: 0028
+Revision ID: 0029
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from alembic import op
 
 from clawback.database.tables import Exact
 
-revision = "0028"
-down_revision = "0027"
+revision = "0029"
+down_revision = "0028"
 
 
 def upgrade() -> None:
