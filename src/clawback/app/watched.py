@@ -15,6 +15,7 @@ from clawback.api.metrics import Reading
 from clawback.app.alerting import Alerting
 from clawback.app.allowing import AllowBlock
 from clawback.app.parts import Parts
+from clawback.app.submission_figures import submission_checks, submission_readings
 from clawback.database import Database
 from clawback.database.migrate import current, head
 from clawback.ingest.content_filter.tally import FilterTally
@@ -27,8 +28,6 @@ from clawback.purge.inquiry.inquiries import Inquiries
 from clawback.purge.inquiry.inquiry import Inquiry, InquiryState
 from clawback.quarantine.held import HeldState
 from clawback.store.lane import Figures, Kind
-from clawback.submissions.submission import SendState
-from clawback.submissions.submissions import Submissions
 
 _SPOOL_FULL = 0.8  # of what may wait; beyond it the server says that it is not ready
 
@@ -43,7 +42,7 @@ def checks(parts: Parts) -> list[Check]:
         Check("audit", parts.keeper.trouble),
         Check("worker", parts.work.trouble),
         *_alerts_check(parts.alerting),
-        *_submissions_check(parts),
+        *submission_checks(parts.submissions),
         *_clicks_check(parts),
         *_filter_check(parts),
     ]
@@ -75,7 +74,7 @@ def readings(parts: Parts) -> list[Reading]:
         *_sources(parts),
         *_engines(parts.engines),
         *_inquiries(parts.inquiries),
-        *_submissions(parts.submissions),
+        *submission_readings(parts.submissions),
         *(_gate(parts.gate.tally) if parts.gate else ()),
         *(_content_filter(parts.content_filter.tally) if parts.content_filter else ()),
         *_clicks(parts.clicking.recording),
@@ -195,27 +194,6 @@ def _engines(engines: Panels) -> list[Reading]:
         reading("seconds_total", "Time spent asking it.", lambda one: one.seconds),
         reading("resting", "Whether it is left alone for a while.", lambda one: one.resting),
     ]
-
-
-def _submissions_check(parts: Parts) -> list[Check]:
-    room = parts.submissions
-    return [Check("submissions", room.trouble)] if room.couriers else []
-
-
-def _submissions(submissions: Submissions) -> list[Reading]:
-    def reading(state: SendState) -> Reading:
-        def told() -> Mapping[str, float]:
-            totals = submissions.totals()
-            return {one.name: totals.get((one.name, state), 0) for one in submissions.couriers}
-
-        return _labelled_reading(
-            f"submissions_{state.value}",
-            f"Submissions by how it is with a target: {state.label.lower()}.",
-            "target",
-            told,
-        )
-
-    return [reading(state) for state in SendState]
 
 
 def _clicks(recording: Recording) -> list[Reading]:
