@@ -1,6 +1,6 @@
 // The floor plan of the console, as ARCHITECTURE.md draws it: pages stand on shell and filter, these on ui and api.
 const pages =
-  "^src/(explore|message|campaigns|remediation|quarantine|links|protection|entries|investigations|alerts|audit|admin|account)/";
+  "^src/(explore|message|campaigns|remediation|quarantine|links|protection|entries|investigations|alerts|submissions|audit|admin|account)/";
 
 module.exports = {
   forbidden: [

@@ -84,6 +84,8 @@ PLACES = (
     Place(name="investigations", path="/investigations", who="nora", heading="Investigations"),
     Place(name="protection", path="/protection", who="nora", heading="Links and clicks"),
     Place(name="protection-rules", path="/protection?tab=rules", who="ada"),
+    Place(name="submissions", path="/submissions", who="nora", heading="Submissions"),
+    Place(name="submissions-new", path="/submissions?submit=email", who="nora"),
     Place(name="entries", path="/entries", who="nora", heading="Block and allow"),
     Place(name="entries-feeds", path="/entries?tab=feeds", who="nora", heading="Block and allow"),
     Place(name="entries-new", path="/entries?add=evil.example", who="nora"),

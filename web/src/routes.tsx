@@ -18,6 +18,7 @@ import { readProtection } from "./protection/state";
 import { readCampaign, readCampaigns } from "./campaigns/state";
 import { readAlerts } from "./alerts/state";
 import { readEntries } from "./entries/state";
+import { readSubmissions } from "./submissions/state";
 import { readTrace } from "./links/state";
 import { readAudit } from "./audit/state";
 import { readAdmin } from "./admin/state";
@@ -163,6 +164,19 @@ const entries = createRoute({
   component: lazyRouteComponent(() => import("./entries/EntriesPage"), "EntriesPage"),
 });
 
+const submissions = createRoute({
+  getParentRoute: () => inside,
+  path: "/submissions",
+  validateSearch: readSubmissions,
+  component: lazyRouteComponent(() => import("./submissions/SubmissionsPage"), "SubmissionsPage"),
+});
+
+const submission = createRoute({
+  getParentRoute: () => inside,
+  path: "/submissions/$submissionId",
+  component: lazyRouteComponent(() => import("./submissions/SubmissionPage"), "SubmissionPage"),
+});
+
 const links = createRoute({
   getParentRoute: () => inside,
   path: "/links",
@@ -216,6 +230,8 @@ export const router = createRouter({
       alerts,
       alert,
       entries,
+      submissions,
+      submission,
       protection,
       links,
       audit,

@@ -39,6 +39,11 @@ const ROOTS: Readonly<Record<string, RootKind>> = {
   alert_id: "alert",
   click_id: "click",
 };
+/** What can be submitted, by the field that has it. */
+const SUBMITTED: Readonly<Record<string, "email" | "url">> = {
+  network_message_id: "email",
+  url: "url",
+};
 /** Fields whose values can be blocked and allowed. */
 const DECIDED = new Set([
   "sender_address",
@@ -156,6 +161,20 @@ function Items({ field, value, verbs }: { field: string; value: string | null; v
               }
             >
               Investigate…
+            </MenuItem>
+          )}
+          {known && SUBMITTED[known.name] && (
+            <MenuItem
+              icon="upload"
+              why={may("submissions.write") ? undefined : "Your role submits nothing."}
+              onChoose={() =>
+                void navigate({
+                  to: "/submissions",
+                  search: { submit: SUBMITTED[known.name], value },
+                })
+              }
+            >
+              Submit…
             </MenuItem>
           )}
           {known && DECIDED.has(known.name) && (

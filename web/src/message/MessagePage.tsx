@@ -35,6 +35,15 @@ export function MessagePage() {
             Investigate
           </Link>
           <Link
+            to="/submissions"
+            search={{ submit: "email", value: messageId }}
+            className={button["button"]}
+            title="It was judged wrong: have it judged again, and told to those who should know"
+          >
+            <Icon name="upload" />
+            Submit
+          </Link>
+          <Link
             to="/explore"
             search={{ filter: having("network_message_id", messageId), since: "all" }}
             className={button["button"]}

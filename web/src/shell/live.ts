@@ -29,6 +29,7 @@ const SHOWN: Readonly<Record<string, Readonly<Record<string, string | null>>>> =
     investigationGraph: "investigation_id",
   },
   alerts: { alertList: null, alertGet: "alert_id" },
+  submissions: { submissionList: null, submissionGet: "submission_id" },
   judgements: { judgementList: null, judgementGet: "judgement_id" },
   exports: { exportList: null, exportOverview: null, exportGet: "export_id" },
   sources: { sourceList: null, importProgress: null },

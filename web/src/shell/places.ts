@@ -44,6 +44,13 @@ const PLACES: readonly Place[] = [
     keys: "g q",
     needs: ["deliveries.read"],
   },
+  {
+    to: "/submissions",
+    says: "Submissions",
+    icon: "upload",
+    keys: "g m",
+    needs: ["submissions.read"],
+  },
   { to: "/entries", says: "Block and allow", icon: "stop", keys: "g b", needs: ["lists.read"] },
   { to: "/audit", says: "Audit", icon: "book", keys: "g t", needs: ["audit.read"] },
   {
