@@ -13,7 +13,15 @@ export function CategoryMark({ of }: { of: SubmissionOut }) {
   );
 }
 
-const FOUND: ReadonlySet<string> = new Set(["threats_found", "bulk", "spam"]);
+const FOUND: ReadonlySet<string> = new Set([
+  "threats_found",
+  "bulk",
+  "spam",
+  "spoofed_message",
+  "domain_impersonation",
+  "brand_impersonation",
+  "user_impersonation",
+]);
 
 /** What came of it; while it is on its way, that. */
 export function ResultMark({ of }: { of: SubmissionOut }) {

@@ -2,6 +2,7 @@ import type { SubmissionPageOut } from "~/api/generated";
 import { Hostile } from "~/ui/Hostile";
 import { Waiting } from "~/ui/Notice";
 import { Card, Facts } from "~/ui/Page";
+import { Stack } from "~/ui/Stack";
 import { Table, type Column } from "~/ui/Table";
 import { defanged, worded } from "~/ui/words";
 
@@ -27,8 +28,8 @@ export function Review({ of }: { of: SubmissionPageOut }) {
     );
   }
   return (
-    <Card title="Judged again" padded={false}>
-      <Card>
+    <Card title="Judged again">
+      <Stack>
         <Facts
           facts={[
             ["Result", seen.result_label],
@@ -40,8 +41,8 @@ export function Review({ of }: { of: SubmissionPageOut }) {
             ["URLs", seen.urls.length > 0 && <Lines key="urls" texts={seen.urls.map(defanged)} />],
           ]}
         />
-      </Card>
-      <Table label="Words" columns={WORDS} rows={seen.words} keyOf={(one) => one.provider} />
+        <Table label="Words" columns={WORDS} rows={seen.words} keyOf={(one) => one.provider} />
+      </Stack>
     </Card>
   );
 }
