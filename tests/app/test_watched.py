@@ -8,6 +8,7 @@ from pathlib import Path
 from tests.servers.web_client import WebClient
 
 from clawback.links.clicks.figures import ClickFigures, Standing
+from clawback.submissions.submission import SendState
 
 _ROOT = Path(__file__).parents[2]
 _PAGE = (_ROOT / "docs/reference/metrics.md").read_text()
@@ -23,6 +24,7 @@ def test_every_figure_is_documented_and_no_other():
     by_engine = [f"verdicts_{name}" for name in re.findall(_BY_LABEL, engines)]
     by_kind = re.findall(r"^        \(\"(\w+)\", \"", _SOURCE, re.MULTILINE)
     ours = {*plain, *by_source, *by_engine, *(f"store_queries_{name}" for name in by_kind)}
+    ours |= {f"submissions_{one.value}" for one in SendState}
     web = {"http_requests_total", "http_request_seconds", "authentication_failures_total"}
     told = _PAGE.partition("## The click service")[0]
     assert set(re.findall(r"^\| `(\w+)` \|", told, re.MULTILINE)) == ours | web
