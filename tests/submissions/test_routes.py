@@ -60,7 +60,7 @@ def test_a_stored_mail_is_submitted_and_followed(web, parts):
     items = web.get(f"{API}?kind=email&status=completed").json()["items"]
     assert [one["id"] for one in items] == [page["id"]]
     targets = web.get(f"{API}/targets").json()["items"]
-    assert (targets[0]["name"], targets[0]["answered"]) == ("memory", 1)
+    assert (targets[0]["name"], targets[0]["answered"] > 0) == ("memory", True)
     assert web.post(f"{API}/{page['id']}/retry").status_code == 409
     dispute = {"what": "result", "text": "no"}
     assert web.post(f"{API}/{page['id']}/dispute", json=dispute).status_code == 409

@@ -217,6 +217,24 @@ def test_nothing_is_lost_or_doubled_where_the_server_ends(desk):
     ]
 
 
+def test_two_servers_send_each_from_one(desk):
+    """Of those that share a database; who has not the bytes leaves it to who has."""
+    target = MemoryTarget()
+    at = desk(target)
+    case = at.judged(at.door.upload(FILE, PHISH, ADA))
+    at.clock.turn(seconds=1)
+    courier = at.door.couriers[0]
+    (one,) = courier._due()
+    courier._here = lambda _: False
+    courier.turn()
+    assert target.parcels == []
+    courier._here = lambda _: True
+    courier.turn()
+    assert courier._carry(one) is False
+    assert len(target.parcels) == 1
+    assert at.door.get(case.submission.id, ADA).submission.status is Status.COMPLETED
+
+
 def test_a_target_that_the_settings_have_no_more_ends(desk):
     """Nothing waits for it for ever."""
     at = desk(MemoryTarget(answer=lambda _: away("busy")))

@@ -93,6 +93,7 @@ def submissions(
             policy=policy,
             per_minute=table.per_minute,
             opened=lambda made: files.open(made.id, made.item.sealed),
+            here=lambda made: not made.item.sealed or files.there(made.item.sealed),
         )
         for table in wanted.targets
     ]

@@ -30,7 +30,8 @@ from clawback.submissions.targets.target import (
     refused,
 )
 
-_BLOCK = 20
+_BLOCK = 200
+_TAKEN_FOR = timedelta(minutes=5)  # longer than any target takes
 _log = structlog.stdlib.get_logger("clawback.submissions")
 
 Open = Callable[[Submission], bytes]
@@ -38,7 +39,7 @@ Open = Callable[[Submission], bytes]
 
 
 class Courier:
-    """For one target, and one thread at a time."""
+    """For one target, and one thread at a time. `here` is whether this server has the bytes."""
 
     def __init__(
         self,
@@ -49,9 +50,10 @@ class Courier:
         policy: SubmissionPolicy,
         per_minute: int,
         opened: Open,
+        here: Callable[[Submission], bool] = lambda _: True,
     ) -> None:
         self._database, self._clock, self._target = database, clock, target
-        self._policy, self._opened = policy, opened
+        self._policy, self._opened, self._here = policy, opened, here
         self._between = timedelta(seconds=60.0 / per_minute)
         self._turn = Lock()
         self._rests_until: datetime | None = None
@@ -72,10 +74,9 @@ class Courier:
         """Sends and asks what is due, until the target wants to be left alone."""
         with self._turn:
             while not self._rests() and (block := self._due()):
-                for one in block:
-                    if self._rests():
-                        return
-                    self._carry(one)
+                carried = [self._carry(one) for one in block if not self._rests()]
+                if not any(carried):
+                    return
 
     def _rests(self) -> bool:
         return self._rests_until is not None and self._clock.now() < self._rests_until
@@ -84,14 +85,17 @@ class Courier:
         with self._database.read() as connection:
             return records.due(connection, self.name, self._clock.now(), limit=_BLOCK)
 
-    def _carry(self, one: Sending) -> None:
+    def _carry(self, one: Sending) -> bool:
+        """Whether it was for this server: servers that share a database send each from one."""
         now = self._clock.now()
+        due = now + _TAKEN_FOR if self._database.shared else one.due
         with self._database.write() as connection:
             made = records.find(connection, one.submission)
-            if made is None:
-                return
-            begun = replace(one, began=one.began or now, changed_at=now)
-            records.change_sending(connection, begun)
+            if made is None or not self._here(made):
+                return False
+            begun = replace(one, began=one.began or now, changed_at=now, due=due)
+            if not records.claim(connection, one, begun):
+                return False
         said = self._said(made, one, now)
         then = self._clock.now()
         self._rest(said, then)
@@ -99,6 +103,7 @@ class Courier:
         with self._database.write() as connection:
             records.change_sending(connection, ended)
             settle(connection, one.submission, then)
+        return True
 
     def _said(self, made: Submission, one: Sending, now: datetime) -> Said:
         """What the target says; a fault of ours is a failure, and stops nobody else."""

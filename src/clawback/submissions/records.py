@@ -192,6 +192,18 @@ def change_sending(connection: Connection, made: Sending) -> None:
     connection.execute(mine.values(**_sending_standing(made)))
 
 
+def claim(connection: Connection, one: Sending, begun: Sending) -> bool:
+    """Writes down that a try begins; `False` where another server was quicker."""
+    mine = update(sending).where(
+        _sent.submission == one.submission,
+        _sent.target == one.target,
+        _sent.round == one.round,
+        _sent.state == one.state.value,
+        _sent.due == one.due.timestamp(),
+    )
+    return bool(connection.execute(mine.values(**_sending_standing(begun))).rowcount)
+
+
 def due(connection: Connection, target: str, now: datetime, *, limit: int) -> list[Sending]:
     """What is to be sent or asked about now, of submissions that were judged; oldest first."""
     wanted = (

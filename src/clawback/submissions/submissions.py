@@ -261,7 +261,7 @@ class Submissions:
                 gone = replace(one, state=SendState.FAILED, said=_GONE, changed_at=now)
                 records.change_sending(connection, gone)
                 settle(connection, one.submission, now)
-            waiting = records.not_judged(connection)
+            waiting = [one for one in records.not_judged(connection) if self._here(one)]
         for made in waiting:
             self._crew.submit(self._reviewing.review, made.id)
 
@@ -351,6 +351,10 @@ class Submissions:
         if found is None or not actor.scope.includes(found.by.scope):
             raise SubmissionMissingError
         return found
+
+    def _here(self, made: Submission) -> bool:
+        """Whether this server has the bytes, of those that share a database."""
+        return not made.item.sealed or self._ground.files.there(made.item.sealed)
 
     def _note(
         self, connection: Connection, actor: Actor, action: AuditAction, made: Submission
