@@ -58,7 +58,7 @@ def test_a_stored_mail_is_submitted_and_followed(web, parts):
     assert (page["status_label"], page["result_label"]) == ("Completed", "Unknown")
     assert (page["can_retry"], page["can_resubmit"], page["can_dispute"]) == (False, True, False)
     items = web.get(f"{API}?kind=email&status=completed").json()["items"]
-    assert [one["id"] for one in items] == [page["id"]]
+    assert page["id"] in [one["id"] for one in items]
     targets = web.get(f"{API}/targets").json()["items"]
     assert (targets[0]["name"], targets[0]["answered"] > 0) == ("memory", True)
     assert web.post(f"{API}/{page['id']}/retry").status_code == 409
