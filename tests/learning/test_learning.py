@@ -67,6 +67,20 @@ def test_only_what_is_known_is_learnt(store):
     assert len({one.numbers for one in found}) == 3
 
 
+def judged_later(number, threats):
+    delivery = make_delivery(number, **INBOX)
+    return make_event(delivery, type=EventType.JUDGED, location=None, threat_type=threats)
+
+
+def test_what_is_judged_later_is_learnt_as_that(store):
+    """Mail that got through and was judged bad is bad; what was judged clean teaches no bad."""
+    store.append(mail(1, "got through", **INBOX))
+    store.append(mail(2, "held for spam", judged("rspamd"), **(INBOX | SPAM)))
+    store.append(mail(3, "held by the model alone", judged(PROVIDER), **(INBOX | SPAM)))
+    store.amend([judged_later(1, (ThreatType.PHISH,)), judged_later(2, ())])
+    assert sorted(one.bad for one in lessons(store, NOW)) == [False, True]
+
+
 def learning(store, database, path, school=None):
     return Learning(
         store=store,

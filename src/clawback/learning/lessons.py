@@ -10,6 +10,7 @@ from clawback.analysis.judges.linear import Example
 from clawback.analysis.judges.site_model import PROVIDER
 from clawback.filters.parse import parse
 from clawback.filters.tree import Filter
+from clawback.model.delivery import Row
 from clawback.model.message import Message
 from clawback.store.port import Cursor, EventStore, Query
 
@@ -18,12 +19,12 @@ _PAGE = 500
 _COMING_IN = "-directionality:outbound"
 # Good is what lies where it was delivered and nobody objected to.
 HAM = parse(
-    f"delivery_action:delivered latest_delivery_location:inbox_folder -threat_type:* "
+    f"delivery_action:delivered latest_delivery_location:inbox_folder -latest_threat_type:* "
     f"-reported:true {_COMING_IN}"
 )
-# Bad is what others proved, unless the organisation or its owner let it in all the same.
+# Bad is what others proved, then or later, unless the organisation or its owner let it in.
 BAD = parse(
-    f"threat_type:* -primary_override:(allowed_by_organization_policy, "
+    f"latest_threat_type:* -primary_override:(allowed_by_organization_policy, "
     f"allowed_by_user_policy) {_COMING_IN}"
 )
 
@@ -44,22 +45,23 @@ def _examples(
     seen = 0
     for came in _messages(store, Query(filter=tree, now=now)):
         for message in store.messages(list(came)):
-            if bad and not _proved_by_others(message):
+            row = came[message.network_message_id]
+            if bad and not (_judged_later(row) or _proved_by_others(message)):
                 continue
-            yield came[message.network_message_id], _example(message, bad=bad)
+            yield row.delivery.time_received, _example(message, bad=bad)
             seen += 1
             if seen >= most:
                 return
 
 
-def _messages(store: EventStore, query: Query) -> Iterator[dict[str, datetime]]:
-    """Ids of messages with when they came, newest first, each once."""
+def _messages(store: EventStore, query: Query) -> Iterator[dict[str, Row]]:
+    """Ids of messages with one of their rows, newest first, each once."""
     known: set[str] = set()
     after: Cursor | None = None
     while True:
         page = store.page(query, limit=_PAGE, after=after)
         fresh = {
-            row.delivery.network_message_id: row.delivery.time_received
+            row.delivery.network_message_id: row
             for row in page.rows
             if row.delivery.network_message_id not in known
         }
@@ -68,6 +70,11 @@ def _messages(store: EventStore, query: Query) -> Iterator[dict[str, datetime]]:
         after = page.next
         if after is None:
             return
+
+
+def _judged_later(row: Row) -> bool:
+    """People, lists and engines asked again judge delivered mail; the model never does."""
+    return row.latest.latest_threat_type != row.delivery.threat_type
 
 
 def _proved_by_others(message: Message) -> bool:
