@@ -46,7 +46,7 @@ class Held:
     confirmed: Flag = False
     note: str = ""
     expiry: Annotated[str, Parameter(name="--list-for")] = ""
-    values: Annotated[tuple[str, ...], Parameter(name="--list-value")] = ()
+    values: Annotated[tuple[str, ...], Parameter(name="--list-value", negative="")] = ()
     wait: Flag = False
 
     def wish(self, category: Category) -> SubmissionWish:
