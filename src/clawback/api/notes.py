@@ -24,6 +24,7 @@ NOTED: Final[Mapping[str, AuditAction]] = {
     "message_timeline_export": AuditAction.MESSAGE_EXPORT,
     "remediation_affected_export": AuditAction.REMEDIATION_EXPORT,
     "remediation_items_export": AuditAction.REMEDIATION_EXPORT,
+    "entry_export": AuditAction.ENTRY_EXPORT,
     "audit_export": AuditAction.AUDIT_EXPORT,
 }
 _KINDS = {

@@ -160,12 +160,6 @@ class Entries:
         with self._database.read() as connection:
             yield from records.every(connection, wanted, self._clock.now())
 
-    def exported(self, actor: Actor, wanted: Wanted) -> Iterator[Entry]:
-        """As `every`, which is on record as taken away."""
-        details: dict[str, Detail] = {"entries": self.count(wanted)}
-        self._trail.record_alone(actor, AuditAction.ENTRY_EXPORT, "entries:csv", details=details)
-        return self.every(wanted)
-
     def by_standing(self) -> Mapping[str, float]:
         """How many there are of each standing, for figures."""
         return {one.value: self.count(Wanted(standing=one)) for one in Standing}
