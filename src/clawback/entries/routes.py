@@ -9,10 +9,10 @@ from fastapi import APIRouter, Depends, Query, status
 from clawback.entries.entries import Entries
 from clawback.entries.shapes import (
     AddedOut,
-    EntriesOut,
+    AllowBlockListOut,
+    AllowBlockOut,
     EntryEdit,
     EntryIds,
-    EntryOut,
     EntryPageQuery,
     NewEntries,
     NewEntry,
@@ -36,12 +36,12 @@ def entry_list(
     entries: EntriesPart,
     clock: Now,
     asked: Asked,
-) -> EntriesOut:
+) -> AllowBlockListOut:
     """What is blocked and allowed, newest first; expired entries where they are asked for."""
     wanted = asked.wanted()
     found = entries.page(wanted, limit=asked.limit + 1, before=asked.cursor)
     page, now = found[: asked.limit], clock.now()
-    return EntriesOut(
+    return AllowBlockListOut(
         items=[entry_out(one, now) for one in page],
         next=page[-1].id if len(found) > asked.limit else None,
         total=entries.count(wanted),
@@ -49,7 +49,7 @@ def entry_list(
 
 
 @router.post("", status_code=status.HTTP_201_CREATED, operation_id="entry_add")
-def entry_add(body: NewEntry, entries: EntriesPart, caller: Caller, clock: Now) -> EntryOut:
+def entry_add(body: NewEntry, entries: EntriesPart, caller: Caller, clock: Now) -> AllowBlockOut:
     """Blocks or allows something; counts within a second, on all nodes."""
     return entry_out(entries.add(caller, body.wish()), clock.now())
 
@@ -72,7 +72,7 @@ def entry_remove_many(body: EntryIds, entries: EntriesPart, caller: Caller) -> R
 
 
 @router.get("/{entry_id}", operation_id="entry_get")
-def entry_get(entry_id: str, entries: EntriesPart, clock: Now) -> EntryOut:
+def entry_get(entry_id: str, entries: EntriesPart, clock: Now) -> AllowBlockOut:
     """An entry, also one that has expired."""
     return entry_out(entries.get(entry_id), clock.now())
 
@@ -80,7 +80,7 @@ def entry_get(entry_id: str, entries: EntriesPart, clock: Now) -> EntryOut:
 @router.patch("/{entry_id}", operation_id="entry_change")
 def entry_change(
     entry_id: str, body: EntryEdit, entries: EntriesPart, caller: Caller, clock: Now
-) -> EntryOut:
+) -> AllowBlockOut:
     """Changes when an entry expires, its note, its direction or its places."""
     return entry_out(entries.change(caller, entry_id, body.change()), clock.now())
 

@@ -147,7 +147,7 @@ class EntryIds(BaseModel):
     ids: list[_Id] = Field(min_length=1, max_length=MOST_AT_ONCE)
 
 
-class EntryOut(BaseModel):
+class AllowBlockOut(BaseModel):
     """An entry, what it does, and whether it counts."""
 
     id: str
@@ -173,10 +173,10 @@ class EntryOut(BaseModel):
     changed_by: str
 
 
-class EntriesOut(BaseModel):
+class AllowBlockListOut(BaseModel):
     """A page, newest first; `next` asks for the following one, `total` counts all of them."""
 
-    items: list[EntryOut]
+    items: list[AllowBlockOut]
     next: str | None
     total: int
 
@@ -194,10 +194,10 @@ class RemovedOut(BaseModel):
     removed: int
 
 
-def entry_out(one: Entry, now: datetime) -> EntryOut:
+def entry_out(one: Entry, now: datetime) -> AllowBlockOut:
     """All of it."""
     terms, standing = one.terms, one.standing(now)
-    return EntryOut(
+    return AllowBlockOut(
         id=one.id,
         kind=one.value.kind,
         kind_label=one.value.kind.label,
