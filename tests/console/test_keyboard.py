@@ -123,7 +123,7 @@ def test_two_people_agree(hands, company):
     rows(vera)
     vera.press("g", "a")
     vera.act("link", "Agreed by keyboard")
-    expect(vera.page.get_by_role("heading", name="Agreed by keyboard")).to_be_visible()
+    expect(vera.page.get_by_role("heading", name="Agreed by keyboard", level=1)).to_be_visible()
     expect(vera.page.get_by_role("button", name="Approve")).not_to_have_attribute(
         "aria-disabled", "true"
     )

@@ -52,6 +52,7 @@ def test_two_people_agree_and_the_first_sees_it_happen(desk):
     expect(sam.get_by_role("button", name="Approve")).to_have_attribute("aria-disabled", "true")
     vera.goto("/actions")
     vera.get_by_role("link", name="For two people").click()
+    expect(vera.get_by_role("heading", name="For two people", level=1)).to_be_visible()
     vera.get_by_role("button", name="Approve").click()
     vera.get_by_role("dialog").get_by_role("button", name="Approve and start").click()
     expect(vera.get_by_text("Vera Brandt approved")).to_be_visible()

@@ -137,6 +137,7 @@ def test_what_is_deleted_for_good_is_gone(desk, company):
     one = remediate(sam, f'subject:"{subject}"', "Hard delete", subject, "Propose to others")
     vera.goto("/actions")
     vera.get_by_role("link", name=subject).click()
+    expect(vera.get_by_role("heading", name=subject, level=1)).to_be_visible()
     vera.get_by_role("button", name="Approve").click()
     asked = vera.get_by_role("dialog")
     expect(asked).to_contain_text("Hard delete 2 deliveries in 2 mailboxes")

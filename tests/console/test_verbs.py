@@ -48,7 +48,7 @@ def test_a_proposal_is_rejected_with_its_reason(office):
     one = proposed(sam, "To be rejected")
     sam.goto(f"/actions/{one}")
     vera.get_by_role("link", name="To be rejected").click()
-    expect(vera.get_by_role("heading", name="To be rejected")).to_be_visible()
+    expect(vera.get_by_role("heading", name="To be rejected", level=1)).to_be_visible()
     asked = press(vera, "Reject")
     reject = asked.get_by_role("button", name="Reject")
     expect(reject).to_have_accessible_description("Say why first.")
