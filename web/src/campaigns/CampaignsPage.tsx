@@ -12,9 +12,9 @@ import { SmallSelect } from "~/ui/Field";
 import { Narrowing, SearchWords } from "~/ui/Narrowing";
 import { Empty, Waiting } from "~/ui/Notice";
 import { Card, Page } from "~/ui/Page";
+import { ShowMore } from "~/ui/ShowMore";
 
 import { CampaignPanel } from "./CampaignPanel";
-import style from "./Campaigns.module.css";
 import { CampaignTable } from "./CampaignTable";
 import { askedOf, isNarrowed, type Campaigns } from "./state";
 
@@ -97,16 +97,7 @@ function Room() {
           <CampaignTable items={items} open={campaigns.open} onOpen={(open) => change({ open })} />
         </Card>
       )}
-      {found.hasNextPage && (
-        <div className={style.more}>
-          <Button
-            why={found.isFetchingNextPage ? "It is on its way." : undefined}
-            onClick={() => void found.fetchNextPage()}
-          >
-            Show more
-          </Button>
-        </div>
-      )}
+      <ShowMore of={found} />
       {campaigns.open !== undefined && (
         <CampaignPanel
           key={campaigns.open}

@@ -4,10 +4,8 @@ import { explorerClicks } from "~/api/generated";
 import { asked, type Ask } from "~/explore/state";
 import { ClickTable, type Click } from "~/links/ClickTable";
 import { ProblemNotice } from "~/shell/ProblemNotice";
-import { Button } from "~/ui/Button";
 import { Empty, Waiting } from "~/ui/Notice";
-
-import style from "./Campaigns.module.css";
+import { ShowMore } from "~/ui/ShowMore";
 
 /** Who clicked links of the mail, and what became of it, the newest first. */
 export function ClickList({ ask }: { ask: Ask }) {
@@ -35,11 +33,7 @@ export function ClickList({ ask }: { ask: Ask }) {
   return (
     <>
       <ClickTable clicks={rows} />
-      {found.hasNextPage && (
-        <div className={style.more}>
-          <Button onClick={() => void found.fetchNextPage()}>Show more</Button>
-        </div>
-      )}
+      <ShowMore of={found} />
     </>
   );
 }

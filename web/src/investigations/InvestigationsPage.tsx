@@ -11,6 +11,7 @@ import { Button } from "~/ui/Button";
 import { Hostile } from "~/ui/Hostile";
 import { Empty, Waiting } from "~/ui/Notice";
 import { Card, Page } from "~/ui/Page";
+import { ShowMore } from "~/ui/ShowMore";
 import { Table, type Column } from "~/ui/Table";
 import { worded } from "~/ui/words";
 
@@ -95,11 +96,7 @@ function Room() {
           <Table label="Investigations" columns={COLUMNS} rows={items} keyOf={(one) => one.id} />
         </Card>
       )}
-      {found.hasNextPage && (
-        <div className={style.more}>
-          <Button onClick={() => void found.fetchNextPage()}>Show more</Button>
-        </div>
-      )}
+      <ShowMore of={found} />
       {begin && may("mail.judge") && (
         <Begin
           key={`${begin} ${value}`}

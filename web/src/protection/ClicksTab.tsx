@@ -7,11 +7,11 @@ import { NewEntry } from "~/entries/NewEntry";
 import { ClickTable, saidOf, type Click } from "~/links/ClickTable";
 import { ProblemNotice } from "~/shell/ProblemNotice";
 import { useMay } from "~/shell/session";
-import { Button } from "~/ui/Button";
 import { CheckField } from "~/ui/Field";
 import { Narrowing, SearchWords } from "~/ui/Narrowing";
 import { Empty, Waiting } from "~/ui/Notice";
 import { Card } from "~/ui/Page";
+import { ShowMore } from "~/ui/ShowMore";
 
 import style from "./Protection.module.css";
 
@@ -66,16 +66,7 @@ export function ClicksTab() {
           <ClickTable clicks={clicks} onAct={may("lists.write") ? setAbout : undefined} />
         </Card>
       )}
-      {found.hasNextPage && (
-        <div className={style.more}>
-          <Button
-            why={found.isFetchingNextPage ? "It is on its way." : undefined}
-            onClick={() => void found.fetchNextPage()}
-          >
-            Show more
-          </Button>
-        </div>
-      )}
+      <ShowMore of={found} />
       {about && (
         <NewEntry
           value={saidOf(about, "url")}

@@ -10,6 +10,7 @@ import { useMay } from "~/shell/session";
 import { Button } from "~/ui/Button";
 import { Empty, Notice, Waiting } from "~/ui/Notice";
 import { Card, Page } from "~/ui/Page";
+import { ShowMore } from "~/ui/ShowMore";
 import { counted } from "~/ui/words";
 
 import { useActing } from "./acting";
@@ -95,16 +96,7 @@ function Room() {
           onOpen={(open) => change({ open })}
         />
       )}
-      {found.hasNextPage && (
-        <div className={style.more}>
-          <Button
-            why={found.isFetchingNextPage ? "It is on its way." : undefined}
-            onClick={() => void found.fetchNextPage()}
-          >
-            Show more
-          </Button>
-        </div>
-      )}
+      <ShowMore of={found} />
       {quarantine.open !== undefined && (
         <HeldPanel
           key={quarantine.open}

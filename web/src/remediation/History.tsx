@@ -6,12 +6,12 @@ import { Time } from "~/shell/Time";
 import { Button } from "~/ui/Button";
 import { Empty, Waiting } from "~/ui/Notice";
 import { Card } from "~/ui/Page";
+import { ShowMore } from "~/ui/ShowMore";
 import { Table, type Column } from "~/ui/Table";
 import { worded } from "~/ui/words";
 
 import { HistoryFilters } from "./HistoryFilters";
 import { DeedMark, SeverityBadge, StateBadge } from "./Marks";
-import { More } from "./More";
 import { MiniProgress } from "./Progress";
 import style from "./Remediation.module.css";
 import { isNarrowed, type Actions } from "./state";
@@ -73,7 +73,7 @@ export function History({
         <Nothing narrowed={isNarrowed(state)} onClear={() => onChange(CLEAR)} />
       )}
       {found.items.length > 0 && <Rows items={found.items} />}
-      <More found={found} />
+      <ShowMore of={found} />
     </div>
   );
 }

@@ -5,11 +5,11 @@ import { ProblemNotice } from "~/shell/ProblemNotice";
 import { Ago } from "~/shell/Time";
 import { Badge } from "~/ui/Mark";
 import { Empty, Waiting } from "~/ui/Notice";
+import { ShowMore } from "~/ui/ShowMore";
 import { counted } from "~/ui/words";
 
 import { Drift } from "./Drift";
 import { Touched } from "./Marks";
-import { More } from "./More";
 import style from "./Remediation.module.css";
 import { RemediationCard } from "./RemediationCard";
 import { useShelf } from "./useShelf";
@@ -29,14 +29,14 @@ export function Pending({ pending }: { pending: ReturnType<typeof useShelf> }) {
       {pending.items.map((one) => (
         <Proposal key={one.id} remediation={one} />
       ))}
-      <More found={pending} />
+      <ShowMore of={pending} />
       {drafts.items.length > 0 && (
         <>
           <h2>Drafts</h2>
           {drafts.items.map((one) => (
             <Draft key={one.id} remediation={one} />
           ))}
-          <More found={drafts} />
+          <ShowMore of={drafts} />
         </>
       )}
     </div>

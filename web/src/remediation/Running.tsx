@@ -5,8 +5,8 @@ import { mailServerListOptions } from "~/api/generated/@tanstack/react-query.gen
 import { ProblemNotice } from "~/shell/ProblemNotice";
 import { Ago } from "~/shell/Time";
 import { Empty, Notice, Waiting } from "~/ui/Notice";
+import { ShowMore } from "~/ui/ShowMore";
 
-import { More } from "./More";
 import { Progress } from "./Progress";
 import style from "./Remediation.module.css";
 import { RemediationCard } from "./RemediationCard";
@@ -42,7 +42,7 @@ export function Running({ running }: { running: ReturnType<typeof useShelf> }) {
           <Progress remediation={one} />
         </RemediationCard>
       ))}
-      <More found={running} />
+      <ShowMore of={running} />
     </div>
   );
 }
